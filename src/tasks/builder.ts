@@ -1,0 +1,50 @@
+// The Pothos builder that every GraphQL type is written with, and what a resolver may ask of its context.
+
+import SchemaBuilder from '@pothos/core';
+import ValidationPlugin from '@pothos/plugin-validation';
+import { type Answer, InferenceError } from '../inference/index.ts';
+import type { MediaInput } from './shared/media.ts';
+import type { Task, TaskCall } from './task.ts';
+
+/** What a field asks for besides its inputs. */
+export interface CallChoices {
+  connection?: string | null;
+  model?: string | null;
+  options?: { useCache?: boolean | null; waitForModel?: boolean | null } | null;
+}
+
+export interface Context {
+  /** Runs one task for the field at `path`; rejects with an InferenceError. */
+  answer<Input, Result>(
+    task: Task<Input, Result>,
+    call: TaskCall<Input>,
+    choices: CallChoices,
+  ): Promise<Answer<Result>>;
+  /** The tasks of this server, with the model each connection would use. */
+  tasks(): readonly { id: string; mutation: string; description: string; example: string }[];
+  defaultModel(task: string, connection: string | undefined): string | undefined;
+  connections(): readonly { id: string; kind: 'HUGGING_FACE' | 'CUSTOM_ENDPOINT' | 'LOCAL'; isDefault: boolean }[];
+}
+
+export interface Types {
+  Context: Context;
+  Scalars: { Media: { Input: MediaInput; Output: never } };
+  DefaultFieldNullability: false;
+}
+
+export const builder = new SchemaBuilder<Types>({
+  plugins: [ValidationPlugin],
+  defaultFieldNullability: false,
+  validation: {
+    // Pothos gives a failed check no code; a client needs one, and the path of the argument.
+    validationError: ({ issues }) =>
+      new InferenceError(
+        'BAD_USER_INPUT',
+        issues.map(({ path, message }) => `${(path ?? []).map(segmentName).join('.')}: ${message}`).join('; '),
+      ),
+  },
+});
+
+function segmentName(segment: PropertyKey | { key: PropertyKey }): string {
+  return String(typeof segment === 'object' ? segment.key : segment);
+}

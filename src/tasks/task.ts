@@ -1,0 +1,101 @@
+// The Task interface: everything the server knows about a task, in one object made by one file.
+
+import type { InputRef } from '@pothos/core';
+import type { AnswerInfo, Batching, Media } from '../inference/index.ts';
+import { builder, type CallChoices } from './builder.ts';
+import type { LocalRecipe } from './local-recipe.ts';
+
+/** What a remote endpoint is; `hugging-face` is the router and every host with its paths. */
+export type ServerKind = 'hugging-face' | 'toolkit' | 'tgi' | 'tei' | 'openai';
+
+/** The part of a call that the task itself makes from its GraphQL input. */
+export interface TaskCall<Input = unknown> {
+  input: Input;
+  /** Camel-case, unset ones absent or undefined. */
+  parameters: Record<string, unknown>;
+  /** Why its answer should not be cached unless asked for: it is drawn at random. */
+  sampled?: boolean;
+}
+
+export interface RemoteItem<Input = unknown> {
+  input: Input;
+  parameters: Readonly<Record<string, unknown>>;
+  model: string | undefined;
+  server: ServerKind;
+}
+
+/** A request as the task shapes it; the connection adds host, headers and credentials. */
+export type RemoteRequest = {
+  /** Which path of the backend. Default `task`: the model's own path, or the endpoint itself. */
+  route?: 'task' | 'chat' | 'completions' | 'similarity';
+} & (
+  | { body: Record<string, unknown> }
+  /** JSON text, where the order of keys matters and JavaScript would change it. */
+  | { json: string }
+  /** The bytes as they are; flat parameters travel in the query string. */
+  | { media: Media; query?: Record<string, unknown> }
+);
+
+/** How a task looks on Hugging Face's wire. */
+export interface RemoteCodec<Input = unknown, Result = unknown> {
+  /** The model used on the router when nobody names one. */
+  model: string;
+  /** Kinds of servers that can do this task. */
+  servers: readonly ServerKind[];
+  request(item: RemoteItem<Input>): RemoteRequest;
+  /** Turns any documented reply into the result; throws UPSTREAM_BAD_RESPONSE on what fits none. */
+  decode(reply: unknown, item: RemoteItem<Input>): Result;
+  /** Absent: never a list. */
+  list?: {
+    batching?(item: RemoteItem<Input>): Batching;
+    /** For two inputs or more. `items` differ in their input alone. */
+    request(items: readonly RemoteItem<Input>[]): RemoteRequest;
+    /** Splits the reply into one reply per item, in their order. Default: an array of that length. */
+    split?(reply: unknown, count: number): readonly unknown[];
+  };
+}
+
+export interface Task<Input = unknown, Result = unknown> {
+  /** The Hub's pipeline tag. */
+  readonly id: string;
+  readonly mutation: string;
+  readonly description: string;
+  /** A selection that works as it stands; media tasks use the variables `$image` and `$audio`. */
+  readonly example: string;
+  readonly remote: RemoteCodec<Input, Result>;
+  readonly local?: LocalRecipe<Input, Result>;
+}
+
+export interface TaskDefinition<Arguments extends CallChoices, Input, Result extends object>
+  extends Task<Input, Result> {
+  readonly input: InputRef<Arguments>;
+  readonly output: OutputRef<Result>;
+  /** From GraphQL arguments to the call. */
+  call(input: Arguments): TaskCall<Input> | Promise<TaskCall<Input>>;
+}
+
+type OutputRef<Result> = ReturnType<typeof builder.objectRef<Result & { info: AnswerInfo }>>;
+
+/** Adds the task's mutation to the schema and returns what connections need of it. */
+export function defineTask<Arguments extends CallChoices, Input, Result extends object>(
+  task: TaskDefinition<Arguments, Input, Result>,
+): Task<Input, Result> {
+  addMutation(task);
+  return task;
+}
+
+// Not generic, because Pothos infers nothing through a generic reference; the task's own types meet in defineTask.
+function addMutation(task: TaskDefinition<CallChoices, unknown, object>): void {
+  builder.mutationField(task.mutation, (t) =>
+    t.field({
+      type: task.output,
+      nullable: true,
+      description: task.description,
+      args: { input: t.arg({ type: task.input, required: true, description: 'What to run, and where.' }) },
+      resolve: async (_root, { input }, context) => {
+        const { value, info } = await context.answer(task, await task.call(input), input);
+        return { ...value, info };
+      },
+    }),
+  );
+}
