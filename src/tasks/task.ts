@@ -1,9 +1,10 @@
 // The Task interface: everything the server knows about a task, in one object made by one file.
 
 import type { InputRef } from '@pothos/core';
-import type { AnswerInfo, Batching, Media } from '../inference/index.ts';
+import type { Batching, Media } from '../inference/index.ts';
 import { builder, type CallChoices } from './builder.ts';
 import type { LocalRecipe } from './local-recipe.ts';
+import type { OutputRef } from './shared/output-type.ts';
 
 /** What a remote endpoint is; `hugging-face` is the router and every host with its paths. */
 export type ServerKind = 'hugging-face' | 'toolkit' | 'tgi' | 'tei' | 'openai';
@@ -48,8 +49,8 @@ export interface RemoteCodec<Input = unknown, Result = unknown> {
   /** Absent: never a list. */
   list?: {
     batching?(item: RemoteItem<Input>): Batching;
-    /** For two inputs or more. `items` differ in their input alone. */
-    request(items: readonly RemoteItem<Input>[]): RemoteRequest;
+    /** For two inputs or more. */
+    request(inputs: readonly Input[], shared: Omit<RemoteItem, 'input'>): RemoteRequest;
     /** Splits the reply into one reply per item, in their order. Default: an array of that length. */
     split?(reply: unknown, count: number): readonly unknown[];
   };
@@ -73,8 +74,6 @@ export interface TaskDefinition<Arguments extends CallChoices, Input, Result ext
   /** From GraphQL arguments to the call. */
   call(input: Arguments): TaskCall<Input> | Promise<TaskCall<Input>>;
 }
-
-type OutputRef<Result> = ReturnType<typeof builder.objectRef<Result & { info: AnswerInfo }>>;
 
 /** Adds the task's mutation to the schema and returns what connections need of it. */
 export function defineTask<Arguments extends CallChoices, Input, Result extends object>(

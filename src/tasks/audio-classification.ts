@@ -1,0 +1,63 @@
+// Audio classification: labels for a recording, such as a command or a mood.
+
+import { builder } from './builder.ts';
+import { audioArgument, audioRequest } from './shared/audio.ts';
+import {
+  CLASSIFICATION_SHAPE,
+  Classification,
+  classificationParameters,
+  classificationReply,
+} from './shared/classification.ts';
+import { callChoices } from './shared/inputs.ts';
+import { readMedia } from './shared/media.ts';
+import { outputType } from './shared/output-type.ts';
+import { parseReply } from './shared/reply.ts';
+import { given } from './shared/wire-parameters.ts';
+import { defineTask } from './task.ts';
+
+export interface AudioClassificationResult {
+  classes: Classification[];
+}
+
+const AudioClassificationParameters = classificationParameters('AudioClassificationParameters');
+
+const AudioClassificationInput = builder.inputType('AudioClassificationInput', {
+  description: 'A recording to label.',
+  fields: (t) => ({
+    audio: audioArgument(t),
+    parameters: t.field({ type: AudioClassificationParameters, description: 'How many labels, and how scored.' }),
+    ...callChoices(t),
+  }),
+});
+
+const AudioClassificationOutput = outputType<AudioClassificationResult>('AudioClassificationOutput', {
+  description: 'The labels of the recording.',
+  fields: (t) => ({
+    classes: t.field({
+      type: [Classification],
+      description: 'Labels, best first.',
+      resolve: (output) => output.classes,
+    }),
+  }),
+});
+
+export const audioClassification = defineTask({
+  id: 'audio-classification',
+  mutation: 'audioClassification',
+  description: 'Says what is heard in a recording: a command, a mood, a sound.',
+  example: '(input: { audio: $audio }) { classes { label score } }',
+  input: AudioClassificationInput,
+  output: AudioClassificationOutput,
+  call: async ({ audio, parameters }) => ({
+    input: await readMedia(audio, 'audio', 'input.audio'),
+    parameters: given(parameters),
+  }),
+  remote: {
+    model: 'MIT/ast-finetuned-audioset-10-10-0.4593',
+    servers: ['hugging-face', 'toolkit'],
+    request: audioRequest,
+    decode: (reply): AudioClassificationResult => ({
+      classes: parseReply(classificationReply, reply, CLASSIFICATION_SHAPE),
+    }),
+  },
+});

@@ -1,0 +1,148 @@
+// Conversational: the next turn of a chat.
+
+import { z } from 'zod';
+import { builder } from './builder.ts';
+import { choicesReply, generatedText, lengthParameters, samplingParameters } from './shared/generation.ts';
+import { callChoices, filledText, text } from './shared/inputs.ts';
+import { outputType } from './shared/output-type.ts';
+import { orListOfOne, parseReply } from './shared/reply.ts';
+import { given, wireParameters } from './shared/wire-parameters.ts';
+import { defineTask } from './task.ts';
+
+export interface Turns {
+  text: string;
+  pastUserInputs: string[];
+  generatedResponses: string[];
+}
+
+export interface Conversation {
+  pastUserInputs: string[];
+  generatedResponses: string[];
+}
+
+export interface ConversationalResult {
+  generatedText: string;
+  conversation: Conversation;
+}
+
+const pastTurns = z.array(text).max(1000, { error: 'expected at most 1000 turns.' }).nullish();
+
+const ConversationalInputs = builder.inputType('ConversationalInputs', {
+  description: 'What the user says now, and the turns before. Both lists are of one length.',
+  validate: z
+    .object({ pastUserInputs: z.array(z.string()).nullish(), generatedResponses: z.array(z.string()).nullish() })
+    .loose()
+    .superRefine(({ pastUserInputs, generatedResponses }, context) => {
+      const [asked, answered] = [pastUserInputs?.length ?? 0, generatedResponses?.length ?? 0];
+      if (asked === answered) return;
+      const message = `expected as many pastUserInputs as generatedResponses, got ${asked} and ${answered}.`;
+      context.addIssue({ code: 'custom', path: ['pastUserInputs'], message });
+    }),
+  fields: (t) => ({
+    text: t.string({ required: true, description: 'What the user says now; not empty.', validate: filledText }),
+    pastUserInputs: t.stringList({
+      description: 'What the user said before, oldest first, at most 1000 turns. Default: none.',
+      validate: pastTurns,
+    }),
+    generatedResponses: t.stringList({
+      description: 'What the model answered to each of them. Default: none.',
+      validate: pastTurns,
+    }),
+  }),
+});
+
+const ConversationalParameters = builder.inputType('ConversationalParameters', {
+  description:
+    'How the answer is written. What is left out is not sent. Chat completions know no `minLength` and no `maxTime`: ' +
+    'these two are used by local models alone.',
+  fields: (t) => ({ ...lengthParameters(t, 'answer'), ...samplingParameters(t) }),
+});
+
+const ConversationalInput = builder.inputType('ConversationalInput', {
+  description: 'A chat, and what the user says next.',
+  fields: (t) => ({
+    inputs: t.field({ type: ConversationalInputs, required: true, description: 'The chat.' }),
+    parameters: t.field({ type: ConversationalParameters, description: 'How the answer is written.' }),
+    ...callChoices(t, { allowProvider: true }),
+  }),
+});
+
+const ConversationType = builder.objectRef<Conversation>('Conversation').implement({
+  description: 'The conversation so far, this exchange included: send both lists back with the next `text`.',
+  fields: (t) => ({
+    pastUserInputs: t.exposeStringList('pastUserInputs', { description: 'What the user said, oldest first.' }),
+    generatedResponses: t.exposeStringList('generatedResponses', { description: 'What the model answered to each.' }),
+  }),
+});
+
+const ConversationalOutput = outputType<ConversationalResult>('ConversationalOutput', {
+  description: "The model's answer.",
+  fields: (t) => ({
+    generatedText: t.string({ description: "The model's answer.", resolve: (output) => output.generatedText }),
+    conversation: t.field({
+      type: ConversationType,
+      description: 'The conversation so far, this exchange included.',
+      resolve: (output) => output.conversation,
+    }),
+  }),
+});
+
+const reply = z.union([
+  choicesReply.transform(([first]) => first ?? ''),
+  orListOfOne(generatedText),
+  z.tuple([z.array(generatedText).min(1)]).transform(([[first]]) => first ?? ''),
+]);
+
+/** The chat as messages, oldest first. */
+export function messagesOf({ text, pastUserInputs, generatedResponses }: Turns) {
+  const past = pastUserInputs.flatMap((content, i) => [
+    { role: 'user', content },
+    { role: 'assistant', content: generatedResponses[i] ?? '' },
+  ]);
+  return [...past, { role: 'user', content: text }];
+}
+
+/** The answer with the conversation that it continues. */
+export function replyTo(
+  { text, pastUserInputs, generatedResponses }: Turns,
+  generatedText: string,
+): ConversationalResult {
+  return {
+    generatedText,
+    conversation: {
+      pastUserInputs: [...pastUserInputs, text],
+      generatedResponses: [...generatedResponses, generatedText],
+    },
+  };
+}
+
+export const conversational = defineTask({
+  id: 'conversational',
+  mutation: 'conversational',
+  description: 'Answers the next turn of a chat.',
+  example:
+    '(input: { inputs: { text: "Hello, how are you?" } }) { generatedText conversation { pastUserInputs generatedResponses } }',
+  input: ConversationalInput,
+  output: ConversationalOutput,
+  call({ inputs: { text, pastUserInputs, generatedResponses }, parameters }) {
+    const set = given(parameters);
+    const input = { text, pastUserInputs: pastUserInputs ?? [], generatedResponses: generatedResponses ?? [] };
+    return { input, parameters: set, sampled: set.temperature !== 0 };
+  },
+  remote: {
+    model: 'meta-llama/Llama-3.1-8B-Instruct',
+    servers: ['hugging-face', 'toolkit', 'tgi', 'openai'],
+    request({ input, parameters, model, server }) {
+      const { maxLength, minLength: _minLength, maxTime: _maxTime, topP, ...rest } = parameters;
+      // TGI answers 422 to top_p 1, which means "all tokens" and so nothing.
+      const wire = { maxTokens: maxLength, ...rest, topP: server === 'tgi' && topP === 1 ? undefined : topP };
+      // `model` comes first: the router reads it from the first bytes of the body.
+      return {
+        route: 'chat',
+        body: { model: model ?? 'tgi', messages: messagesOf(input), ...wireParameters(wire), stream: false },
+      };
+    },
+    decode: (body, { input }): ConversationalResult =>
+      replyTo(input, parseReply(reply, body, '{choices: [{message: {content}}]}')),
+  },
+});

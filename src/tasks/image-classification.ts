@@ -1,0 +1,64 @@
+// Image classification: labels for a picture.
+
+import { builder } from './builder.ts';
+import {
+  CLASSIFICATION_SHAPE,
+  Classification,
+  classificationParameters,
+  classificationReply,
+} from './shared/classification.ts';
+import { imageArgument, imageList, imageRequest } from './shared/image.ts';
+import { callChoices } from './shared/inputs.ts';
+import { readMedia } from './shared/media.ts';
+import { outputType } from './shared/output-type.ts';
+import { parseReply } from './shared/reply.ts';
+import { given } from './shared/wire-parameters.ts';
+import { defineTask } from './task.ts';
+
+export interface ImageClassificationResult {
+  classes: Classification[];
+}
+
+const ImageClassificationParameters = classificationParameters('ImageClassificationParameters');
+
+const ImageClassificationInput = builder.inputType('ImageClassificationInput', {
+  description: 'A picture to label.',
+  fields: (t) => ({
+    image: imageArgument(t),
+    parameters: t.field({ type: ImageClassificationParameters, description: 'How many labels, and how scored.' }),
+    ...callChoices(t),
+  }),
+});
+
+const ImageClassificationOutput = outputType<ImageClassificationResult>('ImageClassificationOutput', {
+  description: 'The labels of the picture.',
+  fields: (t) => ({
+    classes: t.field({
+      type: [Classification],
+      description: 'Labels, best first.',
+      resolve: (output) => output.classes,
+    }),
+  }),
+});
+
+export const imageClassification = defineTask({
+  id: 'image-classification',
+  mutation: 'imageClassification',
+  description: 'Says what a picture shows.',
+  example: '(input: { image: $image }) { classes { label score } }',
+  input: ImageClassificationInput,
+  output: ImageClassificationOutput,
+  call: async ({ image, parameters }) => ({
+    input: await readMedia(image, 'image', 'input.image'),
+    parameters: given(parameters),
+  }),
+  remote: {
+    model: 'google/vit-base-patch16-224',
+    servers: ['hugging-face', 'toolkit'],
+    request: imageRequest,
+    decode: (reply): ImageClassificationResult => ({
+      classes: parseReply(classificationReply, reply, CLASSIFICATION_SHAPE),
+    }),
+    list: imageList,
+  },
+});

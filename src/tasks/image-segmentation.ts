@@ -1,0 +1,109 @@
+// Image segmentation: a mask for each thing in a picture.
+
+import { z } from 'zod';
+import { builder } from './builder.ts';
+import { imageArgument, imageList, imageRequest } from './shared/image.ts';
+import { callChoices, number } from './shared/inputs.ts';
+import { readMedia } from './shared/media.ts';
+import { outputType } from './shared/output-type.ts';
+import { orListOfOne, parseReply } from './shared/reply.ts';
+import { given } from './shared/wire-parameters.ts';
+import { defineTask } from './task.ts';
+
+export interface Segment {
+  label: string;
+  mask: string;
+  score: number | null;
+}
+
+export interface ImageSegmentationResult {
+  segments: Segment[];
+}
+
+const SegmentationSubtask = builder.enumType('SegmentationSubtask', {
+  description: 'What counts as a segment.',
+  values: {
+    INSTANCE: { value: 'instance', description: 'Each thing on its own.' },
+    PANOPTIC: { value: 'panoptic', description: 'Each thing on its own, and the background by kind.' },
+    SEMANTIC: { value: 'semantic', description: 'All things of a kind together.' },
+  } as const,
+});
+
+const ImageSegmentationParameters = builder.inputType('ImageSegmentationParameters', {
+  description: 'What counts as a segment. What is left out is not sent: the model decides.',
+  fields: (t) => ({
+    subtask: t.field({ type: SegmentationSubtask, description: 'What counts as a segment.' }),
+    threshold: t.float({ description: 'Segments less likely than this are dropped, 0 to 1.', validate: number(0, 1) }),
+    maskThreshold: t.float({ description: 'How sure a pixel must be, 0 to 1.', validate: number(0, 1) }),
+    overlapMaskAreaThreshold: t.float({
+      description: 'Share of a mask that must remain after overlaps, 0 to 1.',
+      validate: number(0, 1),
+    }),
+  }),
+});
+
+const ImageSegmentationInput = builder.inputType('ImageSegmentationInput', {
+  description: 'A picture to cut into segments.',
+  fields: (t) => ({
+    image: imageArgument(t),
+    parameters: t.field({ type: ImageSegmentationParameters, description: 'What counts as a segment.' }),
+    ...callChoices(t),
+  }),
+});
+
+const SegmentType = builder.objectRef<Segment>('Segment').implement({
+  description: 'One thing in the picture, and the pixels it covers.',
+  fields: (t) => ({
+    label: t.exposeString('label', { description: "What it is, in the model's own words." }),
+    mask: t.exposeString('mask', {
+      description:
+        'A single-channel PNG as a `data:image/png;base64,` URI, of the size of the picture: white where it is, black elsewhere.',
+    }),
+    score: t.exposeFloat('score', {
+      nullable: true,
+      description: 'How likely it is, from 0 to 1. Null for semantic models, which give none.',
+    }),
+  }),
+});
+
+const ImageSegmentationOutput = outputType<ImageSegmentationResult>('ImageSegmentationOutput', {
+  description: 'The segments of the picture.',
+  fields: (t) => ({
+    segments: t.field({
+      type: [SegmentType],
+      description: "The segments in the model's order; none when nothing is likely enough.",
+      resolve: (output) => output.segments,
+    }),
+  }),
+});
+
+const PNG = 'data:image/png;base64,';
+const segment = z.object({ label: z.string(), mask: z.string(), score: z.number().nullish() }).transform(
+  ({ label, mask, score }): Segment => ({
+    label,
+    mask: mask.startsWith('data:') ? mask : `${PNG}${mask}`,
+    score: score ?? null,
+  }),
+);
+
+export const imageSegmentation = defineTask({
+  id: 'image-segmentation',
+  mutation: 'imageSegmentation',
+  description: 'Cuts a picture into the things it shows.',
+  example: '(input: { image: $image }) { segments { label score mask } }',
+  input: ImageSegmentationInput,
+  output: ImageSegmentationOutput,
+  call: async ({ image, parameters }) => ({
+    input: await readMedia(image, 'image', 'input.image'),
+    parameters: given(parameters),
+  }),
+  remote: {
+    model: 'nvidia/segformer-b0-finetuned-ade-512-512',
+    servers: ['hugging-face', 'toolkit'],
+    request: imageRequest,
+    decode: (reply): ImageSegmentationResult => ({
+      segments: parseReply(orListOfOne(z.array(segment)), reply, 'a list of {label, mask, score}'),
+    }),
+    list: imageList,
+  },
+});

@@ -1,0 +1,72 @@
+// Image to text: a caption for a picture.
+
+import { z } from 'zod';
+import { builder } from './builder.ts';
+import { choicesReply, generatedText } from './shared/generation.ts';
+import { imageArgument, imageList, imageRequest } from './shared/image.ts';
+import { callChoices, integer } from './shared/inputs.ts';
+import { readMedia } from './shared/media.ts';
+import { outputType } from './shared/output-type.ts';
+import { parseReply } from './shared/reply.ts';
+import { given } from './shared/wire-parameters.ts';
+import { defineTask } from './task.ts';
+
+export interface ImageToTextResult {
+  text: string;
+}
+
+const ImageToTextParameters = builder.inputType('ImageToTextParameters', {
+  description: 'What is left out is not sent: the model decides.',
+  fields: (t) => ({
+    maxNewTokens: t.int({ description: 'Most tokens of the text, 1 to 100,000.', validate: integer(1, 100_000) }),
+  }),
+});
+
+const ImageToTextInput = builder.inputType('ImageToTextInput', {
+  description: 'A picture to put into words.',
+  fields: (t) => ({
+    image: imageArgument(t),
+    parameters: t.field({ type: ImageToTextParameters, description: 'How long the text is.' }),
+    ...callChoices(t),
+  }),
+});
+
+const ImageToTextOutput = outputType<ImageToTextResult>('ImageToTextOutput', {
+  description: 'The picture in words.',
+  fields: (t) => ({
+    text: t.string({
+      description: 'The caption, or the text in the picture, untrimmed.',
+      resolve: (output) => output.text,
+    }),
+  }),
+});
+
+const reply = z.union([
+  generatedText,
+  z
+    .array(generatedText)
+    .min(1)
+    .transform(([first]) => first ?? ''),
+  z.tuple([z.array(generatedText).min(1)]).transform(([[first]]) => first ?? ''),
+  choicesReply.transform(([first]) => first ?? ''),
+]);
+
+export const imageToText = defineTask({
+  id: 'image-to-text',
+  mutation: 'imageToText',
+  description: 'Puts a picture into words.',
+  example: '(input: { image: $image }) { text }',
+  input: ImageToTextInput,
+  output: ImageToTextOutput,
+  call: async ({ image, parameters }) => ({
+    input: await readMedia(image, 'image', 'input.image'),
+    parameters: given(parameters),
+  }),
+  remote: {
+    model: 'Salesforce/blip-image-captioning-large',
+    servers: ['hugging-face', 'toolkit'],
+    request: imageRequest,
+    decode: (body): ImageToTextResult => ({ text: parseReply(reply, body, 'a list of {generated_text}') }),
+    list: imageList,
+  },
+});

@@ -1,0 +1,149 @@
+// Question answering: the part of a text that answers a question.
+
+import { z } from 'zod';
+import { builder } from './builder.ts';
+import { callChoices, filledText, integer } from './shared/inputs.ts';
+import { outputType } from './shared/output-type.ts';
+import { bestFirst, parseReply, score } from './shared/reply.ts';
+import { utf16Offsets } from './shared/utf16.ts';
+import { given, wireBody } from './shared/wire-parameters.ts';
+import { defineTask } from './task.ts';
+
+export interface FoundAnswer {
+  answer: string;
+  score: number;
+  start: number;
+  stop: number;
+}
+
+export interface QuestionAnsweringResult {
+  answers: FoundAnswer[];
+}
+
+export interface QuestionAndContext {
+  question: string;
+  context: string;
+}
+
+const QuestionAnsweringInputs = builder.inputType('QuestionAnsweringInputs', {
+  description: 'A question, and the text that holds its answer.',
+  fields: (t) => ({
+    question: t.string({ required: true, description: 'The question; not empty.', validate: filledText }),
+    context: t.string({
+      required: true,
+      description: 'The text to look in; not empty, at most 1,000,000 characters.',
+      validate: filledText,
+    }),
+  }),
+});
+
+const QuestionAnsweringParameters = builder.inputType('QuestionAnsweringParameters', {
+  description: 'How answers are looked for. What is left out is not sent: the model decides.',
+  fields: (t) => ({
+    topK: t.int({ description: 'How many answers, 1 to 100. Default: 1.', validate: integer(1, 100) }),
+    docStride: t.int({ description: 'Tokens by which chunks overlap.', validate: integer(1, 100_000) }),
+    maxAnswerLen: t.int({ description: 'Longest answer, in tokens.', validate: integer(1, 100_000) }),
+    maxSeqLen: t.int({
+      description: 'Longest chunk of question and context, in tokens.',
+      validate: integer(1, 100_000),
+    }),
+    maxQuestionLen: t.int({ description: 'The question is cut to this many tokens.', validate: integer(1, 100_000) }),
+    handleImpossibleAnswer: t.boolean({ description: 'True: "no answer" (an empty one) is allowed.' }),
+    alignToWords: t.boolean({ description: 'True: answers begin and end at words. Usual default: true.' }),
+  }),
+});
+
+const QuestionAnsweringInput = builder.inputType('QuestionAnsweringInput', {
+  description: 'A question about a text.',
+  fields: (t) => ({
+    inputs: t.field({ type: QuestionAnsweringInputs, required: true, description: 'The question and the text.' }),
+    parameters: t.field({ type: QuestionAnsweringParameters, description: 'How answers are looked for.' }),
+    ...callChoices(t),
+  }),
+});
+
+const AnswerType = builder.objectRef<FoundAnswer>('FoundAnswer').implement({
+  description: 'One answer, and where it stands.',
+  fields: (t) => ({
+    answer: t.exposeString('answer', { description: 'The answer; empty when the text holds none.' }),
+    score: t.exposeFloat('score', { description: 'How likely it is right, from 0 to 1.' }),
+    start: t.exposeInt('start', { description: 'Where it starts in the context, in UTF-16 units.' }),
+    stop: t.exposeInt('stop', { description: 'Where it ends in the context, in UTF-16 units, exclusive.' }),
+  }),
+});
+
+const QuestionAnsweringOutput = outputType<QuestionAnsweringResult>('QuestionAnsweringOutput', {
+  description: 'The answer, and where it stands in the context.',
+  fields: (t) => ({
+    answer: t.string({
+      description: 'The best answer; empty when the text holds none.',
+      resolve: ({ answers }) => answers[0]?.answer ?? '',
+    }),
+    score: t.float({
+      nullable: true,
+      description: 'How likely it is right, from 0 to 1.',
+      resolve: ({ answers }) => answers[0]?.score,
+    }),
+    start: t.int({
+      nullable: true,
+      description: 'Where it starts in the context, in UTF-16 units: `context.slice(start, stop)` is the answer.',
+      resolve: ({ answers }) => answers[0]?.start,
+    }),
+    stop: t.int({
+      nullable: true,
+      description: 'Where it ends in the context, in UTF-16 units, exclusive.',
+      resolve: ({ answers }) => answers[0]?.stop,
+    }),
+    answers: t.field({
+      type: [AnswerType],
+      description: 'Every answer, best first, when `topK` asked for more than one.',
+      resolve: ({ answers }) => answers,
+    }),
+  }),
+});
+
+const found = z.object({ answer: z.string(), score, start: z.number(), end: z.number() });
+const reply = z.union([
+  found.transform((only) => [only]),
+  z.array(found).min(1),
+  z.tuple([z.array(found).min(1)]).transform(([only]) => only),
+]);
+
+export const questionAnswering = defineTask({
+  id: 'question-answering',
+  mutation: 'questionAnswering',
+  description: 'Finds the answer to a question in a text that you give.',
+  example:
+    '(input: { inputs: { question: "Where does Anna live?", context: "Anna is a doctor. She lives in Paris." } }) { answer score start stop }',
+  input: QuestionAnsweringInput,
+  output: QuestionAnsweringOutput,
+  call: ({ inputs: { question, context }, parameters }) => ({
+    input: { question, context },
+    parameters: given(parameters),
+  }),
+  remote: {
+    model: 'deepset/roberta-base-squad2',
+    servers: ['hugging-face', 'toolkit'],
+    request: ({ input, parameters }) => ({ body: wireBody({ ...input }, parameters) }),
+    decode(body, { input: { context } }): QuestionAnsweringResult {
+      const answers = bestFirst(parseReply(reply, body, '{answer, score, start, end}'));
+      const offset = utf16Offsets(context);
+      return {
+        answers: answers.map(({ answer, score, start, end }) => {
+          // Slow tokenizers name the last character instead of the one after it.
+          const inclusive = end > start && context.slice(offset(start), offset(end + 1)) === answer;
+          return { answer, score, start: offset(start), stop: offset(inclusive ? end + 1 : end) };
+        }),
+      };
+    },
+    list: {
+      // A list of {question, context} is refused; one object with two lists is not.
+      request: (inputs, { parameters }) => ({
+        body: wireBody(
+          { question: inputs.map(({ question }) => question), context: inputs.map(({ context }) => context) },
+          parameters,
+        ),
+      }),
+    },
+  },
+});

@@ -1,0 +1,50 @@
+// Labels with scores: the type that four tasks answer with, and the reply schema they share.
+
+import { z } from 'zod';
+import { builder } from '../builder.ts';
+import { integer } from './inputs.ts';
+import { bestFirst, orListOfOne, score } from './reply.ts';
+
+export interface Classification {
+  label: string;
+  score: number;
+}
+
+export const Classification = builder.objectRef<Classification>('Classification').implement({
+  description: 'A label and how likely it is, between 0 and 1.',
+  fields: (t) => ({
+    label: t.exposeString('label', { description: "The class, in the model's own words." }),
+    score: t.exposeFloat('score', { description: 'How likely it is, from 0 to 1.' }),
+  }),
+});
+
+const FunctionToApply = builder.enumType('FunctionToApply', {
+  description: "The function that turns the model's raw outputs into scores.",
+  values: {
+    SIGMOID: { value: 'sigmoid', description: 'Each label on its own, from 0 to 1: for labels that can overlap.' },
+    SOFTMAX: { value: 'softmax', description: 'All labels together add up to 1.' },
+    NONE: { value: 'none', description: 'The raw outputs, unbounded.' },
+  } as const,
+});
+
+type ParameterName = 'TextClassificationParameters' | 'ImageClassificationParameters' | 'AudioClassificationParameters';
+
+/** The parameters that all three classifications take. */
+export function classificationParameters(name: ParameterName) {
+  return builder.inputType(name, {
+    description: 'How many labels, and how they are scored. What is left out is not sent: the model decides.',
+    fields: (t) => ({
+      topK: t.int({ description: 'How many labels to return, 1 to 1000.', validate: integer(1, 1000) }),
+      functionToApply: t.field({ type: FunctionToApply, description: 'How raw outputs become scores.' }),
+    }),
+  });
+}
+
+const label = z.object({ label: z.string(), score });
+
+/** `[{label, score}]`, `[[…]]` or one bare `{label, score}`. */
+export const classificationReply = z
+  .union([orListOfOne(z.array(label)), label.transform((only) => [only])])
+  .transform((labels): Classification[] => bestFirst(labels));
+
+export const CLASSIFICATION_SHAPE = 'a list of {label, score}';

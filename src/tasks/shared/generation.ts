@@ -1,0 +1,61 @@
+// Parameters of text generation that several tasks share, and the replies that carry generated text.
+
+import { z } from 'zod';
+import type { builder } from '../builder.ts';
+import { integer, number } from './inputs.ts';
+
+type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
+
+/** How tokens are chosen. */
+export function samplingParameters(t: InputFieldBuilder) {
+  return {
+    maxTime: t.float({
+      description: 'Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top.',
+      validate: number(0, 120),
+    }),
+    repetitionPenalty: t.float({
+      description: 'How much a token that was used is penalised, 0 to 100; 1 means not at all.',
+      validate: number(0, 100),
+    }),
+    temperature: t.float({
+      description: 'How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling.',
+      validate: number(0, 100),
+    }),
+    topK: t.int({ description: 'Draw from this many likeliest tokens, 1 or more.', validate: integer(1, 1_000_000) }),
+    topP: t.float({
+      description: 'Draw from the likeliest tokens that together reach this probability, 0 to 1.',
+      validate: number(0, 1),
+    }),
+  };
+}
+
+/** How long the generated text is. */
+export function lengthParameters(t: InputFieldBuilder, what: string) {
+  return {
+    maxLength: t.int({ description: `Longest ${what}, in tokens, 1 to 500.`, validate: integer(1, 500) }),
+    minLength: t.int({ description: `Shortest ${what}, in tokens, 1 to 500.`, validate: integer(1, 500) }),
+  };
+}
+
+const choice = z.object({
+  index: z.number().default(0),
+  text: z.string().nullish(),
+  message: z.object({ content: z.string().nullish() }).nullish(),
+});
+
+/** An answer of `/v1/completions` or `/v1/chat/completions`: texts in the order of their index, not of arrival. */
+export const choicesReply = z
+  .object({ choices: z.array(choice).min(1) })
+  .transform(({ choices }) =>
+    [...choices].sort((a, b) => a.index - b.index).map(({ text, message }) => text ?? message?.content ?? ''),
+  );
+
+/** A chat that a pipeline continued: the text is the last message's. */
+const chatMessages = z
+  .array(z.object({ role: z.string(), content: z.string().nullish() }))
+  .min(1)
+  .transform((messages) => messages.at(-1)?.content ?? '');
+
+export const generatedText = z
+  .object({ generated_text: z.union([z.string(), chatMessages]) })
+  .transform((reply) => reply.generated_text);

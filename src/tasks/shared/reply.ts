@@ -1,0 +1,49 @@
+// Reads replies from outside: one zod schema gives the guard, the type and the text of the error.
+
+import { z } from 'zod';
+import { InferenceError } from '../../inference/index.ts';
+
+const EXCERPT = 200;
+
+/**
+ * @param expected the documented shape in a few words, for the error's text
+ * @throws InferenceError UPSTREAM_BAD_RESPONSE with a short excerpt, when the reply fits none of the known shapes
+ */
+export function parseReply<Schema extends z.ZodType>(
+  schema: Schema,
+  reply: unknown,
+  expected: string,
+): z.output<Schema> {
+  const parsed = schema.safeParse(reply);
+  if (parsed.success) return parsed.data;
+  throw badReply(reply, expected);
+}
+
+export function badReply(reply: unknown, expected: string): InferenceError {
+  const text = typeof reply === 'string' ? reply : (JSON.stringify(reply) ?? String(reply));
+  const excerpt = text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text;
+  const message = `The model's answer has an unexpected shape: expected ${expected}, got ${excerpt}`;
+  return new InferenceError('UPSTREAM_BAD_RESPONSE', message);
+}
+
+/** One reply per item of a list: an array of just that length. */
+export function splitList(reply: unknown, count: number): readonly unknown[] {
+  if (Array.isArray(reply) && reply.length === count) return reply;
+  throw badReply(reply, `a list of ${count} answers, one per input`);
+}
+
+/** A score; Python's NaN arrives as null, and no information must not crash an answer. */
+export const score = z
+  .number()
+  .nullish()
+  .transform((value) => value ?? 0);
+
+/** `schema`, or `[schema]`: backends wrap a single answer in a list of one as they like. */
+export function orListOfOne<Schema extends z.ZodType>(schema: Schema) {
+  return z.union([schema, z.tuple([schema]).transform(([only]) => only)]);
+}
+
+/** Highest score first; equal scores keep the order they came in. */
+export function bestFirst<Item extends { score: number }>(items: readonly Item[]): Item[] {
+  return [...items].sort((a, b) => b.score - a.score);
+}

@@ -1,0 +1,107 @@
+// Speech recognition: what is said in a recording.
+
+import { z } from 'zod';
+import { builder } from './builder.ts';
+import { audioArgument, audioRequest } from './shared/audio.ts';
+import { callChoices } from './shared/inputs.ts';
+import { readMedia } from './shared/media.ts';
+import { outputType } from './shared/output-type.ts';
+import { orListOfOne, parseReply } from './shared/reply.ts';
+import { given } from './shared/wire-parameters.ts';
+import { defineTask } from './task.ts';
+
+export interface SpeechChunk {
+  text: string;
+  start: number | null;
+  end: number | null;
+}
+
+export interface SpeechRecognitionResult {
+  text: string;
+  chunks: SpeechChunk[] | null;
+}
+
+const ReturnTimestamps = builder.enumType('ReturnTimestamps', {
+  description: 'How finely the text is timed.',
+  values: {
+    SEGMENT: { value: 'segment', description: 'By phrase (Whisper).' },
+    WORD: { value: 'word', description: 'By word (Whisper, CTC models).' },
+    CHAR: { value: 'char', description: 'By character (CTC models such as wav2vec2).' },
+  } as const,
+});
+
+const SpeechRecognitionParameters = builder.inputType('SpeechRecognitionParameters', {
+  description: 'What is left out is not sent: the model decides.',
+  fields: (t) => ({
+    returnTimestamps: t.field({ type: ReturnTimestamps, description: 'Also time the text. Default: not.' }),
+  }),
+});
+
+const SpeechRecognitionInput = builder.inputType('SpeechRecognitionInput', {
+  description: 'A recording to write down.',
+  fields: (t) => ({
+    audio: audioArgument(t),
+    parameters: t.field({ type: SpeechRecognitionParameters, description: 'Whether the text is timed.' }),
+    ...callChoices(t),
+  }),
+});
+
+const SpeechChunkType = builder.objectRef<SpeechChunk>('SpeechChunk').implement({
+  description: 'A stretch of the text, and when it is said.',
+  fields: (t) => ({
+    text: t.exposeString('text', { description: 'What is said.' }),
+    start: t.exposeFloat('start', { nullable: true, description: 'Seconds from the start of the recording.' }),
+    end: t.exposeFloat('end', {
+      nullable: true,
+      description: 'Seconds from the start of the recording; null where the recording ends first.',
+    }),
+  }),
+});
+
+const SpeechRecognitionOutput = outputType<SpeechRecognitionResult>('SpeechRecognitionOutput', {
+  description: 'The recording as text.',
+  fields: (t) => ({
+    text: t.string({ description: 'What is said, untrimmed.', resolve: (output) => output.text }),
+    chunks: t.field({
+      type: [SpeechChunkType],
+      nullable: true,
+      description: 'The text in timed stretches, when `returnTimestamps` asked for them; else null.',
+      resolve: (output) => output.chunks,
+    }),
+  }),
+});
+
+const seconds = z.number().nullable();
+const chunk = z
+  .object({ text: z.string(), timestamp: z.tuple([seconds, seconds]) })
+  .transform(({ text, timestamp: [start, end] }): SpeechChunk => ({ text, start, end }));
+const reply = orListOfOne(z.object({ text: z.string(), chunks: z.array(chunk).nullish() }));
+
+export const speechRecognition = defineTask({
+  id: 'automatic-speech-recognition',
+  mutation: 'speechRecognition',
+  description: 'Writes down what is said in a recording.',
+  example: '(input: { audio: $audio }) { text }',
+  input: SpeechRecognitionInput,
+  output: SpeechRecognitionOutput,
+  call: async ({ audio, parameters }) => ({
+    input: await readMedia(audio, 'audio', 'input.audio'),
+    parameters: given(parameters),
+  }),
+  remote: {
+    model: 'openai/whisper-large-v3',
+    servers: ['hugging-face', 'toolkit'],
+    request: ({ input, parameters }) => {
+      const { returnTimestamps } = parameters;
+      // On the wire, timing by phrase is `true`; the finer ones have names.
+      return audioRequest({
+        input,
+        parameters: { returnTimestamps: returnTimestamps === 'segment' || returnTimestamps },
+      });
+    },
+    decode(body): SpeechRecognitionResult {
+      const { text, chunks } = parseReply(reply, body, '{text}');
+      return { text, chunks: chunks ?? null };
+    },
+  },
+});

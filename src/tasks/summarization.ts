@@ -1,0 +1,71 @@
+// Summarization: a shorter version of a text.
+
+import { z } from 'zod';
+import { builder } from './builder.ts';
+import { lengthParameters, samplingParameters } from './shared/generation.ts';
+import { callChoices, text } from './shared/inputs.ts';
+import { outputType } from './shared/output-type.ts';
+import { parseReply } from './shared/reply.ts';
+import { Truncation } from './shared/truncation.ts';
+import { given, greedyAtZero, wireBody } from './shared/wire-parameters.ts';
+import { defineTask } from './task.ts';
+
+export interface SummarizationResult {
+  summaryText: string;
+}
+
+const SummarizationParameters = builder.inputType('SummarizationParameters', {
+  description: 'How the summary is written. What is left out is not sent: the model decides.',
+  fields: (t) => ({
+    ...lengthParameters(t, 'summary'),
+    ...samplingParameters(t),
+    truncation: t.field({ type: Truncation, description: 'What happens to a text that is too long for the model.' }),
+    cleanUpTokenizationSpaces: t.boolean({ description: 'True: stray spaces before punctuation are removed.' }),
+  }),
+});
+
+const SummarizationInput = builder.inputType('SummarizationInput', {
+  description: 'A text to shorten.',
+  fields: (t) => ({
+    inputs: t.string({ required: true, description: 'The text, at most 1,000,000 characters.', validate: text }),
+    parameters: t.field({ type: SummarizationParameters, description: 'How the summary is written.' }),
+    ...callChoices(t),
+  }),
+});
+
+const SummarizationOutput = outputType<SummarizationResult>('SummarizationOutput', {
+  description: 'The summary.',
+  fields: (t) => ({
+    summaryText: t.string({ description: 'The text after summarization.', resolve: (output) => output.summaryText }),
+  }),
+});
+
+const summary = z.object({ summary_text: z.string() }).transform((reply) => reply.summary_text);
+const candidates = z.union([
+  summary,
+  z
+    .array(summary)
+    .min(1)
+    .transform(([first]) => first),
+  z.tuple([z.array(summary).min(1)]).transform(([[first]]) => first),
+]);
+
+export const summarization = defineTask({
+  id: 'summarization',
+  mutation: 'summarization',
+  description: 'Writes a shorter version of a text that keeps what matters.',
+  example:
+    '(input: { inputs: "Tom went to the market on Monday. He bought three apples and two pears. Then he walked home in the rain." }) { summaryText }',
+  input: SummarizationInput,
+  output: SummarizationOutput,
+  call: ({ inputs, parameters }) => ({ input: inputs, parameters: given(parameters) }),
+  remote: {
+    model: 'facebook/bart-large-cnn',
+    servers: ['hugging-face', 'toolkit'],
+    request: ({ input, parameters }) => ({ body: wireBody(input, greedyAtZero(parameters)) }),
+    decode: (reply): SummarizationResult => ({
+      summaryText: parseReply(candidates, reply, 'a list of {summary_text}') ?? '',
+    }),
+    list: { request: (inputs, { parameters }) => ({ body: wireBody(inputs, greedyAtZero(parameters)) }) },
+  },
+});

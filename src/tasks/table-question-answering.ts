@@ -1,0 +1,176 @@
+// Table question answering: the cells of a table that answer a question.
+
+import { z } from 'zod';
+import { builder } from './builder.ts';
+import { callChoices, filledText, text } from './shared/inputs.ts';
+import { outputType } from './shared/output-type.ts';
+import { orListOfOne, parseReply } from './shared/reply.ts';
+import { given, wireParameters } from './shared/wire-parameters.ts';
+import { defineTask } from './task.ts';
+
+export interface TableColumn {
+  header: string;
+  values: string[];
+}
+
+export interface QueryAndTable {
+  query: string;
+  table: TableColumn[];
+}
+
+export interface TableQuestionAnsweringResult {
+  answer: string;
+  aggregator: string | null;
+  cells: string[] | null;
+  coordinates: number[][] | null;
+}
+
+/** Cells of one table: what a 1 MB body carries. */
+const MAX_CELLS = 100_000;
+
+const TableColumnInput = builder.inputType('TableColumn', {
+  description: 'A column of the table. All columns have the same number of values.',
+  fields: (t) => ({
+    header: t.string({ required: true, description: "The column's name; no two columns share one.", validate: text }),
+    values: t.stringList({
+      required: true,
+      description: 'The cells from the top; numbers are written as text, such as "36542".',
+      validate: z.array(text).min(1, { error: 'expected at least one value, got none.' }).max(MAX_CELLS),
+    }),
+  }),
+});
+
+const table = z
+  .array(z.object({ header: z.string(), values: z.array(z.string()) }))
+  .min(1, { error: 'expected at least one column, got none.' })
+  .superRefine((columns, context) => {
+    const [first] = columns;
+    const headers = new Set<string>();
+    columns.forEach(({ header, values }, i) => {
+      if (first && values.length !== first.values.length) {
+        const message = `expected ${first.values.length} values as in the first column, got ${values.length}.`;
+        context.addIssue({ code: 'custom', path: [i, 'values'], message });
+      }
+      if (headers.has(header)) {
+        const message = `expected a name of its own, got "${header.slice(0, 50)}" again.`;
+        context.addIssue({ code: 'custom', path: [i, 'header'], message });
+      }
+      headers.add(header);
+    });
+    if (first && first.values.length * columns.length > MAX_CELLS) {
+      context.addIssue({ code: 'custom', path: [], message: `expected at most ${MAX_CELLS} cells.` });
+    }
+  });
+
+const TableQuestionAnsweringInputs = builder.inputType('TableQuestionAnsweringInputs', {
+  description: 'A question, and the table that holds its answer.',
+  fields: (t) => ({
+    query: t.string({ required: true, description: 'The question in plain words; not empty.', validate: filledText }),
+    table: t.field({
+      type: [TableColumnInput],
+      required: true,
+      description: 'The columns, 1 or more, with at most 100,000 cells in all.',
+      validate: table,
+    }),
+  }),
+});
+
+const TableQuestionAnsweringParameters = builder.inputType('TableQuestionAnsweringParameters', {
+  description: 'How the table is read. What is left out is not sent: the model decides.',
+  fields: (t) => ({
+    sequential: t.boolean({ description: 'True: rows are read one after another, slower, for conversational models.' }),
+    truncation: t.boolean({ description: 'True: rows that do not fit the model are dropped.' }),
+  }),
+});
+
+const TableQuestionAnsweringInput = builder.inputType('TableQuestionAnsweringInput', {
+  description: 'A question about a table.',
+  fields: (t) => ({
+    inputs: t.field({ type: TableQuestionAnsweringInputs, required: true, description: 'The question and the table.' }),
+    parameters: t.field({ type: TableQuestionAnsweringParameters, description: 'How the table is read.' }),
+    ...callChoices(t),
+  }),
+});
+
+const TableQuestionAnsweringOutput = outputType<TableQuestionAnsweringResult>('TableQuestionAnsweringOutput', {
+  description: 'The answer, and the cells it comes from.',
+  fields: (t) => ({
+    answer: t.string({
+      description: 'The answer as text, such as `AVERAGE > 36542, 4512`; the aggregation itself is not computed.',
+      resolve: (output) => output.answer,
+    }),
+    aggregator: t.string({
+      nullable: true,
+      description: 'What is to be done with the cells: NONE, SUM, AVERAGE or COUNT. Null where the model has none.',
+      resolve: (output) => output.aggregator,
+    }),
+    cells: t.stringList({
+      nullable: true,
+      description: 'The contents of the cells. Null where the model names none.',
+      resolve: (output) => output.cells,
+    }),
+    coordinates: t.field({
+      type: t.listRef(t.listRef('Int')),
+      nullable: true,
+      description: 'Pairs of [row, column], both from 0, the header not counted. Null where the model names none.',
+      resolve: (output) => output.coordinates,
+    }),
+  }),
+});
+
+const reply = orListOfOne(
+  z.object({
+    answer: z.string(),
+    aggregator: z.string().nullish(),
+    cells: z.array(z.string()).nullish(),
+    coordinates: z.array(z.array(z.number().int())).nullish(),
+  }),
+);
+
+/**
+ * The body as JSON text: as an object, JavaScript would move columns named like integers to the front ("2020", "2019"
+ * become 2019, 2020), and the answer's coordinates would name other columns; `__proto__` would be lost.
+ */
+function tableBody(
+  query: string | string[],
+  table: readonly TableColumn[],
+  parameters: Readonly<Record<string, unknown>>,
+) {
+  const columns = table.map(({ header, values }) => `${JSON.stringify(header)}:${JSON.stringify(values)}`);
+  const wire = wireParameters(parameters);
+  const rest = wire ? `,"parameters":${JSON.stringify(wire)}` : '';
+  return { json: `{"inputs":{"query":${JSON.stringify(query)},"table":{${columns.join(',')}}}${rest}}` };
+}
+
+export const tableQuestionAnswering = defineTask({
+  id: 'table-question-answering',
+  mutation: 'tableQuestionAnswering',
+  description: 'Finds the answer to a question in a table that you give.',
+  example:
+    '(input: { inputs: { query: "How old is Anna?", table: [{ header: "name", values: ["Tom", "Anna"] }, { header: "age", values: ["31", "27"] }] } }) { answer cells coordinates aggregator }',
+  input: TableQuestionAnsweringInput,
+  output: TableQuestionAnsweringOutput,
+  call: ({ inputs, parameters }) => ({
+    input: { query: inputs.query, table: inputs.table.map(({ header, values }) => ({ header, values })) },
+    parameters: given(parameters),
+  }),
+  remote: {
+    model: 'google/tapas-base-finetuned-wtq',
+    servers: ['hugging-face', 'toolkit'],
+    request: ({ input, parameters }) => tableBody(input.query, input.table, parameters),
+    decode(body): TableQuestionAnsweringResult {
+      const { answer, aggregator, cells, coordinates } = parseReply(reply, body, '{answer, coordinates?, cells?}');
+      return { answer, aggregator: aggregator ?? null, cells: cells ?? null, coordinates: coordinates ?? null };
+    },
+    list: {
+      // Several questions, but over one table only.
+      batching: ({ input }) => ({ limit: Number.POSITIVE_INFINITY, group: JSON.stringify(input.table) }),
+      request: (inputs, { parameters }) =>
+        tableBody(
+          inputs.map(({ query }) => query),
+          inputs[0]?.table ?? [],
+          parameters,
+        ),
+    },
+  },
+});

@@ -1,0 +1,144 @@
+// Text generation: continues a text.
+
+import { z } from 'zod';
+import { builder } from './builder.ts';
+import { choicesReply, generatedText, samplingParameters } from './shared/generation.ts';
+import { callChoices, integer, number, text } from './shared/inputs.ts';
+import { outputType } from './shared/output-type.ts';
+import { parseReply } from './shared/reply.ts';
+import { given, greedyAtZero, wireBody, wireParameters } from './shared/wire-parameters.ts';
+import { defineTask, type ServerKind } from './task.ts';
+
+export interface TextGenerationResult {
+  generatedText: string;
+  generatedTexts: string[];
+}
+
+const TextGenerationParameters = builder.inputType('TextGenerationParameters', {
+  description: 'How the text is continued. What is left out is not sent: the model decides.',
+  fields: (t) => ({
+    doSample: t.boolean({ description: 'True: tokens are drawn at random. False: the likeliest is taken (greedy).' }),
+    maxNewTokens: t.int({
+      description: 'Most tokens to add, 1 to 100,000; the prompt does not count. Each one takes time.',
+      validate: integer(1, 100_000),
+    }),
+    ...samplingParameters(t),
+    numReturnSequences: t.int({ description: 'How many continuations, 1 to 10.', validate: integer(1, 10) }),
+    returnFullText: t.boolean({
+      description: 'True: the prompt stands before the answer. Default: what the backend does, which differs.',
+    }),
+    seed: t.int({ description: 'Makes sampling repeatable, where the backend can (TGI, OpenAI-shaped servers).' }),
+    stop: t.stringList({ description: 'Texts at which generation ends (TGI, OpenAI-shaped servers).' }),
+    truncate: t.int({
+      description: 'Keep only the last tokens of the prompt (TGI), 1 or more.',
+      validate: integer(1, 10_000_000),
+    }),
+    typicalP: t.float({ description: 'Typical decoding mass, 0 to 1.', validate: number(0, 1) }),
+    frequencyPenalty: t.float({
+      description: 'Penalty for tokens by how often they came, -2 to 2.',
+      validate: number(-2, 2),
+    }),
+  }),
+});
+
+const TextGenerationInput = builder.inputType('TextGenerationInput', {
+  description: 'A text to continue.',
+  fields: (t) => ({
+    inputs: t.string({ required: true, description: 'The prompt, at most 1,000,000 characters.', validate: text }),
+    parameters: t.field({ type: TextGenerationParameters, description: 'How the text is continued.' }),
+    ...callChoices(t),
+  }),
+});
+
+const TextGenerationOutput = outputType<TextGenerationResult>('TextGenerationOutput', {
+  description: 'The continued text.',
+  fields: (t) => ({
+    generatedText: t.string({ description: 'The first sequence.', resolve: (output) => output.generatedText }),
+    generatedTexts: t.stringList({
+      description: 'Every sequence, when `numReturnSequences` asked for more than one.',
+      resolve: (output) => output.generatedTexts,
+    }),
+  }),
+});
+
+const SHAPE = 'a list of {generated_text}, or {choices: [{text}]}';
+const sequences = z.union([
+  generatedText.transform((only) => [only]),
+  z.array(generatedText).min(1),
+  z.tuple([z.array(generatedText).min(1)]).transform(([only]) => only),
+  choicesReply,
+]);
+
+/** TGI answers 422 to top_p 1, which means "all tokens" and so nothing. */
+function nativeParameters(parameters: Readonly<Record<string, unknown>>, server: ServerKind): Record<string, unknown> {
+  const greedy = greedyAtZero(parameters);
+  return server === 'tgi' && greedy.topP === 1 ? { ...greedy, topP: undefined } : greedy;
+}
+
+/** The parameters of `/v1/completions`; those it does not have are left out. */
+function completionParameters(parameters: Readonly<Record<string, unknown>>): Record<string, unknown> {
+  const { doSample, maxNewTokens, numReturnSequences, maxTime, returnFullText, truncate, typicalP, ...rest } =
+    parameters;
+  const greedy = doSample === false ? { temperature: 0 } : {};
+  return wireParameters({ ...rest, ...greedy, maxTokens: maxNewTokens, n: numReturnSequences }) ?? {};
+}
+
+const SAMPLING = ['temperature', 'topK', 'topP', 'typicalP'];
+
+/** Drawn at random: asked for, or implied by a sampling parameter. Temperature 0 is greedy. */
+function isSampled(parameters: Record<string, unknown>): boolean {
+  if (parameters.doSample !== undefined) return parameters.doSample === true;
+  return parameters.temperature !== 0 && SAMPLING.some((name) => parameters[name] !== undefined);
+}
+
+export const textGeneration = defineTask({
+  id: 'text-generation',
+  mutation: 'textGeneration',
+  description: 'Continues a text.',
+  example: '(input: { inputs: "Once upon a time", parameters: { maxNewTokens: 30 } }) { generatedText }',
+  input: TextGenerationInput,
+  output: TextGenerationOutput,
+  call({ inputs, parameters }) {
+    const set = given(parameters);
+    return { input: inputs, parameters: set, sampled: isSampled(set) };
+  },
+  remote: {
+    model: 'google/gemma-2-2b-it',
+    servers: ['hugging-face', 'toolkit', 'tgi', 'openai'],
+    request({ input, parameters, model, server }) {
+      if (server !== 'openai') return { body: wireBody(input, nativeParameters(parameters, server)) };
+      return {
+        route: 'completions',
+        body: { ...(model ? { model } : {}), prompt: input, ...completionParameters(parameters) },
+      };
+    },
+    decode(reply, { input, parameters, server }): TextGenerationResult {
+      const texts = parseReply(sequences, reply, SHAPE);
+      // OpenAI routes never echo the prompt: putting it back is what `returnFullText` asks for.
+      const echoed = server === 'openai' && parameters.returnFullText === true;
+      const generatedTexts = echoed ? texts.map((one) => `${input}${one}`) : texts;
+      return { generatedText: generatedTexts[0] ?? '', generatedTexts };
+    },
+    list: {
+      batching: ({ server, parameters }) => {
+        // TGI's own route refuses lists; with `n` sequences the choices of several prompts cannot be told apart.
+        const alone = server === 'tgi' || (server === 'openai' && parameters.numReturnSequences !== undefined);
+        return { limit: alone ? 1 : Number.POSITIVE_INFINITY };
+      },
+      request(inputs, { parameters, model, server }) {
+        if (server !== 'openai') return { body: wireBody(inputs, nativeParameters(parameters, server)) };
+        return {
+          route: 'completions',
+          body: { ...(model ? { model } : {}), prompt: inputs, ...completionParameters(parameters) },
+        };
+      },
+      split(reply, count) {
+        if (Array.isArray(reply) && reply.length === count) return reply;
+        const choices = z.object({ choices: z.array(z.looseObject({ index: z.number() })).length(count) });
+        const parsed = parseReply(choices, reply, `${count} answers, one per prompt`);
+        // They come in the order they were finished: by position, one caller would get another's text.
+        return [...parsed.choices].sort((a, b) => a.index - b.index).map((choice) => ({ choices: [choice] }));
+      },
+    },
+  },
+});

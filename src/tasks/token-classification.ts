@@ -1,0 +1,128 @@
+// Token classification: the names, places and other entities in a text.
+
+import { z } from 'zod';
+import { builder } from './builder.ts';
+import { callChoices, integer, text } from './shared/inputs.ts';
+import { outputType } from './shared/output-type.ts';
+import { orListOfOne, parseReply, score } from './shared/reply.ts';
+import { utf16Offsets } from './shared/utf16.ts';
+import { given, wireBody } from './shared/wire-parameters.ts';
+import { defineTask } from './task.ts';
+
+export interface Entity {
+  entityGroup: string;
+  score: number;
+  word: string;
+  start: number | null;
+  end: number | null;
+}
+
+export interface TokenClassificationResult {
+  results: Entity[];
+}
+
+const AggregationStrategy = builder.enumType('AggregationStrategy', {
+  description: 'How the labels of tokens become the labels of words and names.',
+  values: {
+    NONE: { value: 'none', description: 'Every token keeps its own label, such as `B-PER`.' },
+    SIMPLE: { value: 'simple', description: 'Neighbouring tokens of one label become one entity.' },
+    FIRST: { value: 'first', description: "As SIMPLE, and a word takes its first token's label." },
+    AVERAGE: { value: 'average', description: 'As SIMPLE, and a word takes the label with the best average score.' },
+    MAX: { value: 'max', description: "As SIMPLE, and a word takes its surest token's label." },
+  } as const,
+});
+
+const TokenClassificationParameters = builder.inputType('TokenClassificationParameters', {
+  description: 'How entities are put together. What is left out is not sent: the model decides.',
+  fields: (t) => ({
+    aggregationStrategy: t.field({
+      type: AggregationStrategy,
+      description: 'How tokens become entities. Default: SIMPLE on the router, NONE on most dedicated endpoints.',
+    }),
+    ignoreLabels: t.stringList({ description: 'Labels to leave out. Usual default: `["O"]`.' }),
+    stride: t.int({
+      description: 'Tokens that overlap between the chunks of a long text, 1 or more.',
+      validate: integer(1, 100_000),
+    }),
+  }),
+});
+
+const TokenClassificationInput = builder.inputType('TokenClassificationInput', {
+  description: 'A text to look for entities in.',
+  fields: (t) => ({
+    inputs: t.string({ required: true, description: 'The text, at most 1,000,000 characters.', validate: text }),
+    parameters: t.field({ type: TokenClassificationParameters, description: 'How entities are put together.' }),
+    ...callChoices(t),
+  }),
+});
+
+const EntityType = builder.objectRef<Entity>('Entity').implement({
+  description: 'A stretch of the text with a label.',
+  fields: (t) => ({
+    entityGroup: t.exposeString('entityGroup', {
+      description: "The kind of entity, in the model's words. With aggregation NONE, the token's own label (`B-PER`).",
+    }),
+    score: t.exposeFloat('score', { description: 'How likely the label is, from 0 to 1.' }),
+    word: t.exposeString('word', {
+      description: 'The entity as the model reads it: it can be lower-cased or a piece such as `##ness`.',
+    }),
+    start: t.exposeInt('start', {
+      nullable: true,
+      description: 'Where it starts in the text, in UTF-16 units: `text.slice(start, end)`. Null where unknown.',
+    }),
+    end: t.exposeInt('end', {
+      nullable: true,
+      description: 'Where it ends in the text, in UTF-16 units, exclusive. Null where unknown.',
+    }),
+  }),
+});
+
+const TokenClassificationOutput = outputType<TokenClassificationResult>('TokenClassificationOutput', {
+  description: 'The entities of the text.',
+  fields: (t) => ({
+    results: t.field({
+      type: [EntityType],
+      description: 'Entities, in the order of the text.',
+      resolve: (output) => output.results,
+    }),
+  }),
+});
+
+const entity = z
+  .object({
+    entity_group: z.string().nullish(),
+    entity: z.string().nullish(),
+    score,
+    word: z.string(),
+    start: z.number().nullish(),
+    end: z.number().nullish(),
+  })
+  .refine((found) => found.entity_group != null || found.entity != null);
+
+export const tokenClassification = defineTask({
+  id: 'token-classification',
+  mutation: 'tokenClassification',
+  description: 'Finds the people, places, organisations and other entities in a text.',
+  example: '(input: { inputs: "Sarah lives in London" }) { results { entityGroup word score start end } }',
+  input: TokenClassificationInput,
+  output: TokenClassificationOutput,
+  call: ({ inputs, parameters }) => ({ input: inputs, parameters: given(parameters) }),
+  remote: {
+    model: 'dslim/bert-base-NER',
+    servers: ['hugging-face', 'toolkit'],
+    request: ({ input, parameters }) => ({ body: wireBody(input, parameters) }),
+    decode(reply, { input }): TokenClassificationResult {
+      const found = parseReply(orListOfOne(z.array(entity)), reply, 'a list of {entity_group or entity, score, word}');
+      const offset = utf16Offsets(input);
+      const results = found.map(({ entity_group, entity, score, word, start, end }) => ({
+        entityGroup: entity_group ?? entity ?? '',
+        score,
+        word,
+        start: start == null ? null : offset(start),
+        end: end == null ? null : offset(end),
+      }));
+      return { results };
+    },
+    list: { request: (inputs, { parameters }) => ({ body: wireBody(inputs, parameters) }) },
+  },
+});

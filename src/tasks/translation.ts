@@ -1,0 +1,73 @@
+// Translation: a text in another language.
+
+import { z } from 'zod';
+import { builder } from './builder.ts';
+import { callChoices, text } from './shared/inputs.ts';
+import { outputType } from './shared/output-type.ts';
+import { parseReply } from './shared/reply.ts';
+import { Truncation } from './shared/truncation.ts';
+import { given, wireBody } from './shared/wire-parameters.ts';
+import { defineTask } from './task.ts';
+
+export interface TranslationResult {
+  translationText: string;
+}
+
+const TranslationParameters = builder.inputType('TranslationParameters', {
+  description: 'From which language to which. What is left out is not sent: the model decides.',
+  fields: (t) => ({
+    srcLang: t.string({
+      description: 'Language of the text, as the model names it (`en_XX`, `eng_Latn`). Needed by multilingual models.',
+    }),
+    tgtLang: t.string({
+      description: 'Language to translate to, as the model names it (`fr_XX`). Needed by multilingual models.',
+    }),
+    truncation: t.field({ type: Truncation, description: 'What happens to a text that is too long for the model.' }),
+    cleanUpTokenizationSpaces: t.boolean({ description: 'True: stray spaces before punctuation are removed.' }),
+  }),
+});
+
+const TranslationInput = builder.inputType('TranslationInput', {
+  description: 'A text to translate.',
+  fields: (t) => ({
+    inputs: t.string({ required: true, description: 'The text, at most 1,000,000 characters.', validate: text }),
+    parameters: t.field({ type: TranslationParameters, description: 'From which language to which.' }),
+    ...callChoices(t),
+  }),
+});
+
+const TranslationOutput = outputType<TranslationResult>('TranslationOutput', {
+  description: 'The translated text.',
+  fields: (t) => ({
+    translationText: t.string({ description: 'The translation.', resolve: (output) => output.translationText }),
+  }),
+});
+
+const translated = z.object({ translation_text: z.string() }).transform((reply) => reply.translation_text);
+const candidates = z.union([
+  translated,
+  z
+    .array(translated)
+    .min(1)
+    .transform(([first]) => first),
+  z.tuple([z.array(translated).min(1)]).transform(([[first]]) => first),
+]);
+
+export const translation = defineTask({
+  id: 'translation',
+  mutation: 'translation',
+  description: 'Translates a text into another language.',
+  example: '(input: { inputs: "Good morning" }) { translationText }',
+  input: TranslationInput,
+  output: TranslationOutput,
+  call: ({ inputs, parameters }) => ({ input: inputs, parameters: given(parameters) }),
+  remote: {
+    model: 'google-t5/t5-small',
+    servers: ['hugging-face', 'toolkit'],
+    request: ({ input, parameters }) => ({ body: wireBody(input, parameters) }),
+    decode: (reply): TranslationResult => ({
+      translationText: parseReply(candidates, reply, 'a list of {translation_text}') ?? '',
+    }),
+    list: { request: (inputs, { parameters }) => ({ body: wireBody(inputs, parameters) }) },
+  },
+});
