@@ -16,13 +16,15 @@ export interface ServerOptions {
 export interface RunningServer {
   /** `http://HOST:PORT`. */
   readonly url: string;
-  /** Stops accepting, waits for what is in flight (at most so many seconds), then ends every socket. */
+  /** Takes no more operations, waits for those in flight (at most so many seconds), then ends every socket. */
   drain(seconds: number): Promise<void>;
 }
 
 /** Resolves when it accepts connections; rejects when it cannot listen. */
 export async function startServer({ inferql, host, port, maxUploadMb }: ServerOptions): Promise<RunningServer> {
   let draining = false;
+  let inFlight = 0;
+  let idle: (() => void) | undefined;
   const maxBytes = Math.ceil(maxUploadMb * 1024 * 1024 * BASE64_FACTOR) + JSON_ALLOWANCE;
 
   const server = createHttpServer((request, response) => {
@@ -32,8 +34,13 @@ export async function startServer({ inferql, host, port, maxUploadMb }: ServerOp
     if (path === '/') return redirect(response, '/graphql');
     if (path !== '/graphql')
       return answer(response, 404, { error: `No page at ${path?.slice(0, 200)}: try /graphql.` });
-    if (draining) response.setHeader('connection', 'close');
+    if (draining) return refuseWhileDraining(response);
     if (isTooLarge(request, response, maxBytes, maxUploadMb)) return;
+    inFlight += 1;
+    response.once('close', () => {
+      inFlight -= 1;
+      if (inFlight === 0) idle?.();
+    });
     inferql.graphql(request, response);
   });
   // Above the idle time of most load balancers (60 s), so that the side that reuses a socket is not the one that closes it.
@@ -54,14 +61,19 @@ export async function startServer({ inferql, host, port, maxUploadMb }: ServerOp
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     async drain(seconds) {
       draining = true;
+      // The port stays open meanwhile, so that /ready can say 503 to a balancer.
+      if (inFlight > 0) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, seconds * 1000);
+          idle = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
-      server.closeIdleConnections();
-      const timer = setTimeout(() => server.closeAllConnections(), seconds * 1000);
-      // A kept-alive socket becomes idle when its last answer is out; only then can it be closed.
-      const idle = setInterval(() => server.closeIdleConnections(), 50);
+      server.closeAllConnections();
       await closed;
-      clearTimeout(timer);
-      clearInterval(idle);
     },
   };
 }
@@ -71,6 +83,17 @@ const JSON_ALLOWANCE = 1024 * 1024;
 
 function answer(response: ServerResponse, status: number, body: Record<string, string>): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
+}
+
+function refuseWhileDraining(response: ServerResponse): void {
+  const message = 'This server is shutting down. Send the request again: another one may answer.';
+  const body = { errors: [{ message, extensions: { code: 'OVERLOADED', retryable: true, retryAfter: 1 } }] };
+  response.writeHead(503, {
+    'content-type': 'application/json; charset=utf-8',
+    connection: 'close',
+    'retry-after': '1',
+  });
+  response.end(JSON.stringify(body));
 }
 
 function redirect(response: ServerResponse, location: string): void {
