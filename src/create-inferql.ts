@@ -11,13 +11,15 @@ import { tasks } from './tasks/index.ts';
 export interface Inferql {
   /** Answers GraphQL over HTTP at `/graphql`. */
   fetch(request: Request): Promise<Response>;
+  /** The same, as a handler of node:http, with yoga's own pipeline. */
+  readonly graphql: ReturnType<typeof createGraphql>;
   readonly schema: typeof schema;
   readonly connections: ReadonlyMap<string, Connection>;
   /** Ends sockets and processes; calls in flight fail. */
   close(): Promise<void>;
 }
 
-export function createInferql(settings: Settings, log: Log): Inferql & { graphql: ReturnType<typeof createGraphql> } {
+export function createInferql(settings: Settings, log: Log): Inferql {
   const remote = settings.connections.map(({ kind, ...options }) =>
     createHuggingFaceConnection({
       ...options,

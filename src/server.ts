@@ -1,15 +1,16 @@
 // The HTTP server: GraphQL, health and readiness, the bound on bodies, start and drain.
 
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import { createServer as createHttpServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Inferql } from './create-inferql.ts';
+import { createGraphqlEndpoint } from './graphql-endpoint.ts';
 
 export interface ServerOptions {
-  inferql: Inferql & { graphql: (request: IncomingMessage, response: ServerResponse) => unknown };
+  inferql: Pick<Inferql, 'graphql'>;
   host: string;
   /** 0 picks a free one. */
   port: number;
-  /** Largest file, in MB; a body may be larger by what base64 and JSON add. */
+  /** Largest file, in MB. */
   maxUploadMb: number;
 }
 
@@ -25,7 +26,7 @@ export async function startServer({ inferql, host, port, maxUploadMb }: ServerOp
   let draining = false;
   let inFlight = 0;
   let idle: (() => void) | undefined;
-  const maxBytes = Math.ceil(maxUploadMb * 1024 * 1024 * BASE64_FACTOR) + JSON_ALLOWANCE;
+  const graphqlEndpoint = createGraphqlEndpoint({ graphql: inferql.graphql, maxUploadMb });
 
   const server = createHttpServer((request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0];
@@ -35,13 +36,12 @@ export async function startServer({ inferql, host, port, maxUploadMb }: ServerOp
     if (path !== '/graphql')
       return answer(response, 404, { error: `No page at ${path?.slice(0, 200)}: try /graphql.` });
     if (draining) return refuseWhileDraining(response);
-    if (isTooLarge(request, response, maxBytes, maxUploadMb)) return;
     inFlight += 1;
     response.once('close', () => {
       inFlight -= 1;
       if (inFlight === 0) idle?.();
     });
-    inferql.graphql(request, response);
+    void graphqlEndpoint(request, response);
   });
   // Above the idle time of most load balancers (60 s), so that the side that reuses a socket is not the one that closes it.
   server.keepAliveTimeout = 65_000;
@@ -78,9 +78,6 @@ export async function startServer({ inferql, host, port, maxUploadMb }: ServerOp
   };
 }
 
-const BASE64_FACTOR = 4 / 3;
-const JSON_ALLOWANCE = 1024 * 1024;
-
 function answer(response: ServerResponse, status: number, body: Record<string, string>): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
 }
@@ -98,37 +95,4 @@ function refuseWhileDraining(response: ServerResponse): void {
 
 function redirect(response: ServerResponse, location: string): void {
   response.writeHead(302, { location }).end();
-}
-
-/** Answers 413 at once when the length says so; else counts, since a chunked body announces nothing. */
-function isTooLarge(
-  request: IncomingMessage,
-  response: ServerResponse,
-  maxBytes: number,
-  maxUploadMb: number,
-): boolean {
-  const refuse = () => {
-    if (response.headersSent) {
-      request.destroy();
-      return;
-    }
-    const message = `The request is too large: files of up to ${maxUploadMb} MB are accepted. Send a smaller one.`;
-    const body = { errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] };
-    response.writeHead(413, { 'content-type': 'application/json; charset=utf-8', connection: 'close' });
-    response.end(JSON.stringify(body), () => request.destroy());
-  };
-  if (Number(request.headers['content-length'] ?? 0) > maxBytes) {
-    refuse();
-    return true;
-  }
-  if (request.headers['content-length'] === undefined) {
-    let bytes = 0;
-    request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes > maxBytes) refuse();
-    });
-    // Listening for data makes the stream flow; whoever reads it next starts it again.
-    request.pause();
-  }
-  return false;
 }
