@@ -8,7 +8,7 @@ import type { OnEvent } from './events.ts';
 /** Raised when the shape of what is stored changes: servers of two versions may share one Redis. */
 const VERSION = '1';
 const COMMAND_MS = 100;
-/** After a command that failed or was too slow, so that a hanging Redis does not cost every call 100 ms. */
+/** After a command that was too slow or cut off, so that a hanging Redis does not cost every call 100 ms. */
 const REST_MS = 1_000;
 /** Redis blocks everybody while it moves a large value. */
 const LARGEST_CHARACTERS = 1_000_000;
@@ -39,8 +39,9 @@ export function createRedisCache({ url, seconds, onEvent }: RedisCacheOptions): 
   let restUntil = 0;
 
   const isAway = () => redis.status !== 'ready' || performance.now() < restUntil;
-  const rest = () => {
-    restUntil = performance.now() + REST_MS;
+  const rest = (error: Error) => {
+    // An error that Redis itself replied, such as a key of another type, came fast enough.
+    if (error.name !== 'ReplyError') restUntil = performance.now() + REST_MS;
   };
 
   async function read(key: string): Promise<unknown> {
