@@ -84,36 +84,6 @@ describe('never the same work twice', () => {
   });
 });
 
-describe('abort', () => {
-  test('one waiter leaves, the other gets the answer', async () => {
-    const connection = createFakeConnection({ latency: () => 50 });
-    const inference = createInference({ connections: [connection], settings });
-    const leaver = new AbortController();
-    const left = inference.run(createCall('a'), { signal: leaver.signal });
-    const stays = inference.run(createCall('a'), { signal });
-    await vi.advanceTimersByTimeAsync(20);
-    leaver.abort(new Error('gone'));
-    await expect(left).rejects.toThrow('gone');
-    await expect(finish(stays)).resolves.toMatchObject({ value: 'a' });
-    expect(connection.aborted).toBe(0);
-  });
-
-  test('the last waiter to leave aborts the upstream call; who comes after starts a new one', async () => {
-    const connection = createFakeConnection({ latency: () => 50 });
-    const inference = createInference({ connections: [connection], settings });
-    const leavers = [new AbortController(), new AbortController()];
-    const left = leavers.map((leaver) => inference.run(createCall('a'), { signal: leaver.signal }));
-    const outcomes = Promise.allSettled(left);
-    await vi.advanceTimersByTimeAsync(20);
-    for (const leaver of leavers) leaver.abort();
-    await outcomes;
-    const again = inference.run(createCall('a'), { signal });
-    expect(connection.aborted).toBe(1);
-    await expect(finish(again)).resolves.toMatchObject({ value: 'a', info: { cached: false } });
-    expect(connection.active).toBe(0);
-  });
-});
-
 describe('together', () => {
   test('20 inputs of one moment are one list', async () => {
     const connection = createFakeConnection({ batching: { limit: 32 }, latency: () => 50 });
