@@ -35,7 +35,10 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
   /** Calls waiting or running on this connection: the crowd that shares its places. */
   let crowd = 0;
 
-  function join(member: Member, limit: number, group: string | undefined) {
+  function join(
+    member: Member,
+    { limit, enough, group }: { limit: number; enough: number; group: string | undefined },
+  ) {
     const key = `${batchKey(member.call)} ${limit} ${group ?? ''}`;
     let bucket = buckets.get(key);
     if (!bucket) {
@@ -51,7 +54,7 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
       members.delete(member);
       if (members.size === 0) close(key, bucket);
     };
-    if (members.size >= limit) flush(key, bucket);
+    if (members.size >= enough) flush(key, bucket);
   }
 
   function arm(key: string, bucket: Bucket, ms: number) {
@@ -119,8 +122,9 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
         },
       };
       signal.addEventListener('abort', onAbort, { once: true });
-      if (most <= 1 || sizes.goesAlone(call, crowd, most)) dispatch([member]);
-      else join(member, most, group);
+      const enough = most <= 1 ? 1 : sizes.worthwhile(call, crowd, most);
+      if (enough <= 1) dispatch([member]);
+      else join(member, { limit: most, enough, group });
 
       function onAbort() {
         member.reject(signal.reason);

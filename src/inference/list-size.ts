@@ -5,7 +5,7 @@
 // or 3 ms, since fewer calls are cheaper. So where lists are as fast as single calls all travel together; where every
 // item costs (30 ms + 5 ms, 64 callers) they go alone, or, with fewer places than callers, in lists of crowd / places.
 // Nothing known yet: the largest list. A doubt is cheap to settle: where lists look dear, one call in every eighth list
-// goes alone; where calls go alone, one pair in 32 goes together. All is forgotten after 10 minutes.
+// goes alone; where calls go alone, one pair in 64 goes together. All is forgotten after 10 minutes.
 
 import { LRUCache } from 'lru-cache';
 import type { Call } from './call.ts';
@@ -18,7 +18,7 @@ const TOLERATED_SHARE = 0.1;
 const TOLERATED_MS = 3;
 const LISTS_BEFORE_FIRST_SINGLE = 4;
 const LISTS_BEFORE_DOUBT = 8;
-const SINGLES_BEFORE_PAIR = 32;
+const SINGLES_BEFORE_PAIR = 64;
 
 interface Lesson {
   single: number | undefined;
@@ -31,8 +31,8 @@ interface Lesson {
 }
 
 export interface ListSizes {
-  /** True: this call goes alone at once, it would gain nothing by waiting for others. */
-  goesAlone(call: Call, crowd: number, max: number): boolean;
+  /** How many calls are worth waiting for; 1: the call goes alone at once. */
+  worthwhile(call: Call, crowd: number, max: number): number;
   /** The sizes in which so many waiting calls should go. */
   split(call: Call, waiting: number, crowd: number, max: number): number[];
   /** The upstream refuses lists longer than this, whatever is in them. */
@@ -73,9 +73,10 @@ export function createListSizes({ maxConcurrent }: { maxConcurrent: number }): L
   }
 
   return {
-    goesAlone(call, crowd, max) {
+    worthwhile(call, crowd, max) {
       const lesson = lessonOf(call);
-      return best(lesson, crowd, max) === 1 && (lesson.singlesSinceList < SINGLES_BEFORE_PAIR || lesson.limit === 1);
+      const size = best(lesson, crowd, max);
+      return size === 1 && isPairDue(lesson) ? Math.min(2, max) : size;
     },
     split(call, waiting, crowd, max) {
       const lesson = lessonOf(call);
@@ -84,7 +85,7 @@ export function createListSizes({ maxConcurrent }: { maxConcurrent: number }): L
         lesson.listsSinceSingle = 0;
         return [1, ...evenly(waiting - 1, size)];
       }
-      if (size > 1 || lesson.singlesSinceList < SINGLES_BEFORE_PAIR || lesson.limit === 1) return evenly(waiting, size);
+      if (size > 1 || !isPairDue(lesson)) return evenly(waiting, size);
       lesson.singlesSinceList = 0;
       return waiting > 1 ? [2, ...evenly(waiting - 2, size)] : [1];
     },
@@ -126,6 +127,10 @@ function slopeOf(single: number, { size, ms }: { size: number; ms: number }): nu
 /** Falls fast and rises slowly, since a busy event loop only ever adds to a duration. */
 function blend(old: number | undefined, value: number): number {
   return old === undefined ? value : old + (value - old) * (value < old ? 0.5 : 0.2);
+}
+
+function isPairDue({ singlesSinceList, limit }: Lesson): boolean {
+  return singlesSinceList >= SINGLES_BEFORE_PAIR && limit > 1;
 }
 
 function isDoubtful({ single, last, listsSinceSingle }: Lesson): boolean {
