@@ -16,14 +16,16 @@ const FORGET_MS = 600_000;
 const MAX_MODELS = 1_000;
 const TOLERATED_SHARE = 0.1;
 const TOLERATED_MS = 3;
-const LISTS_BEFORE_FIRST_SINGLE = 4;
+const LISTS_BEFORE_FIRST_SINGLE = 16;
+/** One slow list is a busy machine; three in a row are the upstream's price. */
+const LISTS_TO_BELIEVE = 3;
 const LISTS_BEFORE_DOUBT = 8;
 const SINGLES_BEFORE_PAIR = 64;
 
 interface Lesson {
   single: number | undefined;
-  slope: number | undefined;
-  last: { size: number; ms: number } | undefined;
+  /** The newest, at most LISTS_TO_BELIEVE. */
+  lists: { size: number; ms: number }[];
   /** The longest list that the upstream takes at all. */
   limit: number;
   listsSinceSingle: number;
@@ -51,8 +53,7 @@ export function createListSizes({ maxConcurrent }: { maxConcurrent: number }): L
     const limit = Number.POSITIVE_INFINITY;
     const fresh = {
       single: undefined,
-      slope: undefined,
-      last: undefined,
+      lists: [],
       limit,
       listsSinceSingle: 0,
       singlesSinceList: 0,
@@ -61,7 +62,9 @@ export function createListSizes({ maxConcurrent }: { maxConcurrent: number }): L
     return fresh;
   }
 
-  function best({ single, slope, limit }: Lesson, crowd: number, max: number): number {
+  function best(lesson: Lesson, crowd: number, max: number): number {
+    const { single, limit } = lesson;
+    const slope = slopeOf(lesson);
     const most = Math.min(max, limit);
     if (single === undefined || slope === undefined) return most;
     const wayThrough = (size: number) =>
@@ -108,20 +111,19 @@ function learn(lesson: Lesson, size: number, ms: number) {
     lesson.listsSinceSingle = 0;
     lesson.singlesSinceList++;
     lesson.single = blend(lesson.single, ms);
-    if (lesson.slope === undefined && lesson.last) lesson.slope = slopeOf(lesson.single, lesson.last);
     return;
   }
   lesson.listsSinceSingle++;
   lesson.singlesSinceList = 0;
-  lesson.last = { size, ms };
-  if (lesson.single === undefined) return;
+  lesson.lists = [...lesson.lists, { size, ms }].slice(-LISTS_TO_BELIEVE);
   // A list is never faster than a single call would be: what was known of those is stale, or was a cold start.
-  lesson.single = Math.min(lesson.single, ms);
-  lesson.slope = blend(lesson.slope, slopeOf(lesson.single, lesson.last));
+  if (lesson.single !== undefined) lesson.single = Math.min(lesson.single, ms);
 }
 
-function slopeOf(single: number, { size, ms }: { size: number; ms: number }): number {
-  return Math.max(0, ms - single) / (size - 1);
+/** Milliseconds that one more item costs, by the list that was least disturbed; undefined until enough were seen. */
+function slopeOf({ single, lists }: Lesson): number | undefined {
+  if (single === undefined || lists.length < LISTS_TO_BELIEVE) return undefined;
+  return Math.min(...lists.map(({ size, ms }) => Math.max(0, ms - single) / (size - 1)));
 }
 
 /** Falls fast and rises slowly, since a busy event loop only ever adds to a duration. */
@@ -133,10 +135,10 @@ function isPairDue({ singlesSinceList, limit }: Lesson): boolean {
   return singlesSinceList >= SINGLES_BEFORE_PAIR && limit > 1;
 }
 
-function isDoubtful({ single, last, listsSinceSingle }: Lesson): boolean {
+function isDoubtful({ single, lists, listsSinceSingle }: Lesson): boolean {
   if (single === undefined) return listsSinceSingle >= LISTS_BEFORE_FIRST_SINGLE;
   const tolerated = single + Math.max(single * TOLERATED_SHARE, TOLERATED_MS);
-  return listsSinceSingle >= LISTS_BEFORE_DOUBT && last !== undefined && last.ms > tolerated;
+  return listsSinceSingle >= LISTS_BEFORE_DOUBT && lists.every(({ ms }) => ms > tolerated);
 }
 
 /** 33 in lists of at most 32 are 17 and 16, not 32 and one alone. */
