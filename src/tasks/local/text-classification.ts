@@ -1,0 +1,16 @@
+// Text classification on a local model.
+
+import type { LocalRecipe } from '../local-recipe.ts';
+import type { TextClassificationResult } from '../text-classification.ts';
+import { rankLabels } from './rank-labels.ts';
+import { runSorted } from './run-sorted.ts';
+
+export const textClassificationLocally: LocalRecipe<string, TextClassificationResult> = {
+  pipelines: ['text-classification'],
+  batch: 32,
+  run: ({ inputs, parameters, model }) =>
+    runSorted(inputs, async (texts) => {
+      const { logits } = await model.forward(model.tokens.encode(texts));
+      return rankLabels(logits, model, parameters).map((results) => ({ results }));
+    }),
+};
