@@ -44,11 +44,18 @@ export interface LocalJob<Input> {
 
 export type MediaFile = Pick<Media, 'bytes' | 'mimeType'>;
 
+export interface TokenRow {
+  readonly first: readonly number[];
+  readonly second?: readonly number[];
+}
+
 /** Several texts as token ids, padded to one length: what a model takes. */
 export interface Encoded {
   readonly ids: readonly (readonly number[])[];
   /** 1 where a token stands, 0 where padding does. */
   readonly mask: readonly (readonly number[])[];
+  /** Where the first text of each row begins, and where the second does. */
+  readonly starts: { readonly first: number; readonly second: readonly number[] };
   /** What the model takes. */
   readonly tensors: unknown;
 }
@@ -65,18 +72,29 @@ export interface Tokens {
   readonly maskId: number | undefined;
   readonly maskToken: string | undefined;
   readonly specialIds: ReadonlySet<number>;
-  /** Texts, or pairs of texts, with special tokens; cut at `maxLength`. */
-  encode(texts: readonly string[], pairs?: readonly string[]): Encoded;
-  /** One text as ids, without special tokens. */
-  ids(text: string): readonly number[];
-  /** Ids with special tokens around: of one text, or of a pair. */
-  build(first: readonly number[], second?: readonly number[]): Encoded;
+  /** How many special tokens stand around one text, and around a pair. */
+  readonly special: { readonly one: number; readonly pair: number };
+  /** One text as ids, without special tokens. Of a very long text only the first part, unless `whole`. */
+  ids(text: string, options?: { whole?: boolean }): readonly number[];
+  /** Ids with special tokens around, of single texts or of pairs. Only the first of a pair is cut at `maxLength`. */
+  build(rows: readonly TokenRow[]): Encoded;
   /** The vocabulary's own entry, such as `##ing`. */
   piece(id: number): string;
   id(piece: string): number | undefined;
   decode(ids: readonly number[], options?: { skipSpecial?: boolean }): string;
   /** The chat as the model's own template writes it; undefined when the model has none. */
   chat(messages: readonly { role: string; content: string }[]): string | undefined;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A decoded picture; the size is that of the file, upright. */
+export interface Picture extends Size {
+  /** What `call` takes. */
+  readonly pixels: unknown;
 }
 
 /** A mask as pixels, 0 or 255, row by row. */
@@ -99,10 +117,10 @@ export interface LocalModel {
   call(...input: unknown[]): Promise<unknown>;
   /** One run of the model alone: its outputs by name. */
   forward(encoded: Encoded): Promise<Readonly<Record<string, Logits>>>;
-  /** Decodes a picture for `call`. */
-  image(file: MediaFile): Promise<unknown>;
+  /** Decodes a picture; a larger one than `maxPixels` is made smaller. */
+  image(file: MediaFile, options?: { maxPixels?: number }): Promise<Picture>;
   /** Decodes a recording: mono, at the model's own rate. */
-  audio(file: MediaFile): Promise<Float32Array>;
-  /** A mask as `data:image/png;base64,`. */
-  png(mask: Mask): Promise<string>;
+  audio(file: MediaFile): Promise<{ samples: Float32Array; rate: number }>;
+  /** A mask as `data:image/png;base64,`, made as large as `size`. */
+  png(mask: Mask, size: Size): Promise<string>;
 }

@@ -152,8 +152,9 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
 
   function answerOf(outcome: Outcome, { task, model }: Job): unknown {
     if (!('error' in outcome)) return outcome.value;
-    const { detail } = outcome.error;
-    if (detail !== undefined) log(outcome.error.message, { model, task, detail });
+    const { code, detail } = outcome.error;
+    // A damaged file is its sender's business.
+    if (detail !== undefined && code !== 'BAD_USER_INPUT') log(outcome.error.message, { model, task, detail });
     return receiveError(outcome.error).with({ task, model, connection: 'local' });
   }
 }

@@ -29,7 +29,8 @@ export async function decodeAudio({ bytes, mimeType }: MediaFile, rate: number):
     const decoder = await open(bytes);
     try {
       for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
-        collected.add(await decoder(bytes.slice(at, at + CHUNK_BYTES)));
+        // A copy: the decoder for WAV reads words, and a view into a message may begin at an odd byte.
+        collected.add(await decoder(new Uint8Array(bytes.subarray(at, at + CHUNK_BYTES))));
       }
       collected.add(await decoder.flush());
     } finally {

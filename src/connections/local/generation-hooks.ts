@@ -4,6 +4,7 @@ import {
   InterruptableStoppingCriteria,
   LogitsProcessor,
   LogitsProcessorList,
+  random,
   type Tensor,
   TextStreamer,
 } from '@huggingface/transformers';
@@ -19,13 +20,17 @@ export function generationHooks({
   signal,
   maxTime,
   topP,
+  seed,
   onText,
 }: {
   signal: AbortSignal;
   maxTime: unknown;
   topP: unknown;
+  seed: unknown;
   onText: ((text: string) => void) | undefined;
 }): Hooks {
+  // One generator for the whole process: repeatable because jobs run one after another.
+  if (typeof seed === 'number') random.seed(seed);
   const stopping = new InterruptableStoppingCriteria();
   const interrupt = () => stopping.interrupt();
   signal.addEventListener('abort', interrupt);

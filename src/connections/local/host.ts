@@ -223,11 +223,13 @@ export function createHost({ settings, env, timeoutSeconds, onProgress, onAnswer
   function receive(message: FromHost): void {
     if (message.type === 'progress') {
       for (const load of loading.values()) if (load.model === message.model) load.touch();
-      return onProgress(message.model, message.loaded, message.total);
+      onProgress(message.model, message.loaded, message.total);
+      return;
     }
     if (message.type === 'text') {
       const following = sent.find(({ id }) => id === message.id);
-      return following?.settled ? undefined : following?.options.onText?.(message.text);
+      if (!following?.settled) following?.options.onText?.(message.text);
+      return;
     }
     residentMb = message.rss / 1e6;
     if (message.type === 'loaded') {

@@ -19,6 +19,7 @@ import { modelConfig, pipelinesOf } from './architectures.ts';
 import { showModel } from './local-model.ts';
 import type { HostSettings } from './messages.ts';
 import type { Pipeline } from './pipeline.ts';
+import { removeStaleDownloads } from './remove-stale-downloads.ts';
 
 export type LoadModel = (
   model: string,
@@ -34,7 +35,6 @@ export function createLoadModel(settings: HostSettings): LoadModel {
   env.localModelPath = settings.modelsFolder;
   env.cacheDir = settings.cacheFolder;
   env.allowRemoteModels = settings.downloads;
-  env.useFSCache = settings.downloads;
   env.remoteHost = settings.hub;
   // On a failed run the library prints every input tensor: a client's text and pictures in the log.
   env.logLevel = LogLevel.NONE;
@@ -45,6 +45,7 @@ export function createLoadModel(settings: HostSettings): LoadModel {
       .map((other) => loaded.get(`${other} ${model}`))
       .find((found) => found);
     if (relative) return relabel(await relative, name);
+    await removeStaleDownloads(join(settings.cacheFolder, model));
     const bytes = await weightBytes(settings, model);
     const threads = bytes !== undefined && bytes < SMALL_MODEL_BYTES ? 1 : settings.threads;
     const options = {
@@ -140,7 +141,7 @@ function relabel(source: Pipeline, name: PipelineName): Pipeline {
 async function weightBytes({ modelsFolder, cacheFolder }: HostSettings, model: string): Promise<number | undefined> {
   for (const folder of [modelsFolder, cacheFolder]) {
     const onnx = join(folder, model, 'onnx');
-    const files = await readdir(onnx).catch(() => []);
+    const files = (await readdir(onnx).catch(() => [])).filter((file) => file.endsWith('.onnx'));
     if (files.length === 0) continue;
     const sizes = await Promise.all(files.map(async (file) => (await stat(join(onnx, file))).size));
     return sizes.reduce((sum, size) => sum + size, 0);

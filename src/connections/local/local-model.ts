@@ -2,10 +2,11 @@
 
 import { type PreTrainedTokenizer, Tensor } from '@huggingface/transformers';
 import { z } from 'zod';
-import type { Encoded, LocalModel, Logits, PipelineName, Tokens } from '../../tasks/local-recipe.ts';
+import type { LocalModel, Logits, PipelineName, Tokens } from '../../tasks/local-recipe.ts';
 import { decodeAudio } from './decode-audio.ts';
 import { decodeImage, encodeMask } from './decode-image.ts';
 import { callPipeline, type Pipeline } from './pipeline.ts';
+import { showTokens } from './show-tokens.ts';
 
 type Tokenizer = PreTrainedTokenizer;
 
@@ -17,7 +18,10 @@ export function tokenizerOf(model: LocalModel): Tokenizer | undefined {
 }
 
 export function showModel(id: string, name: PipelineName, pipe: Pipeline): LocalModel {
-  const config: Record<string, unknown> = { ...pipe.model.config };
+  const config: Record<string, unknown> = {
+    ...pipe.model.config,
+    generation_config: { ...pipe.model.generation_config },
+  };
   let tokens: Tokens | undefined;
   const model: LocalModel = {
     id,
@@ -35,7 +39,10 @@ export function showModel(id: string, name: PipelineName, pipe: Pipeline): Local
       return Object.fromEntries(Object.entries(outputs ?? {}).flatMap(([output, tensor]) => floats(output, tensor)));
     },
     image: decodeImage,
-    audio: (file) => decodeAudio(file, samplingRate(pipe)),
+    async audio(file) {
+      const rate = samplingRate(pipe);
+      return { samples: await decodeAudio(file, rate), rate };
+    },
     png: encodeMask,
   };
   if (pipe.tokenizer) tokenizers.set(model, pipe.tokenizer);
@@ -62,83 +69,4 @@ function samplingRate(pipe: Pipeline): number {
   });
   const found = shape.safeParse(pipe.processor);
   return found.success ? found.data.feature_extractor.config.sampling_rate : 16_000;
-}
-
-const encoding = z.looseObject({
-  input_ids: z.array(z.array(z.number())),
-  attention_mask: z.array(z.array(z.number())),
-});
-
-function showTokens(tokenizer: Tokenizer): Tokens {
-  const maxLength = Number(tokenizer.model_max_length ?? Number.POSITIVE_INFINITY);
-  const encoded = (raw: unknown): Encoded => {
-    const { input_ids, attention_mask } = encoding.parse(raw);
-    const tensors = Object.fromEntries(
-      Object.entries(encoding.parse(raw)).flatMap(([key, rows]) => (isRows(rows) ? [[key, tensorOf(rows)]] : [])),
-    );
-    return { ids: input_ids, mask: attention_mask, tensors };
-  };
-  return {
-    maxLength,
-    maskId: tokenizer.mask_token_id ?? undefined,
-    maskToken: tokenizer.mask_token ?? undefined,
-    specialIds: new Set(tokenizer.all_special_ids),
-    encode(texts, pairs) {
-      const options = { padding: true, truncation: true, return_tensor: false as const };
-      const cut = (text: string) => cutText(text, maxLength);
-      return encoded(tokenizer(texts.map(cut), pairs ? { ...options, text_pair: pairs.map(cut) } : options));
-    },
-    ids: (text) => tokenizer.encode(text, { add_special_tokens: false }),
-    build(first, second) {
-      // The post-processor speaks in tokens, not ids: the special ones around a pair are told from an empty pair.
-      return encoded(withSpecialTokens(tokenizer, first, second));
-    },
-    piece: (id) => tokenizer._tokenizer.id_to_token(id) ?? '',
-    id: (piece) => tokenizer._tokenizer.token_to_id(piece) ?? undefined,
-    decode: (ids, { skipSpecial = true } = {}) =>
-      ids.length === 0 ? '' : tokenizer.decode([...ids], { skip_special_tokens: skipSpecial }),
-    chat(messages) {
-      if (!tokenizer.chat_template) return undefined;
-      const text: unknown = tokenizer.apply_chat_template([...messages], {
-        tokenize: false,
-        add_generation_prompt: true,
-      });
-      return String(text);
-    },
-  };
-}
-
-/** No token stands for more than some characters: beyond these the model would see nothing, and 1 MB costs seconds. */
-const CHARACTERS_PER_TOKEN = 64;
-
-function cutText(text: string, maxLength: number): string {
-  const limit = Math.min(maxLength, 100_000) * CHARACTERS_PER_TOKEN;
-  return text.length > limit ? text.slice(0, limit) : text;
-}
-
-function isRows(rows: unknown): rows is number[][] {
-  return Array.isArray(rows) && rows.every((row) => Array.isArray(row));
-}
-
-function tensorOf(rows: number[][]): Tensor {
-  const data = BigInt64Array.from(rows.flat(), (id) => BigInt(id));
-  return new Tensor('int64', data, [rows.length, rows[0]?.length ?? 0]);
-}
-
-function withSpecialTokens(tokenizer: Tokenizer, first: readonly number[], second?: readonly number[]) {
-  const frame: number[] = second
-    ? tokenizer.encode('', { text_pair: '', add_special_tokens: true })
-    : tokenizer.encode('', { add_special_tokens: true });
-  // [CLS] a [SEP], [CLS] a [SEP] b [SEP], <s> a </s></s> b </s>: one before, one after, the rest between.
-  const before = frame.slice(0, 1);
-  const after = frame.slice(-1);
-  const between = frame.slice(1, -1);
-  const head = [...before, ...first, ...(second ? between : after)];
-  const tail = second ? [...second, ...after] : [];
-  const ids = [...head, ...tail];
-  return {
-    input_ids: [ids],
-    attention_mask: [ids.map(() => 1)],
-    ...(tokenizer.return_token_type_ids ? { token_type_ids: [[...head.map(() => 0), ...tail.map(() => 1)]] } : {}),
-  };
 }

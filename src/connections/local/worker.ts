@@ -79,7 +79,8 @@ async function run(request: RunRequest, signal: AbortSignal): Promise<Outcome[]>
   await new Promise((resolve) => setImmediate(resolve));
   if (signal.aborted) return [];
   const onText = stream ? (text: string) => send({ type: 'text', id, text }) : undefined;
-  const hooks = generationHooks({ signal, maxTime: parameters.maxTime, topP: parameters.topP, onText });
+  const { maxTime, topP, seed } = parameters;
+  const hooks = generationHooks({ signal, maxTime, topP, seed, onText });
   try {
     const model = await modelFor(task, name);
     const recipe = localRecipes[task];

@@ -10,7 +10,8 @@ export const textClassificationLocally: LocalRecipe<string, TextClassificationRe
   batch: 32,
   run: ({ inputs, parameters, model }) =>
     runSorted(inputs, async (texts) => {
-      const { logits } = await model.forward(model.tokens.encode(texts));
+      const { tokens } = model;
+      const { logits } = await model.forward(tokens.build(texts.map((text) => ({ first: tokens.ids(text) }))));
       return rankLabels(logits, model, parameters).map((results) => ({ results }));
     }),
 };
