@@ -1,0 +1,52 @@
+// inferql as one object: settings in, a fetch handler and the schema out. The server and the tests are built on it.
+
+import { createHuggingFaceConnection } from './connections/hugging-face/create-hugging-face-connection.ts';
+import { createGraphql } from './graphql/create-graphql.ts';
+import type { Log } from './graphql/errors.ts';
+import { schema } from './graphql/schema.ts';
+import { type Connection, createInference } from './inference/index.ts';
+import type { Settings } from './settings.ts';
+import { tasks } from './tasks/index.ts';
+
+export interface Inferql {
+  /** Answers GraphQL over HTTP at `/graphql`. */
+  fetch(request: Request): Promise<Response>;
+  /** The same, as a handler of node:http, with yoga's own pipeline. */
+  readonly graphql: ReturnType<typeof createGraphql>;
+  readonly schema: typeof schema;
+  readonly connections: ReadonlyMap<string, Connection>;
+  /** Ends sockets and processes; calls in flight fail. */
+  close(): Promise<void>;
+}
+
+export function createInferql(settings: Settings, log: Log): Inferql {
+  const remote = settings.connections.map(({ kind, ...options }) =>
+    createHuggingFaceConnection({
+      ...options,
+      kind: kind === 'hugging-face' ? 'HUGGING_FACE' : 'CUSTOM_ENDPOINT',
+      tasks,
+      timeoutSeconds: settings.INFERENCE_TIMEOUT_SECONDS,
+      maxConcurrent: settings.MAX_CONCURRENT,
+    }),
+  );
+  const inference = createInference({
+    connections: remote,
+    settings: {
+      timeoutSeconds: settings.INFERENCE_TIMEOUT_SECONDS,
+      cacheSeconds: settings.CACHE_SECONDS,
+      cacheMegabytes: settings.CACHE_MEGABYTES,
+      batchWindowMs: settings.BATCH_WINDOW_MS,
+      batchMax: settings.BATCH_MAX,
+      maxConcurrent: settings.MAX_CONCURRENT,
+      maxQueued: settings.MAX_QUEUED,
+    },
+  });
+  const graphql = createGraphql({ inference, defaultConnection: settings.defaultConnection, log });
+  return {
+    graphql,
+    fetch: async (request) => graphql.fetch(request),
+    schema,
+    connections: inference.connections,
+    close: () => inference.close(),
+  };
+}

@@ -1,0 +1,50 @@
+// The GraphQL server as a fetch function: schema, context, plugins and GraphiQL, wired.
+
+import type { DocumentNode } from 'graphql';
+import { createYoga } from 'graphql-yoga';
+import type { Inference } from '../inference/index.ts';
+import { tasks } from '../tasks/index.ts';
+import { createContextFactory } from './context.ts';
+import { createDocumentCache } from './document-cache.ts';
+import { createMaskError, type Log } from './errors.ts';
+import { exampleOperations, exampleVariables } from './examples.ts';
+import { useLookahead } from './lookahead.ts';
+import { schema } from './schema.ts';
+
+export interface GraphqlOptions {
+  inference: Inference;
+  defaultConnection: string;
+  log: Log;
+}
+
+/** Documents whose parsed and checked form is kept; each is some KB. */
+const DOCUMENT_CACHE = 1024;
+
+/** Operations in one HTTP request. */
+const BATCH_LIMIT = 10;
+
+export function createGraphql({ inference, defaultConnection, log }: GraphqlOptions) {
+  return createYoga({
+    schema,
+    context: createContextFactory({ inference, tasks, defaultConnection }),
+    plugins: [useLookahead(schema)],
+    maskedErrors: { maskError: createMaskError(log) },
+    batching: { limit: BATCH_LIMIT },
+    parserAndValidationCache: {
+      documentCache: createDocumentCache<DocumentNode>({ max: DOCUMENT_CACHE }),
+      errorCache: createDocumentCache<Error>({ max: DOCUMENT_CACHE }),
+    },
+    // Bytes are counted before they come here: yoga's limit turns every body into a web stream, twice the CPU.
+    maxRequestBodySize: false,
+    landingPage: false,
+    // CORS headers for every origin would let any web page use a server on its visitor's machine.
+    cors: false,
+    logging: false,
+    graphiql: {
+      title: 'inferql',
+      defaultTabs: [{ query: exampleOperations(tasks), variables: JSON.stringify(exampleVariables, null, 2) }],
+    },
+    // 9 MB of page that most processes never show.
+    renderGraphiQL: async (options) => (await import('@graphql-yoga/render-graphiql')).renderGraphiQL(options),
+  });
+}

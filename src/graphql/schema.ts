@@ -1,0 +1,107 @@
+// The GraphQL schema: the queries, the Media scalar, and the mutations that the tasks have added to the builder.
+
+import { GraphQLError, type GraphQLSchema } from 'graphql';
+import { builder } from '../tasks/builder.ts';
+import '../tasks/index.ts';
+
+builder.scalarType('Media', {
+  description:
+    'An image or audio file, given in whichever way suits the client: a file part of a GraphQL multipart request, a ' +
+    'base64 string (standard alphabet, with padding), or a `data:` URI in base64. Its kind is told from the bytes.',
+  parseValue(value) {
+    // The bytes are checked in the field, so that a bad file fails its own field and no other.
+    if (typeof value === 'string') return value;
+    if (isFile(value)) return value;
+    throw new GraphQLError(
+      `expected a file, base64 text or a data: URI, got ${value === null ? 'null' : typeof value}.`,
+    );
+  },
+  serialize() {
+    throw new GraphQLError('Media is for input only.');
+  },
+});
+
+/** By its members: uploads are not `instanceof File`, since each fetch implementation has its own. */
+function isFile(value: unknown): value is Blob {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    'arrayBuffer' in value &&
+    typeof value.arrayBuffer === 'function' &&
+    'size' in value
+  );
+}
+
+const ConnectionKind = builder.enumType('ConnectionKind', {
+  description: 'What a connection leads to.',
+  values: {
+    HUGGING_FACE: { description: 'The Hugging Face router, or any host with its `/models/{id}` paths.' },
+    CUSTOM_ENDPOINT: { description: 'A dedicated endpoint that serves one model.' },
+    LOCAL: { description: 'Models run inside this server.' },
+  } as const,
+});
+
+interface TaskShape {
+  id: string;
+  mutation: string;
+  description: string;
+  example: string;
+}
+
+const TaskType = builder.objectRef<TaskShape>('Task').implement({
+  description: 'A task that this server answers.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'The Hugging Face pipeline tag, such as `fill-mask`.' }),
+    mutation: t.exposeString('mutation', { description: 'The mutation that runs it, such as `fillMask`.' }),
+    description: t.exposeString('description', { description: 'What it does, in a sentence.' }),
+    example: t.string({
+      description: 'A mutation that works as it stands; media tasks use the variables `$image` and `$audio`.',
+      resolve: ({ mutation, example }) => `${mutation}${example}`,
+    }),
+    defaultModel: t.string({
+      nullable: true,
+      description: 'The model used when the caller names none, per connection.',
+      args: { connection: t.arg.id({ description: "Id of a connection. Default: the server's default connection." }) },
+      resolve: ({ id }, { connection }, context) => context.defaultModel(id, connection ?? undefined),
+    }),
+  }),
+});
+
+interface ConnectionShape {
+  id: string;
+  kind: 'HUGGING_FACE' | 'CUSTOM_ENDPOINT' | 'LOCAL';
+  isDefault: boolean;
+}
+
+const ConnectionType = builder.objectRef<ConnectionShape>('Connection').implement({
+  description: 'A place where models run.',
+  fields: (t) => ({
+    id: t.exposeID('id', { description: 'Its name, to be given as `connection` of an input.' }),
+    kind: t.field({ type: ConnectionKind, description: 'What it leads to.', resolve: ({ kind }) => kind }),
+    isDefault: t.exposeBoolean('isDefault', { description: 'Whether it is used when the caller names none.' }),
+  }),
+});
+
+builder.queryType({
+  description: 'What this server can do, and where.',
+  fields: (t) => ({
+    tasks: t.field({
+      type: [TaskType],
+      description: 'The tasks this server answers, and where each would run.',
+      resolve: (_root, _arguments, context) => [...context.tasks()],
+    }),
+    connections: t.field({
+      type: [ConnectionType],
+      description: 'The configured places where models run (never their secrets).',
+      resolve: (_root, _arguments, context) => [...context.connections()],
+    }),
+  }),
+});
+
+builder.mutationType({
+  description:
+    'One mutation per task. A task that fails gives null for its own field and an entry in `errors`; the others keep ' +
+    'their results. Fields that differ in their inputs alone travel to the model together.',
+});
+
+export const schema: GraphQLSchema = builder.toSchema();

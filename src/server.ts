@@ -1,0 +1,98 @@
+// The HTTP server: GraphQL, health and readiness, the bound on bodies, start and drain.
+
+import { createServer as createHttpServer, type ServerResponse } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Inferql } from './create-inferql.ts';
+import { createGraphqlEndpoint } from './graphql-endpoint.ts';
+
+export interface ServerOptions {
+  inferql: Pick<Inferql, 'graphql'>;
+  host: string;
+  /** 0 picks a free one. */
+  port: number;
+  /** Largest file, in MB. */
+  maxUploadMb: number;
+}
+
+export interface RunningServer {
+  /** `http://HOST:PORT`. */
+  readonly url: string;
+  /** Takes no more operations, waits for those in flight (at most so many seconds), then ends every socket. */
+  drain(seconds: number): Promise<void>;
+}
+
+/** Resolves when it accepts connections; rejects when it cannot listen. */
+export async function startServer({ inferql, host, port, maxUploadMb }: ServerOptions): Promise<RunningServer> {
+  let draining = false;
+  let inFlight = 0;
+  let idle: (() => void) | undefined;
+  const graphqlEndpoint = createGraphqlEndpoint({ graphql: inferql.graphql, maxUploadMb });
+
+  const server = createHttpServer((request, response) => {
+    const path = (request.url ?? '/').split('?', 1)[0];
+    if (path === '/health') return answer(response, 200, { status: 'ok' });
+    if (path === '/ready') return answer(response, draining ? 503 : 200, { status: draining ? 'draining' : 'ready' });
+    if (path === '/') return redirect(response, '/graphql');
+    if (path !== '/graphql')
+      return answer(response, 404, { error: `No page at ${path?.slice(0, 200)}: try /graphql.` });
+    if (draining) return refuseWhileDraining(response);
+    inFlight += 1;
+    response.once('close', () => {
+      inFlight -= 1;
+      if (inFlight === 0) idle?.();
+    });
+    void graphqlEndpoint(request, response);
+  });
+  // Above the idle time of most load balancers (60 s), so that the side that reuses a socket is not the one that closes it.
+  server.keepAliveTimeout = 65_000;
+  // Slow-loris: the head must come within 10 s, the whole request within 5 minutes.
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 300_000;
+
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, () => {
+      server.off('error', reject);
+      resolve();
+    });
+  });
+  const address = server.address() as AddressInfo;
+  return {
+    url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
+    async drain(seconds) {
+      draining = true;
+      // The port stays open meanwhile, so that /ready can say 503 to a balancer.
+      if (inFlight > 0) {
+        await new Promise<void>((resolve) => {
+          const timer = setTimeout(resolve, seconds * 1000);
+          idle = () => {
+            clearTimeout(timer);
+            resolve();
+          };
+        });
+      }
+      const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+      server.closeAllConnections();
+      await closed;
+    },
+  };
+}
+
+function answer(response: ServerResponse, status: number, body: Record<string, string>): void {
+  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
+}
+
+function refuseWhileDraining(response: ServerResponse): void {
+  const message = 'This server is shutting down. Send the request again: another one may answer.';
+  const body = { errors: [{ message, extensions: { code: 'OVERLOADED', retryable: true, retryAfter: 1 } }] };
+  response.writeHead(503, {
+    'content-type': 'application/json; charset=utf-8',
+    connection: 'close',
+    'retry-after': '1',
+  });
+  response.end(JSON.stringify(body));
+}
+
+function redirect(response: ServerResponse, location: string): void {
+  response.writeHead(302, { location }).end();
+}

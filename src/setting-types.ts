@@ -1,0 +1,31 @@
+// Checks that the environment and the connections file share.
+
+import { z } from 'zod';
+
+/** Goes into an HTTP header: a line break would start another one. */
+export const headerValue = z.string().regex(/^[\x21-\x7e]+$/);
+
+const DEAD_HOST = 'api-inference.huggingface.co';
+
+/** An http(s) URL without credentials, query or a slash at its end. */
+export const baseUrl = z.string().transform((value, context) => {
+  const fail = (message: string) => {
+    context.addIssue({ code: 'custom', message });
+    return z.NEVER;
+  };
+  let url: URL;
+  try {
+    url = new URL(value);
+  } catch {
+    return fail('an http or https URL');
+  }
+  if (url.protocol !== 'http:' && url.protocol !== 'https:') return fail('an http or https URL');
+  if (url.username || url.password) return fail('a URL without user name and password: a key has its own setting');
+  if (url.search || url.hash) return fail('a URL without "?" and "#"');
+  if (url.hostname === DEAD_HOST) {
+    return fail(
+      `https://router.huggingface.co/hf-inference, or an endpoint of your own: ${DEAD_HOST} answers 410 since 2025`,
+    );
+  }
+  return url.href.replace(/\/+$/, '');
+});

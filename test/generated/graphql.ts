@@ -1,0 +1,1066 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { DocumentTypeDecoration } from '@graphql-typed-document-node/core';
+/** How the labels of tokens become the labels of words and names. */
+export type AggregationStrategy =
+  /** As SIMPLE, and a word takes the label with the best average score. */
+  | 'AVERAGE'
+  /** As SIMPLE, and a word takes its first token's label. */
+  | 'FIRST'
+  /** As SIMPLE, and a word takes its surest token's label. */
+  | 'MAX'
+  /** Every token keeps its own label, such as `B-PER`. */
+  | 'NONE'
+  /** Neighbouring tokens of one label become one entity. */
+  | 'SIMPLE';
+
+/** A recording to label. */
+export type AudioClassificationInput = {
+  /** The recording: WAV, FLAC, MP3, OGG, WebM, M4A or AMR, as a file, base64 or a `data:` URI. */
+  audio: string | Blob;
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How many labels, and how scored. */
+  parameters?: AudioClassificationParameters | null | undefined;
+};
+
+/** How many labels, and how they are scored. What is left out is not sent: the model decides. */
+export type AudioClassificationParameters = {
+  /** How raw outputs become scores. */
+  functionToApply?: FunctionToApply | null | undefined;
+  /** How many labels to return, 1 to 1000. */
+  topK?: number | null | undefined;
+};
+
+/** What a connection leads to. */
+export type ConnectionKind =
+  /** A dedicated endpoint that serves one model. */
+  | 'CUSTOM_ENDPOINT'
+  /** The Hugging Face router, or any host with its `/models/{id}` paths. */
+  | 'HUGGING_FACE'
+  /** Models run inside this server. */
+  | 'LOCAL';
+
+/** A chat, and what the user says next. */
+export type ConversationalInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The chat. */
+  inputs: ConversationalInputs;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How the answer is written. */
+  parameters?: ConversationalParameters | null | undefined;
+};
+
+/** What the user says now, and the turns before. Both lists are of one length. */
+export type ConversationalInputs = {
+  /** What the model answered to each of them. Default: none. */
+  generatedResponses?: Array<string> | null | undefined;
+  /** What the user said before, oldest first, at most 1000 turns. Default: none. */
+  pastUserInputs?: Array<string> | null | undefined;
+  /** What the user says now; not empty. */
+  text: string;
+};
+
+/** How the answer is written. What is left out is not sent. Chat completions know no `minLength` and no `maxTime`: these two are used by local models alone. */
+export type ConversationalParameters = {
+  /** Longest answer, in tokens, 1 to 500. */
+  maxLength?: number | null | undefined;
+  /** Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top. */
+  maxTime?: number | null | undefined;
+  /** Shortest answer, in tokens, 1 to 500. */
+  minLength?: number | null | undefined;
+  /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
+  repetitionPenalty?: number | null | undefined;
+  /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
+  temperature?: number | null | undefined;
+  /** Draw from this many likeliest tokens, 1 or more. */
+  topK?: number | null | undefined;
+  /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
+  topP?: number | null | undefined;
+};
+
+/** A text with a mask in it. */
+export type FillMaskInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** Text with at least one mask, written as the model's mask token: `[MASK]` for BERT, `<mask>` for RoBERTa. At most 1,000,000 characters. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How many candidates, and which. */
+  parameters?: FillMaskParameters | null | undefined;
+};
+
+/** What is left out is not sent: the model decides. */
+export type FillMaskParameters = {
+  /** Only these words are scored. Default: the whole vocabulary. */
+  targets?: Array<string> | null | undefined;
+  /** Candidates per mask, 1 to 1000. Usual default: 5. */
+  topK?: number | null | undefined;
+};
+
+/** The function that turns the model's raw outputs into scores. */
+export type FunctionToApply =
+  /** The raw outputs, unbounded. */
+  | 'NONE'
+  /** Each label on its own, from 0 to 1: for labels that can overlap. */
+  | 'SIGMOID'
+  /** All labels together add up to 1. */
+  | 'SOFTMAX';
+
+/** A picture to label. */
+export type ImageClassificationInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
+  image: string | Blob;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How many labels, and how scored. */
+  parameters?: ImageClassificationParameters | null | undefined;
+};
+
+/** How many labels, and how they are scored. What is left out is not sent: the model decides. */
+export type ImageClassificationParameters = {
+  /** How raw outputs become scores. */
+  functionToApply?: FunctionToApply | null | undefined;
+  /** How many labels to return, 1 to 1000. */
+  topK?: number | null | undefined;
+};
+
+/** A picture to cut into segments. */
+export type ImageSegmentationInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
+  image: string | Blob;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** What counts as a segment. */
+  parameters?: ImageSegmentationParameters | null | undefined;
+};
+
+/** What counts as a segment. What is left out is not sent: the model decides. */
+export type ImageSegmentationParameters = {
+  /** How sure a pixel must be, 0 to 1. */
+  maskThreshold?: number | null | undefined;
+  /** Share of a mask that must remain after overlaps, 0 to 1. */
+  overlapMaskAreaThreshold?: number | null | undefined;
+  /** What counts as a segment. */
+  subtask?: SegmentationSubtask | null | undefined;
+  /** Segments less likely than this are dropped, 0 to 1. */
+  threshold?: number | null | undefined;
+};
+
+/** A picture to put into words. */
+export type ImageToTextInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
+  image: string | Blob;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How long the text is. */
+  parameters?: ImageToTextParameters | null | undefined;
+};
+
+/** What is left out is not sent: the model decides. */
+export type ImageToTextParameters = {
+  /** Most tokens of the text, 1 to 100,000. */
+  maxNewTokens?: number | null | undefined;
+};
+
+/** How this one call is treated by the cache and by a model that is still loading. */
+export type InferenceOptions = {
+  /** True: the answer may come from the cache and from an identical call in flight, and is cached. False: a run of its own. Default: true, except for sampled generation. */
+  useCache?: boolean | null | undefined;
+  /** True: a model that is still loading is waited for until the deadline. False: fails at once with MODEL_LOADING. Default: false. */
+  waitForModel?: boolean | null | undefined;
+};
+
+/** A picture to look for things in. */
+export type ObjectDetectionInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
+  image: string | Blob;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How sure the model must be. */
+  parameters?: ObjectDetectionParameters | null | undefined;
+};
+
+/** What is left out is not sent: the model decides. */
+export type ObjectDetectionParameters = {
+  /** Things less likely than this are dropped, 0 to 1. Usual default: 0.5. */
+  threshold?: number | null | undefined;
+};
+
+/** A question about a text. */
+export type QuestionAnsweringInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The question and the text. */
+  inputs: QuestionAnsweringInputs;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How answers are looked for. */
+  parameters?: QuestionAnsweringParameters | null | undefined;
+};
+
+/** A question, and the text that holds its answer. */
+export type QuestionAnsweringInputs = {
+  /** The text to look in; not empty, at most 1,000,000 characters. */
+  context: string;
+  /** The question; not empty. */
+  question: string;
+};
+
+/** How answers are looked for. What is left out is not sent: the model decides. */
+export type QuestionAnsweringParameters = {
+  /** True: answers begin and end at words. Usual default: true. */
+  alignToWords?: boolean | null | undefined;
+  /** Tokens by which chunks overlap. */
+  docStride?: number | null | undefined;
+  /** True: "no answer" (an empty one) is allowed. */
+  handleImpossibleAnswer?: boolean | null | undefined;
+  /** Longest answer, in tokens. */
+  maxAnswerLen?: number | null | undefined;
+  /** The question is cut to this many tokens. */
+  maxQuestionLen?: number | null | undefined;
+  /** Longest chunk of question and context, in tokens. */
+  maxSeqLen?: number | null | undefined;
+  /** How many answers, 1 to 100. Default: 1. */
+  topK?: number | null | undefined;
+};
+
+/** How finely the text is timed. */
+export type ReturnTimestamps =
+  /** By character (CTC models such as wav2vec2). */
+  | 'CHAR'
+  /** By phrase (Whisper). */
+  | 'SEGMENT'
+  /** By word (Whisper, CTC models). */
+  | 'WORD';
+
+/** What counts as a segment. */
+export type SegmentationSubtask =
+  /** Each thing on its own. */
+  | 'INSTANCE'
+  /** Each thing on its own, and the background by kind. */
+  | 'PANOPTIC'
+  /** All things of a kind together. */
+  | 'SEMANTIC';
+
+/** Sentences to compare in meaning. */
+export type SentenceSimilarityInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The sentences. */
+  inputs: SentenceSimilarityInputs;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+};
+
+/** A sentence, and those to compare it with. */
+export type SentenceSimilarityInputs = {
+  /** The sentences to compare it with, 1 to 1000. */
+  sentences: Array<string>;
+  /** The sentence to compare; not empty. */
+  sourceSentence: string;
+};
+
+/** A recording to write down. */
+export type SpeechRecognitionInput = {
+  /** The recording: WAV, FLAC, MP3, OGG, WebM, M4A or AMR, as a file, base64 or a `data:` URI. */
+  audio: string | Blob;
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** Whether the text is timed. */
+  parameters?: SpeechRecognitionParameters | null | undefined;
+};
+
+/** What is left out is not sent: the model decides. */
+export type SpeechRecognitionParameters = {
+  /** Also time the text. Default: not. */
+  returnTimestamps?: ReturnTimestamps | null | undefined;
+};
+
+/** A text to shorten. */
+export type SummarizationInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The text, at most 1,000,000 characters. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How the summary is written. */
+  parameters?: SummarizationParameters | null | undefined;
+};
+
+/** How the summary is written. What is left out is not sent: the model decides. */
+export type SummarizationParameters = {
+  /** True: stray spaces before punctuation are removed. */
+  cleanUpTokenizationSpaces?: boolean | null | undefined;
+  /** Longest summary, in tokens, 1 to 500. */
+  maxLength?: number | null | undefined;
+  /** Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top. */
+  maxTime?: number | null | undefined;
+  /** Shortest summary, in tokens, 1 to 500. */
+  minLength?: number | null | undefined;
+  /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
+  repetitionPenalty?: number | null | undefined;
+  /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
+  temperature?: number | null | undefined;
+  /** Draw from this many likeliest tokens, 1 or more. */
+  topK?: number | null | undefined;
+  /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
+  topP?: number | null | undefined;
+  /** What happens to a text that is too long for the model. */
+  truncation?: Truncation | null | undefined;
+};
+
+/** A column of the table. All columns have the same number of values. */
+export type TableColumn = {
+  /** The column's name; no two columns share one. */
+  header: string;
+  /** The cells from the top; numbers are written as text, such as "36542". */
+  values: Array<string>;
+};
+
+/** A question about a table. */
+export type TableQuestionAnsweringInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The question and the table. */
+  inputs: TableQuestionAnsweringInputs;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How the table is read. */
+  parameters?: TableQuestionAnsweringParameters | null | undefined;
+};
+
+/** A question, and the table that holds its answer. */
+export type TableQuestionAnsweringInputs = {
+  /** The question in plain words; not empty. */
+  query: string;
+  /** The columns, 1 or more, with at most 100,000 cells in all. */
+  table: Array<TableColumn>;
+};
+
+/** How the table is read. What is left out is not sent: the model decides. */
+export type TableQuestionAnsweringParameters = {
+  /** True: rows are read one after another, slower, for conversational models. */
+  sequential?: boolean | null | undefined;
+  /** True: rows that do not fit the model are dropped. */
+  truncation?: boolean | null | undefined;
+};
+
+/** A text to label. */
+export type TextClassificationInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The text, at most 1,000,000 characters. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How many labels, and how scored. */
+  parameters?: TextClassificationParameters | null | undefined;
+};
+
+/** How many labels, and how they are scored. What is left out is not sent: the model decides. */
+export type TextClassificationParameters = {
+  /** How raw outputs become scores. */
+  functionToApply?: FunctionToApply | null | undefined;
+  /** How many labels to return, 1 to 1000. */
+  topK?: number | null | undefined;
+};
+
+/** A text to continue. */
+export type TextGenerationInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The prompt, at most 1,000,000 characters. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How the text is continued. */
+  parameters?: TextGenerationParameters | null | undefined;
+};
+
+/** How the text is continued. What is left out is not sent: the model decides. */
+export type TextGenerationParameters = {
+  /** True: tokens are drawn at random. False: the likeliest is taken (greedy). */
+  doSample?: boolean | null | undefined;
+  /** Penalty for tokens by how often they came, -2 to 2. */
+  frequencyPenalty?: number | null | undefined;
+  /** Most tokens to add, 1 to 100,000; the prompt does not count. Each one takes time. */
+  maxNewTokens?: number | null | undefined;
+  /** Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top. */
+  maxTime?: number | null | undefined;
+  /** How many continuations, 1 to 10. */
+  numReturnSequences?: number | null | undefined;
+  /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
+  repetitionPenalty?: number | null | undefined;
+  /** True: the prompt stands before the answer. Default: what the backend does, which differs. */
+  returnFullText?: boolean | null | undefined;
+  /** Makes sampling repeatable, where the backend can (TGI, OpenAI-shaped servers). */
+  seed?: number | null | undefined;
+  /** Texts at which generation ends (TGI, OpenAI-shaped servers). */
+  stop?: Array<string> | null | undefined;
+  /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
+  temperature?: number | null | undefined;
+  /** Draw from this many likeliest tokens, 1 or more. */
+  topK?: number | null | undefined;
+  /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
+  topP?: number | null | undefined;
+  /** Keep only the last tokens of the prompt (TGI), 1 or more. */
+  truncate?: number | null | undefined;
+  /** Typical decoding mass, 0 to 1. */
+  typicalP?: number | null | undefined;
+};
+
+/** A text to look for entities in. */
+export type TokenClassificationInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The text, at most 1,000,000 characters. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How entities are put together. */
+  parameters?: TokenClassificationParameters | null | undefined;
+};
+
+/** How entities are put together. What is left out is not sent: the model decides. */
+export type TokenClassificationParameters = {
+  /** How tokens become entities. Default: SIMPLE on the router, NONE on most dedicated endpoints. */
+  aggregationStrategy?: AggregationStrategy | null | undefined;
+  /** Labels to leave out. Usual default: `["O"]`. */
+  ignoreLabels?: Array<string> | null | undefined;
+  /** Tokens that overlap between the chunks of a long text, 1 or more. */
+  stride?: number | null | undefined;
+};
+
+/** A text to translate. */
+export type TranslationInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The text, at most 1,000,000 characters. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** From which language to which. */
+  parameters?: TranslationParameters | null | undefined;
+};
+
+/** From which language to which. What is left out is not sent: the model decides. */
+export type TranslationParameters = {
+  /** True: stray spaces before punctuation are removed. */
+  cleanUpTokenizationSpaces?: boolean | null | undefined;
+  /** Language of the text, as the model names it (`en_XX`, `eng_Latn`). Needed by multilingual models. */
+  srcLang?: string | null | undefined;
+  /** Language to translate to, as the model names it (`fr_XX`). Needed by multilingual models. */
+  tgtLang?: string | null | undefined;
+  /** What happens to a text that is too long for the model. */
+  truncation?: Truncation | null | undefined;
+};
+
+/** What happens to a text that is longer than the model can read. */
+export type Truncation =
+  /** Nothing is cut; a text too long is an error. */
+  | 'DO_NOT_TRUNCATE'
+  /** The longest part is cut first. */
+  | 'LONGEST_FIRST'
+  /** The first part is cut. */
+  | 'ONLY_FIRST'
+  /** The second part is cut. */
+  | 'ONLY_SECOND';
+
+/** A text, and the labels to choose from. */
+export type ZeroShotClassificationInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The text, at most 1,000,000 characters. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** The labels to choose from. */
+  parameters: ZeroShotClassificationParameters;
+};
+
+/** The labels to choose from. */
+export type ZeroShotClassificationParameters = {
+  /** Labels to choose from, 1 to 1000; with more than about 10 the scores mean little. */
+  candidateLabels: Array<string>;
+  /** Sentence into which each label is put in place of `{}`. Default: `This example is {}.` */
+  hypothesisTemplate?: string | null | undefined;
+  /** True: labels can overlap, each is scored on its own. False: the scores add up to 1. Default: false. */
+  multiLabel?: boolean | null | undefined;
+};
+
+export type InfoFragment = { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number };
+
+export type OverviewQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type OverviewQuery = { tasks: Array<{ id: string, mutation: string, description: string, example: string, defaultModel: string | null }>, connections: Array<{ id: string, kind: ConnectionKind, isDefault: boolean }> };
+
+export type TextGenerationMutationVariables = Exact<{
+  input: TextGenerationInput;
+}>;
+
+
+export type TextGenerationMutation = { textGeneration: { generatedText: string, generatedTexts: Array<string>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type FillMaskMutationVariables = Exact<{
+  input: FillMaskInput;
+}>;
+
+
+export type FillMaskMutation = { fillMask: { results: Array<{ score: number, sequence: string, token: number, tokenStr: string }>, masks: Array<Array<{ score: number, sequence: string, token: number, tokenStr: string }>>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type SummarizationMutationVariables = Exact<{
+  input: SummarizationInput;
+}>;
+
+
+export type SummarizationMutation = { summarization: { summaryText: string, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type TextClassificationMutationVariables = Exact<{
+  input: TextClassificationInput;
+}>;
+
+
+export type TextClassificationMutation = { textClassification: { results: Array<{ label: string, score: number }>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type TokenClassificationMutationVariables = Exact<{
+  input: TokenClassificationInput;
+}>;
+
+
+export type TokenClassificationMutation = { tokenClassification: { results: Array<{ entityGroup: string, score: number, word: string, start: number | null, end: number | null }>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type TranslationMutationVariables = Exact<{
+  input: TranslationInput;
+}>;
+
+
+export type TranslationMutation = { translation: { translationText: string, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type ZeroShotClassificationMutationVariables = Exact<{
+  input: ZeroShotClassificationInput;
+}>;
+
+
+export type ZeroShotClassificationMutation = { zeroShotClassification: { labels: Array<string>, scores: Array<number>, sequence: string | null, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type QuestionAnsweringMutationVariables = Exact<{
+  input: QuestionAnsweringInput;
+}>;
+
+
+export type QuestionAnsweringMutation = { questionAnswering: { answer: string, score: number | null, start: number | null, stop: number | null, answers: Array<{ answer: string, score: number, start: number, stop: number }>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type TableQuestionAnsweringMutationVariables = Exact<{
+  input: TableQuestionAnsweringInput;
+}>;
+
+
+export type TableQuestionAnsweringMutation = { tableQuestionAnswering: { answer: string, aggregator: string | null, cells: Array<string> | null, coordinates: Array<Array<number>> | null, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type SentenceSimilarityMutationVariables = Exact<{
+  input: SentenceSimilarityInput;
+}>;
+
+
+export type SentenceSimilarityMutation = { sentenceSimilarity: { scores: Array<number>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type ConversationalMutationVariables = Exact<{
+  input: ConversationalInput;
+}>;
+
+
+export type ConversationalMutation = { conversational: { generatedText: string, conversation: { pastUserInputs: Array<string>, generatedResponses: Array<string> }, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type ImageClassificationMutationVariables = Exact<{
+  input: ImageClassificationInput;
+}>;
+
+
+export type ImageClassificationMutation = { imageClassification: { classes: Array<{ label: string, score: number }>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type ImageSegmentationMutationVariables = Exact<{
+  input: ImageSegmentationInput;
+}>;
+
+
+export type ImageSegmentationMutation = { imageSegmentation: { segments: Array<{ label: string, mask: string, score: number | null }>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type ObjectDetectionMutationVariables = Exact<{
+  input: ObjectDetectionInput;
+}>;
+
+
+export type ObjectDetectionMutation = { objectDetection: { objects: Array<{ label: string, score: number, box: { xmin: number, ymin: number, xmax: number, ymax: number } }>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type ImageToTextMutationVariables = Exact<{
+  input: ImageToTextInput;
+}>;
+
+
+export type ImageToTextMutation = { imageToText: { text: string, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type SpeechRecognitionMutationVariables = Exact<{
+  input: SpeechRecognitionInput;
+}>;
+
+
+export type SpeechRecognitionMutation = { speechRecognition: { text: string, chunks: Array<{ text: string, start: number | null, end: number | null }> | null, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type AudioClassificationMutationVariables = Exact<{
+  input: AudioClassificationInput;
+}>;
+
+
+export type AudioClassificationMutation = { audioClassification: { classes: Array<{ label: string, score: number }>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export class TypedDocumentString<TResult, TVariables>
+  extends String
+  implements DocumentTypeDecoration<TResult, TVariables>
+{
+  __apiType?: NonNullable<DocumentTypeDecoration<TResult, TVariables>['__apiType']>;
+  private value: string;
+  public __meta__?: Record<string, any> | undefined;
+
+  constructor(value: string, __meta__?: Record<string, any> | undefined) {
+    super(value);
+    this.value = value;
+    this.__meta__ = __meta__;
+  }
+
+  override toString(): string & DocumentTypeDecoration<TResult, TVariables> {
+    return this.value;
+  }
+}
+export const InfoFragmentDoc = new TypedDocumentString(`
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}
+    `, {"fragmentName":"Info"}) as unknown as TypedDocumentString<InfoFragment, unknown>;
+export const OverviewDocument = new TypedDocumentString(`
+    query Overview {
+  tasks {
+    id
+    mutation
+    description
+    example
+    defaultModel
+  }
+  connections {
+    id
+    kind
+    isDefault
+  }
+}
+    `) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;
+export const TextGenerationDocument = new TypedDocumentString(`
+    mutation TextGeneration($input: TextGenerationInput!) {
+  textGeneration(input: $input) {
+    generatedText
+    generatedTexts
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<TextGenerationMutation, TextGenerationMutationVariables>;
+export const FillMaskDocument = new TypedDocumentString(`
+    mutation FillMask($input: FillMaskInput!) {
+  fillMask(input: $input) {
+    results {
+      score
+      sequence
+      token
+      tokenStr
+    }
+    masks {
+      score
+      sequence
+      token
+      tokenStr
+    }
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<FillMaskMutation, FillMaskMutationVariables>;
+export const SummarizationDocument = new TypedDocumentString(`
+    mutation Summarization($input: SummarizationInput!) {
+  summarization(input: $input) {
+    summaryText
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<SummarizationMutation, SummarizationMutationVariables>;
+export const TextClassificationDocument = new TypedDocumentString(`
+    mutation TextClassification($input: TextClassificationInput!) {
+  textClassification(input: $input) {
+    results {
+      label
+      score
+    }
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<TextClassificationMutation, TextClassificationMutationVariables>;
+export const TokenClassificationDocument = new TypedDocumentString(`
+    mutation TokenClassification($input: TokenClassificationInput!) {
+  tokenClassification(input: $input) {
+    results {
+      entityGroup
+      score
+      word
+      start
+      end
+    }
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<TokenClassificationMutation, TokenClassificationMutationVariables>;
+export const TranslationDocument = new TypedDocumentString(`
+    mutation Translation($input: TranslationInput!) {
+  translation(input: $input) {
+    translationText
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<TranslationMutation, TranslationMutationVariables>;
+export const ZeroShotClassificationDocument = new TypedDocumentString(`
+    mutation ZeroShotClassification($input: ZeroShotClassificationInput!) {
+  zeroShotClassification(input: $input) {
+    labels
+    scores
+    sequence
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<ZeroShotClassificationMutation, ZeroShotClassificationMutationVariables>;
+export const QuestionAnsweringDocument = new TypedDocumentString(`
+    mutation QuestionAnswering($input: QuestionAnsweringInput!) {
+  questionAnswering(input: $input) {
+    answer
+    score
+    start
+    stop
+    answers {
+      answer
+      score
+      start
+      stop
+    }
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<QuestionAnsweringMutation, QuestionAnsweringMutationVariables>;
+export const TableQuestionAnsweringDocument = new TypedDocumentString(`
+    mutation TableQuestionAnswering($input: TableQuestionAnsweringInput!) {
+  tableQuestionAnswering(input: $input) {
+    answer
+    aggregator
+    cells
+    coordinates
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<TableQuestionAnsweringMutation, TableQuestionAnsweringMutationVariables>;
+export const SentenceSimilarityDocument = new TypedDocumentString(`
+    mutation SentenceSimilarity($input: SentenceSimilarityInput!) {
+  sentenceSimilarity(input: $input) {
+    scores
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<SentenceSimilarityMutation, SentenceSimilarityMutationVariables>;
+export const ConversationalDocument = new TypedDocumentString(`
+    mutation Conversational($input: ConversationalInput!) {
+  conversational(input: $input) {
+    generatedText
+    conversation {
+      pastUserInputs
+      generatedResponses
+    }
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<ConversationalMutation, ConversationalMutationVariables>;
+export const ImageClassificationDocument = new TypedDocumentString(`
+    mutation ImageClassification($input: ImageClassificationInput!) {
+  imageClassification(input: $input) {
+    classes {
+      label
+      score
+    }
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<ImageClassificationMutation, ImageClassificationMutationVariables>;
+export const ImageSegmentationDocument = new TypedDocumentString(`
+    mutation ImageSegmentation($input: ImageSegmentationInput!) {
+  imageSegmentation(input: $input) {
+    segments {
+      label
+      mask
+      score
+    }
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<ImageSegmentationMutation, ImageSegmentationMutationVariables>;
+export const ObjectDetectionDocument = new TypedDocumentString(`
+    mutation ObjectDetection($input: ObjectDetectionInput!) {
+  objectDetection(input: $input) {
+    objects {
+      label
+      score
+      box {
+        xmin
+        ymin
+        xmax
+        ymax
+      }
+    }
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<ObjectDetectionMutation, ObjectDetectionMutationVariables>;
+export const ImageToTextDocument = new TypedDocumentString(`
+    mutation ImageToText($input: ImageToTextInput!) {
+  imageToText(input: $input) {
+    text
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<ImageToTextMutation, ImageToTextMutationVariables>;
+export const SpeechRecognitionDocument = new TypedDocumentString(`
+    mutation SpeechRecognition($input: SpeechRecognitionInput!) {
+  speechRecognition(input: $input) {
+    text
+    chunks {
+      text
+      start
+      end
+    }
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<SpeechRecognitionMutation, SpeechRecognitionMutationVariables>;
+export const AudioClassificationDocument = new TypedDocumentString(`
+    mutation AudioClassification($input: AudioClassificationInput!) {
+  audioClassification(input: $input) {
+    classes {
+      label
+      score
+    }
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<AudioClassificationMutation, AudioClassificationMutationVariables>;
