@@ -1,10 +1,9 @@
 // The parent side of one host process: sends it jobs in order, watches over them, and kills it when it hangs.
 // A call that was running when the host died fails; those that waited learn that they may try another host.
 
-import { type ChildProcess, fork } from 'node:child_process';
-import { createRequire } from 'node:module';
-import { fileURLToPath, pathToFileURL } from 'node:url';
-import { InferenceError } from '../../inference/errors.ts';
+import { forkWorker } from './fork-worker.ts';
+import { died, HostGone, timedOut } from './host-errors.ts';
+import { createLoads } from './loads.ts';
 import {
   type FromHost,
   fromHost,
@@ -14,6 +13,7 @@ import {
   receiveError,
   type ToHost,
 } from './messages.ts';
+import { unlessAborted } from './unless-aborted.ts';
 
 export type Job = Pick<RunRequest, 'task' | 'model' | 'inputs' | 'parameters'>;
 
@@ -47,9 +47,6 @@ export interface HostOptions {
   onExit(host: Host, reason: string): void;
 }
 
-/** The host ended before this job began: another one can take it. */
-export class HostGone extends Error {}
-
 /** Jobs given to the host at once: the next one lies ready when the first is done, and is not lost with it. */
 const SENT_AT_ONCE = 2;
 
@@ -62,19 +59,16 @@ interface Waiting {
   settled: boolean;
 }
 
-interface Loading {
-  resolve(): void;
-  reject(error: unknown): void;
-  touch(): void;
-}
-
 export function createHost({ settings, env, timeoutSeconds, onProgress, onAnswer, onExit }: HostOptions): Host {
   const child = forkWorker(env);
   const queue: Waiting[] = [];
   const sent: Waiting[] = [];
-  const loads = new Map<string, Promise<void>>();
-  const loading = new Map<number, Loading & { model: string }>();
-  const models = new Set<string>();
+  const loads = createLoads({
+    timeoutSeconds,
+    request: (id, model, task) => tell({ type: 'load', id, model, ...(task === undefined ? {} : { task }) }),
+    onHang: (model) => hang(`it did not load ${model} in time`),
+    onChange: keepAlive,
+  });
   let nextId = 1;
   let residentMb = 0;
   let draining = false;
@@ -91,27 +85,15 @@ export function createHost({ settings, env, timeoutSeconds, onProgress, onAnswer
       return residentMb;
     },
     get pending() {
-      return queue.length + sent.length + loading.size;
+      return queue.length + sent.length + loads.pending;
     },
-    models,
+    models: loads.models,
     async run(job, options) {
       options.signal.throwIfAborted();
       await host.load(job.model, job.task, options.signal);
       return enqueue(job, options);
     },
-    load(model, task, signal) {
-      const key = `${task ?? ''} ${model}`;
-      let pending = loads.get(key);
-      if (!pending) {
-        pending = requestLoad(model, task);
-        loads.set(key, pending);
-        pending.then(
-          () => models.add(model),
-          () => loads.delete(key),
-        );
-      }
-      return unlessAborted(pending, signal);
-    },
+    load: (model, task, signal) => unlessAborted(loads.load(model, task), signal),
     drain() {
       draining = true;
       endIfIdle();
@@ -123,7 +105,11 @@ export function createHost({ settings, env, timeoutSeconds, onProgress, onAnswer
     },
   };
 
-  child.on('message', (raw) => receive(fromHost.parse(raw)));
+  child.on('message', (raw) => {
+    const message = fromHost.safeParse(raw);
+    if (message.success) receive(message.data);
+    else hang('it sent what it should not');
+  });
   child.once('exit', (code, signal) => end(signal ? `it was ended by ${signal}` : `it ended with code ${code}`));
   child.once('error', (error) => end(error.message));
   tell({ type: 'start', settings });
@@ -134,40 +120,9 @@ export function createHost({ settings, env, timeoutSeconds, onProgress, onAnswer
     if (child.connected) child.send(message, () => undefined);
   }
 
-  function requestLoad(model: string, task: string | undefined): Promise<void> {
-    const id = nextId++;
-    return new Promise((resolve, reject) => {
-      if (exited) return reject(new HostGone());
-      let timer: NodeJS.Timeout;
-      // A download takes as long as it takes, while it goes on.
-      const touch = () => {
-        clearTimeout(timer);
-        timer = setTimeout(() => hang(`it did not load ${model}`), timeoutSeconds * 1000);
-      };
-      const settle = () => {
-        clearTimeout(timer);
-        loading.delete(id);
-        keepAlive();
-      };
-      const done = (act: () => void) => {
-        settle();
-        act();
-      };
-      touch();
-      loading.set(id, {
-        model,
-        resolve: () => done(resolve),
-        reject: (error) => done(() => reject(error)),
-        touch: () => touch(),
-      });
-      keepAlive();
-      tell({ type: 'load', id, model, ...(task === undefined ? {} : { task }) });
-    });
-  }
-
   function enqueue(job: Job, options: JobOptions): Promise<readonly Outcome[]> {
     return new Promise((resolve, reject) => {
-      if (exited) return reject(new HostGone());
+      if (exited || !child.connected) return reject(new HostGone());
       const { signal } = options;
       if (signal.aborted) return reject(signal.reason);
       const leave = () => abandon(waiting);
@@ -221,8 +176,9 @@ export function createHost({ settings, env, timeoutSeconds, onProgress, onAnswer
   }
 
   function receive(message: FromHost): void {
+    loads.heard();
     if (message.type === 'progress') {
-      for (const load of loading.values()) if (load.model === message.model) load.touch();
+      loads.touch(message.model);
       onProgress(message.model, message.loaded, message.total);
       return;
     }
@@ -233,9 +189,7 @@ export function createHost({ settings, env, timeoutSeconds, onProgress, onAnswer
     }
     residentMb = message.rss / 1e6;
     if (message.type === 'loaded') {
-      const load = loading.get(message.id);
-      if (message.error) load?.reject(receiveError(message.error));
-      else load?.resolve();
+      loads.settle(message.id, message.error && receiveError(message.error));
     } else {
       const place = sent.findIndex(({ id }) => id === message.id);
       const [done] = place < 0 ? [] : sent.splice(place, 1);
@@ -247,8 +201,12 @@ export function createHost({ settings, env, timeoutSeconds, onProgress, onAnswer
     onAnswer(host);
   }
 
+  /** A turn later: a call whose model has just been loaded is on its way into the queue. */
   function endIfIdle(): void {
-    if (draining && host.pending === 0 && child.connected) child.disconnect();
+    if (!draining) return;
+    setImmediate(() => {
+      if (host.pending === 0 && child.connected) child.disconnect();
+    });
   }
 
   /** An idle host must not keep a finished process alive; a busy one must. */
@@ -264,43 +222,10 @@ export function createHost({ settings, env, timeoutSeconds, onProgress, onAnswer
     clearTimeout(watchdog);
     const hung = reason !== 'it ended';
     const [running, ...ready] = sent.splice(0);
-    if (running && !running.settled) running.reject(hung ? timedOut(running.job) : died(running.job));
+    if (running && !running.settled)
+      running.reject(hung ? timedOut(running.job.model, timeoutSeconds) : died(running.job.model));
     for (const waiting of [...ready, ...queue.splice(0)]) if (!waiting.settled) waiting.reject(new HostGone());
-    for (const load of [...loading.values()]) load.reject(new HostGone());
+    loads.end();
     onExit(host, hung ? reason : why);
   }
-
-  function timedOut({ model }: Job): InferenceError {
-    const text = `Model ${model} did not answer within ${timeoutSeconds} s. Its process was ended and a new one takes over.`;
-    return new InferenceError('UPSTREAM_TIMEOUT', text);
-  }
-}
-
-/** Not retryable: an input that ends a process would end the next one too, and its neighbours' calls with it. */
-function died({ model }: Job): InferenceError {
-  const text = `The process that ran model ${model} ended during this call, perhaps out of memory. A new one takes over.`;
-  return new InferenceError('UPSTREAM_UNAVAILABLE', text);
-}
-
-function forkWorker(env: NodeJS.ProcessEnv): ChildProcess {
-  const fromSource = import.meta.url.endsWith('.ts');
-  const worker = new URL(fromSource ? './worker.ts' : './worker.js', import.meta.url);
-  const loader = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return fork(fileURLToPath(worker), [], {
-    env,
-    execArgv: fromSource ? ['--import', loader()] : [],
-    // Bytes travel as bytes: JSON would make a picture four times as long.
-    serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  });
-}
-
-/** The same promise for a caller who may leave earlier. */
-function unlessAborted(promise: Promise<void>, signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.reject(signal.reason);
-  return new Promise((resolve, reject) => {
-    const leave = () => reject(signal.reason);
-    signal.addEventListener('abort', leave);
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', leave));
-  });
 }

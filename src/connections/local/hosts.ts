@@ -2,7 +2,8 @@
 
 import { availableParallelism } from 'node:os';
 import { InferenceError } from '../../inference/errors.ts';
-import { createHost, type Host, HostGone, type Job, type JobOptions } from './host.ts';
+import { createHost, type Host, type Job, type JobOptions } from './host.ts';
+import { HostGone } from './host-errors.ts';
 import type { HostSettings, Outcome } from './messages.ts';
 
 export interface HostsOptions {

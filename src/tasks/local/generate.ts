@@ -20,7 +20,7 @@ export function generationOptions(model: LocalModel, parameters: Parameters, pro
   refuseUnknown(parameters);
   const room = contextOf(model) - promptTokens;
   if (room < 1) {
-    const message = `inputs: expected at most ${contextOf(model) - 1} tokens for this model, got ${promptTokens}.`;
+    const message = `inputs: expected fewer than ${contextOf(model)} tokens for this model, got ${promptTokens} or more.`;
     throw new InferenceError('BAD_USER_INPUT', message);
   }
   const { repetitionPenalty, temperature, topK } = parameters;
