@@ -27,7 +27,7 @@ export const conversationalLocally: LocalRecipe<Turns, ConversationalResult> = {
 /** The chat as text, without its oldest turns when it is longer than the model can hold. */
 function fitChat(input: Turns, model: LocalModel): { prompt: string; length: number } {
   const most = contextOf(model) - ROOM_FOR_ANSWER;
-  for (let from = 0; ; from++) {
+  for (let from = oldestThatFits(input, model, most); ; from++) {
     const pastUserInputs = input.pastUserInputs.slice(from);
     const generatedResponses = input.generatedResponses.slice(from);
     const prompt = model.tokens.chat(messagesOf({ text: input.text, pastUserInputs, generatedResponses }));
@@ -37,4 +37,16 @@ function fitChat(input: Turns, model: LocalModel): { prompt: string; length: num
     const { length } = model.tokens.ids(prompt);
     if (length <= most || pastUserInputs.length === 0) return { prompt, length };
   }
+}
+
+/** Counted from the newest turn back, each turn once: writing the whole chat anew for every turn dropped took seconds. */
+function oldestThatFits({ text, pastUserInputs, generatedResponses }: Turns, { tokens }: LocalModel, most: number) {
+  let left = most - tokens.ids(text).length;
+  let from = pastUserInputs.length;
+  while (from > 0) {
+    left -= tokens.ids(pastUserInputs[from - 1] ?? '').length + tokens.ids(generatedResponses[from - 1] ?? '').length;
+    if (left < 0) break;
+    from--;
+  }
+  return from;
 }

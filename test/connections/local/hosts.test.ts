@@ -1,5 +1,7 @@
 // Hosts: killed, hung, left and full ones cost the call they ran, and nothing else.
 
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import type { LocalConnection } from '../../../src/connections/local/create-local-connection.ts';
 import { ask, callOf, noSignal, refusal, startLocal } from './start-local.ts';
@@ -7,8 +9,9 @@ import { ask, callOf, noSignal, refusal, startLocal } from './start-local.ts';
 let local: LocalConnection;
 afterEach(() => local.close?.());
 
-const longStory = () =>
-  callOf('text-generation', 'Once upon a time', { parameters: { maxNewTokens: 490, doSample: true, temperature: 2 } });
+/** A story of a certain length: a sampled one may end after a word. */
+const LONG = { maxNewTokens: 490, minLength: 480, doSample: true, temperature: 2 };
+const longStory = () => callOf('text-generation', 'Once upon a time', { parameters: LONG });
 
 /** Resolves when the host has begun to write. */
 async function begun(connection: LocalConnection, signal = noSignal()) {
@@ -81,11 +84,10 @@ test('a caller who leaves stops the generation, and the next call does not wait 
 
 test('a stream that nobody reads any more frees its place', async () => {
   local = startLocal();
+  await ask(local, 'text-classification', 'warm up');
   await ask(local, 'text-generation', 'Once', { parameters: { maxNewTokens: 2 } });
   const start = performance.now();
-  await ask(local, 'text-generation', 'Once upon a time', {
-    parameters: { maxNewTokens: 490, doSample: true, temperature: 2 },
-  });
+  await ask(local, 'text-generation', 'Once upon a time', { parameters: LONG });
   const whole = performance.now() - start;
   const events = await begun(local);
   await events.return?.();
@@ -97,7 +99,7 @@ test('a stream that nobody reads any more frees its place', async () => {
 test('maxTime ends a generation with what there is', async () => {
   local = startLocal();
   await ask(local, 'text-generation', 'Once', { parameters: { maxNewTokens: 2 } });
-  const parameters = { maxNewTokens: 490, doSample: true, temperature: 2, maxTime: 0.05 };
+  const parameters = { ...LONG, maxTime: 0.05 };
   const start = performance.now();
   await ask(local, 'text-generation', 'Once upon a time', { parameters });
   expect(performance.now() - start).toBeLessThan(400);
@@ -129,4 +131,20 @@ test('hosts start with the first call and end with the connection', async () => 
   expect(local.pids()).toEqual(pids);
   await local.close?.();
   await expect.poll(() => pids.filter(alive), { timeout: 5000 }).toEqual([]);
+});
+
+test('a host ends with its parent, also in the middle of a run', async () => {
+  const program = `
+    import { callOf, noSignal, startLocal } from '${new URL('./start-local.ts', import.meta.url).href}';
+    const local = startLocal();
+    const events = local.stream(callOf('text-generation', 'Once upon a time', { parameters: ${JSON.stringify(LONG)} }), { signal: noSignal() });
+    for await (const event of events) console.log(local.pids()[0]);`;
+  const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
+  const [line] = await once(child.stdout, 'data');
+  const pid = Number.parseInt(String(line), 10);
+  expect(alive(pid)).toBe(true);
+  child.kill('SIGKILL');
+  await expect.poll(() => alive(pid), { timeout: 5000 }).toBe(false);
 });

@@ -234,6 +234,18 @@ test('speech recognition and audio classification: spoken digits and commands', 
   });
 });
 
+test.each([
+  ['flac', 'audio/flac'],
+  ['mp3', 'audio/mpeg'],
+  ['ogg', 'audio/ogg'],
+  ['opus', 'audio/ogg'],
+])('speech recognition reads %s', async (extension, mimeType) => {
+  const bytes = await readFile(new URL(`../../fixtures/audio/seven-two-nine.${extension}`, import.meta.url));
+  expect(await ask(local, 'automatic-speech-recognition', new Media(bytes, mimeType))).toMatchObject({
+    text: 'SEVEN TWO NINE',
+  });
+});
+
 test('a text can be followed as it is written', async () => {
   const events: { text: string; value?: unknown }[] = [];
   const call = callOf('text-generation', 'Once upon a time', {
