@@ -39,6 +39,7 @@ export function createInferql(settings: Settings, log: Log): Inferql {
       batchMax: settings.BATCH_MAX,
       maxConcurrent: settings.MAX_CONCURRENT,
       maxQueued: settings.MAX_QUEUED,
+      redisUrl: settings.REDIS_URL,
     },
   });
   const graphql = createGraphql({ inference, defaultConnection: settings.defaultConnection, log });

@@ -1,7 +1,7 @@
 // What resolvers may ask for, per HTTP request: an answer, the tasks, the connections.
 
 import type { Answer, Call, Inference } from '../inference/index.ts';
-import { InferenceError } from '../inference/index.ts';
+import { createLoader, InferenceError } from '../inference/index.ts';
 import type { Context } from '../tasks/builder.ts';
 import type { Task } from '../tasks/task.ts';
 
@@ -14,6 +14,7 @@ export interface ContextOptions {
 /** @returns the function that makes the context of one request; its signal ends when the client goes away */
 export function createContextFactory({ inference, tasks, defaultConnection }: ContextOptions) {
   const ids = [...inference.connections.keys()];
+  const load = createLoader(inference.run);
 
   function connectionOf(id: string) {
     const connection = inference.connections.get(id);
@@ -40,9 +41,7 @@ export function createContextFactory({ inference, tasks, defaultConnection }: Co
           useCache: choices.options?.useCache ?? !sampled,
           waitForModel: choices.options?.waitForModel ?? false,
         };
-        const answer = await inference.run(call, { signal: request.signal }).catch((error: unknown) => {
-          throw error instanceof InferenceError ? error.with(call) : error;
-        });
+        const answer = await load(request, call, request);
         // The value was decoded by this very task, from this very call.
         return answer as Answer<Result>;
       },
