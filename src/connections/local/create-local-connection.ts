@@ -13,6 +13,7 @@ import type { Job } from './host.ts';
 import { createHosts } from './hosts.ts';
 import { type Outcome, receiveError } from './messages.ts';
 import { createRegistry, listed } from './registry.ts';
+import { workerEnv } from './worker-env.ts';
 
 export interface LocalConnectionOptions {
   /** Folder of the models, with an `index.json` that names one for each task. */
@@ -58,7 +59,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     log,
     hosts: options.hosts,
     settings: { modelsFolder, cacheFolder, downloads, hub },
-    env: { ...process.env, HF_TOKEN: hfToken },
+    env: workerEnv(process.env, downloads ? hfToken : undefined),
     onProgress: progress.report,
   });
 
