@@ -2,10 +2,12 @@
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
+import { conversationalLocally } from './local/conversational.ts';
 import { choicesReply, generatedText, lengthParameters, samplingParameters } from './shared/generation.ts';
 import { callChoices, filledText, text } from './shared/inputs.ts';
 import { outputType } from './shared/output-type.ts';
 import { orListOfOne, parseReply } from './shared/reply.ts';
+import { messagesOf, replyTo } from './shared/turns.ts';
 import { given, wireParameters } from './shared/wire-parameters.ts';
 import { defineTask } from './task.ts';
 
@@ -93,29 +95,6 @@ const reply = z.union([
   z.tuple([z.array(generatedText).min(1)]).transform(([[first]]) => first ?? ''),
 ]);
 
-/** The chat as messages, oldest first. */
-export function messagesOf({ text, pastUserInputs, generatedResponses }: Turns) {
-  const past = pastUserInputs.flatMap((content, i) => [
-    { role: 'user', content },
-    { role: 'assistant', content: generatedResponses[i] ?? '' },
-  ]);
-  return [...past, { role: 'user', content: text }];
-}
-
-/** The answer with the conversation that it continues. */
-export function replyTo(
-  { text, pastUserInputs, generatedResponses }: Turns,
-  generatedText: string,
-): ConversationalResult {
-  return {
-    generatedText,
-    conversation: {
-      pastUserInputs: [...pastUserInputs, text],
-      generatedResponses: [...generatedResponses, generatedText],
-    },
-  };
-}
-
 export const conversational = defineTask({
   id: 'conversational',
   mutation: 'conversational',
@@ -129,6 +108,7 @@ export const conversational = defineTask({
     const input = { text, pastUserInputs: pastUserInputs ?? [], generatedResponses: generatedResponses ?? [] };
     return { input, parameters: set, sampled: set.temperature !== 0 };
   },
+  local: conversationalLocally,
   remote: {
     model: 'meta-llama/Llama-3.1-8B-Instruct',
     servers: ['hugging-face', 'toolkit', 'tgi', 'openai'],
