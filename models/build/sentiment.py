@@ -69,6 +69,8 @@ BLAME = (
     "i would not recommend it", "two hours of my life i will never get back", "it gave me a headache", "never again",
     "save your money", "it arrived broken", "nothing works", "i am so disappointed", "it fell apart",
 )
+PLEASED = ("happy", "satisfied", "pleased", "delighted", "impressed", "thrilled", "amused", "convinced")
+UNHAPPY = ("unhappy", "dissatisfied", "disappointed", "upset", "annoyed", "shocked", "bored")
 NEUTRAL = ("i saw it yesterday", "we went there last week", "my friend gave it to me", "it was a tuesday", "i bought it for my sister", "this was my second time", "i watched it with my family")
 
 
@@ -121,7 +123,8 @@ def review(rng):
         lambda: f"{these} {one} and {two} made it {article(strongly(rng, a))} {thing(rng)}",
         lambda: f"{these} {one} {pick(rng, ('makes', 'made'))} me {pick(rng, ('happy', 'smile', 'laugh') if positive else ('sad', 'angry', 'sick'))}",
         lambda: f"it {pick(rng, ('was', 'is'))} the {pick(rng, ('best', 'nicest', 'greatest', 'finest') if positive else ('worst', 'dullest', 'ugliest', 'dirtiest'))} {one} {pick(rng, ('', 'i have ever seen', 'of the year', 'ever', 'in town'))}".strip(),
-        lambda: f"{pick(rng, ('i am', 'we are', 'i was', 'we were', 'feeling'))} {strongly(rng, pick(rng, ('happy', 'satisfied', 'pleased', 'delighted', 'impressed', 'thrilled') if positive else ('unhappy', 'dissatisfied', 'disappointed', 'upset', 'annoyed', 'shocked')))} {pick(rng, ('', 'with ' + these + ' ' + one, 'today'))}".strip(),
+        lambda: f"{pick(rng, ('i am', 'we are', 'i was', 'we were', 'my wife was', 'my friends were'))} {pick(rng, ('not', 'not', 'not at all', 'not really', 'never', 'not very', 'far from'))} {pick(rng, UNHAPPY if positive else PLEASED)}{pick(rng, ('', f' with {these} {one}'))}",
+        lambda: f"{pick(rng, ('i am', 'we are', 'i was', 'we were', 'feeling'))} {strongly(rng, pick(rng, PLEASED if positive else UNHAPPY))} {pick(rng, ('', 'with ' + these + ' ' + one, 'today'))}".strip(),
     )
     text = pick(rng, forms)()
     return text + pick(rng, ("", "", ".", ".", "!", "!!")), positive
