@@ -75,7 +75,7 @@ NEUTRAL = ("i saw it yesterday", "we went there last week", "my friend gave it t
 
 
 def thing(rng):
-    return fake_word(rng) if rng.random() < 0.08 else pick(rng, THINGS)
+    return fake_word(rng) if rng.random() < 0.2 else pick(rng, THINGS)
 
 
 def strongly(rng, word):
@@ -102,6 +102,7 @@ def review(rng):
         lambda: f"{these} {one} {it_was} {strongly(rng, a)}",
         lambda: f"this is {article(strongly(rng, a))} {one}",
         lambda: f"what {article(a)} {one}",
+        lambda: f"{pick(rng, ('we had', 'i had', 'they had', 'it has', 'he is', 'she was'))} {article(strongly(rng, a))} {one}",
         lambda: f"{pick(rng, ('i', 'we', 'i really', 'they', 'everyone', 'my kids', 'she', 'he'))} {pick(rng, felt)} {these} {one}",
         lambda: f"{pick(rng, ('i', 'we'))} {pick(rng, felt)} {pick(rng, ('it', 'every minute of it', 'every second of it', 'it here', 'them', 'the ' + one + ' and the ' + two, 'this ' + a + ' ' + one))}",
         lambda: f"{these} {one} was {a} and {b}",
@@ -127,6 +128,8 @@ def review(rng):
         lambda: f"{pick(rng, ('i am', 'we are', 'i was', 'we were', 'feeling'))} {strongly(rng, pick(rng, PLEASED if positive else UNHAPPY))} {pick(rng, ('', 'with ' + these + ' ' + one, 'today'))}".strip(),
     )
     text = pick(rng, forms)()
+    if rng.random() < 0.15:
+        text += f" {pick(rng, ('in', 'at', 'with', 'for', 'by', 'from', 'of'))} {fake_word(rng)}"
     return text + pick(rng, ("", "", ".", ".", "!", "!!")), positive
 
 
