@@ -109,8 +109,10 @@ class Decoder(nn.Module):
         bias = (1.0 - visible) * NEVER
         cache = []
         for layer, block in enumerate(self.blocks):
-            near = self.distance_bias[layer][:, torch.clamp(row - column, 0, self.reach)][None] if self.reach else 0.0
-            x, pair = block(x, bias + near, pasts[layer] if pasts else None, memory, memory_bias)
+            seen = bias
+            if self.reach:
+                seen = bias + self.distance_bias[layer][:, torch.clamp(row - column, 0, self.reach)][None]
+            x, pair = block(x, seen, pasts[layer] if pasts else None, memory, memory_bias)
             cache.append(pair)
         return F.linear(self.norm(x), self.tokens.weight), cache
 
