@@ -3,6 +3,7 @@
 import type { Answer, Call } from './call.ts';
 import type { Connection } from './connection.ts';
 import { InferenceError } from './errors.ts';
+import { createStream, type Stream } from './stream.ts';
 
 export interface InferenceSettings {
   /** Seconds a call may take in all, waits and retries included. */
@@ -25,6 +26,8 @@ export interface Inference {
   readonly connections: ReadonlyMap<string, Connection>;
   /** Answers a call, or rejects with an InferenceError (or with the reason of an aborted signal). */
   run(call: Call, options: { signal: AbortSignal }): Promise<Answer>;
+  /** Answers a call piece by piece, or in one event where its connection cannot. */
+  readonly stream: Stream;
   close(): Promise<void>;
 }
 
@@ -34,10 +37,15 @@ export interface InferenceOptions {
 }
 
 /** Wires the policies around the connections. */
-export function createInference({ connections }: InferenceOptions): Inference {
+export function createInference({ connections, settings }: InferenceOptions): Inference {
   const byId = new Map(connections.map((connection) => [connection.id, connection]));
-  return {
+  const inference: Inference = {
     connections: byId,
+    stream: createStream({
+      connections: byId,
+      timeoutSeconds: settings.timeoutSeconds,
+      run: (call, options) => inference.run(call, options),
+    }),
     async run(call, { signal }) {
       const connection = byId.get(call.connection);
       if (!connection) throw new InferenceError('INTERNAL_SERVER_ERROR', `No connection ${call.connection}.`);
@@ -55,4 +63,5 @@ export function createInference({ connections }: InferenceOptions): Inference {
       await Promise.all(connections.map((connection) => connection.close?.()));
     },
   };
+  return inference;
 }
