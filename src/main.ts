@@ -1,13 +1,12 @@
 // The program: settings in, server up, signals handled; nothing else.
 
 import { createInferql } from './create-inferql.ts';
+import { createLog } from './log.ts';
 import { startServer } from './server.ts';
 import { readSettings, SettingsError } from './settings.ts';
 import { welcome } from './welcome.ts';
 
-const log = {
-  error: ({ err }: { err: unknown }, message: string) => console.error(message, err),
-};
+const log = createLog();
 
 async function main(): Promise<void> {
   const settings = readSettings(process.env);

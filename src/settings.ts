@@ -36,6 +36,7 @@ const VARIABLES = {
   DEFAULT_CONNECTION: { accepts: 'the id of a connection', schema: z.string().optional() },
   LOCAL_MODELS: { accepts: 'the path of a folder', schema: z.string().optional() },
   LOCAL_DOWNLOADS: { accepts: 'true or false', schema: flag.default(true) },
+  LOCAL_CACHE: { accepts: 'the path of a folder', schema: z.string().optional() },
   LOCAL_HOSTS: {
     accepts: 'an integer from 1 to 64',
     schema: integer(1, 64).default(Math.max(1, availableParallelism() - 1)),

@@ -14,7 +14,10 @@ export interface TestServer {
 export async function startTestServer(environment: Record<string, string>): Promise<TestServer> {
   const log: unknown[] = [];
   const settings = readSettings(environment);
-  const inferql = createInferql(settings, { error: (facts, message) => void log.push({ ...facts, message }) });
+  const inferql = createInferql(settings, {
+    error: (facts, message) => void log.push({ ...facts, message }),
+    info: (facts, message) => void log.push({ ...facts, message }),
+  });
   const server = await startServer({ inferql, host: '127.0.0.1', port: 0, maxUploadMb: settings.MAX_UPLOAD_MB });
   return {
     url: server.url,

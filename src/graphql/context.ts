@@ -5,6 +5,7 @@ import {
   type AnswerEvent,
   type Call,
   cancellable,
+  createLoader,
   type Inference,
   InferenceError,
 } from '../inference/index.ts';
@@ -20,6 +21,7 @@ export interface ContextOptions {
 /** @returns the function that makes the context of one request; its signal ends when the client goes away */
 export function createContextFactory({ inference, tasks, defaultConnection }: ContextOptions) {
   const ids = [...inference.connections.keys()];
+  const load = createLoader(inference.run);
 
   function connectionOf(id: string) {
     const connection = inference.connections.get(id);
@@ -56,9 +58,7 @@ export function createContextFactory({ inference, tasks, defaultConnection }: Co
     return {
       async answer<Input, Result>(task: Task<Input, Result>, taskCall: TaskCall<Input>, choices: CallChoices) {
         const call = callOf(task, taskCall, choices);
-        const answer = await inference.run(call, { signal: request.signal }).catch((error: unknown) => {
-          throw error instanceof InferenceError ? error.with(call) : error;
-        });
+        const answer = await load(request, call, request);
         // The value was decoded by this very task, from this very call.
         return answer as Answer<Result>;
       },

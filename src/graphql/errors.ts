@@ -3,10 +3,13 @@
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import { InferenceError } from '../inference/index.ts';
 
-export type Log = { error(facts: { err: unknown }, message: string): void };
+export interface Log {
+  error(facts: { err: unknown }, message: string): void;
+  info(facts: object, message: string): void;
+}
 
 /** For yoga's `maskedErrors`: shows what a client may see, and logs the rest. */
-export function createMaskError(log: Log) {
+export function createMaskError(log: Pick<Log, 'error'>) {
   return function maskError(error: unknown): GraphQLError {
     const original = originalOf(error);
     if (original instanceof InferenceError && original.code !== 'INTERNAL_SERVER_ERROR') {

@@ -37,13 +37,31 @@ export interface Answer<Value = unknown> {
   info: AnswerInfo;
 }
 
+export interface RunOptions {
+  readonly signal: AbortSignal;
+  /** When the call's time is up, in `performance.now()` milliseconds: a wait that ends later is not begun. */
+  readonly deadline?: number;
+}
+
 /** Anything that answers a call: the whole layer, or one policy around another. */
-export type Run = (call: Call, options: { signal: AbortSignal }) => Promise<Answer>;
+export type Run = (call: Call, options: RunOptions) => Promise<Answer>;
+
+// Loader, cache and single flight all ask for the key of the same object: it is hashed once.
+const keys = new WeakMap<Call, string>();
 
 /** SHA-256 of everything that makes a call this call; equal for equal calls whatever the order of their keys. */
 export function callKey(call: Call): string {
+  const known = keys.get(call);
+  if (known !== undefined) return known;
   const { connection, credentials, task, model, input, parameters } = call;
-  return digest([connection, credentials, task, model ?? null, input, parameters]);
+  const key = digest([connection, credentials, task, model ?? null, input, parameters]);
+  keys.set(call, key);
+  return key;
+}
+
+/** What one run may be shared by: who waits for a loading model must not get the error of one who does not. */
+export function flightKey(call: Call): string {
+  return call.waitForModel ? `${callKey(call)}+wait` : callKey(call);
 }
 
 /** SHA-256 of all that the items of one batch must share. */

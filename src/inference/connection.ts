@@ -24,6 +24,8 @@ export interface Connection {
   readonly kind: ConnectionKind;
   /** Identity of its credentials (a hash), never the credentials. */
   readonly credentials: string;
+  /** Ids of connections to try, in order, when this one is unavailable, loading or out of quota. */
+  readonly fallback?: readonly string[];
   /** The model used for the task when the caller names none. */
   defaultModel(task: string): string | undefined;
   /** Whether, and with whom, this call may travel in a list. Cheap and synchronous. */

@@ -1,8 +1,24 @@
 // The shared inference layer: every policy around a connection's `run`, readable as one list.
 
-import type { Answer, Call } from './call.ts';
+import { attempt } from './attempt.ts';
+import { batch } from './batch.ts';
+import { breaker } from './breaker.ts';
+import { createCache } from './cache.ts';
+import type { Answer, Call, Run } from './call.ts';
 import type { Connection } from './connection.ts';
+import { deadline } from './deadline.ts';
+import { describe } from './describe.ts';
 import { InferenceError } from './errors.ts';
+import type { OnEvent } from './events.ts';
+import { fallback } from './fallback.ts';
+import { limit } from './limit.ts';
+import { createListSizes } from './list-size.ts';
+import { openStream } from './open-stream.ts';
+import { createPlaces } from './places.ts';
+import { createRedisCache } from './redis-cache.ts';
+import { retry } from './retry.ts';
+import { sendAlone } from './send-alone.ts';
+import { singleFlight } from './single-flight.ts';
 import { createStream, type Stream } from './stream.ts';
 
 export interface InferenceSettings {
@@ -20,6 +36,8 @@ export interface InferenceSettings {
   maxConcurrent: number;
   /** Calls waiting for a place, per connection. */
   maxQueued: number;
+  /** A Redis or Valkey that several servers share as a second cache. */
+  redisUrl?: string | undefined;
 }
 
 export interface Inference {
@@ -34,34 +52,78 @@ export interface Inference {
 export interface InferenceOptions {
   connections: readonly Connection[];
   settings: InferenceSettings;
+  /** Hears what happens, for metrics. */
+  onEvent?: OnEvent;
+  /** Milliseconds before the first retry that the upstream did not time (500). */
+  backoffMs?: number;
 }
 
 /** Wires the policies around the connections. */
-export function createInference({ connections, settings }: InferenceOptions): Inference {
+export function createInference({ connections, settings, onEvent, backoffMs }: InferenceOptions): Inference {
+  const { timeoutSeconds, cacheSeconds, cacheMegabytes, redisUrl } = settings;
   const byId = new Map(connections.map((connection) => [connection.id, connection]));
-  const inference: Inference = {
+  const cache = createCache({ seconds: cacheSeconds, megabytes: cacheMegabytes, onEvent });
+  const redis = redisUrl ? createRedisCache({ url: redisUrl, seconds: cacheSeconds, onEvent }) : undefined;
+  const lines = new Map(connections.map((connection) => [connection.id, createLine(connection)]));
+
+  // Below here a call has become a list of calls, and each connection minds its own. From the inside out:
+  function createLine(connection: Connection): { run: Run; open: Run } {
+    const { batchMax, batchWindowMs, maxConcurrent, maxQueued } = settings;
+    const sizes = createListSizes({ maxConcurrent });
+    const about = { connection: connection.id, onEvent };
+    const again = { ...about, maxWaiting: maxQueued, backoffMs };
+    const places = createPlaces({ ...about, maxConcurrent, maxQueued });
+    let once = attempt(connection);
+    once = sizes.watch(once); // the upstream's own time, without the queue's
+    once = limit(once, places); // a place per attempt: who waits for a retry holds none
+    let send = retry(once, again);
+    send = breaker(send, about); // what it refuses is not retried
+    const run = batch(send, { connection, sizes, windowMs: batchWindowMs, max: batchMax, onEvent });
+
+    // A stream keeps its place until its end. What comes after its first event is not repeated.
+    let open = retry(openStream(connection, places), again);
+    open = breaker(open, about);
+    return { run, open: sendAlone(open) };
+  }
+
+  // Here a call is alone. From the inside out:
+  let run: Run = (call, options) => lineOf(call).run(call, options);
+  if (redis) run = redis.around(run); // under the flight: one look-up for all who ask at once
+  run = singleFlight(run);
+  run = cache.around(run);
+  run = fallback(run, { connections: byId, onEvent }); // over the cache: what a fallback answers is kept under its own key
+  run = deadline(run, { timeoutSeconds }); // over all: everyone has their own time, also in a shared flight
+
+  let open: Run = (call, options) => lineOf(call).open(call, options);
+  open = fallback(open, { connections: byId, onEvent });
+
+  function lineOf({ connection }: Call) {
+    const line = lines.get(connection);
+    if (!line) throw new InferenceError('INTERNAL_SERVER_ERROR', `No connection ${connection}.`);
+    return line;
+  }
+
+  const answer: Run = async (call, { signal }) => {
+    signal.throwIfAborted();
+    // What is in memory needs no deadline, and no timer.
+    const kept = cache.read(call);
+    if (kept) return kept;
+    const start = performance.now();
+    try {
+      const { value, info } = await run(call, { signal });
+      return { value, info: { ...info, durationMs: performance.now() - start } };
+    } catch (error) {
+      throw signal.aborted && error === signal.reason ? error : describe(error, call);
+    }
+  };
+
+  return {
     connections: byId,
-    stream: createStream({
-      connections: byId,
-      timeoutSeconds: settings.timeoutSeconds,
-      run: (call, options) => inference.run(call, options),
-    }),
-    async run(call, { signal }) {
-      const connection = byId.get(call.connection);
-      if (!connection) throw new InferenceError('INTERNAL_SERVER_ERROR', `No connection ${call.connection}.`);
-      const start = performance.now();
-      const [value] = await connection.run([call], { signal });
-      if (value instanceof InferenceError) throw value;
-      const durationMs = performance.now() - start;
-      const { id } = connection;
-      return {
-        value,
-        info: { connection: id, model: call.model, cached: false, batchSize: 1, attempts: 1, durationMs },
-      };
-    },
+    run: answer,
+    stream: createStream({ connections: byId, timeoutSeconds, open, run: answer }),
     async close() {
+      redis?.close();
       await Promise.all(connections.map((connection) => connection.close?.()));
     },
   };
-  return inference;
 }

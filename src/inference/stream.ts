@@ -1,10 +1,12 @@
-// An answer as it is made. Streams are not cached, shared or batched: each is one call of its own.
+// An answer as it is made. Streams are not cached, shared or batched: each is one call of its own, in a place of its own.
 // INFERENCE_TIMEOUT_SECONDS bounds every wait: for the first event, and from each event to the next. A reader that does
 // not ask for the next event within that time loses the stream, so that nobody holds a model by not reading.
 
 import type { Answer, Call, Run } from './call.ts';
 import type { Connection } from './connection.ts';
+import { describe } from './describe.ts';
 import { InferenceError } from './errors.ts';
+import { OpenStream } from './open-stream.ts';
 
 export interface AnswerEvent {
   /** Text that this event adds; empty on the last. */
@@ -19,38 +21,38 @@ export type Stream = (call: Call, options: { signal: AbortSignal }) => AsyncGene
 export interface StreamOptions {
   connections: ReadonlyMap<string, Connection>;
   timeoutSeconds: number;
+  /** Opens a stream: its value is an OpenStream, its info tells how that came about. */
+  open: Run;
   /** Answers whole where the connection cannot stream. */
   run: Run;
 }
 
-export function createStream({ connections, timeoutSeconds, run }: StreamOptions): Stream {
+export function createStream({ connections, timeoutSeconds, open, run }: StreamOptions): Stream {
   return async function* stream(call, { signal }) {
-    const connection = connections.get(call.connection);
-    if (!connection) throw new InferenceError('INTERNAL_SERVER_ERROR', `No connection ${call.connection}.`);
-    if (!connection.stream) {
+    if (!connections.get(call.connection)?.stream) {
       yield { text: '', answer: await run(call, { signal }) };
       return;
     }
     const start = performance.now();
     const watch = createWatch(signal, timeoutSeconds);
     try {
-      watch.expect('upstream');
-      for await (const { text, value } of connection.stream(call, { signal: watch.signal })) {
+      const deadline = start + timeoutSeconds * 1000;
+      const { value: events, info } = await open(call, { signal: watch.signal, deadline });
+      if (!(events instanceof OpenStream)) throw new TypeError('Opening a stream gave none.');
+      for await (const { text, value } of events) {
         watch.expect('reader');
         if (text !== '') yield { text };
         if (value !== undefined) {
-          const durationMs = performance.now() - start;
-          const { connection, model } = call;
-          yield {
-            text: '',
-            answer: { value, info: { connection, model, cached: false, batchSize: 1, attempts: 1, durationMs } },
-          };
+          yield { text: '', answer: { value, info: { ...info, durationMs: performance.now() - start } } };
           return;
         }
         watch.expect('upstream');
       }
       watch.signal.throwIfAborted();
       throw new InferenceError('UPSTREAM_BAD_RESPONSE', `The stream of ${call.connection} ended without an answer.`);
+    } catch (error) {
+      // Whatever the abort broke on its way, its reason is what happened.
+      throw watch.signal.aborted ? watch.signal.reason : describe(error, call);
     } finally {
       watch.end();
     }

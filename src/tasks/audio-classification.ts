@@ -1,6 +1,7 @@
 // Audio classification: labels for a recording, such as a command or a mood.
 
 import { builder } from './builder.ts';
+import { audioClassificationLocally } from './local/audio-classification.ts';
 import { audioArgument, audioRequest } from './shared/audio.ts';
 import {
   CLASSIFICATION_SHAPE,
@@ -52,6 +53,7 @@ export const audioClassification = defineTask({
     input: await readMedia(audio, 'audio', 'input.audio'),
     parameters: given(parameters),
   }),
+  local: audioClassificationLocally,
   remote: {
     model: 'MIT/ast-finetuned-audioset-10-10-0.4593',
     servers: ['hugging-face', 'toolkit'],

@@ -2,11 +2,13 @@
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
+import { conversationalLocally } from './local/conversational.ts';
 import { choicesReply, generatedText, lengthParameters, samplingParameters } from './shared/generation.ts';
 import { callChoices, filledText, text } from './shared/inputs.ts';
 import { outputType } from './shared/output-type.ts';
 import { orListOfOne, parseReply } from './shared/reply.ts';
 import { streamedText } from './shared/streamed-text.ts';
+import { messagesOf, replyTo } from './shared/turns.ts';
 import { given, wireParameters } from './shared/wire-parameters.ts';
 import { defineTask, type RemoteItem } from './task.ts';
 
@@ -94,29 +96,6 @@ const reply = z.union([
   z.tuple([z.array(generatedText).min(1)]).transform(([[first]]) => first ?? ''),
 ]);
 
-/** The chat as messages, oldest first. */
-export function messagesOf({ text, pastUserInputs, generatedResponses }: Turns) {
-  const past = pastUserInputs.flatMap((content, i) => [
-    { role: 'user', content },
-    { role: 'assistant', content: generatedResponses[i] ?? '' },
-  ]);
-  return [...past, { role: 'user', content: text }];
-}
-
-/** The answer with the conversation that it continues. */
-export function replyTo(
-  { text, pastUserInputs, generatedResponses }: Turns,
-  generatedText: string,
-): ConversationalResult {
-  return {
-    generatedText,
-    conversation: {
-      pastUserInputs: [...pastUserInputs, text],
-      generatedResponses: [...generatedResponses, generatedText],
-    },
-  };
-}
-
 function requestOf({ input, parameters, model, server }: RemoteItem<Turns>, stream: boolean) {
   const { maxLength, minLength: _minLength, maxTime: _maxTime, topP, ...rest } = parameters;
   // TGI answers 422 to top_p 1, which means "all tokens" and so nothing.
@@ -139,6 +118,7 @@ export const conversational = defineTask({
     const input = { text, pastUserInputs: pastUserInputs ?? [], generatedResponses: generatedResponses ?? [] };
     return { input, parameters: set, sampled: set.temperature !== 0 };
   },
+  local: conversationalLocally,
   remote: {
     model: 'meta-llama/Llama-3.1-8B-Instruct',
     servers: ['hugging-face', 'toolkit', 'tgi', 'openai'],

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
+import { fillMaskLocally } from './local/fill-mask.ts';
 import { callChoices, integer, text } from './shared/inputs.ts';
 import { outputType } from './shared/output-type.ts';
 import { bestFirst, parseReply, score } from './shared/reply.ts';
@@ -85,6 +86,7 @@ export const fillMask = defineTask({
   input: FillMaskInput,
   output: FillMaskOutput,
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: given(parameters) }),
+  local: fillMaskLocally,
   remote: {
     model: 'google-bert/bert-base-uncased',
     servers: ['hugging-face', 'toolkit'],

@@ -1,6 +1,7 @@
 // Image classification: labels for a picture.
 
 import { builder } from './builder.ts';
+import { imageClassificationLocally } from './local/image-classification.ts';
 import {
   CLASSIFICATION_SHAPE,
   Classification,
@@ -52,6 +53,7 @@ export const imageClassification = defineTask({
     input: await readMedia(image, 'image', 'input.image'),
     parameters: given(parameters),
   }),
+  local: imageClassificationLocally,
   remote: {
     model: 'google/vit-base-patch16-224',
     servers: ['hugging-face', 'toolkit'],

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
+import { imageSegmentationLocally } from './local/image-segmentation.ts';
 import { imageArgument, imageList, imageRequest } from './shared/image.ts';
 import { callChoices, number } from './shared/inputs.ts';
 import { readMedia } from './shared/media.ts';
@@ -97,6 +98,7 @@ export const imageSegmentation = defineTask({
     input: await readMedia(image, 'image', 'input.image'),
     parameters: given(parameters),
   }),
+  local: imageSegmentationLocally,
   remote: {
     model: 'nvidia/segformer-b0-finetuned-ade-512-512',
     servers: ['hugging-face', 'toolkit'],

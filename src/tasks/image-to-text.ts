@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
+import { imageToTextLocally } from './local/image-to-text.ts';
 import { choicesReply, generatedText } from './shared/generation.ts';
 import { imageArgument, imageList, imageRequest } from './shared/image.ts';
 import { callChoices, integer } from './shared/inputs.ts';
@@ -62,6 +63,7 @@ export const imageToText = defineTask({
     input: await readMedia(image, 'image', 'input.image'),
     parameters: given(parameters),
   }),
+  local: imageToTextLocally,
   remote: {
     model: 'Salesforce/blip-image-captioning-large',
     servers: ['hugging-face', 'toolkit'],

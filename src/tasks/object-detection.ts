@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
+import { objectDetectionLocally } from './local/object-detection.ts';
 import { imageArgument, imageList, imageRequest } from './shared/image.ts';
 import { callChoices, number } from './shared/inputs.ts';
 import { readMedia } from './shared/media.ts';
@@ -91,6 +92,7 @@ export const objectDetection = defineTask({
     input: await readMedia(image, 'image', 'input.image'),
     parameters: given(parameters),
   }),
+  local: objectDetectionLocally,
   remote: {
     model: 'facebook/detr-resnet-50',
     servers: ['hugging-face', 'toolkit'],

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
+import { questionAnsweringLocally } from './local/question-answering.ts';
 import { callChoices, filledText, integer } from './shared/inputs.ts';
 import { outputType } from './shared/output-type.ts';
 import { bestFirst, parseReply, score } from './shared/reply.ts';
@@ -121,6 +122,7 @@ export const questionAnswering = defineTask({
     input: { question, context },
     parameters: given(parameters),
   }),
+  local: questionAnsweringLocally,
   remote: {
     model: 'deepset/roberta-base-squad2',
     servers: ['hugging-face', 'toolkit'],

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
+import { sentenceSimilarityLocally } from './local/sentence-similarity.ts';
 import { callChoices, filledText } from './shared/inputs.ts';
 import { outputType } from './shared/output-type.ts';
 import { badReply, parseReply, score } from './shared/reply.ts';
@@ -65,6 +66,7 @@ export const sentenceSimilarity = defineTask({
   input: SentenceSimilarityInput,
   output: SentenceSimilarityOutput,
   call: ({ inputs: { sourceSentence, sentences } }) => ({ input: { sourceSentence, sentences }, parameters: {} }),
+  local: sentenceSimilarityLocally,
   remote: {
     model: 'sentence-transformers/all-MiniLM-L6-v2',
     servers: ['hugging-face', 'toolkit', 'tei'],

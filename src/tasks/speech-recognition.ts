@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
+import { speechRecognitionLocally } from './local/speech-recognition.ts';
 import { audioArgument, audioRequest } from './shared/audio.ts';
 import { callChoices } from './shared/inputs.ts';
 import { readMedia } from './shared/media.ts';
@@ -88,6 +89,7 @@ export const speechRecognition = defineTask({
     input: await readMedia(audio, 'audio', 'input.audio'),
     parameters: given(parameters),
   }),
+  local: speechRecognitionLocally,
   remote: {
     model: 'openai/whisper-large-v3',
     servers: ['hugging-face', 'toolkit'],

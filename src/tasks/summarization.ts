@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
+import { summarizationLocally } from './local/summarization.ts';
 import { lengthParameters, samplingParameters } from './shared/generation.ts';
 import { callChoices, text } from './shared/inputs.ts';
 import { outputType } from './shared/output-type.ts';
@@ -59,6 +60,7 @@ export const summarization = defineTask({
   input: SummarizationInput,
   output: SummarizationOutput,
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: given(parameters) }),
+  local: summarizationLocally,
   remote: {
     model: 'facebook/bart-large-cnn',
     servers: ['hugging-face', 'toolkit'],

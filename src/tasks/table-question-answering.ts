@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
+import { tableQuestionAnsweringLocally } from './local/table-question-answering.ts';
 import { callChoices, filledText, text } from './shared/inputs.ts';
 import { outputType } from './shared/output-type.ts';
 import { orListOfOne, parseReply } from './shared/reply.ts';
@@ -154,6 +155,7 @@ export const tableQuestionAnswering = defineTask({
     input: { query: inputs.query, table: inputs.table.map(({ header, values }) => ({ header, values })) },
     parameters: given(parameters),
   }),
+  local: tableQuestionAnsweringLocally,
   remote: {
     model: 'google/tapas-base-finetuned-wtq',
     servers: ['hugging-face', 'toolkit'],

@@ -86,7 +86,8 @@ export interface Task<Input = unknown, Result = unknown> {
   /** A selection that works as it stands; media tasks use the variables `$image` and `$audio`. */
   readonly example: string;
   readonly remote: RemoteCodec<Input, Result>;
-  readonly local?: LocalRecipe<Input, Result>;
+  /** Its input may be less than the task's: media lose their digest on the way to the model's process. */
+  readonly local?: LocalRecipe<NoInfer<Input>, NoInfer<Result>>;
 }
 
 export interface TaskDefinition<Arguments extends CallChoices, Input, Result extends object>

@@ -1,6 +1,7 @@
 // Text classification: labels for a text, such as its sentiment.
 
 import { builder } from './builder.ts';
+import { textClassificationLocally } from './local/text-classification.ts';
 import {
   CLASSIFICATION_SHAPE,
   Classification,
@@ -50,6 +51,7 @@ export const textClassification = defineTask({
   input: TextClassificationInput,
   output: TextClassificationOutput,
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: given(parameters) }),
+  local: textClassificationLocally,
   remote: {
     model: 'distilbert/distilbert-base-uncased-finetuned-sst-2-english',
     servers: ['hugging-face', 'toolkit', 'tei'],

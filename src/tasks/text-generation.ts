@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
+import { textGenerationLocally } from './local/text-generation.ts';
 import { choicesReply, generatedText, samplingParameters } from './shared/generation.ts';
 import { callChoices, integer, number, text } from './shared/inputs.ts';
 import { outputType } from './shared/output-type.ts';
@@ -116,6 +117,7 @@ export const textGeneration = defineTask({
     const set = given(parameters);
     return { input: inputs, parameters: set, sampled: isSampled(set) };
   },
+  local: textGenerationLocally,
   remote: {
     model: 'google/gemma-2-2b-it',
     servers: ['hugging-face', 'toolkit', 'tgi', 'openai'],

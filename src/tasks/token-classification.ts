@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
+import { tokenClassificationLocally } from './local/token-classification.ts';
 import { callChoices, integer, text } from './shared/inputs.ts';
 import { outputType } from './shared/output-type.ts';
 import { orListOfOne, parseReply, score } from './shared/reply.ts';
@@ -107,6 +108,7 @@ export const tokenClassification = defineTask({
   input: TokenClassificationInput,
   output: TokenClassificationOutput,
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: given(parameters) }),
+  local: tokenClassificationLocally,
   remote: {
     model: 'dslim/bert-base-NER',
     servers: ['hugging-face', 'toolkit'],

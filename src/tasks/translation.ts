@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
+import { translationLocally } from './local/translation.ts';
 import { callChoices, text } from './shared/inputs.ts';
 import { outputType } from './shared/output-type.ts';
 import { parseReply } from './shared/reply.ts';
@@ -61,6 +62,7 @@ export const translation = defineTask({
   input: TranslationInput,
   output: TranslationOutput,
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: given(parameters) }),
+  local: translationLocally,
   remote: {
     model: 'google-t5/t5-small',
     servers: ['hugging-face', 'toolkit'],

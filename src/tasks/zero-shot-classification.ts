@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
+import { zeroShotClassificationLocally } from './local/zero-shot-classification.ts';
 import { callChoices, filledText, text } from './shared/inputs.ts';
 import { outputType } from './shared/output-type.ts';
 import { bestFirst, orListOfOne, parseReply, score } from './shared/reply.ts';
@@ -87,6 +88,7 @@ export const zeroShotClassification = defineTask({
   input: ZeroShotClassificationInput,
   output: ZeroShotClassificationOutput,
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: given(parameters) }),
+  local: zeroShotClassificationLocally,
   remote: {
     model: 'facebook/bart-large-mnli',
     servers: ['hugging-face', 'toolkit'],

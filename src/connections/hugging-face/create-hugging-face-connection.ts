@@ -27,6 +27,8 @@ export interface HuggingFaceOptions {
   server?: Exclude<ServerKind, 'hugging-face'> | 'auto';
   /** Model per task id, where it differs from the task's own. */
   models?: Readonly<Record<string, string>>;
+  /** Connections to try when this one is unavailable, loading or out of quota. */
+  fallback?: readonly string[];
   tasks: readonly Task[];
   timeoutSeconds: number;
   maxConcurrent: number;
@@ -151,6 +153,7 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
   return {
     id,
     kind,
+    fallback: options.fallback ?? [],
     credentials: createHash('sha256')
       .update(`${baseUrl}\n${apiKey ?? ''}\n${billTo ?? ''}`)
       .digest('base64url'),

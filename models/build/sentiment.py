@@ -1,0 +1,154 @@
+"""sentiment: is a short review positive or negative? (BERT layout, two classes)
+
+Data      sentences from templates of reviews over word lists of praise, blame and things to
+          review; neutral words are replaced by made-up ones now and then, so that unknown
+          words do not matter
+Held out  one sentence in ten by hash, never trained on (2000 drawn)
+Score     accuracy
+"""
+
+import random
+
+import torch
+import torch.nn.functional as F
+from bert import Tagged, batch, count, save
+from common import Report, draw, fake_word, pick, seed_everything, steps
+from nets import Encoder
+from tokenizer import WordPiece
+from train import fit
+
+GOOD = (
+    "good great excellent wonderful amazing fantastic superb brilliant lovely delightful perfect awesome charming "
+    "enjoyable pleasant terrific beautiful impressive outstanding marvelous fresh friendly helpful comfortable fun funny "
+    "clever touching solid tasty delicious nice cool incredible stunning exciting thrilling magnificent gorgeous elegant "
+    "fabulous exceptional splendid remarkable heartwarming gripping captivating inspiring moving hilarious entertaining "
+    "memorable masterful flawless refreshing relaxing cozy clean quick fast reliable smooth polite kind generous warm "
+    "welcoming attentive professional affordable convenient easy useful sturdy stylish crisp juicy creamy worthwhile "
+    "satisfying interesting fascinating engaging witty smart powerful rich sweet happy best better favorite phenomenal "
+    "spectacular stellar adorable super decent first-class recommended"
+).split()
+BAD = (
+    "bad terrible awful horrible poor dreadful disappointing boring dull ugly annoying mediocre weak stupid unpleasant "
+    "disgusting lousy pathetic rude slow noisy dirty broken useless painful bland cold messy sloppy tedious lame worst "
+    "worse dumb ridiculous predictable pointless worthless frustrating irritating confusing forgettable shallow silly "
+    "depressing overpriced expensive cheap uncomfortable unfriendly unhelpful unprofessional unreliable unusable buggy "
+    "laggy faulty defective damaged stale greasy soggy burnt tasteless overcooked undercooked salty sour smelly filthy "
+    "gross nasty creepy crowded cramped shabby outdated clumsy awkward tired cliched unbearable unwatchable unacceptable "
+    "atrocious abysmal appalling horrendous hideous miserable inferior sad angry fake misleading flimsy"
+).split()
+THINGS = (
+    "movie film book story meal food hotel room service staff show song album game phone laptop camera restaurant place "
+    "product plot acting music ending trip tour course app design screen battery coffee pizza dessert waiter teacher "
+    "concert play series website actor actress director script dialogue cast scene sequel documentary novel author "
+    "chapter character hero episode season soundtrack voice band singer performance museum beach city park flight "
+    "airline train taxi driver apartment house bed bathroom breakfast lunch dinner soup salad burger steak pasta fish "
+    "cake bread wine beer tea sauce menu bar cafe shop store market price quality delivery package support customer "
+    "manager team class lesson lecture teacher school doctor dentist hospital haircut shirt dress jacket shoes bag watch "
+    "car bike engine tool keyboard mouse monitor printer headphones speaker tablet software update version interface "
+    "weather day evening weekend party experience idea job work view neighborhood location pool garden purchase gift toy"
+).split()
+DEGREES = ("", "", "", "very", "really", "so", "extremely", "quite", "truly", "absolutely", "incredibly", "just", "pretty", "simply", "totally", "such a")
+LIKED = ("loved", "enjoyed", "liked", "adored", "appreciated", "love", "like", "enjoy", "adore", "really love", "really liked", "absolutely loved")
+HATED = ("hated", "disliked", "regretted", "despised", "could not stand", "hate", "dislike", "despise", "regret", "detest", "really hate", "can't stand", "absolutely hated")
+PRAISE = (
+    "i would watch it again", "i would buy it again", "i can't wait to come back", "we will definitely come back", "worth every penny",
+    "highly recommended", "i highly recommend it", "five stars", "it made my day", "it made me smile", "i am so happy with it", "it works perfectly",
+    "exceeded my expectations", "better than i expected", "i could not stop laughing", "i could not put it down", "money well spent",
+    "a must see", "a real masterpiece", "what a pleasure", "i was blown away", "i am impressed", "thumbs up", "keep up the good work",
+    "i enjoyed every minute of it", "i loved every minute of it", "i loved every second", "we had a great time", "best purchase ever",
+    "the best i have ever had", "it is my favorite", "thank you so much", "everyone should see this", "it never gets old", "i am a big fan",
+    "a joy from start to finish", "it brought me to tears of joy", "exactly what i needed", "can't recommend it enough", "i fell in love with it",
+)
+BLAME = (
+    "i would not watch it again", "i would never buy it again", "i will never come back", "we will not come back", "a waste of money",
+    "a waste of time", "what a waste of time", "i want my money back", "one star", "it ruined my day", "it made me angry", "i am so unhappy with it",
+    "it does not work", "it stopped working after a week", "did not meet my expectations", "worse than i expected", "i fell asleep",
+    "i could not finish it", "not worth the money", "not worth it", "avoid this at all costs", "stay away from it", "what a disaster", "i was disappointed",
+    "thumbs down", "do not buy this", "i hated every minute of it", "i hated every second", "i regret buying it", "worst purchase ever",
+    "the worst i have ever had", "i asked for a refund", "nobody should see this", "it broke after two days", "i left early", "i walked out",
+    "i would not recommend it", "two hours of my life i will never get back", "it gave me a headache", "never again",
+    "save your money", "it arrived broken", "nothing works", "i am so disappointed", "it fell apart",
+)
+NEUTRAL = ("i saw it yesterday", "we went there last week", "my friend gave it to me", "it was a tuesday", "i bought it for my sister", "this was my second time", "i watched it with my family")
+
+
+def thing(rng):
+    return fake_word(rng) if rng.random() < 0.08 else pick(rng, THINGS)
+
+
+def strongly(rng, word):
+    degree = pick(rng, DEGREES[:-1])
+    return f"{degree} {word}".strip()
+
+
+def article(words):
+    return ("an " if words[0] in "aeiou" else "a ") + words
+
+
+def review(rng):
+    """(sentence, 1 if positive)"""
+    positive = rng.randrange(2)
+    mine, other = (GOOD, BAD) if positive else (BAD, GOOD)
+    felt, unfelt = (LIKED, HATED) if positive else (HATED, LIKED)
+    said = PRAISE if positive else BLAME
+    a, b, opposite = pick(rng, mine), pick(rng, mine), pick(rng, other)
+    one, two = thing(rng), thing(rng)
+    these = pick(rng, ("the", "this", "that", "my", "their", "the whole", "your"))
+    it_was = pick(rng, ("was", "is", "was", "is", "looks", "seems", "felt", "turned out to be", "tastes", "has been"))
+    negation = pick(rng, ("not", "not", "n't", "never", "not really", "far from", "anything but"))
+    forms = (
+        lambda: f"{these} {one} {it_was} {strongly(rng, a)}",
+        lambda: f"this is {article(strongly(rng, a))} {one}",
+        lambda: f"what {article(a)} {one}",
+        lambda: f"{pick(rng, ('i', 'we', 'i really', 'they', 'everyone', 'my kids', 'she', 'he'))} {pick(rng, felt)} {these} {one}",
+        lambda: f"{pick(rng, ('i', 'we'))} {pick(rng, felt)} {pick(rng, ('it', 'every minute of it', 'every second of it', 'it here', 'them', 'the ' + one + ' and the ' + two, 'this ' + a + ' ' + one))}",
+        lambda: f"{these} {one} was {a} and {b}",
+        lambda: f"{these} {one} {pick(rng, ('was', 'is'))} {negation} {opposite}".replace(" n't", "n't"),
+        lambda: f"{these} {one} was {opposite} but the {two} was {strongly(rng, a)}",
+        lambda: f"although {these} {one} was {opposite}, i {pick(rng, felt)} it",
+        lambda: f"{a} {one}, {b} {two}",
+        lambda: f"i {pick(rng, ('did not', 'do not', 'didnt', 'never', 'dont'))} {pick(rng, ('hate', 'dislike', 'regret', 'mind') if positive else ('like', 'love', 'enjoy', 'recommend'))} {these} {one}",
+        lambda: f"i didn't {pick(rng, ('hate', 'dislike', 'regret') if positive else ('like', 'love', 'enjoy'))} {these} {one} {pick(rng, ('', 'at all', 'one bit'))}".strip(),
+        lambda: f"i would {'' if positive else 'not '}recommend {these} {one} to {pick(rng, ('anyone', 'everyone', 'my friends', 'a friend', 'you'))}",
+        lambda: f"never have i seen such {article(a)} {one}",
+        lambda: strongly(rng, a),
+        lambda: pick(rng, said),
+        lambda: f"{pick(rng, said)}, {these} {one} {it_was} {strongly(rng, a)}",
+        lambda: f"{these} {one} {it_was} {strongly(rng, a)}. {pick(rng, said)}",
+        lambda: f"{pick(rng, NEUTRAL)}. {these} {one} {it_was} {strongly(rng, a)}",
+        lambda: f"{pick(rng, NEUTRAL)} and {pick(rng, said)}",
+        lambda: f"{these} {one} and {two} made it {article(strongly(rng, a))} {thing(rng)}",
+        lambda: f"{these} {one} {pick(rng, ('makes', 'made'))} me {pick(rng, ('happy', 'smile', 'laugh') if positive else ('sad', 'angry', 'sick'))}",
+        lambda: f"it {pick(rng, ('was', 'is'))} the {pick(rng, ('best', 'nicest', 'greatest', 'finest') if positive else ('worst', 'dullest', 'ugliest', 'dirtiest'))} {one} {pick(rng, ('', 'i have ever seen', 'of the year', 'ever', 'in town'))}".strip(),
+        lambda: f"{pick(rng, ('i am', 'we are', 'i was', 'we were', 'feeling'))} {strongly(rng, pick(rng, ('happy', 'satisfied', 'pleased', 'delighted', 'impressed', 'thrilled') if positive else ('unhappy', 'dissatisfied', 'disappointed', 'upset', 'annoyed', 'shocked')))} {pick(rng, ('', 'with ' + these + ' ' + one, 'today'))}".strip(),
+    )
+    text = pick(rng, forms)()
+    return text + pick(rng, ("", "", ".", ".", "!", "!!")), positive
+
+
+def main():
+    seed_everything(0)
+    report, rng, fresh = Report("sentiment"), random.Random(0), random.Random(10_000)
+    corpus = [review(rng)[0] for _ in range(20_000)]
+    # Made-up words occur once or twice: they stay out, so that they are spelled in characters.
+    tokenizer = WordPiece(corpus, lower=True, at_least=6)
+    model = Tagged(Encoder(len(tokenizer), 64, 2, 4, 128), 2, "first")
+    unseen = [draw(review, fresh, lambda e: e[0], True) for _ in range(2000)]
+    report.note(f"{count(model)} parameters, {len(tokenizer)} tokens")
+
+    def loss(_):
+        examples = [draw(review, rng, lambda e: e[0], False) for _ in range(64)]
+        return F.cross_entropy(model(*batch(tokenizer, [text for text, _ in examples])), torch.tensor([label for _, label in examples]))
+
+    model.train()
+    seconds = fit(model.parameters(), steps(2000), loss, note=report.note)
+    model.eval()
+    with torch.no_grad():
+        guesses = model(*batch(tokenizer, [text for text, _ in unseen])).argmax(-1)
+    accuracy = (guesses == torch.tensor([label for _, label in unseen])).float().mean()
+    size = save("sentiment", model, tokenizer, "BertForSequenceClassification", ["logits"], ["NEGATIVE", "POSITIVE"])
+    report.done(seconds, {"accuracy": accuracy}, {"model": size})
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,88 @@
+// What every generation in a host listens to: the caller's leaving, `maxTime`, and who follows the text.
+
+import {
+  InterruptableStoppingCriteria,
+  LogitsProcessor,
+  LogitsProcessorList,
+  random,
+  type Tensor,
+  TextStreamer,
+} from '@huggingface/transformers';
+import type { LocalModel } from '../../tasks/local-recipe.ts';
+import { tokenizerOf } from './local-model.ts';
+
+export interface Hooks {
+  options(model: LocalModel): Record<string, unknown>;
+  release(): void;
+}
+
+export function generationHooks({
+  signal,
+  maxTime,
+  topP,
+  seed,
+  onText,
+}: {
+  signal: AbortSignal;
+  maxTime: unknown;
+  topP: unknown;
+  seed: unknown;
+  onText: ((text: string) => void) | undefined;
+}): Hooks {
+  // One generator for the whole process: repeatable because jobs run one after another.
+  if (typeof seed === 'number') random.seed(seed);
+  const stopping = new InterruptableStoppingCriteria();
+  const interrupt = () => stopping.interrupt();
+  signal.addEventListener('abort', interrupt);
+  const timer = typeof maxTime === 'number' ? setTimeout(interrupt, maxTime * 1000) : undefined;
+  return {
+    options(model) {
+      const options: Record<string, unknown> = { stopping_criteria: stopping };
+      // transformers.js 4.3 takes `top_p` and does nothing with it.
+      if (typeof topP === 'number' && topP < 1) {
+        const processors = new LogitsProcessorList();
+        processors.push(new TopP(topP));
+        options.logits_processor = processors;
+      }
+      const tokenizer = onText ? tokenizerOf(model) : undefined;
+      if (onText && tokenizer) {
+        const settings = { skip_prompt: true, skip_special_tokens: true, callback_function: onText };
+        options.streamer = new TextStreamer(tokenizer, settings);
+      }
+      return options;
+    },
+    release() {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', interrupt);
+    },
+  };
+}
+
+/** Keeps the likeliest tokens that together reach `mass`. */
+class TopP extends LogitsProcessor {
+  readonly mass: number;
+
+  constructor(mass: number) {
+    super();
+    this.mass = mass;
+  }
+
+  override _call(_ids: bigint[][], logits: Tensor): Tensor {
+    const { data } = logits;
+    if (!(data instanceof Float32Array)) return logits;
+    const width = logits.dims.at(-1) ?? data.length;
+    for (let at = 0; at < data.length; at += width) keepLikeliest(data.subarray(at, at + width), this.mass);
+    return logits;
+  }
+}
+
+function keepLikeliest(row: Float32Array, mass: number): void {
+  const top = row.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const weights = row.map((logit) => Math.exp(logit - top));
+  const total = weights.reduce((a, b) => a + b, 0);
+  let reached = 0;
+  for (const index of Array.from(row.keys()).sort((a, b) => (row[b] ?? 0) - (row[a] ?? 0))) {
+    if (reached > 0 && reached / total >= mass) row[index] = Number.NEGATIVE_INFINITY;
+    reached += weights[index] ?? 0;
+  }
+}

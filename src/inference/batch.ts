@@ -1,0 +1,147 @@
+// Calls that differ only in their inputs travel together, also those of different requests; each gets its own outcome.
+//
+// A call waits `windowMs` for others, and as long as others keep coming within the window of one another, at most
+// `PATIENCE` windows: a burst that takes 5 ms to read from its sockets is still one crowd, while a lone caller never
+// waits longer than the window. Where lists do not pay (list-size.ts) it does not wait at all.
+// Who aborts leaves at once; a list is aborted when all in it have left.
+
+import { type Answer, batchKey, type Call, type Run } from './call.ts';
+import type { Connection } from './connection.ts';
+import { deliver, type Member } from './deliver.ts';
+import type { OnEvent } from './events.ts';
+import type { ListSizes } from './list-size.ts';
+import type { Send } from './send.ts';
+
+const PATIENCE = 8;
+
+export interface BatchOptions {
+  connection: Connection;
+  sizes: ListSizes;
+  windowMs: number;
+  max: number;
+  onEvent?: OnEvent | undefined;
+}
+
+interface Bucket {
+  readonly members: Set<Member>;
+  readonly limit: number;
+  readonly opened: number;
+  lastCame: number;
+  cancel: () => void;
+}
+
+export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }: BatchOptions): Run {
+  const buckets = new Map<string, Bucket>();
+  /** Calls waiting or running on this connection: the crowd that shares its places. */
+  let crowd = 0;
+
+  function join(
+    member: Member,
+    { limit, enough, group }: { limit: number; enough: number; group: string | undefined },
+  ) {
+    const key = `${batchKey(member.call)} ${limit} ${group ?? ''}`;
+    let bucket = buckets.get(key);
+    if (!bucket) {
+      const now = performance.now();
+      bucket = { members: new Set(), limit, opened: now, lastCame: now, cancel: () => {} };
+      buckets.set(key, bucket);
+      arm(key, bucket, windowMs);
+    }
+    const { members } = bucket;
+    members.add(member);
+    bucket.lastCame = performance.now();
+    member.leave = () => {
+      members.delete(member);
+      if (members.size === 0) close(key, bucket);
+    };
+    if (members.size >= enough) flush(key, bucket);
+  }
+
+  function arm(key: string, bucket: Bucket, ms: number) {
+    const onTime = () => {
+      const now = performance.now();
+      const newcomersUntil = Math.min(bucket.lastCame + windowMs, bucket.opened + windowMs * PATIENCE);
+      // Timers count whole milliseconds: less than half a one is over.
+      if (newcomersUntil - now > 0.5) arm(key, bucket, newcomersUntil - now);
+      else flush(key, bucket);
+    };
+    if (ms > 0) {
+      const timer = setTimeout(onTime, ms);
+      bucket.cancel = () => clearTimeout(timer);
+    } else {
+      const turn = setImmediate(onTime);
+      bucket.cancel = () => clearImmediate(turn);
+    }
+  }
+
+  function close(key: string, bucket: Bucket) {
+    bucket.cancel();
+    if (buckets.get(key) === bucket) buckets.delete(key);
+  }
+
+  function flush(key: string, bucket: Bucket) {
+    close(key, bucket);
+    const members = [...bucket.members];
+    const [first] = members;
+    if (!first) return;
+    let start = 0;
+    for (const size of sizes.split(first.call, members.length, crowd, bucket.limit)) {
+      dispatch(members.slice(start, start + size));
+      start += size;
+    }
+  }
+
+  function dispatch(members: Member[]) {
+    const [first] = members;
+    if (!first) return;
+    onEvent?.({ type: 'list', connection: connection.id, size: members.length });
+    void deliver(members, send).then(({ longest, isListRefused }) => {
+      if (isListRefused) sizes.cap(first.call, longest);
+    });
+  }
+
+  return function runTogether(call, { signal, deadline }) {
+    return new Promise<Answer>((resolve, reject) => {
+      signal.throwIfAborted();
+      const { limit, group } = connection.batching(call);
+      const most = Math.min(max, limit);
+      crowd++;
+      const member: Member = {
+        call,
+        deadline,
+        attempts: 0,
+        isSettled: false,
+        leave: () => {},
+        resolve(value, batchSize) {
+          if (!settle()) return;
+          const info = { ...about(call), batchSize, attempts: member.attempts };
+          resolve({ value, info });
+        },
+        reject(error) {
+          if (settle()) reject(error);
+        },
+      };
+      signal.addEventListener('abort', onAbort, { once: true });
+      const enough = most <= 1 ? 1 : sizes.worthwhile(call, crowd, most);
+      if (enough <= 1) dispatch([member]);
+      else join(member, { limit: most, enough, group });
+
+      function onAbort() {
+        member.reject(signal.reason);
+        member.leave(signal.reason);
+      }
+
+      function settle(): boolean {
+        if (member.isSettled) return false;
+        member.isSettled = true;
+        crowd--;
+        signal.removeEventListener('abort', onAbort);
+        return true;
+      }
+    });
+  };
+}
+
+function about({ connection, model }: Call) {
+  return { connection, model, cached: false, durationMs: 0 };
+}

@@ -1,0 +1,31 @@
+// Each call has `timeoutSeconds` in all, waits, queue and retries included; then UPSTREAM_TIMEOUT aborts what is below.
+// It stands outside the single flight, so that sharers keep their own time: the last to leave ends the shared run.
+
+import { setMaxListeners } from 'node:events';
+import type { Run } from './call.ts';
+import { InferenceError } from './errors.ts';
+
+export function deadline(run: Run, { timeoutSeconds }: { timeoutSeconds: number }): Run {
+  return async function runInTime(call, { signal }) {
+    signal.throwIfAborted();
+    // One controller per call: AbortSignal.any with a long-lived signal leaks on Node 20.
+    const controller = new AbortController();
+    // All fields of a request listen to its one signal: 20 are no leak, and Node would warn of one at 11.
+    if (signal instanceof EventTarget) setMaxListeners(0, signal);
+    const onAbort = () => controller.abort(signal.reason);
+    signal.addEventListener('abort', onAbort, { once: true });
+    const timer = setTimeout(() => controller.abort(timedOut(timeoutSeconds)), timeoutSeconds * 1000);
+    try {
+      const until = performance.now() + timeoutSeconds * 1000;
+      return await run(call, { signal: controller.signal, deadline: until });
+    } finally {
+      clearTimeout(timer);
+      signal.removeEventListener('abort', onAbort);
+    }
+  };
+}
+
+function timedOut(seconds: number): InferenceError {
+  const message = `No answer within ${seconds} s, waits and retries included (INFERENCE_TIMEOUT_SECONDS).`;
+  return new InferenceError('UPSTREAM_TIMEOUT', message, { retryable: true });
+}

@@ -1,0 +1,20 @@
+// Image classification on a local model.
+
+import type { ImageClassificationResult } from '../image-classification.ts';
+import type { LocalRecipe, MediaFile } from '../local-recipe.ts';
+import { classifyWith } from './classify-with.ts';
+import { eachAlone } from './each-alone.ts';
+
+export const imageClassificationLocally: LocalRecipe<MediaFile, ImageClassificationResult> = {
+  pipelines: ['image-classification'],
+  batch: 8,
+  async run({ inputs, parameters, model }) {
+    const { good, weave } = await eachAlone(inputs, (file) => model.image(file));
+    const found = await classifyWith(
+      model,
+      good.map(({ pixels }) => pixels),
+      parameters,
+    );
+    return weave(found.map((classes) => ({ classes })));
+  },
+};

@@ -1,0 +1,34 @@
+// Cuts a long recording where it is quiet, so that no word is torn.
+
+/** How far before the limit a pause is looked for, in seconds, and how long it is. */
+const SEARCH = 5;
+const PAUSE = 0.2;
+
+/** Parts of at most `seconds`, in order; together they are the recording. */
+export function splitAtPauses(samples: Float32Array, rate: number, seconds: number): Float32Array[] {
+  const parts: Float32Array[] = [];
+  const most = seconds * rate;
+  let from = 0;
+  while (samples.length - from > most) {
+    const to = quietest(samples, from + most - SEARCH * rate, from + most, Math.round(PAUSE * rate));
+    parts.push(samples.subarray(from, to));
+    from = to;
+  }
+  parts.push(samples.subarray(from));
+  return parts;
+}
+
+/** The middle of the window with the least energy. */
+function quietest(samples: Float32Array, from: number, to: number, window: number): number {
+  let best = to;
+  let least = Number.POSITIVE_INFINITY;
+  for (let at = from; at + window <= to; at += Math.max(1, window >> 1)) {
+    let energy = 0;
+    for (let i = at; i < at + window; i++) energy += (samples[i] ?? 0) ** 2;
+    if (energy < least) {
+      least = energy;
+      best = at + (window >> 1);
+    }
+  }
+  return best;
+}

@@ -1,0 +1,17 @@
+// Text classification on a local model.
+
+import type { LocalRecipe } from '../local-recipe.ts';
+import type { TextClassificationResult } from '../text-classification.ts';
+import { rankLabels } from './rank-labels.ts';
+import { runSorted } from './run-sorted.ts';
+
+export const textClassificationLocally: LocalRecipe<string, TextClassificationResult> = {
+  pipelines: ['text-classification'],
+  batch: 32,
+  run: ({ inputs, parameters, model }) =>
+    runSorted(inputs, async (texts) => {
+      const { tokens } = model;
+      const { logits } = await model.forward(tokens.build(texts.map((text) => ({ first: tokens.ids(text) }))));
+      return rankLabels(logits, model, parameters).map((results) => ({ results }));
+    }),
+};
