@@ -83,7 +83,7 @@ export interface Task<Input = unknown, Result = unknown> {
   readonly id: string;
   readonly mutation: string;
   readonly description: string;
-  /** A selection that works as it stands; media tasks use the variables `$image` and `$audio`. */
+  /** A selection that works as it stands; media tasks use the variables `$image`, `$audio` and `$command`. */
   readonly example: string;
   readonly remote: RemoteCodec<Input, Result>;
   /** Its input may be less than the task's: media lose their digest on the way to the model's process. */
