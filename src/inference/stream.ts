@@ -46,6 +46,8 @@ export function createStream({ connections, timeoutSeconds, open, run }: StreamO
           yield { text: '', answer: { value, info: { ...info, durationMs: performance.now() - start } } };
           return;
         }
+        // The reader took too long, or left.
+        watch.signal.throwIfAborted();
         watch.expect('upstream');
       }
       watch.signal.throwIfAborted();

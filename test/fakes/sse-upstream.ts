@@ -1,5 +1,6 @@
 // A real HTTP server whose answers are written piece by piece, as a script says.
 
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo, Socket } from 'node:net';
 
@@ -86,4 +87,22 @@ export function token(text: string, { special = false, whole }: { special?: bool
 export function chunk(delta: object, finish_reason: string | null = null): string {
   const choices = [{ index: 0, delta, logprobs: null, finish_reason }];
   return `data: ${JSON.stringify({ object: 'chat.completion.chunk', id: '', model: 'm', choices, usage: null })}\n\n`;
+}
+
+/** Bytes that a flood would write if it could: more than all buffers on the way. */
+export const FLOOD = 60e6;
+
+/** Writes tokens as fast as they are taken, and counts the bytes. */
+export function flood() {
+  const state = { written: 0 };
+  const script: Script = async (response) => {
+    response.writeHead(200, { 'content-type': 'text/event-stream' });
+    const event = token('x'.repeat(10_000));
+    while (state.written < FLOOD && !response.destroyed) {
+      state.written += event.length;
+      if (!response.write(event)) await once(response, 'drain');
+    }
+    response.end();
+  };
+  return { state, script };
 }

@@ -1,10 +1,9 @@
 // Readers of every kind: GraphQL over SSE clients, those who leave, those who read slowly or not at all.
 
-import { once } from 'node:events';
 import { connect } from 'node:net';
 import { createClient } from 'graphql-sse';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { pause, pieces, type Script, type SseUpstream, token } from '../fakes/sse-upstream.ts';
+import { FLOOD, flood, pause, pieces, type Script, type SseUpstream, token } from '../fakes/sse-upstream.ts';
 import type { TestServer } from '../start-test-server.ts';
 import { type Streaming, startStreaming } from './start-streaming.ts';
 import { GENERATE, read, subscribe } from './subscribe.ts';
@@ -100,23 +99,6 @@ test('while nothing comes, comments keep the connection open', async () => {
 });
 
 describe('a reader who does not read', () => {
-  /** Writes as fast as it is taken, up to 64 MB, and counts. */
-  function flood() {
-    const state = { written: 0 };
-    const script: Script = async (response) => {
-      response.writeHead(200, { 'content-type': 'text/event-stream' });
-      const event = token('x'.repeat(10_000));
-      while (state.written < 64e6 && !response.destroyed) {
-        state.written += event.length;
-        if (!response.write(event)) {
-          await once(response, 'drain');
-        }
-      }
-      response.end();
-    };
-    return { state, script };
-  }
-
   test('holds the upstream back instead of filling memory, and loses the stream at the deadline', async () => {
     const { state, script } = flood();
     upstream.script(script);
@@ -134,7 +116,7 @@ describe('a reader who does not read', () => {
     const filled = state.written;
     await pause(500);
     expect(state.written).toBe(filled);
-    expect(filled).toBeLessThan(20e6);
+    expect(filled).toBeLessThan(FLOOD / 3);
     await upstream.asked[0]?.closed;
     socket.destroy();
   });

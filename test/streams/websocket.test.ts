@@ -3,7 +3,7 @@
 import { createClient } from 'graphql-ws';
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
 import WebSocket from 'ws';
-import { pause, pieces, type SseUpstream, token } from '../fakes/sse-upstream.ts';
+import { FLOOD, flood, pause, pieces, type SseUpstream, token } from '../fakes/sse-upstream.ts';
 import { startTestServer, type TestServer } from '../start-test-server.ts';
 import { type Streaming, startStreaming } from './start-streaming.ts';
 import { GENERATE } from './subscribe.ts';
@@ -101,6 +101,25 @@ test.each(['unsubscribes', 'closes its socket'])(
     expect(((await upstream.asked[0]?.closed) ?? Number.POSITIVE_INFINITY) - left).toBeLessThan(100);
   },
 );
+
+test('a client that does not read holds the upstream back', async () => {
+  const { state, script } = flood();
+  upstream.script(script);
+  const socket = new WebSocket(socketUrl(server), 'graphql-transport-ws');
+  socket.on('open', () => socket.send('{"type":"connection_init"}'));
+  await new Promise((resolve) => socket.once('message', resolve));
+  const payload = { query: GENERATE, variables: { input: { inputs: 'one' } } };
+  socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload }));
+  socket.pause();
+  await expect.poll(() => state.written).toBeGreaterThan(0);
+  await pause(1500);
+  const filled = state.written;
+  await pause(500);
+  expect(state.written).toBe(filled);
+  expect(filled).toBeLessThan(FLOOD / 3);
+  socket.terminate();
+  await upstream.asked[0]?.closed;
+});
 
 test('another origin is refused: a web page must not use a server on its visitor machine', async () => {
   const socket = new WebSocket(socketUrl(server), 'graphql-transport-ws', { origin: 'https://evil.example' });
