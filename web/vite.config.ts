@@ -12,6 +12,7 @@ export default defineConfig({
     emptyOutDir: true,
     // The Content-Security-Policy of the page allows no inline code and no data: scripts.
     assetsInlineLimit: 0,
+    chunkSizeWarningLimit: 600,
     modulePreload: { polyfill: false },
   },
   server: { proxy: { '/graphql': 'http://127.0.0.1:4000' } },

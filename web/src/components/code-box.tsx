@@ -34,9 +34,11 @@ export function CodeBox({ operation }: { operation: Operation }) {
         </span>
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
-      <pre tabIndex={0} role="region" aria-labelledby={id}>
-        <code>{code}</code>
-      </pre>
+      <section className="listing" tabIndex={0} aria-labelledby={id}>
+        <pre>
+          <code>{code}</code>
+        </pre>
+      </section>
     </div>
   );
 }

@@ -34,6 +34,7 @@ export function FileDrop({ kind, file, sample, onFile, children, actions }: File
   };
 
   return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the button does the same by keyboard
     <div
       className={over ? 'drop over' : 'drop'}
       onDragOver={(event) => enter(event, setOver)}

@@ -27,7 +27,7 @@ export function ImagePanel<Data, Variables extends OperationVariables, Output ex
       result={(output, _sent, image) => result(output, image)}
     >
       <FileDrop kind="image" file={file} sample={SAMPLE_IMAGE} onFile={setFile}>
-        <img className="preview" src={file.uri} alt={`The picture to send: ${file.name}`} />
+        <img className="preview" src={file.uri} alt={`To send: ${file.name}`} />
       </FileDrop>
     </TaskPanel>
   );

@@ -13,7 +13,7 @@ export function MaskCanvas({ mask, colour }: { mask: string; colour: string }) {
     };
     image.src = mask;
   }, [mask, colour]);
-  return <canvas ref={ref} aria-hidden="true" />;
+  return <canvas ref={ref} />;
 }
 
 function paint(canvas: HTMLCanvasElement, context: CanvasRenderingContext2D, image: HTMLImageElement, colour: string) {

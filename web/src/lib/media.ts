@@ -37,7 +37,9 @@ export async function decodeAudio(bytes: ArrayBuffer): Promise<Float32Array> {
 export function wavOf(samples: Float32Array): Blob {
   const data = new Int16Array(samples.length).map((_, i) => Math.max(-1, Math.min(1, samples[i] ?? 0)) * 0x7fff);
   const head = new DataView(new ArrayBuffer(44));
-  const ascii = (at: number, text: string) => [...text].forEach((c, i) => head.setUint8(at + i, c.charCodeAt(0)));
+  const ascii = (at: number, text: string) => {
+    for (const [i, c] of [...text].entries()) head.setUint8(at + i, c.charCodeAt(0));
+  };
   ascii(0, 'RIFF');
   head.setUint32(4, 36 + data.byteLength, true);
   ascii(8, 'WAVEfmt ');
