@@ -55,7 +55,8 @@ const TaskType = builder.objectRef<TaskShape>('Task').implement({
     mutation: t.exposeString('mutation', { description: 'The mutation that runs it, such as `fillMask`.' }),
     description: t.exposeString('description', { description: 'What it does, in a sentence.' }),
     example: t.string({
-      description: 'A mutation that works as it stands; media tasks use the variables `$image` and `$audio`.',
+      description:
+        'A mutation that works as it stands; media tasks use the variables `$image`, `$audio` and `$command`.',
       resolve: ({ mutation, example }) => `${mutation}${example}`,
     }),
     defaultModel: t.string({

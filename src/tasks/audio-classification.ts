@@ -46,7 +46,7 @@ export const audioClassification = defineTask({
   id: 'audio-classification',
   mutation: 'audioClassification',
   description: 'Says what is heard in a recording: a command, a mood, a sound.',
-  example: '(input: { audio: $audio }) { classes { label score } }',
+  example: '(input: { audio: $command }) { classes { label score } }',
   input: AudioClassificationInput,
   output: AudioClassificationOutput,
   call: async ({ audio, parameters }) => ({

@@ -100,7 +100,7 @@ export const conversational = defineTask({
   mutation: 'conversational',
   description: 'Answers the next turn of a chat.',
   example:
-    '(input: { inputs: { text: "Hello, how are you?" } }) { generatedText conversation { pastUserInputs generatedResponses } }',
+    '(input: { inputs: { text: "What is the capital of Japan?" } }) { generatedText conversation { pastUserInputs generatedResponses } }',
   input: ConversationalInput,
   output: ConversationalOutput,
   call({ inputs: { text, pastUserInputs, generatedResponses }, parameters }) {

@@ -115,7 +115,7 @@ export const questionAnswering = defineTask({
   mutation: 'questionAnswering',
   description: 'Finds the answer to a question in a text that you give.',
   example:
-    '(input: { inputs: { question: "Where does Anna live?", context: "Anna is a doctor. She lives in Paris." } }) { answer score start stop }',
+    '(input: { inputs: { question: "Where does Sarah live?", context: "Bob Smith has a dog. Sarah lives in New York. Anna bought a guitar in 1999." } }) { answer score start stop }',
   input: QuestionAnsweringInput,
   output: QuestionAnsweringOutput,
   call: ({ inputs: { question, context }, parameters }) => ({

@@ -62,7 +62,7 @@ export const sentenceSimilarity = defineTask({
   mutation: 'sentenceSimilarity',
   description: 'Scores how close sentences are in meaning to another one.',
   example:
-    '(input: { inputs: { sourceSentence: "How are you?", sentences: ["How do you do?", "The train is late"] } }) { scores }',
+    '(input: { inputs: { sourceSentence: "How do I reset my password?", sentences: ["I want to change my login password", "A dog is running in the park"] } }) { scores }',
   input: SentenceSimilarityInput,
   output: SentenceSimilarityOutput,
   call: ({ inputs: { sourceSentence, sentences } }) => ({ input: { sourceSentence, sentences }, parameters: {} }),

@@ -56,7 +56,7 @@ export const summarization = defineTask({
   mutation: 'summarization',
   description: 'Writes a shorter version of a text that keeps what matters.',
   example:
-    '(input: { inputs: "Tom went to the market on Monday. He bought three apples and two pears. Then he walked home in the rain." }) { summaryText }',
+    '(input: { inputs: "Globex Labs opened a new museum in Berlin on Friday. Many people came to see it. The weather was nice and sunny. Experts did not comment." }) { summaryText }',
   input: SummarizationInput,
   output: SummarizationOutput,
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: given(parameters) }),

@@ -148,7 +148,7 @@ export const tableQuestionAnswering = defineTask({
   mutation: 'tableQuestionAnswering',
   description: 'Finds the answer to a question in a table that you give.',
   example:
-    '(input: { inputs: { query: "How old is Anna?", table: [{ header: "name", values: ["Tom", "Anna"] }, { header: "age", values: ["31", "27"] }] } }) { answer cells coordinates aggregator }',
+    '(input: { inputs: { query: "What is the age of Bob?", table: [{ header: "name", values: ["Anna", "Bob", "Zoe"] }, { header: "age", values: ["23", "41", "17"] }] } }) { answer cells coordinates aggregator }',
   input: TableQuestionAnsweringInput,
   output: TableQuestionAnsweringOutput,
   call: ({ inputs, parameters }) => ({

@@ -4,6 +4,7 @@ import type { InputRef } from '@pothos/core';
 import type { Batching, Media } from '../inference/index.ts';
 import { builder, type CallChoices } from './builder.ts';
 import type { LocalRecipe } from './local-recipe.ts';
+import { bundledDomain } from './shared/bundled-models.ts';
 import type { OutputRef } from './shared/output-type.ts';
 
 /** What a remote endpoint is; `hugging-face` is the router and every host with its paths. */
@@ -61,7 +62,7 @@ export interface Task<Input = unknown, Result = unknown> {
   readonly id: string;
   readonly mutation: string;
   readonly description: string;
-  /** A selection that works as it stands; media tasks use the variables `$image` and `$audio`. */
+  /** A selection that works as it stands; media tasks use the variables `$image`, `$audio` and `$command`. */
   readonly example: string;
   readonly remote: RemoteCodec<Input, Result>;
   /** Its input may be less than the task's: media lose their digest on the way to the model's process. */
@@ -90,7 +91,7 @@ function addMutation(task: TaskDefinition<CallChoices, unknown, object>): void {
     t.field({
       type: task.output,
       nullable: true,
-      description: task.description,
+      description: describe(task),
       args: { input: t.arg({ type: task.input, required: true, description: 'What to run, and where.' }) },
       resolve: async (_root, { input }, context) => {
         const { value, info } = await context.answer(task, await task.call(input), input);
@@ -98,4 +99,13 @@ function addMutation(task: TaskDefinition<CallChoices, unknown, object>): void {
       },
     }),
   );
+}
+
+function describe({ id, description }: Pick<Task, 'id' | 'description'>): string {
+  const domain = bundledDomain(id);
+  return domain ? `${description} The small model inside this server: ${lowerFirst(domain)}` : description;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

@@ -104,7 +104,8 @@ export const tokenClassification = defineTask({
   id: 'token-classification',
   mutation: 'tokenClassification',
   description: 'Finds the people, places, organisations and other entities in a text.',
-  example: '(input: { inputs: "Sarah lives in London" }) { results { entityGroup word score start end } }',
+  example:
+    '(input: { inputs: "My name is Bob Smith and I work at Acme Corp in New York.", parameters: { aggregationStrategy: SIMPLE } }) { results { entityGroup word score start end } }',
   input: TokenClassificationInput,
   output: TokenClassificationOutput,
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: given(parameters) }),

@@ -84,7 +84,7 @@ export const zeroShotClassification = defineTask({
   mutation: 'zeroShotClassification',
   description: 'Scores how well each of your own labels fits a text, with no training.',
   example:
-    '(input: { inputs: "The team won the match in the last minute", parameters: { candidateLabels: ["sports", "cooking", "politics"] } }) { labels scores }',
+    '(input: { inputs: "The team scored a goal in the football match", parameters: { candidateLabels: ["sports", "cooking", "politics"] } }) { labels scores }',
   input: ZeroShotClassificationInput,
   output: ZeroShotClassificationOutput,
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: given(parameters) }),

@@ -1,5 +1,6 @@
 // Loads a model with its pipeline in a host, and shows it to recipes as a LocalModel. Runs in a child process.
 
+import { existsSync } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import {
@@ -36,6 +37,12 @@ export function createLoadModel(settings: HostSettings): LoadModel {
   env.cacheDir = settings.cacheFolder;
   env.allowRemoteModels = settings.downloads;
   env.remoteHost = settings.hub;
+  // A model of the folder is complete: a file that it lacks (a picture model has no tokenizer) is not on the Hub either.
+  env.fetch = async (url: string | URL, init?: RequestInit) => {
+    const model = String(url).slice(settings.hub.length).split('/resolve/', 1)[0] ?? '';
+    const isHere = existsSync(join(settings.modelsFolder, decodeURIComponent(model), 'config.json'));
+    return isHere ? new Response(null, { status: 404 }) : fetch(url, init);
+  };
   // On a failed run the library prints every input tensor: a client's text and pictures in the log.
   env.logLevel = LogLevel.NONE;
   const loaded = new Map<string, Promise<Pipeline>>();

@@ -66,7 +66,8 @@ export function sendError(error: unknown, otherwise: string): SentError {
 }
 
 function describe(error: unknown): string {
-  return (error instanceof Error ? (error.stack ?? error.message) : String(error)).slice(0, 2000);
+  // For the log, which holds no stacks.
+  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 2000);
 }
 
 export function receiveError({ code, message, retryable, detail }: SentError): InferenceError {
