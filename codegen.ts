@@ -1,24 +1,31 @@
-// Writes schema.graphql from the code, and typed documents for the tests from their operations.
+// Writes schema.graphql from the code, and typed documents from their operations: strings for the tests, nodes for the page.
 
 import type { CodegenConfig } from '@graphql-codegen/cli';
 import { printSchema } from 'graphql';
 import { schema } from './src/graphql/schema.ts';
 
+const typedDocuments = {
+  enumsAsTypes: true,
+  useTypeImports: true,
+  scalars: { Media: { input: 'string | Blob', output: 'never' } },
+} as const;
+
 const config: CodegenConfig = {
   schema: printSchema(schema),
-  documents: 'test/operations/*.graphql',
   importExtension: '.ts',
   generates: {
     'schema.graphql': { plugins: ['schema-ast'] },
     'test/generated/': {
+      documents: 'test/operations/*.graphql',
       preset: 'client',
       presetConfig: { fragmentMasking: false },
-      config: {
-        documentMode: 'string',
-        enumsAsTypes: true,
-        useTypeImports: true,
-        scalars: { Media: { input: 'string | Blob', output: 'never' } },
-      },
+      config: { ...typedDocuments, documentMode: 'string' },
+    },
+    'web/src/generated/': {
+      documents: 'web/src/operations/*.graphql',
+      preset: 'client',
+      presetConfig: { fragmentMasking: false },
+      config: typedDocuments,
     },
   },
 };

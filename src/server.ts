@@ -5,6 +5,7 @@ import type { AddressInfo } from 'node:net';
 import type { Inferql } from './create-inferql.ts';
 import { createWebsocket } from './graphql/websocket.ts';
 import { createGraphqlEndpoint, maxBodyBytes } from './graphql-endpoint.ts';
+import { createWebPage } from './web-page.ts';
 
 export interface ServerOptions {
   inferql: Pick<Inferql, 'graphql'>;
@@ -46,11 +47,13 @@ export async function startServer({ inferql, host, port, maxUploadMb }: ServerOp
       if (inFlight === 0) idle?.();
     };
   }
+  const webPage = createWebPage();
 
   const server = createHttpServer((request, response) => {
     const path = (request.url ?? '/').split('?', 1)[0];
     if (path === '/health') return answer(response, 200, { status: 'ok' });
     if (path === '/ready') return answer(response, draining ? 503 : 200, { status: draining ? 'draining' : 'ready' });
+    if (path && webPage?.(request, response, path)) return;
     if (path === '/') return redirect(response, '/graphql');
     if (path !== '/graphql')
       return answer(response, 404, { error: `No page at ${path?.slice(0, 200)}: try /graphql.` });

@@ -1,0 +1,34 @@
+// A panel whose input is one picture.
+
+import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
+import { type ReactNode, useState } from 'react';
+import type { InfoFragment } from '../generated/graphql.ts';
+import { SAMPLE_IMAGE } from '../lib/samples.ts';
+import type { PanelProps } from '../lib/task-context.ts';
+import { FileDrop } from './file-drop.tsx';
+import { TaskPanel } from './task-panel.tsx';
+
+interface ImagePanelProps<Data, Variables extends OperationVariables, Output> extends PanelProps {
+  document: TypedDocumentNode<Data, Variables>;
+  output(data: Data): Output | null | undefined;
+  result(output: Output, image: string): ReactNode;
+}
+
+export function ImagePanel<Data, Variables extends OperationVariables, Output extends { info: InfoFragment }>({
+  result,
+  ...props
+}: ImagePanelProps<Data, Variables, Output>) {
+  const [file, setFile] = useState(SAMPLE_IMAGE);
+  return (
+    <TaskPanel
+      {...props}
+      input={{}}
+      media={{ field: 'image', fileName: file.name, uri: file.uri }}
+      result={(output, _sent, image) => result(output, image)}
+    >
+      <FileDrop kind="image" file={file} sample={SAMPLE_IMAGE} onFile={setFile}>
+        <img className="preview" src={file.uri} alt={`To send: ${file.name}`} />
+      </FileDrop>
+    </TaskPanel>
+  );
+}

@@ -1,0 +1,119 @@
+// What all panels share: title, form, model and cache, progress, answer, facts about it, and the code to copy.
+
+import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
+import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from 'react';
+import type { InfoFragment } from '../generated/graphql.ts';
+import type { Operation } from '../lib/snippets.ts';
+import type { PanelProps } from '../lib/task-context.ts';
+import { taskTitle } from '../lib/task-title.ts';
+import { useRun } from '../lib/use-run.ts';
+import { CallOptions } from './call-options.tsx';
+import { CodeBox } from './code-box.tsx';
+import { ErrorBox } from './error-box.tsx';
+import { InfoBar } from './info-bar.tsx';
+import { Progress } from './progress.tsx';
+
+interface Media {
+  field: 'image' | 'audio';
+  fileName: string;
+  uri: string;
+}
+
+interface TaskPanelProps<Data, Variables extends OperationVariables, Input extends object, Output> extends PanelProps {
+  document: TypedDocumentNode<Data, Variables>;
+  /** The task's own part of the input; a file goes into `media`. */
+  input: Input;
+  media?: Media;
+  output(data: Data): Output | null | undefined;
+  /** The form's fields. */
+  children: ReactNode;
+  /** `sent` is the input that was answered: what stands in the form may have changed since. */
+  result(output: Output, sent: Input, uri: string): ReactNode;
+}
+
+export function TaskPanel<
+  Data,
+  Variables extends OperationVariables,
+  Input extends object,
+  Output extends { info: InfoFragment },
+>({
+  task,
+  connection,
+  document,
+  input,
+  media,
+  output,
+  children,
+  result,
+}: TaskPanelProps<Data, Variables, Input, Output>) {
+  const [model, setModel] = useState('');
+  const [fresh, setFresh] = useState(false);
+  const [sent, setSent] = useState({ input, uri: media?.uri ?? '' });
+  const { data, error, loading, run, stop } = useRun(document);
+  const answer = data === undefined ? undefined : output(data);
+
+  const choices = {
+    ...(connection && { connection }),
+    ...(model && { model }),
+    options: { waitForModel: true, ...(fresh && { useCache: false }) },
+  };
+  const start = () => {
+    setSent({ input, uri: media?.uri ?? '' });
+    void run({ input: { ...(media && { [media.field]: media.uri }), ...input, ...choices } });
+  };
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    start();
+  };
+  const operation: Operation = {
+    document,
+    input: { ...input, ...choices },
+    media,
+    url: `${location.origin}/graphql`,
+  };
+
+  return (
+    <>
+      <header className="panel-head">
+        <h2 id={`title-${task.id}`}>{taskTitle(task.id)}</h2>
+        <p>{task.description}</p>
+      </header>
+      <div className="panel-body">
+        <form className="card" onSubmit={submit} onKeyDown={(event) => runOnCtrlEnter(event)}>
+          {children}
+          <CallOptions {...{ task, model, setModel, fresh, setFresh }} />
+          <div className="actions">
+            <button type="submit" className="primary" disabled={loading}>
+              Run
+            </button>
+            {loading && (
+              <button type="button" onClick={stop}>
+                Stop
+              </button>
+            )}
+            <kbd>Ctrl ⏎</kbd>
+          </div>
+        </form>
+        <div className="card answer" aria-busy={loading}>
+          <h3>Answer</h3>
+          {loading && <Progress />}
+          {!loading && error && <ErrorBox error={error} onRetry={start} />}
+          {!loading && !error && answer && (
+            <>
+              <div aria-live="polite" className="result">
+                {result(answer, sent.input, sent.uri)}
+              </div>
+              <InfoBar info={answer.info} />
+            </>
+          )}
+          {!loading && !error && !answer && <p className="hint">Press Run to see the model’s answer here.</p>}
+        </div>
+      </div>
+      <CodeBox operation={operation} />
+    </>
+  );
+}
+
+function runOnCtrlEnter(event: KeyboardEvent<HTMLFormElement>) {
+  if (event.key === 'Enter' && (event.ctrlKey || event.metaKey)) event.currentTarget.requestSubmit();
+}

@@ -1,0 +1,691 @@
+/* eslint-disable */
+/** Internal type. DO NOT USE DIRECTLY. */
+type Exact<T extends { [key: string]: unknown }> = { [K in keyof T]: T[K] };
+/** Internal type. DO NOT USE DIRECTLY. */
+export type Incremental<T> = T | { [P in keyof T]?: P extends ' $fragmentName' | '__typename' ? T[P] : never };
+import type { TypedDocumentNode as DocumentNode } from '@graphql-typed-document-node/core';
+/** How the labels of tokens become the labels of words and names. */
+export type AggregationStrategy =
+  /** As SIMPLE, and a word takes the label with the best average score. */
+  | 'AVERAGE'
+  /** As SIMPLE, and a word takes its first token's label. */
+  | 'FIRST'
+  /** As SIMPLE, and a word takes its surest token's label. */
+  | 'MAX'
+  /** Every token keeps its own label, such as `B-PER`. */
+  | 'NONE'
+  /** Neighbouring tokens of one label become one entity. */
+  | 'SIMPLE';
+
+/** A recording to label. */
+export type AudioClassificationInput = {
+  /** The recording: WAV, FLAC, MP3, OGG, WebM, M4A or AMR, as a file, base64 or a `data:` URI. */
+  audio: string | Blob;
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How many labels, and how scored. */
+  parameters?: AudioClassificationParameters | null | undefined;
+};
+
+/** How many labels, and how they are scored. What is left out is not sent: the model decides. */
+export type AudioClassificationParameters = {
+  /** How raw outputs become scores. */
+  functionToApply?: FunctionToApply | null | undefined;
+  /** How many labels to return, 1 to 1000. */
+  topK?: number | null | undefined;
+};
+
+/** What a connection leads to. */
+export type ConnectionKind =
+  /** A dedicated endpoint that serves one model. */
+  | 'CUSTOM_ENDPOINT'
+  /** The Hugging Face router, or any host with its `/models/{id}` paths. */
+  | 'HUGGING_FACE'
+  /** Models run inside this server. */
+  | 'LOCAL';
+
+/** A chat, and what the user says next. */
+export type ConversationalInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The chat. */
+  inputs: ConversationalInputs;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How the answer is written. */
+  parameters?: ConversationalParameters | null | undefined;
+};
+
+/** What the user says now, and the turns before. Both lists are of one length. */
+export type ConversationalInputs = {
+  /** What the model answered to each of them. Default: none. */
+  generatedResponses?: Array<string> | null | undefined;
+  /** What the user said before, oldest first, at most 1000 turns. Default: none. */
+  pastUserInputs?: Array<string> | null | undefined;
+  /** What the user says now; not empty. */
+  text: string;
+};
+
+/** How the answer is written. What is left out is not sent. Chat completions know no `minLength` and no `maxTime`: these two are used by local models alone. */
+export type ConversationalParameters = {
+  /** Longest answer, in tokens, 1 to 500. */
+  maxLength?: number | null | undefined;
+  /** Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top. */
+  maxTime?: number | null | undefined;
+  /** Shortest answer, in tokens, 1 to 500. */
+  minLength?: number | null | undefined;
+  /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
+  repetitionPenalty?: number | null | undefined;
+  /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
+  temperature?: number | null | undefined;
+  /** Draw from this many likeliest tokens, 1 or more. */
+  topK?: number | null | undefined;
+  /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
+  topP?: number | null | undefined;
+};
+
+/** A text with a mask in it. */
+export type FillMaskInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** Text with at least one mask, written as the model's mask token: `[MASK]` for BERT, `<mask>` for RoBERTa. At most 1,000,000 characters. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How many candidates, and which. */
+  parameters?: FillMaskParameters | null | undefined;
+};
+
+/** What is left out is not sent: the model decides. */
+export type FillMaskParameters = {
+  /** Only these words are scored. Default: the whole vocabulary. */
+  targets?: Array<string> | null | undefined;
+  /** Candidates per mask, 1 to 1000. Usual default: 5. */
+  topK?: number | null | undefined;
+};
+
+/** The function that turns the model's raw outputs into scores. */
+export type FunctionToApply =
+  /** The raw outputs, unbounded. */
+  | 'NONE'
+  /** Each label on its own, from 0 to 1: for labels that can overlap. */
+  | 'SIGMOID'
+  /** All labels together add up to 1. */
+  | 'SOFTMAX';
+
+/** A picture to label. */
+export type ImageClassificationInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
+  image: string | Blob;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How many labels, and how scored. */
+  parameters?: ImageClassificationParameters | null | undefined;
+};
+
+/** How many labels, and how they are scored. What is left out is not sent: the model decides. */
+export type ImageClassificationParameters = {
+  /** How raw outputs become scores. */
+  functionToApply?: FunctionToApply | null | undefined;
+  /** How many labels to return, 1 to 1000. */
+  topK?: number | null | undefined;
+};
+
+/** A picture to cut into segments. */
+export type ImageSegmentationInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
+  image: string | Blob;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** What counts as a segment. */
+  parameters?: ImageSegmentationParameters | null | undefined;
+};
+
+/** What counts as a segment. What is left out is not sent: the model decides. */
+export type ImageSegmentationParameters = {
+  /** How sure a pixel must be, 0 to 1. */
+  maskThreshold?: number | null | undefined;
+  /** Share of a mask that must remain after overlaps, 0 to 1. */
+  overlapMaskAreaThreshold?: number | null | undefined;
+  /** What counts as a segment. */
+  subtask?: SegmentationSubtask | null | undefined;
+  /** Segments less likely than this are dropped, 0 to 1. */
+  threshold?: number | null | undefined;
+};
+
+/** A picture to put into words. */
+export type ImageToTextInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
+  image: string | Blob;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How long the text is. */
+  parameters?: ImageToTextParameters | null | undefined;
+};
+
+/** What is left out is not sent: the model decides. */
+export type ImageToTextParameters = {
+  /** Most tokens of the text, 1 to 100,000. */
+  maxNewTokens?: number | null | undefined;
+};
+
+/** How this one call is treated by the cache and by a model that is still loading. */
+export type InferenceOptions = {
+  /** True: the answer may come from the cache and from an identical call in flight, and is cached. False: a run of its own. Default: true, except for sampled generation. */
+  useCache?: boolean | null | undefined;
+  /** True: a model that is still loading is waited for until the deadline. False: fails at once with MODEL_LOADING. Default: false. */
+  waitForModel?: boolean | null | undefined;
+};
+
+/** A picture to look for things in. */
+export type ObjectDetectionInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
+  image: string | Blob;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How sure the model must be. */
+  parameters?: ObjectDetectionParameters | null | undefined;
+};
+
+/** What is left out is not sent: the model decides. */
+export type ObjectDetectionParameters = {
+  /** Things less likely than this are dropped, 0 to 1. Usual default: 0.5. */
+  threshold?: number | null | undefined;
+};
+
+/** A question about a text. */
+export type QuestionAnsweringInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The question and the text. */
+  inputs: QuestionAnsweringInputs;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How answers are looked for. */
+  parameters?: QuestionAnsweringParameters | null | undefined;
+};
+
+/** A question, and the text that holds its answer. */
+export type QuestionAnsweringInputs = {
+  /** The text to look in; not empty, at most 1,000,000 characters. */
+  context: string;
+  /** The question; not empty. */
+  question: string;
+};
+
+/** How answers are looked for. What is left out is not sent: the model decides. */
+export type QuestionAnsweringParameters = {
+  /** True: answers begin and end at words. Usual default: true. */
+  alignToWords?: boolean | null | undefined;
+  /** Tokens by which chunks overlap. */
+  docStride?: number | null | undefined;
+  /** True: "no answer" (an empty one) is allowed. */
+  handleImpossibleAnswer?: boolean | null | undefined;
+  /** Longest answer, in tokens. */
+  maxAnswerLen?: number | null | undefined;
+  /** The question is cut to this many tokens. */
+  maxQuestionLen?: number | null | undefined;
+  /** Longest chunk of question and context, in tokens. */
+  maxSeqLen?: number | null | undefined;
+  /** How many answers, 1 to 100. Default: 1. */
+  topK?: number | null | undefined;
+};
+
+/** How finely the text is timed. */
+export type ReturnTimestamps =
+  /** By character (CTC models such as wav2vec2). */
+  | 'CHAR'
+  /** By phrase (Whisper). */
+  | 'SEGMENT'
+  /** By word (Whisper, CTC models). */
+  | 'WORD';
+
+/** What counts as a segment. */
+export type SegmentationSubtask =
+  /** Each thing on its own. */
+  | 'INSTANCE'
+  /** Each thing on its own, and the background by kind. */
+  | 'PANOPTIC'
+  /** All things of a kind together. */
+  | 'SEMANTIC';
+
+/** Sentences to compare in meaning. */
+export type SentenceSimilarityInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The sentences. */
+  inputs: SentenceSimilarityInputs;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+};
+
+/** A sentence, and those to compare it with. */
+export type SentenceSimilarityInputs = {
+  /** The sentences to compare it with, 1 to 1000. */
+  sentences: Array<string>;
+  /** The sentence to compare; not empty. */
+  sourceSentence: string;
+};
+
+/** A recording to write down. */
+export type SpeechRecognitionInput = {
+  /** The recording: WAV, FLAC, MP3, OGG, WebM, M4A or AMR, as a file, base64 or a `data:` URI. */
+  audio: string | Blob;
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** Whether the text is timed. */
+  parameters?: SpeechRecognitionParameters | null | undefined;
+};
+
+/** What is left out is not sent: the model decides. */
+export type SpeechRecognitionParameters = {
+  /** Also time the text. Default: not. */
+  returnTimestamps?: ReturnTimestamps | null | undefined;
+};
+
+/** A text to shorten. */
+export type SummarizationInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The text, at most 1,000,000 characters. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How the summary is written. */
+  parameters?: SummarizationParameters | null | undefined;
+};
+
+/** How the summary is written. What is left out is not sent: the model decides. */
+export type SummarizationParameters = {
+  /** True: stray spaces before punctuation are removed. */
+  cleanUpTokenizationSpaces?: boolean | null | undefined;
+  /** Longest summary, in tokens, 1 to 500. */
+  maxLength?: number | null | undefined;
+  /** Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top. */
+  maxTime?: number | null | undefined;
+  /** Shortest summary, in tokens, 1 to 500. */
+  minLength?: number | null | undefined;
+  /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
+  repetitionPenalty?: number | null | undefined;
+  /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
+  temperature?: number | null | undefined;
+  /** Draw from this many likeliest tokens, 1 or more. */
+  topK?: number | null | undefined;
+  /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
+  topP?: number | null | undefined;
+  /** What happens to a text that is too long for the model. */
+  truncation?: Truncation | null | undefined;
+};
+
+/** A column of the table. All columns have the same number of values. */
+export type TableColumn = {
+  /** The column's name; no two columns share one. */
+  header: string;
+  /** The cells from the top; numbers are written as text, such as "36542". */
+  values: Array<string>;
+};
+
+/** A question about a table. */
+export type TableQuestionAnsweringInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The question and the table. */
+  inputs: TableQuestionAnsweringInputs;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How the table is read. */
+  parameters?: TableQuestionAnsweringParameters | null | undefined;
+};
+
+/** A question, and the table that holds its answer. */
+export type TableQuestionAnsweringInputs = {
+  /** The question in plain words; not empty. */
+  query: string;
+  /** The columns, 1 or more, with at most 100,000 cells in all. */
+  table: Array<TableColumn>;
+};
+
+/** How the table is read. What is left out is not sent: the model decides. */
+export type TableQuestionAnsweringParameters = {
+  /** True: rows are read one after another, slower, for conversational models. */
+  sequential?: boolean | null | undefined;
+  /** True: rows that do not fit the model are dropped. */
+  truncation?: boolean | null | undefined;
+};
+
+/** A text to label. */
+export type TextClassificationInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The text, at most 1,000,000 characters. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How many labels, and how scored. */
+  parameters?: TextClassificationParameters | null | undefined;
+};
+
+/** How many labels, and how they are scored. What is left out is not sent: the model decides. */
+export type TextClassificationParameters = {
+  /** How raw outputs become scores. */
+  functionToApply?: FunctionToApply | null | undefined;
+  /** How many labels to return, 1 to 1000. */
+  topK?: number | null | undefined;
+};
+
+/** A text to continue. */
+export type TextGenerationInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The prompt, at most 1,000,000 characters. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How the text is continued. */
+  parameters?: TextGenerationParameters | null | undefined;
+};
+
+/** How the text is continued. What is left out is not sent: the model decides. */
+export type TextGenerationParameters = {
+  /** True: tokens are drawn at random. False: the likeliest is taken (greedy). */
+  doSample?: boolean | null | undefined;
+  /** Penalty for tokens by how often they came, -2 to 2. */
+  frequencyPenalty?: number | null | undefined;
+  /** Most tokens to add, 1 to 100,000; the prompt does not count. Each one takes time. */
+  maxNewTokens?: number | null | undefined;
+  /** Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top. */
+  maxTime?: number | null | undefined;
+  /** How many continuations, 1 to 10. */
+  numReturnSequences?: number | null | undefined;
+  /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
+  repetitionPenalty?: number | null | undefined;
+  /** True: the prompt stands before the answer. Default: what the backend does, which differs. */
+  returnFullText?: boolean | null | undefined;
+  /** Makes sampling repeatable, where the backend can (TGI, OpenAI-shaped servers). */
+  seed?: number | null | undefined;
+  /** Texts at which generation ends (TGI, OpenAI-shaped servers). */
+  stop?: Array<string> | null | undefined;
+  /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
+  temperature?: number | null | undefined;
+  /** Draw from this many likeliest tokens, 1 or more. */
+  topK?: number | null | undefined;
+  /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
+  topP?: number | null | undefined;
+  /** Keep only the last tokens of the prompt (TGI), 1 or more. */
+  truncate?: number | null | undefined;
+  /** Typical decoding mass, 0 to 1. */
+  typicalP?: number | null | undefined;
+};
+
+/** A text to look for entities in. */
+export type TokenClassificationInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The text, at most 1,000,000 characters. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How entities are put together. */
+  parameters?: TokenClassificationParameters | null | undefined;
+};
+
+/** How entities are put together. What is left out is not sent: the model decides. */
+export type TokenClassificationParameters = {
+  /** How tokens become entities. Default: SIMPLE on the router, NONE on most dedicated endpoints. */
+  aggregationStrategy?: AggregationStrategy | null | undefined;
+  /** Labels to leave out. Usual default: `["O"]`. */
+  ignoreLabels?: Array<string> | null | undefined;
+  /** Tokens that overlap between the chunks of a long text, 1 or more. */
+  stride?: number | null | undefined;
+};
+
+/** A text to translate. */
+export type TranslationInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The text, at most 1,000,000 characters. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** From which language to which. */
+  parameters?: TranslationParameters | null | undefined;
+};
+
+/** From which language to which. What is left out is not sent: the model decides. */
+export type TranslationParameters = {
+  /** True: stray spaces before punctuation are removed. */
+  cleanUpTokenizationSpaces?: boolean | null | undefined;
+  /** Language of the text, as the model names it (`en_XX`, `eng_Latn`). Needed by multilingual models. */
+  srcLang?: string | null | undefined;
+  /** Language to translate to, as the model names it (`fr_XX`). Needed by multilingual models. */
+  tgtLang?: string | null | undefined;
+  /** What happens to a text that is too long for the model. */
+  truncation?: Truncation | null | undefined;
+};
+
+/** What happens to a text that is longer than the model can read. */
+export type Truncation =
+  /** Nothing is cut; a text too long is an error. */
+  | 'DO_NOT_TRUNCATE'
+  /** The longest part is cut first. */
+  | 'LONGEST_FIRST'
+  /** The first part is cut. */
+  | 'ONLY_FIRST'
+  /** The second part is cut. */
+  | 'ONLY_SECOND';
+
+/** A text, and the labels to choose from. */
+export type ZeroShotClassificationInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The text, at most 1,000,000 characters. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** The labels to choose from. */
+  parameters: ZeroShotClassificationParameters;
+};
+
+/** The labels to choose from. */
+export type ZeroShotClassificationParameters = {
+  /** Labels to choose from, 1 to 1000; with more than about 10 the scores mean little. */
+  candidateLabels: Array<string>;
+  /** Sentence into which each label is put in place of `{}`. Default: `This example is {}.` */
+  hypothesisTemplate?: string | null | undefined;
+  /** True: labels can overlap, each is scored on its own. False: the scores add up to 1. Default: false. */
+  multiLabel?: boolean | null | undefined;
+};
+
+export type InfoFragment = { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number };
+
+export type OverviewQueryVariables = Exact<{
+  connection?: string | number | null | undefined;
+}>;
+
+
+export type OverviewQuery = { tasks: Array<{ id: string, mutation: string, description: string, example: string, defaultModel: string | null }>, connections: Array<{ id: string, kind: ConnectionKind, isDefault: boolean }> };
+
+export type TextGenerationMutationVariables = Exact<{
+  input: TextGenerationInput;
+}>;
+
+
+export type TextGenerationMutation = { textGeneration: { generatedText: string, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type FillMaskMutationVariables = Exact<{
+  input: FillMaskInput;
+}>;
+
+
+export type FillMaskMutation = { fillMask: { masks: Array<Array<{ score: number, sequence: string, tokenStr: string }>>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type SummarizationMutationVariables = Exact<{
+  input: SummarizationInput;
+}>;
+
+
+export type SummarizationMutation = { summarization: { summaryText: string, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type TextClassificationMutationVariables = Exact<{
+  input: TextClassificationInput;
+}>;
+
+
+export type TextClassificationMutation = { textClassification: { results: Array<{ label: string, score: number }>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type TokenClassificationMutationVariables = Exact<{
+  input: TokenClassificationInput;
+}>;
+
+
+export type TokenClassificationMutation = { tokenClassification: { results: Array<{ entityGroup: string, score: number, word: string, start: number | null, end: number | null }>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type TranslationMutationVariables = Exact<{
+  input: TranslationInput;
+}>;
+
+
+export type TranslationMutation = { translation: { translationText: string, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type ZeroShotClassificationMutationVariables = Exact<{
+  input: ZeroShotClassificationInput;
+}>;
+
+
+export type ZeroShotClassificationMutation = { zeroShotClassification: { labels: Array<string>, scores: Array<number>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type QuestionAnsweringMutationVariables = Exact<{
+  input: QuestionAnsweringInput;
+}>;
+
+
+export type QuestionAnsweringMutation = { questionAnswering: { answer: string, score: number | null, start: number | null, stop: number | null, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type TableQuestionAnsweringMutationVariables = Exact<{
+  input: TableQuestionAnsweringInput;
+}>;
+
+
+export type TableQuestionAnsweringMutation = { tableQuestionAnswering: { answer: string, aggregator: string | null, cells: Array<string> | null, coordinates: Array<Array<number>> | null, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type SentenceSimilarityMutationVariables = Exact<{
+  input: SentenceSimilarityInput;
+}>;
+
+
+export type SentenceSimilarityMutation = { sentenceSimilarity: { scores: Array<number>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type ConversationalMutationVariables = Exact<{
+  input: ConversationalInput;
+}>;
+
+
+export type ConversationalMutation = { conversational: { generatedText: string, conversation: { pastUserInputs: Array<string>, generatedResponses: Array<string> }, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type ImageClassificationMutationVariables = Exact<{
+  input: ImageClassificationInput;
+}>;
+
+
+export type ImageClassificationMutation = { imageClassification: { classes: Array<{ label: string, score: number }>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type ImageSegmentationMutationVariables = Exact<{
+  input: ImageSegmentationInput;
+}>;
+
+
+export type ImageSegmentationMutation = { imageSegmentation: { segments: Array<{ label: string, mask: string, score: number | null }>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type ObjectDetectionMutationVariables = Exact<{
+  input: ObjectDetectionInput;
+}>;
+
+
+export type ObjectDetectionMutation = { objectDetection: { objects: Array<{ label: string, score: number, box: { xmin: number, ymin: number, xmax: number, ymax: number } }>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type ImageToTextMutationVariables = Exact<{
+  input: ImageToTextInput;
+}>;
+
+
+export type ImageToTextMutation = { imageToText: { text: string, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type SpeechRecognitionMutationVariables = Exact<{
+  input: SpeechRecognitionInput;
+}>;
+
+
+export type SpeechRecognitionMutation = { speechRecognition: { text: string, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type AudioClassificationMutationVariables = Exact<{
+  input: AudioClassificationInput;
+}>;
+
+
+export type AudioClassificationMutation = { audioClassification: { classes: Array<{ label: string, score: number }>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export const InfoFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<InfoFragment, unknown>;
+export const OverviewDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Overview"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"connection"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"tasks"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"mutation"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"example"}},{"kind":"Field","name":{"kind":"Name","value":"defaultModel"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"connection"},"value":{"kind":"Variable","name":{"kind":"Name","value":"connection"}}}]}]}},{"kind":"Field","name":{"kind":"Name","value":"connections"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"isDefault"}}]}}]}}]} as unknown as DocumentNode<OverviewQuery, OverviewQueryVariables>;
+export const TextGenerationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"TextGeneration"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TextGenerationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"textGeneration"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"generatedText"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<TextGenerationMutation, TextGenerationMutationVariables>;
+export const FillMaskDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"FillMask"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"FillMaskInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"fillMask"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"masks"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"score"}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"tokenStr"}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<FillMaskMutation, FillMaskMutationVariables>;
+export const SummarizationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"Summarization"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SummarizationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"summarization"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"summaryText"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<SummarizationMutation, SummarizationMutationVariables>;
+export const TextClassificationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"TextClassification"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TextClassificationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"textClassification"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"results"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"score"}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<TextClassificationMutation, TextClassificationMutationVariables>;
+export const TokenClassificationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"TokenClassification"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TokenClassificationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"tokenClassification"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"results"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"entityGroup"}},{"kind":"Field","name":{"kind":"Name","value":"score"}},{"kind":"Field","name":{"kind":"Name","value":"word"}},{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"end"}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<TokenClassificationMutation, TokenClassificationMutationVariables>;
+export const TranslationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"Translation"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TranslationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"translation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"translationText"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<TranslationMutation, TranslationMutationVariables>;
+export const ZeroShotClassificationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ZeroShotClassification"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ZeroShotClassificationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"zeroShotClassification"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"labels"}},{"kind":"Field","name":{"kind":"Name","value":"scores"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<ZeroShotClassificationMutation, ZeroShotClassificationMutationVariables>;
+export const QuestionAnsweringDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"QuestionAnswering"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"QuestionAnsweringInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"questionAnswering"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"answer"}},{"kind":"Field","name":{"kind":"Name","value":"score"}},{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"stop"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<QuestionAnsweringMutation, QuestionAnsweringMutationVariables>;
+export const TableQuestionAnsweringDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"TableQuestionAnswering"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TableQuestionAnsweringInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"tableQuestionAnswering"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"answer"}},{"kind":"Field","name":{"kind":"Name","value":"aggregator"}},{"kind":"Field","name":{"kind":"Name","value":"cells"}},{"kind":"Field","name":{"kind":"Name","value":"coordinates"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<TableQuestionAnsweringMutation, TableQuestionAnsweringMutationVariables>;
+export const SentenceSimilarityDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SentenceSimilarity"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SentenceSimilarityInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sentenceSimilarity"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"scores"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<SentenceSimilarityMutation, SentenceSimilarityMutationVariables>;
+export const ConversationalDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"Conversational"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ConversationalInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"conversational"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"generatedText"}},{"kind":"Field","name":{"kind":"Name","value":"conversation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pastUserInputs"}},{"kind":"Field","name":{"kind":"Name","value":"generatedResponses"}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<ConversationalMutation, ConversationalMutationVariables>;
+export const ImageClassificationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ImageClassification"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ImageClassificationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"imageClassification"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"classes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"score"}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<ImageClassificationMutation, ImageClassificationMutationVariables>;
+export const ImageSegmentationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ImageSegmentation"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ImageSegmentationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"imageSegmentation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segments"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"mask"}},{"kind":"Field","name":{"kind":"Name","value":"score"}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<ImageSegmentationMutation, ImageSegmentationMutationVariables>;
+export const ObjectDetectionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ObjectDetection"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ObjectDetectionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"objectDetection"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"objects"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"score"}},{"kind":"Field","name":{"kind":"Name","value":"box"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"xmin"}},{"kind":"Field","name":{"kind":"Name","value":"ymin"}},{"kind":"Field","name":{"kind":"Name","value":"xmax"}},{"kind":"Field","name":{"kind":"Name","value":"ymax"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<ObjectDetectionMutation, ObjectDetectionMutationVariables>;
+export const ImageToTextDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ImageToText"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ImageToTextInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"imageToText"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<ImageToTextMutation, ImageToTextMutationVariables>;
+export const SpeechRecognitionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SpeechRecognition"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SpeechRecognitionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"speechRecognition"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<SpeechRecognitionMutation, SpeechRecognitionMutationVariables>;
+export const AudioClassificationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AudioClassification"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"AudioClassificationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"audioClassification"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"classes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"score"}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<AudioClassificationMutation, AudioClassificationMutationVariables>;

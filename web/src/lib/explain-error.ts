@@ -1,0 +1,59 @@
+// From an error of the server to words: what happened, and what to do about it.
+
+import { CombinedGraphQLErrors } from '@apollo/client';
+
+export interface Explanation {
+  title: string;
+  message: string;
+  advice: string;
+  code: string;
+  retryable: boolean;
+}
+
+const KNOWN: Record<string, [title: string, advice: string]> = {
+  BAD_USER_INPUT: ['The input was refused', 'Change the input as the message says, then run it again.'],
+  UNAUTHENTICATED: ['This server asks for a key', 'Ask whoever runs this server for a key.'],
+  FORBIDDEN: ['Your key does not allow this', 'Ask whoever runs this server for access.'],
+  CONNECTION_REFUSED_CREDENTIALS: [
+    'The connection refused the key',
+    "Check the connection's key: HF_TOKEN, or apiKey in the connections file. It needs the right to run inference.",
+  ],
+  QUOTA_EXCEEDED: ['The quota is used up', 'Add credit to the account, bill an organisation, or use local models.'],
+  MODEL_NOT_FOUND: ['There is no such model', 'Check the spelling of the model, or leave it empty for the default.'],
+  TASK_NOT_SUPPORTED: ['This cannot be done here', 'Choose another connection at the top, or another model.'],
+  MODEL_LOADING: ['The model is still loading', 'Try again in a moment.'],
+  RATE_LIMITED: ['Too many requests', 'Wait a little, then try again.'],
+  OVERLOADED: ['The server is busy', 'Wait a moment, then try again.'],
+  UPSTREAM_TIMEOUT: ['No answer in time', 'Try again: the model may be ready now. Shorter inputs help too.'],
+  UPSTREAM_UNAVAILABLE: [
+    'The models cannot be reached',
+    'Check the network of the server and the base URL of the connection, or choose another connection.',
+  ],
+  UPSTREAM_BAD_RESPONSE: ['The model answered in an unknown form', 'Choose a model that was made for this task.'],
+  INTERNAL_SERVER_ERROR: ['Something broke in this server', 'Its log has the details. Try again, or report it.'],
+};
+
+const RETRYABLE = new Set(['MODEL_LOADING', 'RATE_LIMITED', 'OVERLOADED', 'UPSTREAM_TIMEOUT', 'UPSTREAM_UNAVAILABLE']);
+
+export function explainError(error: unknown): Explanation {
+  if (!CombinedGraphQLErrors.is(error)) {
+    return {
+      title: 'The server does not answer',
+      message: error instanceof Error ? error.message : String(error),
+      advice: 'Check that inferql is still running, then try again.',
+      code: 'NETWORK',
+      retryable: true,
+    };
+  }
+  const [first] = error.errors;
+  const code = String(first?.extensions?.code ?? 'INTERNAL_SERVER_ERROR');
+  const retryAfter = first?.extensions?.retryAfter;
+  const [title, advice] = KNOWN[code] ?? ['It did not work', 'Read the message, then try again.'];
+  return {
+    title,
+    message: first?.message ?? error.message,
+    advice: typeof retryAfter === 'number' ? `${advice} It may be ready in ${Math.ceil(retryAfter)} s.` : advice,
+    code,
+    retryable: first?.extensions?.retryable === true || RETRYABLE.has(code),
+  };
+}

@@ -1,0 +1,130 @@
+// The operation on screen as code to copy: GraphQL, curl, fetch, Apollo Client and urql.
+
+import { type DocumentNode, print } from 'graphql';
+
+export interface Operation {
+  document: DocumentNode;
+  /** Without a file: that is named by `media`. */
+  input: Record<string, unknown>;
+  media?: { field: 'image' | 'audio'; fileName: string };
+  /** `http://HOST:PORT/graphql`. */
+  url: string;
+}
+
+export const LANGUAGES = ['GraphQL', 'curl', 'fetch', 'Apollo Client', 'urql'] as const;
+export type Language = (typeof LANGUAGES)[number];
+
+export function snippet(language: Language, operation: Operation): string {
+  const query = print(operation.document).trim();
+  const write = { GraphQL: graphql, curl, fetch: fetchCode, 'Apollo Client': apollo, urql };
+  return write[language](query, operation);
+}
+
+function graphql(query: string, { input, media }: Operation): string {
+  const shown = media ? { [media.field]: 'data:…;base64,…', ...input } : input;
+  return `${query}\n\n# variables\n${json({ input: shown })}`;
+}
+
+function curl(query: string, { input, media, url }: Operation): string {
+  if (!media) {
+    const body = shellQuote(json({ query: oneLine(query), variables: { input } }));
+    return `curl ${url} \\\n  -H 'content-type: application/json' \\\n  -d ${body}`;
+  }
+  const operations = { query: oneLine(query), variables: { input: { [media.field]: null, ...input } } };
+  return [
+    `curl ${url} \\`,
+    "  -H 'graphql-require-preflight: 1' \\",
+    `  -F operations=${shellQuote(JSON.stringify(operations))} \\`,
+    `  -F map='{"0":["variables.input.${media.field}"]}' \\`,
+    `  -F 0=@${media.fileName}`,
+  ].join('\n');
+}
+
+function fetchCode(query: string, { input, media, url }: Operation): string {
+  if (!media) {
+    return `const query = \`${query}\`;
+const variables = ${json({ input })};
+
+const response = await fetch('${url}', {
+  method: 'POST',
+  headers: { 'content-type': 'application/json' },
+  body: JSON.stringify({ query, variables }),
+});
+const { data, errors } = await response.json();`;
+  }
+  return `// \`file\` is a File, such as fileInput.files[0].
+const query = \`${query}\`;
+const variables = ${json({ input: { [media.field]: null, ...input } })};
+
+const body = new FormData();
+body.append('operations', JSON.stringify({ query, variables }));
+body.append('map', JSON.stringify({ 0: ['variables.input.${media.field}'] }));
+body.append('0', file);
+
+const response = await fetch('${url}', { method: 'POST', body });
+const { data, errors } = await response.json();`;
+}
+
+function apollo(query: string, { input, media, url }: Operation): string {
+  return `import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
+import { ApolloProvider, useMutation } from '@apollo/client/react';
+
+export const client = new ApolloClient({
+  link: new HttpLink({ uri: '${url}' }),
+  cache: new InMemoryCache(),
+}); // <ApolloProvider client={client}> around your app
+
+const RUN = gql\`
+${indent(query)}
+\`;
+
+export function Run(${media ? '{ dataUri }' : ''}) {${mediaNote(media)}
+  const [run, { data, loading, error }] = useMutation(RUN);
+  const variables = ${indent(variablesCode({ input, media }), 2).trimStart()};
+  return (
+    <>
+      <button disabled={loading} onClick={() => run({ variables })}>Run</button>
+      <pre>{error ? error.message : JSON.stringify(data, null, 2)}</pre>
+    </>
+  );
+}`;
+}
+
+function urql(query: string, { input, media, url }: Operation): string {
+  return `import { Client, fetchExchange, gql, Provider, useMutation } from 'urql';
+
+export const client = new Client({
+  url: '${url}',
+  exchanges: [fetchExchange],
+  preferGetMethod: false,
+}); // <Provider value={client}> around your app
+
+const RUN = gql\`
+${indent(query)}
+\`;
+
+export function Run(${media ? '{ dataUri }' : ''}) {${mediaNote(media)}
+  const [{ data, fetching, error }, run] = useMutation(RUN);
+  const variables = ${indent(variablesCode({ input, media }), 2).trimStart()};
+  return (
+    <>
+      <button disabled={fetching} onClick={() => run(variables)}>Run</button>
+      <pre>{error ? error.message : JSON.stringify(data, null, 2)}</pre>
+    </>
+  );
+}`;
+}
+
+function mediaNote(media: Operation['media']): string {
+  return media ? `\n  // dataUri: a data: URI of ${media.fileName}, as FileReader.readAsDataURL gives it.` : '';
+}
+
+function variablesCode({ input, media }: Pick<Operation, 'input' | 'media'>): string {
+  if (!media) return json({ input });
+  return json({ input: { [media.field]: '@dataUri', ...input } }).replace('"@dataUri"', 'dataUri');
+}
+
+const json = (value: unknown) => JSON.stringify(value, null, 2);
+const oneLine = (query: string) => query.replace(/\s+/g, ' ');
+const shellQuote = (text: string) => `'${text.replaceAll("'", "'\\''")}'`;
+const indent = (text: string, by = 2) => text.replace(/^(?=.)/gm, ' '.repeat(by));

@@ -1,0 +1,15 @@
+import { Boxes } from '../components/boxes.tsx';
+import { ImagePanel } from '../components/image-panel.tsx';
+import { ObjectDetectionDocument } from '../generated/graphql.ts';
+import type { PanelProps } from '../lib/task-context.ts';
+
+export function ObjectDetectionPanel(props: PanelProps) {
+  return (
+    <ImagePanel
+      {...props}
+      document={ObjectDetectionDocument}
+      output={(data) => data.objectDetection}
+      result={({ objects }, image) => <Boxes image={image} objects={objects} />}
+    />
+  );
+}

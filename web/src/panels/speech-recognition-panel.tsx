@@ -1,0 +1,14 @@
+import { AudioPanel } from '../components/audio-panel.tsx';
+import { SpeechRecognitionDocument } from '../generated/graphql.ts';
+import type { PanelProps } from '../lib/task-context.ts';
+
+export function SpeechRecognitionPanel(props: PanelProps) {
+  return (
+    <AudioPanel
+      {...props}
+      document={SpeechRecognitionDocument}
+      output={(data) => data.speechRecognition}
+      result={({ text }) => <p className="prose">{text.trim() || 'Nothing was understood.'}</p>}
+    />
+  );
+}

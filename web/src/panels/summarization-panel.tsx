@@ -1,0 +1,22 @@
+import { useState } from 'react';
+import { TaskPanel } from '../components/task-panel.tsx';
+import { TextField } from '../components/text-field.tsx';
+import { SummarizationDocument } from '../generated/graphql.ts';
+import type { PanelProps } from '../lib/task-context.ts';
+
+export function SummarizationPanel(props: PanelProps) {
+  const [text, setText] = useState(
+    'Tom went to the market on Monday. He bought three apples and two pears. Then he walked home in the rain.',
+  );
+  return (
+    <TaskPanel
+      {...props}
+      document={SummarizationDocument}
+      input={{ inputs: text }}
+      output={(data) => data.summarization}
+      result={({ summaryText }) => <p className="prose">{summaryText}</p>}
+    >
+      <TextField label="Text to shorten" value={text} onChange={setText} rows={7} />
+    </TaskPanel>
+  );
+}

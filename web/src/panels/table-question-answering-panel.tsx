@@ -1,0 +1,34 @@
+import { useState } from 'react';
+import { AnswerTable } from '../components/answer-table.tsx';
+import { TableEditor } from '../components/table-editor.tsx';
+import { TaskPanel } from '../components/task-panel.tsx';
+import { TextField } from '../components/text-field.tsx';
+import { TableQuestionAnsweringDocument } from '../generated/graphql.ts';
+import type { PanelProps } from '../lib/task-context.ts';
+
+export function TableQuestionAnsweringPanel(props: PanelProps) {
+  const [query, setQuery] = useState('How old is Anna?');
+  const [table, setTable] = useState([
+    { header: 'name', values: ['Tom', 'Anna'] },
+    { header: 'age', values: ['31', '27'] },
+  ]);
+  return (
+    <TaskPanel
+      {...props}
+      document={TableQuestionAnsweringDocument}
+      input={{ inputs: { query, table } }}
+      output={(data) => data.tableQuestionAnswering}
+      result={({ answer, aggregator, coordinates }, { inputs }) => (
+        <>
+          <p className="prose">
+            <b>{answer}</b> {aggregator && aggregator !== 'NONE' && <small>({aggregator})</small>}
+          </p>
+          <AnswerTable table={inputs.table} coordinates={coordinates ?? []} />
+        </>
+      )}
+    >
+      <TextField label="Question" value={query} onChange={setQuery} />
+      <TableEditor table={table} onTable={setTable} />
+    </TaskPanel>
+  );
+}
