@@ -12,7 +12,7 @@ import re
 import torch
 import torch.nn.functional as F
 from bert import Tagged, count, save
-from common import Report, draw, pick, seed_everything, steps
+from common import Report, draw, fake_word, pick, seed_everything, steps
 from nets import Encoder, pad
 from tokenizer import CLS, SEP, WordPiece, words_of
 from train import fit
@@ -43,6 +43,12 @@ MORE_COMPANIES = (
 ).split() + ["Hugging Face", "General Motors", "World Bank", "United Nations", "Red Cross", "Bank of America", "European Union", "New York Times", "Goldman Sachs", "Deutsche Bank"]
 ALL_FIRST, ALL_LAST = FIRST_NAMES + MORE_FIRST, LAST_NAMES + MORE_LAST
 ALL_PLACES = PLACES + MORE_PLACES
+EVERYDAY = (
+    "the a an this that old new big small good bad very really also always never often today tomorrow again here there "
+    "house street school office garden market shop supermarket apples bread water music film game train bus ticket table "
+    "bought saw made took gave went came wants likes called played read wrote cooked with from near about after before "
+    "and but because while tuesday friday morning evening tower bridge park company city river mountain president king"
+).split()
 TEMPLATES = (
     "{PER} lives in {LOC}.", "{PER} works at {ORG}.", "My name is {PER} and I live in {LOC}.", "{ORG} is based in {LOC}.",
     "{PER} moved from {LOC} to {LOC} last year.", "{PER} and {PER} founded {ORG} in {LOC}.", "Yesterday {PER} met {PER} in {LOC}.",
@@ -92,6 +98,12 @@ def tagged(rng):
             plain = words_of(part, False)
             words += plain
             tags += ["O"] * len(plain)
+    for _ in range(pick(rng, (0, 0, 1, 2))):
+        # Words that no template has, never inside a name: small letters are no name.
+        spots = [i for i in range(len(words) + 1) if i == len(words) or not tags[i].startswith("I-")]
+        spot = pick(rng, spots)
+        words.insert(spot, fake_word(rng) if rng.random() < 0.5 else pick(rng, EVERYDAY).lower())
+        tags.insert(spot, "O")
     if words[-1] == "." and rng.random() < 0.2:
         words.pop()
         tags.pop()

@@ -87,25 +87,32 @@ class Encoder(nn.Module):
 class Decoder(nn.Module):
     """Predicts the next token; the output layer shares its weights with the token table."""
 
-    def __init__(self, vocabulary, width, layers, heads, inner, positions, cross=False, dropout=0.1):
+    def __init__(self, vocabulary, width, layers, heads, inner, positions, cross=False, dropout=0.1, reach=0):
+        """`reach`: learn a bias for distances up to it ("the token before"); 0: none."""
         super().__init__()
-        self.layers, self.heads, self.width = layers, heads, width
+        self.layers, self.heads, self.width, self.reach = layers, heads, width, reach
         self.tokens, self.places = nn.Embedding(vocabulary, width), nn.Embedding(positions, width)
         self.blocks = nn.ModuleList(Block(width, heads, inner, cross, dropout) for _ in range(layers))
         self.norm, self.dropout = nn.LayerNorm(width), nn.Dropout(dropout)
         nn.init.normal_(self.tokens.weight, std=0.05)
         nn.init.normal_(self.places.weight, std=0.02)
+        if reach:
+            self.distance_bias = nn.Parameter(torch.randn(layers, heads, reach + 1) * 0.1)
 
     def forward(self, ids, places, mask, pasts=None, memory=None, memory_bias=None):
         """`mask` covers the cached tokens and the new ones; 1 marks what may be attended to."""
         new, total = ids.shape[1], mask.shape[1]
         x = self.dropout(self.tokens(ids) + self.places(places))
         row = torch.arange(total - new, total)[:, None]
-        visible = (torch.arange(total)[None] <= row).float()[None, None] * mask[:, None, None, :].float()
+        column = torch.arange(total)[None]
+        visible = (column <= row).float()[None, None] * mask[:, None, None, :].float()
         bias = (1.0 - visible) * NEVER
         cache = []
         for layer, block in enumerate(self.blocks):
-            x, pair = block(x, bias, pasts[layer] if pasts else None, memory, memory_bias)
+            seen = bias
+            if self.reach:
+                seen = bias + self.distance_bias[layer][:, torch.clamp(row - column, 0, self.reach)][None]
+            x, pair = block(x, seen, pasts[layer] if pasts else None, memory, memory_bias)
             cache.append(pair)
         return F.linear(self.norm(x), self.tokens.weight), cache
 

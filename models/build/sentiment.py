@@ -69,11 +69,13 @@ BLAME = (
     "i would not recommend it", "two hours of my life i will never get back", "it gave me a headache", "never again",
     "save your money", "it arrived broken", "nothing works", "i am so disappointed", "it fell apart",
 )
+PLEASED = ("happy", "satisfied", "pleased", "delighted", "impressed", "thrilled", "amused", "convinced")
+UNHAPPY = ("unhappy", "dissatisfied", "disappointed", "upset", "annoyed", "shocked", "bored")
 NEUTRAL = ("i saw it yesterday", "we went there last week", "my friend gave it to me", "it was a tuesday", "i bought it for my sister", "this was my second time", "i watched it with my family")
 
 
 def thing(rng):
-    return fake_word(rng) if rng.random() < 0.08 else pick(rng, THINGS)
+    return fake_word(rng) if rng.random() < 0.2 else pick(rng, THINGS)
 
 
 def strongly(rng, word):
@@ -100,10 +102,12 @@ def review(rng):
         lambda: f"{these} {one} {it_was} {strongly(rng, a)}",
         lambda: f"this is {article(strongly(rng, a))} {one}",
         lambda: f"what {article(a)} {one}",
+        lambda: f"{pick(rng, ('we had', 'i had', 'they had', 'it has', 'he is', 'she was'))} {article(strongly(rng, a))} {one}",
         lambda: f"{pick(rng, ('i', 'we', 'i really', 'they', 'everyone', 'my kids', 'she', 'he'))} {pick(rng, felt)} {these} {one}",
         lambda: f"{pick(rng, ('i', 'we'))} {pick(rng, felt)} {pick(rng, ('it', 'every minute of it', 'every second of it', 'it here', 'them', 'the ' + one + ' and the ' + two, 'this ' + a + ' ' + one))}",
         lambda: f"{these} {one} was {a} and {b}",
-        lambda: f"{these} {one} {pick(rng, ('was', 'is'))} {negation} {opposite}".replace(" n't", "n't"),
+        lambda: f"{pick(rng, (f'{these} {one}', 'it', 'this', 'that'))} {pick(rng, ('was', 'is'))} {negation} {opposite} {pick(rng, ('', '', 'at all'))}".replace(" n't", "n't").strip(),
+        lambda: f"{these} {one} {pick(rng, ('could not be', 'could not have been', 'cannot get any', 'could hardly be'))} {pick(rng, ('better', 'nicer', 'happier', 'friendlier', 'more helpful', f'more {a}') if positive else ('worse', 'uglier', 'sadder', 'slower', 'ruder', f'more {a}'))}",
         lambda: f"{these} {one} was {opposite} but the {two} was {strongly(rng, a)}",
         lambda: f"although {these} {one} was {opposite}, i {pick(rng, felt)} it",
         lambda: f"{a} {one}, {b} {two}",
@@ -120,9 +124,12 @@ def review(rng):
         lambda: f"{these} {one} and {two} made it {article(strongly(rng, a))} {thing(rng)}",
         lambda: f"{these} {one} {pick(rng, ('makes', 'made'))} me {pick(rng, ('happy', 'smile', 'laugh') if positive else ('sad', 'angry', 'sick'))}",
         lambda: f"it {pick(rng, ('was', 'is'))} the {pick(rng, ('best', 'nicest', 'greatest', 'finest') if positive else ('worst', 'dullest', 'ugliest', 'dirtiest'))} {one} {pick(rng, ('', 'i have ever seen', 'of the year', 'ever', 'in town'))}".strip(),
-        lambda: f"{pick(rng, ('i am', 'we are', 'i was', 'we were', 'feeling'))} {strongly(rng, pick(rng, ('happy', 'satisfied', 'pleased', 'delighted', 'impressed', 'thrilled') if positive else ('unhappy', 'dissatisfied', 'disappointed', 'upset', 'annoyed', 'shocked')))} {pick(rng, ('', 'with ' + these + ' ' + one, 'today'))}".strip(),
+        lambda: f"{pick(rng, ('i am', 'we are', 'i was', 'we were', 'my wife was', 'my friends were'))} {pick(rng, ('not', 'not', 'not at all', 'not really', 'never', 'not very', 'far from'))} {pick(rng, UNHAPPY if positive else PLEASED)}{pick(rng, ('', f' with {these} {one}'))}",
+        lambda: f"{pick(rng, ('i am', 'we are', 'i was', 'we were', 'feeling'))} {strongly(rng, pick(rng, PLEASED if positive else UNHAPPY))} {pick(rng, ('', 'with ' + these + ' ' + one, 'today'))}".strip(),
     )
     text = pick(rng, forms)()
+    if rng.random() < 0.15:
+        text += f" {pick(rng, ('in', 'at', 'with', 'for', 'by', 'from', 'of'))} {fake_word(rng)}"
     return text + pick(rng, ("", "", ".", ".", "!", "!!")), positive
 
 

@@ -46,11 +46,19 @@ class Detector(nn.Module):
         return logits.flatten(2).transpose(1, 2), boxes.flatten(2).transpose(1, 2)
 
     def keep_peaks(self, logits):
-        """A shape whose centre lies between cells is reported once, by the cell surest of it."""
-        something = 1 - torch.softmax(logits, 1)[:, NOTHING:]
-        best = F.max_pool2d(something, 3, 1, 1)
-        beaten = (something < best).float() * 20
-        return torch.cat([logits[:, :NOTHING], logits[:, NOTHING:] + beaten], 1)
+        """One report for each shape.
+
+        When a centre lies on the line between cells, two or four of them share the certainty.
+        The surest cell of a neighbourhood gets all of it, the others say "nothing".
+        """
+        sure = torch.softmax(logits, 1)[:, :NOTHING]
+        # The last term decides between cells that are exactly as sure.
+        rank = sure.sum(1, keepdim=True) + (self.columns + self.rows * GRID)[None] * 1e-6
+        peak = (rank >= F.max_pool2d(rank, 3, 1, 1)).float()
+        together = F.avg_pool2d(sure, 3, 1, 1) * 9 * peak
+        together = together / together.sum(1, keepdim=True).clamp(min=1.0) * 0.999
+        nothing = 1 - together.sum(1, keepdim=True)
+        return torch.log(torch.cat([together, nothing], 1).clamp(min=1e-6))
 
 
 def target(objects, mirrored: bool):

@@ -1,8 +1,8 @@
 // Calls that differ only in their inputs travel together, also those of different requests; each gets its own outcome.
 //
-// A call waits `windowMs` for others, and as long as others keep coming within the window of one another, at most
-// `PATIENCE` windows: a burst that takes 5 ms to read from its sockets is still one crowd, while a lone caller never
-// waits longer than the window. Where lists do not pay (list-size.ts) it does not wait at all.
+// A call waits `windowMs` for others, and as long as others keep coming (the more there are, the longer between two of
+// them), at most `PATIENCE` windows: a burst that takes 10 ms to read from its sockets is still one crowd, while a lone
+// caller never waits longer than the window. Where lists do not pay (list-size.ts) it does not wait at all.
 // Who aborts leaves at once; a list is aborted when all in it have left.
 
 import { type Answer, batchKey, type Call, type Run } from './call.ts';
@@ -12,7 +12,9 @@ import type { OnEvent } from './events.ts';
 import type { ListSizes } from './list-size.ts';
 import type { Send } from './send.ts';
 
-const PATIENCE = 8;
+const PATIENCE = 16;
+/** A crowd of this many or more is waited for as many windows between one and the next. */
+const CROWD = 8;
 
 export interface BatchOptions {
   connection: Connection;
@@ -60,7 +62,8 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
   function arm(key: string, bucket: Bucket, ms: number) {
     const onTime = () => {
       const now = performance.now();
-      const newcomersUntil = Math.min(bucket.lastCame + windowMs, bucket.opened + windowMs * PATIENCE);
+      const gap = windowMs * Math.min(bucket.members.size, CROWD);
+      const newcomersUntil = Math.min(bucket.lastCame + gap, bucket.opened + windowMs * PATIENCE);
       // Timers count whole milliseconds: less than half a one is over.
       if (newcomersUntil - now > 0.5) arm(key, bucket, newcomersUntil - now);
       else flush(key, bucket);

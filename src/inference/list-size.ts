@@ -2,7 +2,7 @@
 //
 // A list of n is taken to last `single + slope * (n - 1)`. For the crowd at hand (calls waiting and running) and the
 // places there are, the size with the shortest way through is sought; then the largest that is as good, within 10 %
-// or 3 ms, since fewer calls are cheaper. So where lists are as fast as single calls all travel together; where every
+// or 3 ms, or that is through in 20 ms, since fewer calls are cheaper. So where lists are as fast as single calls all travel together; where every
 // item costs (30 ms + 5 ms, 64 callers) they go alone, or, with fewer places than callers, in lists of crowd / places.
 // Nothing known yet: the largest list. A doubt is cheap to settle: where lists look dear, one call in every eighth list
 // goes alone; where calls go alone, one pair in 64 goes together. All is forgotten after 10 minutes.
@@ -16,6 +16,8 @@ const FORGET_MS = 600_000;
 const MAX_MODELS = 1_000;
 const TOLERATED_SHARE = 0.1;
 const TOLERATED_MS = 3;
+/** Below this it is the machine's noise that is measured, not the upstream's price. */
+const FAST_ENOUGH_MS = 20;
 const LISTS_BEFORE_FIRST_SINGLE = 16;
 /** One slow list is a busy machine; three in a row are the upstream's price. */
 const LISTS_TO_BELIEVE = 3;
@@ -71,7 +73,7 @@ export function createListSizes({ maxConcurrent }: { maxConcurrent: number }): L
       (single + slope * (size - 1)) * Math.max(1, Math.ceil(crowd / size) / maxConcurrent);
     const sizes = Array.from({ length: most }, (_, index) => index + 1);
     const shortest = Math.min(...sizes.map(wayThrough));
-    const tolerated = shortest + Math.max(shortest * TOLERATED_SHARE, TOLERATED_MS);
+    const tolerated = toleratedFor(shortest);
     return sizes.findLast((size) => wayThrough(size) <= tolerated) ?? 1;
   }
 
@@ -126,6 +128,11 @@ function slopeOf({ single, lists }: Lesson): number | undefined {
   return Math.min(...lists.map(({ size, ms }) => Math.max(0, ms - single) / (size - 1)));
 }
 
+/** Up to this, fewer calls are worth more than time. */
+function toleratedFor(ms: number): number {
+  return Math.max(ms * (1 + TOLERATED_SHARE), ms + TOLERATED_MS, FAST_ENOUGH_MS);
+}
+
 /** Falls fast and rises slowly, since a busy event loop only ever adds to a duration. */
 function blend(old: number | undefined, value: number): number {
   return old === undefined ? value : old + (value - old) * (value < old ? 0.5 : 0.2);
@@ -137,8 +144,7 @@ function isPairDue({ singlesSinceList, limit }: Lesson): boolean {
 
 function isDoubtful({ single, lists, listsSinceSingle }: Lesson): boolean {
   if (single === undefined) return listsSinceSingle >= LISTS_BEFORE_FIRST_SINGLE;
-  const tolerated = single + Math.max(single * TOLERATED_SHARE, TOLERATED_MS);
-  return listsSinceSingle >= LISTS_BEFORE_DOUBT && lists.every(({ ms }) => ms > tolerated);
+  return listsSinceSingle >= LISTS_BEFORE_DOUBT && lists.every(({ ms }) => ms > toleratedFor(single));
 }
 
 /** 33 in lists of at most 32 are 17 and 16, not 32 and one alone. */

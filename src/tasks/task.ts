@@ -4,6 +4,7 @@ import type { InputRef } from '@pothos/core';
 import type { Batching, Media } from '../inference/index.ts';
 import { builder, type CallChoices, type StreamedEvent } from './builder.ts';
 import type { LocalRecipe } from './local-recipe.ts';
+import { bundledDomain } from './shared/bundled-models.ts';
 import type { OutputRef } from './shared/output-type.ts';
 
 /** What a remote endpoint is; `hugging-face` is the router and every host with its paths. */
@@ -113,7 +114,7 @@ function addMutation(task: TaskDefinition<CallChoices, unknown, object>): void {
     t.field({
       type: task.output,
       nullable: true,
-      description: task.description,
+      description: describe(task),
       args: { input: t.arg({ type: task.input, required: true, description: 'What to run, and where.' }) },
       resolve: async (_root, { input }, context) => {
         const { value, info } = await context.answer(task, await task.call(input), input);
@@ -139,7 +140,7 @@ function addSubscription(task: TaskDefinition<CallChoices, unknown, object>): vo
   builder.subscriptionField(task.mutation, (t) =>
     t.field({
       type: Event,
-      description: `${task.description} The answer comes as it is made; a backend that cannot stream gives one event.`,
+      description: `${describe(task)} The answer comes as it is made; a backend that cannot stream gives one event.`,
       args: { input: t.arg({ type: task.input, required: true, description: 'What to run, and where.' }) },
       subscribe: async (_root, { input }, context) => context.stream(task, await task.call(input), input),
       resolve: (event) => {
@@ -153,4 +154,13 @@ function addSubscription(task: TaskDefinition<CallChoices, unknown, object>): vo
 
 function eventName(mutation: string): string {
   return `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Event`;
+}
+
+function describe({ id, description }: Pick<Task, 'id' | 'description'>): string {
+  const domain = bundledDomain(id);
+  return domain ? `${description} The small model inside this server: ${lowerFirst(domain)}` : description;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
 }

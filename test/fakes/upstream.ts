@@ -11,6 +11,8 @@ export interface Received {
   bytes: Buffer;
   /** The parsed body, where it is JSON. */
   json: unknown;
+  /** Resolves when the caller has gone, or has its answer. */
+  gone: Promise<void>;
 }
 
 export interface Reply {
@@ -40,7 +42,8 @@ export async function startUpstream(): Promise<Upstream> {
     const bytes = Buffer.concat(chunks);
     const { method = '', url = '', headers } = request;
     const json = headers['content-type']?.includes('json') ? JSON.parse(bytes.toString()) : undefined;
-    const entry = { method, path: url, headers, bytes, json };
+    const gone = new Promise<void>((resolve) => response.once('close', () => resolve()));
+    const entry = { method, path: url, headers, bytes, json, gone };
     received.push(entry);
     const { status = 200, headers: more = {}, body = '' } = await answer(entry);
     response.writeHead(status, {

@@ -34,6 +34,9 @@ export interface HuggingFaceOptions {
   maxConcurrent: number;
 }
 
+/** Status routes answer at once, or not at all. */
+const PROBE_MS = 10_000;
+
 const OFFICIAL_ROUTER = 'https://router.huggingface.co/';
 
 export function createHuggingFaceConnection(options: HuggingFaceOptions): Connection {
@@ -42,6 +45,7 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
   const secrets = apiKey ? [apiKey] : [];
   const transport = createTransport({ timeoutSeconds, connections: maxConcurrent });
   const asked = options.server ?? 'auto';
+  let probing: Promise<ServerKind> | undefined;
   let server: ServerKind | undefined = kind === 'HUGGING_FACE' ? 'hugging-face' : asked === 'auto' ? undefined : asked;
 
   function taskOf(call: Call): Task {
@@ -54,14 +58,27 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
     return { input: call.input, parameters: call.parameters, model: call.model, server };
   }
 
-  async function serverKind(signal: AbortSignal): Promise<ServerKind> {
-    server ??= await probeServer(async (path) => {
-      const get = { method: 'GET', headers: baseHeaders() } as const;
-      const { status, headers, _data: body = '' } = await exchange(`${baseUrl}${path}`, get, signal, 'text');
+  /** Asked once for all who wait, under a time of its own: the first of them may leave. */
+  function serverKind(): Promise<ServerKind> | ServerKind {
+    if (server) return server;
+    probing ??= probe().finally(() => {
+      probing = undefined;
+    });
+    return probing;
+  }
+
+  async function probe(): Promise<ServerKind> {
+    const signal = AbortSignal.timeout(PROBE_MS);
+    server = await probeServer(async (path) => {
+      const init = { method: 'GET', headers: baseHeaders() } as const;
+      const { status, headers, _data: body = '' } = await exchange(`${baseUrl}${path}`, init, signal, 'text');
       // Asleep or overloaded: not an answer to remember.
-      if (status >= 500 || status === 429)
+      if (status >= 500 || status === 429) {
         throw refusal({ status, headers, body, connection: id, model: undefined, secrets });
+      }
       return { status, body };
+    }).catch((error: unknown) => {
+      throw error === signal.reason ? unreachable(id, error) : error;
     });
     return server;
   }
@@ -145,7 +162,8 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
   /** What kind of server will do this call; throws where none can. */
   async function serverFor(task: Task, signal: AbortSignal): Promise<ServerKind> {
     if (baseUrl.startsWith(OFFICIAL_ROUTER) && !apiKey) throw missingToken(id);
-    const server = await serverKind(signal);
+    const server = await serverKind();
+    signal.throwIfAborted();
     if (!task.remote.servers.includes(server)) throw unsupported(id, server, task);
     return server;
   }

@@ -1,0 +1,137 @@
+// Settings: defaults, good values, and every bad one told at once without its secret.
+
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { readSettings, SettingsError } from '../src/settings.ts';
+
+function problemsOf(environment: Record<string, string>): readonly string[] {
+  try {
+    readSettings(environment);
+  } catch (error) {
+    if (error instanceof SettingsError) return error.problems;
+    throw error;
+  }
+  return [];
+}
+
+function fileOf(content: unknown): string {
+  const file = join(mkdtempSync(join(tmpdir(), 'inferql-')), 'connections.json');
+  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  return file;
+}
+
+const connection = { id: 'a', kind: 'custom-endpoint', baseUrl: 'https://a.example' };
+
+describe('settings', () => {
+  test('nothing set: local models, the documented defaults', () => {
+    expect(readSettings({})).toMatchObject({
+      PORT: 4000,
+      HOST: '127.0.0.1',
+      defaultConnection: 'local',
+      LOCAL_DOWNLOADS: true,
+      INFERENCE_TIMEOUT_SECONDS: 60,
+      CACHE_SECONDS: 300,
+      CACHE_MEGABYTES: 64,
+      BATCH_WINDOW_MS: 1,
+      BATCH_MAX: 32,
+      MAX_CONCURRENT: 16,
+      MAX_QUEUED: 256,
+      SHUTDOWN_SECONDS: 10,
+      connections: [{ id: 'hugging-face', baseUrl: 'https://router.huggingface.co/hf-inference' }],
+    });
+  });
+
+  test('an empty variable counts as unset', () => {
+    expect(readSettings({ PORT: '', HF_TOKEN: '', DEFAULT_CONNECTION: '' })).toEqual(readSettings({}));
+  });
+
+  test.each([{ HF_TOKEN: 'hf_x' }, { HF_BASE_URL: 'http://127.0.0.1:1/' }])(
+    '%o makes the router the default',
+    (set) => {
+      expect(readSettings(set).defaultConnection).toBe('hugging-face');
+    },
+  );
+
+  test.each([
+    ['PORT', '65536'],
+    ['PORT', '1.5'],
+    ['PORT', '-1'],
+    ['HOST', 'a b'],
+    ['HF_BASE_URL', 'ftp://a'],
+    ['HF_BASE_URL', 'router.huggingface.co'],
+    ['HF_BASE_URL', 'https://a?b=c'],
+    ['HF_CUSTOM_ENDPOINT', 'yes'],
+    ['LOCAL_DOWNLOADS', '1'],
+    ['LOCAL_HOSTS', '0'],
+    ['LOCAL_MEMORY_MB', '1'],
+    ['INFERENCE_TIMEOUT_SECONDS', '0'],
+    ['CACHE_SECONDS', '-1'],
+    ['CACHE_MEGABYTES', 'much'],
+    ['BATCH_WINDOW_MS', '1001'],
+    ['BATCH_MAX', '0'],
+    ['MAX_CONCURRENT', '0'],
+    ['MAX_QUEUED', '1e9'],
+    ['SHUTDOWN_SECONDS', 'x'],
+    ['DEFAULT_CONNECTION', 'nowhere'],
+    ['CONNECTIONS_FILE', '/no/such/file.json'],
+  ])('%s=%s is refused, naming both', (name, value) => {
+    const problems = problemsOf({ [name]: value });
+    expect(problems.length).toBeGreaterThan(0);
+    expect(problems[0]).toContain(name);
+    expect(problems[0]).toContain(value);
+    expect(problems[0]).toContain('accepted is');
+  });
+
+  test.each([
+    ['HF_TOKEN', 'hf_top hush'],
+    ['REDIS_URL', 'http://user:hush@redis'],
+    ['HF_BASE_URL', 'https://user:hush@host'],
+  ])('%s is refused without showing the secret', (name, value) => {
+    const problems = problemsOf({ [name]: value });
+    expect(problems[0]).toContain(name);
+    expect(problems.join()).not.toContain('hush');
+  });
+
+  test('all problems are told at once', () => {
+    expect(problemsOf({ PORT: 'x', BATCH_MAX: 'y', HF_CUSTOM_ENDPOINT: 'z' })).toHaveLength(3);
+  });
+
+  test('the dead host is refused, and the new one named', () => {
+    const [problem] = problemsOf({ HF_BASE_URL: 'https://api-inference.huggingface.co/' });
+    expect(problem).toContain('https://router.huggingface.co/hf-inference');
+  });
+
+  test('a custom endpoint needs its URL', () => {
+    expect(problemsOf({ HF_CUSTOM_ENDPOINT: 'true' })[0]).toContain('HF_BASE_URL');
+  });
+});
+
+describe('the connections file', () => {
+  test('adds connections, with keys from the environment', () => {
+    const CONNECTIONS_FILE = fileOf({ connections: [{ ...connection, apiKey: '${KEY}', fallback: ['local'] }] });
+    expect(readSettings({ CONNECTIONS_FILE, KEY: 'k', DEFAULT_CONNECTION: 'a' })).toMatchObject({
+      defaultConnection: 'a',
+      connections: [{ id: 'hugging-face' }, { id: 'a', apiKey: 'k', server: 'auto', fallback: ['local'] }],
+    });
+  });
+
+  test.each([
+    ['no JSON', '{', 'not JSON'],
+    ['no list', {}, 'connections'],
+    ['an unknown key', { connections: [{ ...connection, url: 'x' }] }, 'url'],
+    ['an unknown kind', { connections: [{ ...connection, kind: 'x' }] }, 'connections.0.kind'],
+    ['an unknown server', { connections: [{ ...connection, server: 'x' }] }, 'connections.0.server'],
+    ['no URL', { connections: [{ id: 'a', kind: 'custom-endpoint' }] }, 'connections.0.baseUrl'],
+    ['the dead host', { connections: [{ ...connection, baseUrl: 'https://api-inference.huggingface.co' }] }, '410'],
+    ['an id twice', { connections: [connection, connection] }, '"a" is taken'],
+    ['the id local', { connections: [{ ...connection, id: 'local' }] }, '"local" is taken'],
+    ['an id with a slash', { connections: [{ ...connection, id: 'a/b' }] }, 'connections.0.id'],
+    ['a variable that is not set', { connections: [{ ...connection, apiKey: '${NOT_SET}' }] }, 'NOT_SET is not set'],
+    ['a fallback to nowhere', { connections: [{ ...connection, fallback: ['x'] }] }, 'fallback "x"'],
+    ['a fallback to itself', { connections: [{ ...connection, fallback: ['a'] }] }, 'fallback "a"'],
+  ])('%s is refused', (_name, content, text) => {
+    expect(problemsOf({ CONNECTIONS_FILE: fileOf(content) }).join('\n')).toContain(text);
+  });
+});
