@@ -124,6 +124,15 @@ function addMutation(task: TaskDefinition<CallChoices, unknown, object>): void {
   );
 }
 
+function describe({ id, description }: Pick<Task, 'id' | 'description'>): string {
+  const domain = bundledDomain(id);
+  return domain ? `${description} The small model inside this server: ${lowerFirst(domain)}` : description;
+}
+
+function lowerFirst(text: string): string {
+  return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
 function addSubscription(task: TaskDefinition<CallChoices, unknown, object>): void {
   const Event = builder.objectRef<StreamedEvent<object>>(eventName(task.mutation)).implement({
     description: 'A piece of the answer.',
@@ -154,13 +163,4 @@ function addSubscription(task: TaskDefinition<CallChoices, unknown, object>): vo
 
 function eventName(mutation: string): string {
   return `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Event`;
-}
-
-function describe({ id, description }: Pick<Task, 'id' | 'description'>): string {
-  const domain = bundledDomain(id);
-  return domain ? `${description} The small model inside this server: ${lowerFirst(domain)}` : description;
-}
-
-function lowerFirst(text: string): string {
-  return text.charAt(0).toLowerCase() + text.slice(1);
 }
