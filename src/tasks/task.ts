@@ -149,7 +149,7 @@ function addSubscription(task: TaskDefinition<CallChoices, unknown, object>): vo
   builder.subscriptionField(task.mutation, (t) =>
     t.field({
       type: Event,
-      description: `${task.description} The answer comes as it is made; a backend that cannot stream gives one event.`,
+      description: `${describe(task)} The answer comes as it is made; a backend that cannot stream gives one event.`,
       args: { input: t.arg({ type: task.input, required: true, description: 'What to run, and where.' }) },
       subscribe: async (_root, { input }, context) => context.stream(task, await task.call(input), input),
       resolve: (event) => {

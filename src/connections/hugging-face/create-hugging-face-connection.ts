@@ -148,10 +148,8 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
     const parsed = parseJson(body);
     if (parsed === undefined) {
       const excerpt = redact(body.slice(0, 200), secrets) || 'an empty body';
-      throw new InferenceError(
-        'UPSTREAM_BAD_RESPONSE',
-        `Connection "${id}" did not answer with JSON, but with: ${excerpt}`,
-      );
+      const message = `Connection "${id}" did not answer with JSON, but with: ${excerpt}`;
+      throw new InferenceError('UPSTREAM_BAD_RESPONSE', message);
     }
     // Some gateways report failures with status 200.
     const error = answeredError(parsed, body, about);
