@@ -149,7 +149,7 @@ def main():
         return F.cross_entropy(logits.flatten(0, 1), wanted.flatten(), ignore_index=-100)
 
     model.train()
-    seconds = fit(model.parameters(), steps(1200), loss, rate=3e-3, warm_up=100, note=report.note)
+    seconds = fit(model.parameters(), steps(2500), loss, rate=3e-3, warm_up=100, note=report.note)
     model.eval()
 
     @torch.no_grad()

@@ -131,7 +131,7 @@ def main():
         return F.cross_entropy(model(*inputs).flatten(0, 1), labels.flatten(), ignore_index=-100)
 
     model.train()
-    seconds = fit(model.parameters(), steps(3000), loss, rate=3e-3, note=report.note)
+    seconds = fit(model.parameters(), steps(10_000), loss, rate=3e-3, note=report.note)
     model.eval()
     scores = {}
     with torch.no_grad():
