@@ -14,8 +14,13 @@ export interface GraphqlEndpointOptions {
 const BASE64_FACTOR = 4 / 3;
 const JSON_ALLOWANCE = 1024 * 1024;
 
+/** The longest body that carries a file of this size. */
+export function maxBodyBytes(maxUploadMb: number): number {
+  return Math.ceil(maxUploadMb * 1024 * 1024 * BASE64_FACTOR) + JSON_ALLOWANCE;
+}
+
 export function createGraphqlEndpoint({ graphql, maxUploadMb }: GraphqlEndpointOptions) {
-  const maxBytes = Math.ceil(maxUploadMb * 1024 * 1024 * BASE64_FACTOR) + JSON_ALLOWANCE;
+  const maxBytes = maxBodyBytes(maxUploadMb);
 
   return async function graphqlEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const length = request.headers['content-length'];

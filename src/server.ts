@@ -3,7 +3,8 @@
 import { createServer as createHttpServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Inferql } from './create-inferql.ts';
-import { createGraphqlEndpoint } from './graphql-endpoint.ts';
+import { createWebsocket } from './graphql/websocket.ts';
+import { createGraphqlEndpoint, maxBodyBytes } from './graphql-endpoint.ts';
 import { createWebPage } from './web-page.ts';
 
 export interface ServerOptions {
@@ -27,7 +28,25 @@ export async function startServer({ inferql, host, port, maxUploadMb }: ServerOp
   let draining = false;
   let inFlight = 0;
   let idle: (() => void) | undefined;
-  const graphqlEndpoint = createGraphqlEndpoint({ graphql: inferql.graphql, maxUploadMb });
+  const { graphql } = inferql;
+  const graphqlEndpoint = createGraphqlEndpoint({ graphql, maxUploadMb });
+  const websocket = createWebsocket({
+    graphql,
+    maxBytes: maxBodyBytes(maxUploadMb),
+    begin: () => (draining ? undefined : begin()),
+  });
+
+  /** Counts an operation as in flight until the function that it gives is called. */
+  function begin(): () => void {
+    inFlight += 1;
+    let isOver = false;
+    return function end() {
+      if (isOver) return;
+      isOver = true;
+      inFlight -= 1;
+      if (inFlight === 0) idle?.();
+    };
+  }
   const webPage = createWebPage();
 
   const server = createHttpServer((request, response) => {
@@ -39,12 +58,13 @@ export async function startServer({ inferql, host, port, maxUploadMb }: ServerOp
     if (path !== '/graphql')
       return answer(response, 404, { error: `No page at ${path?.slice(0, 200)}: try /graphql.` });
     if (draining) return refuseWhileDraining(response);
-    inFlight += 1;
-    response.once('close', () => {
-      inFlight -= 1;
-      if (inFlight === 0) idle?.();
-    });
+    response.once('close', begin());
     void graphqlEndpoint(request, response);
+  });
+  server.on('upgrade', (request, socket, head) => {
+    const isHere = (request.url ?? '').split('?', 1)[0] === '/graphql' && !draining;
+    if (isHere) websocket.upgrade(request, socket, head);
+    else socket.end(`HTTP/1.1 ${draining ? '503 Service Unavailable' : '404 Not Found'}\r\nconnection: close\r\n\r\n`);
   });
   // Above the idle time of most load balancers (60 s), so that the side that reuses a socket is not the one that closes it.
   server.keepAliveTimeout = 65_000;
@@ -76,6 +96,7 @@ export async function startServer({ inferql, host, port, maxUploadMb }: ServerOp
       }
       const closed = new Promise<void>((resolve) => server.close(() => resolve()));
       server.closeAllConnections();
+      await websocket.close();
       await closed;
     },
   };

@@ -28,7 +28,17 @@ const pick = (list) => list[Math.floor(random() * list.length)];
 
 const SHAPES = ['circle', 'square', 'triangle', 'star', 'ring', 'cross'];
 const COLOURS = ['red', 'green', 'blue', 'yellow', 'purple', 'orange'];
-const SIZES = { square: [[200, 200], [320, 320]], oblong: [[400, 300], [640, 360], [300, 400]] };
+const SIZES = {
+  square: [
+    [200, 200],
+    [320, 320],
+  ],
+  oblong: [
+    [400, 300],
+    [640, 360],
+    [300, 400],
+  ],
+};
 
 function draw(shape, colour, x, y, r) {
   const polygon = (points) =>
@@ -41,7 +51,11 @@ function draw(shape, colour, x, y, r) {
     case 'square':
       return `<rect x="${x - r}" y="${y - r}" width="${2 * r}" height="${2 * r}" fill="${colour}"/>`;
     case 'triangle':
-      return polygon([[0, -1], [0.95, 0.7], [-0.95, 0.7]]);
+      return polygon([
+        [0, -1],
+        [0.95, 0.7],
+        [-0.95, 0.7],
+      ]);
     case 'star':
       return polygon(
         Array.from({ length: 10 }, (_, i) => {
@@ -51,7 +65,20 @@ function draw(shape, colour, x, y, r) {
       );
     default: {
       const a = 0.33;
-      return polygon([[-a, -1], [a, -1], [a, -a], [1, -a], [1, a], [a, a], [a, 1], [-a, 1], [-a, a], [-1, a], [-1, -a], [-a, -a]]);
+      return polygon([
+        [-a, -1],
+        [a, -1],
+        [a, -a],
+        [1, -a],
+        [1, a],
+        [a, a],
+        [a, 1],
+        [-a, 1],
+        [-a, a],
+        [-1, a],
+        [-1, -a],
+        [-a, -a],
+      ]);
     }
   }
 }
@@ -65,7 +92,13 @@ async function picture([width, height], count) {
     const [x, y] = [between(r * 1.2, width - r * 1.2), between(r * 1.2, height - r * 1.2)];
     if (objects.some((o) => Math.hypot(o.x - x, o.y - y) < (o.r + r) * 1.5)) continue;
     if (count > 1 && objects.some((o) => Math.abs(o.x - x) < side * 0.15)) continue;
-    objects.push({ shape: pick(SHAPES), colour: pick(dark ? COLOURS.filter((c) => c !== 'purple' && c !== 'blue') : COLOURS), x, y, r });
+    objects.push({
+      shape: pick(SHAPES),
+      colour: pick(dark ? COLOURS.filter((c) => c !== 'purple' && c !== 'blue') : COLOURS),
+      x,
+      y,
+      r,
+    });
   }
   objects.sort((a, b) => a.x - b.x);
   const body = objects.map((o) => draw(o.shape, o.colour, o.x, o.y, o.r)).join('');
@@ -112,16 +145,35 @@ for (const [name, sizes] of Object.entries(SIZES)) {
     }
     missed += left.length;
     const parts = (await segment(some.image)).filter((part) => part.label !== 'background');
-    const seen = parts.filter((part) => part.mask.data.reduce((sum, v) => sum + (v > 0), 0) > 0.003 * some.width * some.height);
-    segmented += [...new Set(some.objects.map((o) => o.shape))].sort().join() === seen.map((part) => part.label).sort().join();
+    const seen = parts.filter(
+      (part) => part.mask.data.reduce((sum, v) => sum + (v > 0), 0) > 0.003 * some.width * some.height,
+    );
+    segmented +=
+      [...new Set(some.objects.map((o) => o.shape))].sort().join() ===
+      seen
+        .map((part) => part.label)
+        .sort()
+        .join();
     const words = some.objects.map((o) => `${o.colour} ${o.shape}`);
     const [{ generated_text: text }] = await caption(some.image, { max_new_tokens: 40 });
     told[words.length][1]++;
     // The picture says what is where; the caption must name the shapes in the order it chose.
     const [a, b] = words;
-    const right = [`a ${a}`, [`a ${a} to the left of a ${b}`, `a ${a} above a ${b}`, `a ${b} above a ${a}`], `three shapes: ${words.join(', ')}`][words.length - 1];
+    const right = [
+      `a ${a}`,
+      [`a ${a} to the left of a ${b}`, `a ${a} above a ${b}`, `a ${b} above a ${a}`],
+      `three shapes: ${words.join(', ')}`,
+    ][words.length - 1];
     told[words.length][0] += [right].flat().includes(text.trim());
   }
   const share = (part, whole) => (part / whole).toFixed(3);
-  console.log(name.padEnd(7), `classification ${share(classified, total)}`, `| detection P ${share(found, found + wrong)} R ${share(found, found + missed)}`, `| segmentation (set of shapes) ${share(segmented, total)}`, `| caption ${Object.entries(told).map(([n, [ok, all]]) => `${n}: ${share(ok, all)}`).join(' ')}`);
+  console.log(
+    name.padEnd(7),
+    `classification ${share(classified, total)}`,
+    `| detection P ${share(found, found + wrong)} R ${share(found, found + missed)}`,
+    `| segmentation (set of shapes) ${share(segmented, total)}`,
+    `| caption ${Object.entries(told)
+      .map(([n, [ok, all]]) => `${n}: ${share(ok, all)}`)
+      .join(' ')}`,
+  );
 }

@@ -1,9 +1,16 @@
 // What resolvers may ask for, per HTTP request: an answer, the tasks, the connections.
 
-import type { Answer, Call, Inference } from '../inference/index.ts';
-import { createLoader, InferenceError } from '../inference/index.ts';
-import type { Context } from '../tasks/builder.ts';
-import type { Task } from '../tasks/task.ts';
+import {
+  type Answer,
+  type AnswerEvent,
+  type Call,
+  cancellable,
+  createLoader,
+  type Inference,
+  InferenceError,
+} from '../inference/index.ts';
+import type { CallChoices, Context, StreamedEvent } from '../tasks/builder.ts';
+import type { Task, TaskCall } from '../tasks/task.ts';
 
 export interface ContextOptions {
   inference: Inference;
@@ -23,27 +30,43 @@ export function createContextFactory({ inference, tasks, defaultConnection }: Co
     throw new InferenceError('BAD_USER_INPUT', message);
   }
 
-  return function createContext({ request }: { request: Request }): Context {
+  function callOf(task: Task, { input, parameters, sampled = false }: TaskCall, choices: CallChoices): Call {
+    const connection = connectionOf(choices.connection ?? defaultConnection);
     return {
-      async answer<Input, Result>(
-        task: Task<Input, Result>,
-        { input, parameters, sampled = false }: Parameters<Context['answer']>[1],
-        choices: Parameters<Context['answer']>[2],
-      ) {
-        const connection = connectionOf(choices.connection ?? defaultConnection);
-        const call: Call = {
-          connection: connection.id,
-          credentials: connection.credentials,
-          task: task.id,
-          model: choices.model ?? connection.defaultModel(task.id),
-          input,
-          parameters,
-          useCache: choices.options?.useCache ?? !sampled,
-          waitForModel: choices.options?.waitForModel ?? false,
-        };
+      connection: connection.id,
+      credentials: connection.credentials,
+      task: task.id,
+      model: choices.model ?? connection.defaultModel(task.id),
+      input,
+      parameters,
+      useCache: choices.options?.useCache ?? !sampled,
+      waitForModel: choices.options?.waitForModel ?? false,
+    };
+  }
+
+  async function* eventsOf(call: Call, signal: AbortSignal): AsyncGenerator<AnswerEvent | { error: unknown }, void> {
+    try {
+      yield* inference.stream(call, { signal });
+    } catch (error) {
+      // Nobody is there to read it.
+      if (signal.aborted) return;
+      yield { error: error instanceof InferenceError ? error.with(call) : error };
+    }
+  }
+
+  return function createContext({ request }: { request: Pick<Request, 'signal'> }): Context {
+    return {
+      async answer<Input, Result>(task: Task<Input, Result>, taskCall: TaskCall<Input>, choices: CallChoices) {
+        const call = callOf(task, taskCall, choices);
         const answer = await load(request, call, request);
         // The value was decoded by this very task, from this very call.
         return answer as Answer<Result>;
+      },
+      stream<Input, Result>(task: Task<Input, Result>, taskCall: TaskCall<Input>, choices: CallChoices) {
+        const call = callOf(task, taskCall, choices);
+        const events = cancellable((signal) => eventsOf(call, signal), request.signal);
+        // As above.
+        return events as AsyncIterable<StreamedEvent<Result> | { error: unknown }>;
       },
       tasks: () => tasks,
       defaultModel: (task, connection) => connectionOf(connection ?? defaultConnection).defaultModel(task),

@@ -5,6 +5,7 @@
 
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { createGraphql } from './create-graphql.ts';
+import { getResult } from './get-result.ts';
 
 type Graphql = ReturnType<typeof createGraphql>;
 
@@ -39,10 +40,9 @@ export async function answerFast(
 ): Promise<boolean> {
   const params = parseParams(body);
   if (!params) return false;
-  const request = new FastRequest(headers, signal);
-  let result: Awaited<ReturnType<Graphql['getResultForParams']>>;
+  let result: Awaited<ReturnType<typeof getResult>>;
   try {
-    result = await graphql.getResultForParams({ params, request: request as unknown as Request }, { request } as never);
+    result = await getResult(graphql, params, { headers, signal });
   } catch {
     return false;
   }
@@ -69,27 +69,4 @@ function parseParams(body: string): { query: string } | undefined {
   if (typeof params !== 'object' || params === null || Array.isArray(params)) return undefined;
   if (!('query' in params) || typeof params.query !== 'string' || 'extensions' in params) return undefined;
   return { ...params, query: params.query };
-}
-
-/** As much of a Request as plugins and resolvers read. */
-class FastRequest {
-  readonly method = 'POST';
-  readonly url = 'http://localhost/graphql';
-  readonly signal: AbortSignal;
-  readonly #nodeHeaders: IncomingHttpHeaders;
-  #headers: Headers | undefined;
-
-  constructor(headers: IncomingHttpHeaders, signal: AbortSignal) {
-    this.#nodeHeaders = headers;
-    this.signal = signal;
-  }
-
-  get headers(): Headers {
-    this.#headers ??= new Headers(
-      Object.entries(this.#nodeHeaders).flatMap(([name, value]) =>
-        value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as [string, string]],
-      ),
-    );
-    return this.#headers;
-  }
 }

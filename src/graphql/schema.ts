@@ -1,4 +1,4 @@
-// The GraphQL schema: the queries, the Media scalar, and the mutations that the tasks have added to the builder.
+// The GraphQL schema: the queries, the Media scalar, and the mutations and subscriptions that the tasks have added to the builder.
 
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import { builder } from '../tasks/builder.ts';
@@ -103,6 +103,12 @@ builder.mutationType({
   description:
     'One mutation per task. A task that fails gives null for its own field and an entry in `errors`; the others keep ' +
     'their results. Fields that differ in their inputs alone travel to the model together.',
+});
+
+builder.subscriptionType({
+  description:
+    'Answers as they are made, over server-sent events or a WebSocket. Events have `text`, the last has `output`; a ' +
+    'failure is an entry in `errors` of the last event.',
 });
 
 export const schema: GraphQLSchema = builder.toSchema();

@@ -1,9 +1,11 @@
 // What the rest of the server may use of the inference layer.
 
 export { type Answer, type AnswerInfo, type Call, callKey, type Run, type RunOptions } from './call.ts';
+export { cancellable } from './cancellable.ts';
 export type { Batching, Connection, ConnectionKind, StreamEvent } from './connection.ts';
 export { ERROR_CODES, type ErrorCode, InferenceError, type InferenceErrorFacts } from './errors.ts';
 export type { InferenceEvent, OnEvent } from './events.ts';
 export { createInference, type Inference, type InferenceSettings } from './inference.ts';
 export { createLoader, type Load } from './loader.ts';
 export { Media } from './media.ts';
+export type { AnswerEvent, Stream } from './stream.ts';

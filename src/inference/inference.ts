@@ -7,14 +7,19 @@ import { createCache } from './cache.ts';
 import type { Answer, Call, Run } from './call.ts';
 import type { Connection } from './connection.ts';
 import { deadline } from './deadline.ts';
+import { describe } from './describe.ts';
 import { InferenceError } from './errors.ts';
 import type { OnEvent } from './events.ts';
 import { fallback } from './fallback.ts';
 import { limit } from './limit.ts';
 import { createListSizes } from './list-size.ts';
+import { openStream } from './open-stream.ts';
+import { createPlaces } from './places.ts';
 import { createRedisCache } from './redis-cache.ts';
 import { retry } from './retry.ts';
+import { sendAlone } from './send-alone.ts';
 import { singleFlight } from './single-flight.ts';
+import { createStream, type Stream } from './stream.ts';
 
 export interface InferenceSettings {
   /** Seconds a call may take in all, waits and retries included. */
@@ -39,6 +44,8 @@ export interface Inference {
   readonly connections: ReadonlyMap<string, Connection>;
   /** Answers a call, or rejects with an InferenceError (or with the reason of an aborted signal). */
   run(call: Call, options: { signal: AbortSignal }): Promise<Answer>;
+  /** Answers a call piece by piece, or in one event where its connection cannot. */
+  readonly stream: Stream;
   close(): Promise<void>;
 }
 
@@ -60,58 +67,63 @@ export function createInference({ connections, settings, onEvent, backoffMs }: I
   const lines = new Map(connections.map((connection) => [connection.id, createLine(connection)]));
 
   // Below here a call has become a list of calls, and each connection minds its own. From the inside out:
-  function createLine(connection: Connection): Run {
+  function createLine(connection: Connection): { run: Run; open: Run } {
     const { batchMax, batchWindowMs, maxConcurrent, maxQueued } = settings;
     const sizes = createListSizes({ maxConcurrent });
-    const about = { connection: connection.id, maxConcurrent, maxQueued, onEvent };
+    const about = { connection: connection.id, onEvent };
+    const again = { ...about, maxWaiting: maxQueued, backoffMs };
+    const places = createPlaces({ ...about, maxConcurrent, maxQueued });
     let once = attempt(connection);
     once = sizes.watch(once); // the upstream's own time, without the queue's
-    once = limit(once, about); // a place per attempt: who waits for a retry holds none
-    let send = retry(once, { ...about, maxWaiting: maxQueued, backoffMs });
+    once = limit(once, places); // a place per attempt: who waits for a retry holds none
+    let send = retry(once, again);
     send = breaker(send, about); // what it refuses is not retried
-    return batch(send, { connection, sizes, windowMs: batchWindowMs, max: batchMax, onEvent });
+    const run = batch(send, { connection, sizes, windowMs: batchWindowMs, max: batchMax, onEvent });
+
+    // A stream keeps its place until its end. What comes after its first event is not repeated.
+    let open = retry(openStream(connection, places), again);
+    open = breaker(open, about);
+    return { run, open: sendAlone(open) };
   }
 
   // Here a call is alone. From the inside out:
-  let run: Run = (call, options) => lineOf(call)(call, options);
+  let run: Run = (call, options) => lineOf(call).run(call, options);
   if (redis) run = redis.around(run); // under the flight: one look-up for all who ask at once
   run = singleFlight(run);
   run = cache.around(run);
   run = fallback(run, { connections: byId, onEvent }); // over the cache: what a fallback answers is kept under its own key
   run = deadline(run, { timeoutSeconds }); // over all: everyone has their own time, also in a shared flight
 
-  function lineOf({ connection }: Call): Run {
+  let open: Run = (call, options) => lineOf(call).open(call, options);
+  open = fallback(open, { connections: byId, onEvent });
+
+  function lineOf({ connection }: Call) {
     const line = lines.get(connection);
     if (!line) throw new InferenceError('INTERNAL_SERVER_ERROR', `No connection ${connection}.`);
     return line;
   }
 
+  const answer: Run = async (call, { signal }) => {
+    signal.throwIfAborted();
+    // What is in memory needs no deadline, and no timer.
+    const kept = cache.read(call);
+    if (kept) return kept;
+    const start = performance.now();
+    try {
+      const { value, info } = await run(call, { signal });
+      return { value, info: { ...info, durationMs: performance.now() - start } };
+    } catch (error) {
+      throw signal.aborted && error === signal.reason ? error : describe(error, call);
+    }
+  };
+
   return {
     connections: byId,
-    async run(call, { signal }) {
-      signal.throwIfAborted();
-      // What is in memory needs no deadline, and no timer.
-      const kept = cache.read(call);
-      if (kept) return kept;
-      const start = performance.now();
-      try {
-        const { value, info } = await run(call, { signal });
-        return { value, info: { ...info, durationMs: performance.now() - start } };
-      } catch (error) {
-        throw signal.aborted && error === signal.reason ? error : describe(error, call);
-      }
-    },
+    run: answer,
+    stream: createStream({ connections: byId, timeoutSeconds, open, run: answer }),
     async close() {
       redis?.close();
       await Promise.all(connections.map((connection) => connection.close?.()));
     },
   };
-}
-
-function describe(error: unknown, { task, model, connection }: Call): InferenceError {
-  const known =
-    error instanceof InferenceError
-      ? error
-      : new InferenceError('INTERNAL_SERVER_ERROR', 'The inference failed inside this server.', { cause: error });
-  return known.with({ task, model, connection });
 }

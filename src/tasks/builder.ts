@@ -13,6 +13,12 @@ export interface CallChoices {
   options?: { useCache?: boolean | null; waitForModel?: boolean | null } | null;
 }
 
+/** An event of a stream: more text, and the whole answer with the last. */
+export interface StreamedEvent<Result> {
+  text: string;
+  answer?: Answer<Result>;
+}
+
 export interface Context {
   /** Runs one task for the field at `path`; rejects with an InferenceError. */
   answer<Input, Result>(
@@ -20,6 +26,12 @@ export interface Context {
     call: TaskCall<Input>,
     choices: CallChoices,
   ): Promise<Answer<Result>>;
+  /** Runs one task, piece by piece. Nothing starts before the first event is asked for; a failure is the last event. */
+  stream<Input, Result>(
+    task: Task<Input, Result>,
+    call: TaskCall<Input>,
+    choices: CallChoices,
+  ): AsyncIterable<StreamedEvent<Result> | { error: unknown }>;
   /** The tasks of this server, with the model each connection would use. */
   tasks(): readonly { id: string; mutation: string; description: string; example: string }[];
   defaultModel(task: string, connection: string | undefined): string | undefined;

@@ -7,9 +7,10 @@ import { choicesReply, generatedText, lengthParameters, samplingParameters } fro
 import { callChoices, filledText, text } from './shared/inputs.ts';
 import { outputType } from './shared/output-type.ts';
 import { orListOfOne, parseReply } from './shared/reply.ts';
+import { streamedText } from './shared/streamed-text.ts';
 import { messagesOf, replyTo } from './shared/turns.ts';
 import { given, wireParameters } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
+import { defineTask, type RemoteItem } from './task.ts';
 
 export interface Turns {
   text: string;
@@ -95,6 +96,15 @@ const reply = z.union([
   z.tuple([z.array(generatedText).min(1)]).transform(([[first]]) => first ?? ''),
 ]);
 
+function requestOf({ input, parameters, model, server }: RemoteItem<Turns>, stream: boolean) {
+  const { maxLength, minLength: _minLength, maxTime: _maxTime, topP, ...rest } = parameters;
+  // TGI answers 422 to top_p 1, which means "all tokens" and so nothing.
+  const wire = { maxTokens: maxLength, ...rest, topP: server === 'tgi' && topP === 1 ? undefined : topP };
+  // `model` comes first: the router reads it from the first bytes of the body.
+  const body = { model: model ?? 'tgi', messages: messagesOf(input), ...wireParameters(wire), stream };
+  return { route: 'chat' as const, body };
+}
+
 export const conversational = defineTask({
   id: 'conversational',
   mutation: 'conversational',
@@ -112,17 +122,13 @@ export const conversational = defineTask({
   remote: {
     model: 'meta-llama/Llama-3.1-8B-Instruct',
     servers: ['hugging-face', 'toolkit', 'tgi', 'openai'],
-    request({ input, parameters, model, server }) {
-      const { maxLength, minLength: _minLength, maxTime: _maxTime, topP, ...rest } = parameters;
-      // TGI answers 422 to top_p 1, which means "all tokens" and so nothing.
-      const wire = { maxTokens: maxLength, ...rest, topP: server === 'tgi' && topP === 1 ? undefined : topP };
-      // `model` comes first: the router reads it from the first bytes of the body.
-      return {
-        route: 'chat',
-        body: { model: model ?? 'tgi', messages: messagesOf(input), ...wireParameters(wire), stream: false },
-      };
-    },
+    request: (item) => requestOf(item, false),
     decode: (body, { input }): ConversationalResult =>
       replyTo(input, parseReply(reply, body, '{choices: [{message: {content}}]}')),
+    stream: {
+      request: (item) => requestOf(item, true),
+      read: streamedText,
+      result: (text, { input }) => replyTo(input, text),
+    },
   },
 });

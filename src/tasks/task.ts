@@ -2,7 +2,7 @@
 
 import type { InputRef } from '@pothos/core';
 import type { Batching, Media } from '../inference/index.ts';
-import { builder, type CallChoices } from './builder.ts';
+import { builder, type CallChoices, type StreamedEvent } from './builder.ts';
 import type { LocalRecipe } from './local-recipe.ts';
 import { bundledDomain } from './shared/bundled-models.ts';
 import type { OutputRef } from './shared/output-type.ts';
@@ -55,6 +55,28 @@ export interface RemoteCodec<Input = unknown, Result = unknown> {
     /** Splits the reply into one reply per item, in their order. Default: an array of that length. */
     split?(reply: unknown, count: number): readonly unknown[];
   };
+  /** Present: the task has a subscription too. */
+  stream?: StreamCodec<Input, Result>;
+}
+
+/** What one event of a stream says. */
+export interface StreamPart {
+  /** Text that it adds; may be empty. */
+  text: string;
+  /** True: the model has said all it had to say. */
+  finished: boolean;
+  /** The whole text, where the last event repeats it. */
+  whole?: string;
+}
+
+/** How the answer looks as server-sent events, piece by piece. */
+export interface StreamCodec<Input = unknown, Result = unknown> {
+  /** Undefined: this call cannot be streamed, and is answered whole. */
+  request(item: RemoteItem<Input>): RemoteRequest | undefined;
+  /** Reads the JSON of one event; throws UPSTREAM_BAD_RESPONSE on what fits no documented shape. */
+  read(event: unknown): StreamPart;
+  /** The result, from the whole text. */
+  result(text: string, item: RemoteItem<Input>): Result;
 }
 
 export interface Task<Input = unknown, Result = unknown> {
@@ -82,6 +104,7 @@ export function defineTask<Arguments extends CallChoices, Input, Result extends 
   task: TaskDefinition<Arguments, Input, Result>,
 ): Task<Input, Result> {
   addMutation(task);
+  if (task.remote.stream) addSubscription(task);
   return task;
 }
 
@@ -108,4 +131,36 @@ function describe({ id, description }: Pick<Task, 'id' | 'description'>): string
 
 function lowerFirst(text: string): string {
   return text.charAt(0).toLowerCase() + text.slice(1);
+}
+
+function addSubscription(task: TaskDefinition<CallChoices, unknown, object>): void {
+  const Event = builder.objectRef<StreamedEvent<object>>(eventName(task.mutation)).implement({
+    description: 'A piece of the answer.',
+    fields: (t) => ({
+      text: t.exposeString('text', { description: 'The text that this event adds; empty on the last.' }),
+      output: t.field({
+        type: task.output,
+        nullable: true,
+        description: 'The whole answer, on the last event alone.',
+        resolve: ({ answer }) => (answer ? { ...answer.value, info: answer.info } : null),
+      }),
+    }),
+  });
+  builder.subscriptionField(task.mutation, (t) =>
+    t.field({
+      type: Event,
+      description: `${task.description} The answer comes as it is made; a backend that cannot stream gives one event.`,
+      args: { input: t.arg({ type: task.input, required: true, description: 'What to run, and where.' }) },
+      subscribe: async (_root, { input }, context) => context.stream(task, await task.call(input), input),
+      resolve: (event) => {
+        // Thrown here, it is an error of this field in the last event; thrown by the stream, it would cut the connection.
+        if ('error' in event) throw event.error;
+        return event;
+      },
+    }),
+  );
+}
+
+function eventName(mutation: string): string {
+  return `${mutation.charAt(0).toUpperCase()}${mutation.slice(1)}Event`;
 }

@@ -7,8 +7,9 @@ import { choicesReply, generatedText, samplingParameters } from './shared/genera
 import { callChoices, integer, number, text } from './shared/inputs.ts';
 import { outputType } from './shared/output-type.ts';
 import { parseReply } from './shared/reply.ts';
+import { streamedText } from './shared/streamed-text.ts';
 import { given, greedyAtZero, wireBody, wireParameters } from './shared/wire-parameters.ts';
-import { defineTask, type ServerKind } from './task.ts';
+import { defineTask, type RemoteItem, type ServerKind } from './task.ts';
 
 export interface TextGenerationResult {
   generatedText: string;
@@ -84,6 +85,19 @@ function completionParameters(parameters: Readonly<Record<string, unknown>>): Re
   return wireParameters({ ...rest, ...greedy, maxTokens: maxNewTokens, n: numReturnSequences }) ?? {};
 }
 
+function requestOf({ input, parameters, model, server }: RemoteItem<string | readonly string[]>) {
+  if (server !== 'openai') return { body: wireBody(input, nativeParameters(parameters, server)) };
+  const body = { ...(model ? { model } : {}), prompt: input, ...completionParameters(parameters) };
+  return { route: 'completions' as const, body };
+}
+
+function resultOf(texts: readonly string[], { input, parameters, server }: RemoteItem<string>): TextGenerationResult {
+  // OpenAI routes never echo the prompt: putting it back is what `returnFullText` asks for.
+  const echoed = server === 'openai' && parameters.returnFullText === true;
+  const generatedTexts = texts.map((one) => (echoed ? `${input}${one}` : one));
+  return { generatedText: generatedTexts[0] ?? '', generatedTexts };
+}
+
 const SAMPLING = ['temperature', 'topK', 'topP', 'typicalP'];
 
 /** Drawn at random: asked for, or implied by a sampling parameter. Temperature 0 is greedy. */
@@ -107,33 +121,15 @@ export const textGeneration = defineTask({
   remote: {
     model: 'google/gemma-2-2b-it',
     servers: ['hugging-face', 'toolkit', 'tgi', 'openai'],
-    request({ input, parameters, model, server }) {
-      if (server !== 'openai') return { body: wireBody(input, nativeParameters(parameters, server)) };
-      return {
-        route: 'completions',
-        body: { ...(model ? { model } : {}), prompt: input, ...completionParameters(parameters) },
-      };
-    },
-    decode(reply, { input, parameters, server }): TextGenerationResult {
-      const texts = parseReply(sequences, reply, SHAPE);
-      // OpenAI routes never echo the prompt: putting it back is what `returnFullText` asks for.
-      const echoed = server === 'openai' && parameters.returnFullText === true;
-      const generatedTexts = echoed ? texts.map((one) => `${input}${one}`) : texts;
-      return { generatedText: generatedTexts[0] ?? '', generatedTexts };
-    },
+    request: (item: RemoteItem<string>) => requestOf(item),
+    decode: (reply, item) => resultOf(parseReply(sequences, reply, SHAPE), item),
     list: {
       batching: ({ server, parameters }) => {
         // TGI's own route refuses lists; with `n` sequences the choices of several prompts cannot be told apart.
         const alone = server === 'tgi' || (server === 'openai' && parameters.numReturnSequences !== undefined);
         return { limit: alone ? 1 : Number.POSITIVE_INFINITY };
       },
-      request(inputs, { parameters, model, server }) {
-        if (server !== 'openai') return { body: wireBody(inputs, nativeParameters(parameters, server)) };
-        return {
-          route: 'completions',
-          body: { ...(model ? { model } : {}), prompt: inputs, ...completionParameters(parameters) },
-        };
-      },
+      request: (inputs, shared) => requestOf({ ...shared, input: inputs }),
       split(reply, count) {
         if (Array.isArray(reply) && reply.length === count) return reply;
         const choices = z.object({ choices: z.array(z.looseObject({ index: z.number() })).length(count) });
@@ -141,6 +137,16 @@ export const textGeneration = defineTask({
         // They come in the order they were finished: by position, one caller would get another's text.
         return [...parsed.choices].sort((a, b) => a.index - b.index).map((choice) => ({ choices: [choice] }));
       },
+    },
+    stream: {
+      request(item) {
+        // The events of several sequences are told apart nowhere but on OpenAI's routes, and a reader wants one text.
+        if (Number(item.parameters.numReturnSequences ?? 1) > 1) return undefined;
+        const { body, ...route } = requestOf(item);
+        return { ...route, body: { ...body, stream: true } };
+      },
+      read: streamedText,
+      result: (text, item) => resultOf([text], item),
     },
   },
 });

@@ -1,15 +1,19 @@
 // A connection to the Hugging Face router, to a host with its paths, or to one dedicated endpoint.
 
 import { createHash } from 'node:crypto';
-import { FetchError } from 'ofetch';
-import { type Batching, type Call, type Connection, InferenceError } from '../../inference/index.ts';
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { type Batching, type Call, type Connection, InferenceError, type StreamEvent } from '../../inference/index.ts';
 import { splitList } from '../../tasks/shared/reply.ts';
 import type { RemoteItem, RemoteRequest, ServerKind, Task } from '../../tasks/task.ts';
-import { parseJson, readErrorText } from './error-text.ts';
+import { answeredError } from './answered-error.ts';
+import { parseJson } from './error-text.ts';
+import { brokenOff, missingToken, unreachable, unsupported } from './failures.ts';
 import { probeServer } from './probe.ts';
-import { redact } from './redact.ts';
-import { refusal } from './refusal.ts';
+import { redact, redactError } from './redact.ts';
+import { type Refusal, refusal } from './refusal.ts';
 import { routeUrl } from './routes.ts';
+import { streamAnswer } from './stream-answer.ts';
 import { createTransport } from './transport.ts';
 
 export interface HuggingFaceOptions {
@@ -67,7 +71,7 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
     const signal = AbortSignal.timeout(PROBE_MS);
     server = await probeServer(async (path) => {
       const init = { method: 'GET', headers: baseHeaders() } as const;
-      const { status, headers, body } = await exchange(`${baseUrl}${path}`, init, signal);
+      const { status, headers, _data: body = '' } = await exchange(`${baseUrl}${path}`, init, signal, 'text');
       // Asleep or overloaded: not an answer to remember.
       if (status >= 500 || status === 429) {
         throw refusal({ status, headers, body, connection: id, model: undefined, secrets });
@@ -88,31 +92,40 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
     };
   }
 
-  async function exchange(
+  /** One HTTP exchange; its failures before, in and after the head are InferenceErrors. */
+  async function exchange<Type extends 'text' | 'stream'>(
     url: string,
     init: { method: 'GET' | 'POST'; headers: Record<string, string>; body?: string | Uint8Array },
     signal: AbortSignal,
+    responseType: Type,
   ) {
     try {
-      const response = await transport.request(url, {
+      return await transport.request<string, Type>(url, {
         ...init,
         signal,
         // One attempt: the retry policy is above, and ofetch's own would reuse an aborted signal.
         retry: false,
-        responseType: 'text',
+        responseType,
         ignoreResponseError: true,
       });
-      return { status: response.status, headers: response.headers, body: response._data ?? '' };
     } catch (error) {
       signal.throwIfAborted();
       throw unreachable(id, error);
     }
   }
 
-  async function post(request: RemoteRequest, call: Call, server: ServerKind, signal: AbortSignal): Promise<unknown> {
+  function post<Type extends 'text' | 'stream'>(
+    request: RemoteRequest,
+    call: Call,
+    server: ServerKind,
+    signal: AbortSignal,
+    responseType: Type,
+  ) {
     const url = new URL(routeUrl({ kind, baseUrl, model: call.model, route: request.route, isTei: server === 'tei' }));
     const headers = {
       ...baseHeaders(),
+      // Not `text/event-stream`: toolkit servers refuse what they do not know.
+      ...(responseType === 'stream' ? { accept: '*/*' } : {}),
       ...(call.useCache ? {} : { 'x-use-cache': 'false' }),
       ...(call.waitForModel ? { 'x-wait-for-model': 'true' } : {}),
       'content-type': 'media' in request ? request.media.mimeType : 'application/json',
@@ -122,14 +135,16 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
     }
     const body =
       'media' in request ? request.media.bytes : 'json' in request ? request.json : JSON.stringify(request.body);
-    const reply = await exchange(url.href, { method: 'POST', headers, body }, signal);
-    if (reply.status < 200 || reply.status >= 300) {
-      throw refusal({ ...reply, connection: id, model: call.model, secrets });
-    }
-    return successBody(reply.body, reply.headers.get('content-type') ?? '');
+    return exchange(url.href, { method: 'POST', headers, body }, signal, responseType);
   }
 
-  function successBody(body: string, contentType: string): unknown {
+  async function ask(request: RemoteRequest, call: Call, server: ServerKind, signal: AbortSignal): Promise<unknown> {
+    const { status, headers, _data: body = '' } = await post(request, call, server, signal, 'text');
+    return successBody(body, { status, headers, connection: id, model: call.model, secrets });
+  }
+
+  function successBody(body: string, { status, ...about }: Omit<Refusal, 'body'>): unknown {
+    if (status < 200 || status >= 300) throw refusal({ ...about, status, body });
     const parsed = parseJson(body);
     if (parsed === undefined) {
       const excerpt = redact(body.slice(0, 200), secrets) || 'an empty body';
@@ -139,12 +154,18 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
       );
     }
     // Some gateways report failures with status 200.
-    if (typeof parsed === 'object' && parsed !== null && 'error' in parsed && parsed.error) {
-      const { message, type } = readErrorText(body, contentType, null);
-      const code = type === 'validation' ? 'BAD_USER_INPUT' : 'UPSTREAM_BAD_RESPONSE';
-      throw new InferenceError(code, `Connection "${id}" answered with an error: ${redact(message, secrets)}`);
-    }
+    const error = answeredError(parsed, body, about);
+    if (error) throw error;
     return parsed;
+  }
+
+  /** What kind of server will do this call; throws where none can. */
+  async function serverFor(task: Task, signal: AbortSignal): Promise<ServerKind> {
+    if (baseUrl.startsWith(OFFICIAL_ROUTER) && !apiKey) throw missingToken(id);
+    const server = await serverKind();
+    signal.throwIfAborted();
+    if (!task.remote.servers.includes(server)) throw unsupported(id, server, task);
+    return server;
   }
 
   return {
@@ -165,20 +186,17 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
       const [first] = calls;
       if (!first) return [];
       const task = taskOf(first);
-      if (baseUrl.startsWith(OFFICIAL_ROUTER) && !apiKey) throw missingToken(id);
-      const server = await serverKind();
-      signal.throwIfAborted();
-      if (!task.remote.servers.includes(server)) throw unsupported(id, server, task);
+      const server = await serverFor(task, signal);
       const items = calls.map((call) => itemOf(call, server));
       const [item] = items;
       if (item && items.length === 1) {
-        return [decode(task, await post(task.remote.request(item), first, server, signal), item)];
+        return [decode(task, await ask(task.remote.request(item), first, server, signal), item)];
       }
       const { list } = task.remote;
       if (!list)
         throw new InferenceError('INTERNAL_SERVER_ERROR', `${task.id} takes no list, got ${calls.length} calls.`);
       const shared = { parameters: first.parameters, model: first.model, server };
-      const reply = await post(
+      const reply = await ask(
         list.request(
           calls.map(({ input }) => input),
           shared,
@@ -190,40 +208,44 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
       const replies = (list.split ?? splitList)(reply, calls.length);
       return items.map((item, i) => decode(task, replies[i], item));
     },
+    async *stream(call, { signal }) {
+      const task = taskOf(call);
+      const server = await serverFor(task, signal);
+      const item = itemOf(call, server);
+      const { stream: codec } = task.remote;
+      const request = codec?.request(item);
+      if (!codec || !request) {
+        yield whole(task, await ask(task.remote.request(item), call, server, signal), item);
+        return;
+      }
+      const { status, headers, _data: body } = await post(request, call, server, signal, 'stream');
+      if (!(body instanceof Readable)) throw new TypeError('The transport gave no stream.');
+      const about = { headers, connection: id, model: call.model, secrets };
+      try {
+        const isStream = status === 200 && headers.get('content-type')?.includes('text/event-stream');
+        if (isStream) yield* streamAnswer({ codec, item, body, about });
+        // A refusal, or the answer in one piece: toolkit servers know no `stream`.
+        else yield whole(task, successBody(await text(body), { ...about, status }), item);
+      } catch (error) {
+        signal.throwIfAborted();
+        throw error instanceof InferenceError ? error : brokenOff(id, error);
+      }
+    },
     close: () => transport.close(),
   };
+
+  function whole(task: Task, reply: unknown, item: RemoteItem): StreamEvent {
+    const value = decode(task, reply, item);
+    if (value instanceof InferenceError) throw value;
+    return { text: '', value };
+  }
 
   function decode(task: Task, reply: unknown, item: RemoteItem): unknown {
     try {
       return task.remote.decode(reply, item);
     } catch (error) {
       if (!(error instanceof InferenceError)) throw error;
-      return new InferenceError(error.code, redact(error.message, secrets), { cause: error });
+      return redactError(error, secrets);
     }
   }
-}
-
-/** Only the network's error code: the rest of the error can hold the request, and with it the key. */
-function unreachable(id: string, error: unknown): InferenceError {
-  const inner = error instanceof FetchError ? error.cause : error;
-  const code = inner instanceof Error && 'code' in inner && typeof inner.code === 'string' ? inner.code : 'no answer';
-  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
-    return new InferenceError('UPSTREAM_BAD_RESPONSE', `Connection "${id}" answered with more than 64 MB.`);
-  }
-  // ofetch wraps what fails before the answer's head; what fails later comes bare, and may have been paid for.
-  const beforeAnswer = error instanceof FetchError;
-  const message = `Connection "${id}" could not be reached (${code}). Check its base URL and the network, then try again.`;
-  return new InferenceError('UPSTREAM_UNAVAILABLE', message, { retryable: beforeAnswer });
-}
-
-function missingToken(id: string): InferenceError {
-  const message =
-    `Connection "${id}" has no API key. Create one at https://huggingface.co/settings/tokens with the permission ` +
-    '"Inference Providers", set it as HF_TOKEN and start the server again.';
-  return new InferenceError('CONNECTION_REFUSED_CREDENTIALS', message);
-}
-
-function unsupported(id: string, server: ServerKind, task: Task): InferenceError {
-  const message = `Connection "${id}" is a ${server} server, which cannot do ${task.id}; this can: ${task.remote.servers.join(', ')}.`;
-  return new InferenceError('TASK_NOT_SUPPORTED', message);
 }

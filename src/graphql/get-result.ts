@@ -1,0 +1,49 @@
+// Runs one operation through yoga's pipeline (parsing, checks, plugins, execution) without a web Request and Response.
+// Plugins that work on requests (onRequest, onResponse) do not see it.
+
+import type { IncomingHttpHeaders } from 'node:http';
+import type { createGraphql } from './create-graphql.ts';
+
+type Graphql = ReturnType<typeof createGraphql>;
+
+export interface Params {
+  query: string;
+  operationName?: string | null;
+  variables?: Record<string, unknown> | null;
+  extensions?: Record<string, unknown> | null;
+}
+
+/** @param signal ends when the client goes away */
+export async function getResult(
+  graphql: Graphql,
+  params: Params,
+  { headers, signal }: { headers: IncomingHttpHeaders; signal: AbortSignal },
+) {
+  const request = new LeanRequest(headers, signal);
+  return await graphql.getResultForParams({ params: params as never, request: request as unknown as Request }, {
+    request,
+  } as never);
+}
+
+/** As much of a Request as plugins and resolvers read. */
+class LeanRequest {
+  readonly method = 'POST';
+  readonly url = 'http://localhost/graphql';
+  readonly signal: AbortSignal;
+  readonly #nodeHeaders: IncomingHttpHeaders;
+  #headers: Headers | undefined;
+
+  constructor(headers: IncomingHttpHeaders, signal: AbortSignal) {
+    this.#nodeHeaders = headers;
+    this.signal = signal;
+  }
+
+  get headers(): Headers {
+    this.#headers ??= new Headers(
+      Object.entries(this.#nodeHeaders).flatMap(([name, value]) =>
+        value === undefined ? [] : [[name, Array.isArray(value) ? value.join(', ') : value] as [string, string]],
+      ),
+    );
+    return this.#headers;
+  }
+}
