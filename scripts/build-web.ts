@@ -20,6 +20,8 @@ function digest(): string {
 
 const now = digest();
 if (!existsSync(mark) || readFileSync(mark, 'utf8') !== now) {
+  // Else React comes with its development build, when a test runner has set another one.
+  process.env.NODE_ENV = 'production';
   const { build } = await import('vite');
   await build({ configFile: join(root, 'web', 'vite.config.ts'), logLevel: 'warn' });
   writeFileSync(mark, now);

@@ -1,5 +1,6 @@
 // The task explorer in a real browser: every panel answers, and nothing leaves this machine.
 
+import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { type Browser, chromium, type Page } from 'playwright-core';
@@ -42,7 +43,7 @@ describe.skipIf(missing)('the task explorer', () => {
   const foreign: string[] = [];
 
   beforeAll(async () => {
-    await import('../../scripts/build-web.ts');
+    execFileSync(process.execPath, ['--import', 'tsx', 'scripts/build-web.ts']);
     upstream = await createTaskUpstream();
     server = await startTestServer({ HF_BASE_URL: upstream.url });
     browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox'] });

@@ -50,10 +50,8 @@ export function FileDrop({ kind, file, sample, onFile, children, actions }: File
         <input
           ref={input}
           type="file"
-          className="hidden"
-          tabIndex={-1}
+          hidden
           accept={`${kind}/*`}
-          aria-label={kind === 'image' ? 'Picture' : 'Recording'}
           onChange={(event) => void take(event.target.files?.[0])}
         />
         {actions}
