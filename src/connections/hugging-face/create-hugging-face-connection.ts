@@ -4,6 +4,7 @@ import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { type Batching, type Call, type Connection, InferenceError, type StreamEvent } from '../../inference/index.ts';
+import { untilAborted } from '../../inference/until-aborted.ts';
 import { splitList } from '../../tasks/shared/reply.ts';
 import type { RemoteItem, RemoteRequest, ServerKind, Task } from '../../tasks/task.ts';
 import { answeredError } from './answered-error.ts';
@@ -160,8 +161,7 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
   /** What kind of server will do this call; throws where none can. */
   async function serverFor(task: Task, signal: AbortSignal): Promise<ServerKind> {
     if (baseUrl.startsWith(OFFICIAL_ROUTER) && !apiKey) throw missingToken(id);
-    const server = await serverKind();
-    signal.throwIfAborted();
+    const server = await untilAborted(Promise.resolve(serverKind()), signal);
     if (!task.remote.servers.includes(server)) throw unsupported(id, server, task);
     return server;
   }
