@@ -62,7 +62,12 @@ export function createInferql(settings: Settings, log: Log): Inferql {
       redisUrl: settings.REDIS_URL,
     },
   });
-  const graphql = createGraphql({ inference, defaultConnection: settings.defaultConnection, log });
+  const graphql = createGraphql({
+    inference,
+    defaultConnection: settings.defaultConnection,
+    apiKeys: settings.API_KEYS,
+    log,
+  });
   return {
     graphql,
     fetch: async (request) => graphql.fetch(request),

@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { type ConnectionSettings, readConnectionsFile } from './connections-file.ts';
+import { parseApiKeys } from './graphql/access.ts';
 import { baseUrl, headerValue } from './setting-types.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -63,6 +64,19 @@ const VARIABLES = {
   BATCH_MAX: { accepts: 'an integer from 1 to 1024', schema: integer(1, 1024).default(32) },
   MAX_CONCURRENT: { accepts: 'an integer from 1 to 10000', schema: integer(1, 10_000).default(16) },
   MAX_QUEUED: { accepts: 'an integer from 0 to 1000000', schema: integer(0, 1_000_000).default(256) },
+  API_KEYS: {
+    accepts: 'NAME=KEY or NAME=sha256:HEX (keys of 8 characters or more), several with commas between',
+    schema: z
+      .string()
+      .default('')
+      .transform((text, context) => {
+        const keys = text === '' ? [] : parseApiKeys(text);
+        if (keys) return keys;
+        context.addIssue({ code: 'invalid_value', values: [] });
+        return z.NEVER;
+      }),
+    secret: true,
+  },
   MAX_UPLOAD_MB: { accepts: 'a number above 0, at most 1024', schema: number(0.001, 1024).default(25) },
   SHUTDOWN_SECONDS: { accepts: 'a number from 0 to 3600', schema: number(0, 3600).default(10) },
 } as const satisfies Record<string, { accepts: string; schema: z.ZodType; secret?: boolean }>;

@@ -86,6 +86,7 @@ describe('settings', () => {
 
   test.each([
     ['HF_TOKEN', 'hf_top hush'],
+    ['API_KEYS', 'hush'],
     ['REDIS_URL', 'http://user:hush@redis'],
     ['HF_BASE_URL', 'https://user:hush@host'],
   ])('%s is refused without showing the secret', (name, value) => {

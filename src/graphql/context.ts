@@ -11,17 +11,23 @@ import {
 } from '../inference/index.ts';
 import type { CallChoices, Context, StreamedEvent } from '../tasks/builder.ts';
 import type { Task, TaskCall } from '../tasks/task.ts';
+import { type ApiKey, createAccess } from './access.ts';
+
+type Client = Pick<Request, 'signal' | 'headers'>;
 
 export interface ContextOptions {
   inference: Inference;
   tasks: readonly Task[];
   defaultConnection: string;
+  /** Keys of the clients; none: everybody may ask. */
+  apiKeys: readonly ApiKey[];
 }
 
 /** @returns the function that makes the context of one request; its signal ends when the client goes away */
-export function createContextFactory({ inference, tasks, defaultConnection }: ContextOptions) {
+export function createContextFactory({ inference, tasks, defaultConnection, apiKeys }: ContextOptions) {
   const ids = [...inference.connections.keys()];
   const load = createLoader(inference.run);
+  const checkAccess = createAccess(apiKeys);
 
   function connectionOf(id: string) {
     const connection = inference.connections.get(id);
@@ -30,8 +36,15 @@ export function createContextFactory({ inference, tasks, defaultConnection }: Co
     throw new InferenceError('BAD_USER_INPUT', message);
   }
 
-  function callOf(task: Task, { input, parameters, sampled = false }: TaskCall, choices: CallChoices): Call {
-    const connection = connectionOf(choices.connection ?? defaultConnection);
+  function callOf(
+    request: Client,
+    task: Task,
+    { input, parameters, sampled = false }: TaskCall,
+    choices: CallChoices,
+  ): Call {
+    const id = choices.connection ?? defaultConnection;
+    checkAccess(request, id);
+    const connection = connectionOf(id);
     return {
       connection: connection.id,
       credentials: connection.credentials,
@@ -54,16 +67,16 @@ export function createContextFactory({ inference, tasks, defaultConnection }: Co
     }
   }
 
-  return function createContext({ request }: { request: Pick<Request, 'signal'> }): Context {
+  return function createContext({ request }: { request: Client }): Context {
     return {
       async answer<Input, Result>(task: Task<Input, Result>, taskCall: TaskCall<Input>, choices: CallChoices) {
-        const call = callOf(task, taskCall, choices);
+        const call = callOf(request, task, taskCall, choices);
         const answer = await load(request, call, request);
         // The value was decoded by this very task, from this very call.
         return answer as Answer<Result>;
       },
       stream<Input, Result>(task: Task<Input, Result>, taskCall: TaskCall<Input>, choices: CallChoices) {
-        const call = callOf(task, taskCall, choices);
+        const call = callOf(request, task, taskCall, choices);
         const events = cancellable((signal) => eventsOf(call, signal), request.signal);
         // As above.
         return events as AsyncIterable<StreamedEvent<Result> | { error: unknown }>;

@@ -4,6 +4,7 @@ import type { DocumentNode } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Inference } from '../inference/index.ts';
 import { tasks } from '../tasks/index.ts';
+import type { ApiKey } from './access.ts';
 import { createContextFactory } from './context.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { createMaskError, type Log } from './errors.ts';
@@ -14,6 +15,7 @@ import { schema } from './schema.ts';
 export interface GraphqlOptions {
   inference: Inference;
   defaultConnection: string;
+  apiKeys: readonly ApiKey[];
   log: Log;
 }
 
@@ -23,10 +25,10 @@ const DOCUMENT_CACHE = 1024;
 /** Operations in one HTTP request. */
 const BATCH_LIMIT = 10;
 
-export function createGraphql({ inference, defaultConnection, log }: GraphqlOptions) {
+export function createGraphql({ inference, defaultConnection, apiKeys, log }: GraphqlOptions) {
   return createYoga({
     schema,
-    context: createContextFactory({ inference, tasks, defaultConnection }),
+    context: createContextFactory({ inference, tasks, defaultConnection, apiKeys }),
     plugins: [useLookahead(schema)],
     maskedErrors: { maskError: createMaskError(log) },
     batching: { limit: BATCH_LIMIT },
