@@ -9,7 +9,7 @@ import { createGraphql } from './graphql/create-graphql.ts';
 import type { Log } from './graphql/errors.ts';
 import { schema } from './graphql/schema.ts';
 import { type Connection, createInference } from './inference/index.ts';
-import type { Settings } from './settings.ts';
+import type { Settings } from './settings/read-settings.ts';
 import { tasks } from './tasks/index.ts';
 
 export interface Inferql {

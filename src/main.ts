@@ -3,7 +3,7 @@
 import { createInferql } from './create-inferql.ts';
 import { createLog } from './log.ts';
 import { startServer } from './server.ts';
-import { readSettings, SettingsError } from './settings.ts';
+import { readSettings, SettingsError } from './settings/read-settings.ts';
 import { welcome } from './welcome.ts';
 
 const log = createLog();

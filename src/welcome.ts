@@ -1,6 +1,6 @@
 // What the server prints when it can answer.
 
-import { LOCAL, type Settings } from './settings.ts';
+import { LOCAL, type Settings } from './settings/read-settings.ts';
 import { tasks } from './tasks/index.ts';
 import { bundledDomain } from './tasks/shared/bundled-models.ts';
 

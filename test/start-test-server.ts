@@ -2,7 +2,7 @@
 
 import { createInferql } from '../src/create-inferql.ts';
 import { startServer } from '../src/server.ts';
-import { readSettings } from '../src/settings.ts';
+import { readSettings } from '../src/settings/read-settings.ts';
 
 export interface TestServer {
   url: string;

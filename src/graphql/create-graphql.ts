@@ -9,7 +9,7 @@ import { createContextFactory } from './context.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { createMaskError, type Log } from './errors.ts';
 import { exampleOperations, exampleVariables } from './examples.ts';
-import { useLookahead } from './lookahead.ts';
+import { createPlugins } from './plugins.ts';
 import { schema } from './schema.ts';
 
 export interface GraphqlOptions {
@@ -29,7 +29,7 @@ export function createGraphql({ inference, defaultConnection, apiKeys, log }: Gr
   return createYoga({
     schema,
     context: createContextFactory({ inference, tasks, defaultConnection, apiKeys }),
-    plugins: [useLookahead(schema)],
+    plugins: createPlugins({ schema }),
     maskedErrors: { maskError: createMaskError(log) },
     batching: { limit: BATCH_LIMIT },
     parserAndValidationCache: {

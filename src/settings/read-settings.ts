@@ -1,85 +1,11 @@
 // Environment and connections file -> Settings. Every bad setting is told at once, with what is accepted.
 
 import { readFileSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
-import { z } from 'zod';
+import type { z } from 'zod';
 import { type ConnectionSettings, readConnectionsFile } from './connections-file.ts';
-import { parseApiKeys } from './graphql/access.ts';
-import { baseUrl, headerValue } from './setting-types.ts';
+import { VARIABLES } from './variables.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
-
-const integer = (min: number, max: number) => number(min, max).int();
-const number = (min: number, max: number) =>
-  z.coerce
-    .number({ error: `a number from ${min} to ${max}` })
-    .min(min)
-    .max(max);
-const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
-
-const MAX_TIMEOUT_SECONDS = 24 * 60 * 60;
-
-/** Name -> what is accepted in words, and the schema that checks it. Secrets are never shown. */
-const VARIABLES = {
-  PORT: { accepts: 'an integer from 0 to 65535; 0 picks a free port', schema: integer(0, 65535).default(4000) },
-  HOST: {
-    accepts: 'a host name or address to listen on',
-    schema: z
-      .string()
-      .regex(/^[\w.:-]+$/)
-      .default('127.0.0.1'),
-  },
-  HF_TOKEN: { accepts: 'an API key without spaces', schema: headerValue.optional(), secret: true },
-  HF_BASE_URL: { accepts: 'an http or https URL', schema: baseUrl.optional() },
-  HF_CUSTOM_ENDPOINT: { accepts: 'true or false', schema: flag.default(false) },
-  HF_BILL_TO: { accepts: 'the name of an organisation', schema: headerValue.optional() },
-  CONNECTIONS_FILE: { accepts: 'the path of a JSON file', schema: z.string().optional() },
-  DEFAULT_CONNECTION: { accepts: 'the id of a connection', schema: z.string().optional() },
-  LOCAL_MODELS: { accepts: 'the path of a folder', schema: z.string().optional() },
-  LOCAL_DOWNLOADS: { accepts: 'true or false', schema: flag.default(true) },
-  LOCAL_CACHE: { accepts: 'the path of a folder', schema: z.string().optional() },
-  LOCAL_HOSTS: {
-    accepts: 'an integer from 1 to 64',
-    schema: integer(1, 64).default(Math.max(1, availableParallelism() - 1)),
-  },
-  LOCAL_MEMORY_MB: { accepts: 'an integer from 256 to 1048576', schema: integer(256, 1_048_576).default(4096) },
-  INFERENCE_TIMEOUT_SECONDS: {
-    accepts: `a number above 0, at most ${MAX_TIMEOUT_SECONDS}`,
-    schema: number(0.001, MAX_TIMEOUT_SECONDS).default(60),
-  },
-  CACHE_SECONDS: {
-    accepts: 'a number from 0 to 31536000; 0 turns the cache off',
-    schema: number(0, 31_536_000).default(300),
-  },
-  CACHE_MEGABYTES: { accepts: 'a number from 0 to 1048576', schema: number(0, 1_048_576).default(64) },
-  REDIS_URL: {
-    accepts: 'a redis:// or rediss:// URL',
-    schema: z
-      .string()
-      .regex(/^rediss?:\/\/./)
-      .optional(),
-    secret: true,
-  },
-  BATCH_WINDOW_MS: { accepts: 'a number from 0 to 1000', schema: number(0, 1000).default(1) },
-  BATCH_MAX: { accepts: 'an integer from 1 to 1024', schema: integer(1, 1024).default(32) },
-  MAX_CONCURRENT: { accepts: 'an integer from 1 to 10000', schema: integer(1, 10_000).default(16) },
-  MAX_QUEUED: { accepts: 'an integer from 0 to 1000000', schema: integer(0, 1_000_000).default(256) },
-  API_KEYS: {
-    accepts: 'NAME=KEY or NAME=sha256:HEX (keys of 8 characters or more), several with commas between',
-    schema: z
-      .string()
-      .default('')
-      .transform((text, context) => {
-        const keys = text === '' ? [] : parseApiKeys(text);
-        if (keys) return keys;
-        context.addIssue({ code: 'invalid_value', values: [] });
-        return z.NEVER;
-      }),
-    secret: true,
-  },
-  MAX_UPLOAD_MB: { accepts: 'a number above 0, at most 1024', schema: number(0.001, 1024).default(25) },
-  SHUTDOWN_SECONDS: { accepts: 'a number from 0 to 3600', schema: number(0, 3600).default(10) },
-} as const satisfies Record<string, { accepts: string; schema: z.ZodType; secret?: boolean }>;
 
 type Variables = { [Name in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[Name]['schema']> };
 

@@ -1,0 +1,157 @@
+// Every setting of the server, in the order in which the README and `--help` show them.
+
+import { availableParallelism } from 'node:os';
+import { z } from 'zod';
+import { parseApiKeys } from '../graphql/access.ts';
+import { baseUrl, headerValue } from './setting-types.ts';
+
+const integer = (min: number, max: number) => number(min, max).int();
+const number = (min: number, max: number) =>
+  z.coerce
+    .number({ error: `a number from ${min} to ${max}` })
+    .min(min)
+    .max(max);
+const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
+
+const MAX_TIMEOUT_SECONDS = 24 * 60 * 60;
+
+/** Name -> what it is for, what is accepted in words, and the schema that checks it. Secrets are never shown. */
+export const VARIABLES = {
+  PORT: {
+    about: 'Port to listen on; 0 picks a free one.',
+    accepts: 'an integer from 0 to 65535; 0 picks a free port',
+    schema: integer(0, 65535).default(4000),
+  },
+  HOST: {
+    about: 'Address to listen on.',
+    accepts: 'a host name or address to listen on',
+    schema: z
+      .string()
+      .regex(/^[\w.:-]+$/)
+      .default('127.0.0.1'),
+  },
+  HF_TOKEN: {
+    about: 'Key of the hugging-face connection.',
+    accepts: 'an API key without spaces',
+    schema: headerValue.optional(),
+    secret: true,
+  },
+  HF_BASE_URL: {
+    about: 'Base URL of the hugging-face connection.',
+    accepts: 'an http or https URL',
+    schema: baseUrl.optional(),
+  },
+  HF_CUSTOM_ENDPOINT: {
+    about: 'true: HF_BASE_URL is an endpoint that serves one model.',
+    accepts: 'true or false',
+    schema: flag.default(false),
+  },
+  HF_BILL_TO: {
+    about: 'Organisation to bill.',
+    accepts: 'the name of an organisation',
+    schema: headerValue.optional(),
+  },
+  CONNECTIONS_FILE: {
+    about: 'JSON file with more connections.',
+    accepts: 'the path of a JSON file',
+    schema: z.string().optional(),
+  },
+  DEFAULT_CONNECTION: {
+    about: 'Connection used when the caller names none.',
+    accepts: 'the id of a connection',
+    schema: z.string().optional(),
+  },
+  LOCAL_MODELS: {
+    about: 'Folder of the local models.',
+    accepts: 'the path of a folder',
+    schema: z.string().optional(),
+  },
+  LOCAL_DOWNLOADS: {
+    about: 'true: models that are not in the folder are fetched from the Hub on first use.',
+    accepts: 'true or false',
+    schema: flag.default(true),
+  },
+  LOCAL_CACHE: {
+    about: 'Folder where fetched models are kept.',
+    accepts: 'the path of a folder',
+    schema: z.string().optional(),
+  },
+  LOCAL_HOSTS: {
+    about: 'Child processes that run local models.',
+    accepts: 'an integer from 1 to 64',
+    schema: integer(1, 64).default(Math.max(1, availableParallelism() - 1)),
+  },
+  LOCAL_MEMORY_MB: {
+    about: 'Megabytes of memory for loaded models, all together.',
+    accepts: 'an integer from 256 to 1048576',
+    schema: integer(256, 1_048_576).default(4096),
+  },
+  INFERENCE_TIMEOUT_SECONDS: {
+    about: 'Seconds until a call is given up, waits and retries included.',
+    accepts: `a number above 0, at most ${MAX_TIMEOUT_SECONDS}`,
+    schema: number(0.001, MAX_TIMEOUT_SECONDS).default(60),
+  },
+  CACHE_SECONDS: {
+    about: 'Seconds that answers are kept; 0 turns the cache off.',
+    accepts: 'a number from 0 to 31536000; 0 turns the cache off',
+    schema: number(0, 31_536_000).default(300),
+  },
+  CACHE_MEGABYTES: {
+    about: 'Megabytes of answers kept in memory.',
+    accepts: 'a number from 0 to 1048576',
+    schema: number(0, 1_048_576).default(64),
+  },
+  REDIS_URL: {
+    about: 'Redis or Valkey that several servers share as a cache.',
+    accepts: 'a redis:// or rediss:// URL',
+    schema: z
+      .string()
+      .regex(/^rediss?:\/\/./)
+      .optional(),
+    secret: true,
+  },
+  BATCH_WINDOW_MS: {
+    about: 'Milliseconds that a call waits for others to travel with.',
+    accepts: 'a number from 0 to 1000',
+    schema: number(0, 1000).default(1),
+  },
+  BATCH_MAX: {
+    about: 'The most calls that travel together.',
+    accepts: 'an integer from 1 to 1024',
+    schema: integer(1, 1024).default(32),
+  },
+  MAX_CONCURRENT: {
+    about: 'Calls running at once, per connection.',
+    accepts: 'an integer from 1 to 10000',
+    schema: integer(1, 10_000).default(16),
+  },
+  MAX_QUEUED: {
+    about: 'Calls waiting, per connection.',
+    accepts: 'an integer from 0 to 1000000',
+    schema: integer(0, 1_000_000).default(256),
+  },
+  API_KEYS: {
+    about: 'Keys that clients must send, as Bearer token or x-api-key.',
+    accepts: 'NAME=KEY or NAME=sha256:HEX (keys of 8 characters or more), several with commas between',
+    schema: z
+      .string()
+      .default('')
+      .transform((text, context) => {
+        const keys = text === '' ? [] : parseApiKeys(text);
+        if (keys) return keys;
+        context.addIssue({ code: 'invalid_value', values: [] });
+        return z.NEVER;
+      }),
+    secret: true,
+  },
+  MAX_UPLOAD_MB: {
+    about: 'Megabytes of the largest file.',
+    accepts: 'a number above 0, at most 1024',
+    schema: number(0.001, 1024).default(25),
+  },
+  SHUTDOWN_SECONDS: {
+    about: 'Seconds that a stopping server waits for what is in flight.',
+    accepts: 'a number from 0 to 3600',
+    schema: number(0, 3600).default(10),
+  },
+} as const satisfies Record<string, { about: string; accepts: string; schema: z.ZodType; secret?: boolean }>;
