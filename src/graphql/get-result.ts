@@ -2,6 +2,7 @@
 // Plugins that work on requests (onRequest, onResponse) do not see it.
 
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Client } from './client.ts';
 import type { createGraphql } from './create-graphql.ts';
 
 type Graphql = ReturnType<typeof createGraphql>;
@@ -17,11 +18,12 @@ export interface Params {
 export async function getResult(
   graphql: Graphql,
   params: Params,
-  { headers, signal }: { headers: IncomingHttpHeaders; signal: AbortSignal },
+  { headers, signal, client }: { headers: IncomingHttpHeaders; signal: AbortSignal; client: Client },
 ) {
   const request = new LeanRequest(headers, signal);
   return await graphql.getResultForParams({ params: params as never, request: request as unknown as Request }, {
     request,
+    client,
   } as never);
 }
 

@@ -4,6 +4,7 @@
 // Plugins that work on requests (onRequest, onResponse) do not see what goes this way.
 
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { Client } from './client.ts';
 import type { createGraphql } from './create-graphql.ts';
 import { getResult } from './get-result.ts';
 
@@ -35,14 +36,19 @@ export function isFastRequest(headers: IncomingHttpHeaders): boolean {
  */
 export async function answerFast(
   graphql: Graphql,
-  { headers, body, signal }: { headers: IncomingHttpHeaders; body: string; signal: AbortSignal },
+  {
+    headers,
+    body,
+    signal,
+    client,
+  }: { headers: IncomingHttpHeaders; body: string; signal: AbortSignal; client: Client },
   response: ServerResponse,
 ): Promise<boolean> {
   const params = parseParams(body);
   if (!params) return false;
   let result: Awaited<ReturnType<typeof getResult>>;
   try {
-    result = await getResult(graphql, params, { headers, signal });
+    result = await getResult(graphql, params, { headers, signal, client });
   } catch {
     return false;
   }

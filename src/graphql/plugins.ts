@@ -2,10 +2,27 @@
 // (onParams, onParse, onValidate, onExecute, onExecutionResult): so they hold on every way in, over JSON, multipart, SSE
 // and WebSocket alike.
 
-import type { GraphQLSchema } from 'graphql';
+import { type GraphQLSchema, NoSchemaIntrospectionCustomRule } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { useLookahead } from './lookahead.ts';
+import { type PersistedOperationsOptions, usePersistedOperations } from './persisted-operations.ts';
+import { useQueryLimits } from './query-limits.ts';
 
-export function createPlugins({ schema }: { schema: GraphQLSchema }): Plugin[] {
-  return [useLookahead(schema)];
+export interface PluginOptions {
+  schema: GraphQLSchema;
+  introspection: boolean;
+  persisted: PersistedOperationsOptions;
 }
+
+export function createPlugins({ schema, introspection, persisted }: PluginOptions): Plugin[] {
+  return [
+    usePersistedOperations(persisted),
+    useQueryLimits(),
+    ...(introspection ? [] : [useNoIntrospection]),
+    useLookahead(schema),
+  ];
+}
+
+const useNoIntrospection: Plugin = {
+  onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
+};

@@ -1,6 +1,7 @@
 // A call: one inference asked for by one field. Two calls with the same key are the same work.
 
 import { createHash } from 'node:crypto';
+import type { ClientToken } from './client-token.ts';
 
 export interface Call {
   /** Id of the connection that runs it. */
@@ -19,6 +20,10 @@ export interface Call {
   readonly useCache: boolean;
   /** True: a loading model is waited for until the deadline. */
   readonly waitForModel: boolean;
+  /** The caller's own token; `credentials` tells it apart, and no key is made of it. */
+  readonly token?: ClientToken | undefined;
+  /** Ids of the connections that the caller may use, fallbacks included; undefined: all. */
+  readonly allowed?: readonly string[] | undefined;
 }
 
 /** How an answer came about; the GraphQL type `InferenceInfo` shows it. */

@@ -109,6 +109,7 @@ function isSampled(parameters: Record<string, unknown>): boolean {
 export const textGeneration = defineTask({
   id: 'text-generation',
   mutation: 'textGeneration',
+  weight: 5,
   description: 'Continues a text.',
   example: '(input: { inputs: "Once upon a time", parameters: { maxNewTokens: 30 } }) { generatedText }',
   input: TextGenerationInput,
