@@ -39,7 +39,7 @@ export function createGraphql(options: GraphqlOptions) {
     schema,
     context: createContextFactory({ ...options, tasks }),
     plugins: createPlugins({ schema, introspection, persisted }),
-    maskedErrors: { maskError: createMaskError(log) },
+    maskedErrors: { maskError: createMaskError(log, { suggestions: introspection }) },
     batching: { limit: BATCH_LIMIT },
     parserAndValidationCache: {
       documentCache: createDocumentCache<DocumentNode>({ max: DOCUMENT_CACHE }),

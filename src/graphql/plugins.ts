@@ -2,9 +2,10 @@
 // (onParams, onParse, onValidate, onExecute, onExecutionResult): so they hold on every way in, over JSON, multipart, SSE
 // and WebSocket alike.
 
-import { type GraphQLSchema, NoSchemaIntrospectionCustomRule } from 'graphql';
+import type { GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { useLookahead } from './lookahead.ts';
+import { useNoIntrospection } from './no-introspection.ts';
 import { type PersistedOperationsOptions, usePersistedOperations } from './persisted-operations.ts';
 import { useQueryLimits } from './query-limits.ts';
 
@@ -18,11 +19,7 @@ export function createPlugins({ schema, introspection, persisted }: PluginOption
   return [
     usePersistedOperations(persisted),
     useQueryLimits(),
-    ...(introspection ? [] : [useNoIntrospection]),
+    ...(introspection ? [] : [useNoIntrospection()]),
     useLookahead(schema),
   ];
 }
-
-const useNoIntrospection: Plugin = {
-  onValidate: ({ addValidationRule }) => addValidationRule(NoSchemaIntrospectionCustomRule),
-};

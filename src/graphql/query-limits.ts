@@ -1,6 +1,6 @@
-// What a document may be, counted before it is validated: graphql-js compares fields pairwise (2,000 aliases of one field
-// are two million comparisons), and rules that run beside that one, such as graphql-armor's, come too late.
-// Documents are cached with their error, so that each is counted once.
+// What a document may be, counted before it is validated: graphql-js compares fields pairwise, and gives up after half a
+// million comparisons (0.1 s) with "Validation aborted."; rules that run beside that one, such as graphql-armor's, come as
+// late. Documents are cached with their error, so that each is counted once.
 
 import {
   type DocumentNode,
@@ -61,25 +61,21 @@ function countTokens(source: Source): void {
   }
 }
 
-interface Size {
-  readonly rootFields: number;
-  readonly depth: number;
-  readonly introspectionDepth: number;
-  readonly fields: number;
-  readonly aliases: number;
-  readonly directives: number;
-}
-
-const NOTHING: Size = { rootFields: 0, depth: 0, introspectionDepth: 0, fields: 0, aliases: 0, directives: 0 };
-
-const NAMES: Record<keyof Size, string> = {
-  rootFields: 'fields at the root',
+/** How each is called in an error, in the order in which they are checked. */
+const NAMES = {
   depth: 'levels',
   introspectionDepth: 'levels below __schema or __type',
-  fields: 'fields',
   aliases: 'aliases',
+  rootFields: 'fields at the root',
+  fields: 'fields',
   directives: 'directives',
-};
+} as const;
+
+const COUNTS = Object.keys(NAMES) as (keyof typeof NAMES)[];
+
+type Size = Record<keyof typeof NAMES, number>;
+
+const NOTHING: Size = { depth: 0, introspectionDepth: 0, aliases: 0, rootFields: 0, fields: 0, directives: 0 };
 
 function countFields(document: DocumentNode): void {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -90,9 +86,8 @@ function countFields(document: DocumentNode): void {
   for (const node of document.definitions) {
     if (node.kind !== Kind.OPERATION_DEFINITION) continue;
     const size = add(sizeOf(node.selectionSet), { directives: node.directives?.length ?? 0 });
-    for (const [name, count] of Object.entries(size) as [keyof Size, number][]) {
-      if (count > QUERY_LIMITS[name]) throw tooMuch(NAMES[name], QUERY_LIMITS[name], String(count));
-    }
+    const over = COUNTS.find((name) => size[name] > QUERY_LIMITS[name]);
+    if (over) throw tooMuch(NAMES[over], QUERY_LIMITS[over], String(size[over]));
   }
 
   function sizeOf({ selections }: SelectionSetNode): Size {
@@ -126,18 +121,17 @@ function countFields(document: DocumentNode): void {
   }
 }
 
-function add(...sizes: Partial<Size>[]): Size {
-  return sizes.reduce<Size>(
-    (sum, { rootFields = 0, depth = 0, introspectionDepth = 0, fields = 0, aliases = 0, directives = 0 }) => ({
-      rootFields: sum.rootFields + rootFields,
-      depth: Math.max(sum.depth, depth),
-      introspectionDepth: Math.max(sum.introspectionDepth, introspectionDepth),
-      fields: sum.fields + fields,
-      aliases: sum.aliases + aliases,
-      directives: sum.directives + directives,
-    }),
-    NOTHING,
-  );
+/** Levels are the most of any, everything else is added up. */
+function add(first: Size, ...others: Partial<Size>[]): Size {
+  const sum = { ...first };
+  for (const other of others) {
+    for (const name of COUNTS) {
+      const count = other[name] ?? 0;
+      const isLevel = name === 'depth' || name === 'introspectionDepth';
+      sum[name] = isLevel ? Math.max(sum[name], count) : sum[name] + count;
+    }
+  }
+  return sum;
 }
 
 function tooMuch(what: string, limit: number, came: string): GraphQLError {
