@@ -72,7 +72,7 @@ export function readSettings(environment: Environment): Settings {
   const { API_KEYS: keys, ALLOW_ANONYMOUS, HOST } = variables;
   if (keys?.length === 0 && ALLOW_ANONYMOUS === false && HOST !== undefined && !isLoopback(HOST)) {
     problems.push(
-      `HOST is "${HOST}", where others can reach it: accepted without API_KEYS is 127.0.0.1, ::1 or localhost. Set API_KEYS, or ALLOW_ANONYMOUS=true to let everybody ask.`,
+      `HOST is "${HOST}", where others can reach it: accepted is 127.0.0.1, ::1 or localhost, as long as no API_KEYS are set. Set API_KEYS, or ALLOW_ANONYMOUS=true to let everybody ask.`,
     );
   }
   const persistedOperations = readPersistedOperations(variables.PERSISTED_OPERATIONS, problems);
