@@ -13,6 +13,7 @@ import { outcome, send, WAYS } from './send.ts';
 import { startTestServer, type TestServer } from './start-test-server.ts';
 
 const HASHED = createHash('sha256').update('mobile-key').digest('hex');
+const CLASSIFY = { query: 'mutation { textClassification(input: { inputs: "hi" }) { results { label } } }' };
 let upstream: Upstream;
 let server: TestServer;
 
@@ -28,11 +29,10 @@ afterAll(async () => {
 });
 
 async function codeFor(headers: Record<string, string>): Promise<unknown> {
-  const query = 'mutation { textClassification(input: { inputs: "hi" }) { results { label } } }';
   const response = await fetch(`${server.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', ...headers },
-    body: JSON.stringify({ query }),
+    body: JSON.stringify(CLASSIFY),
   });
   const { data, errors } = (await response.json()) as {
     data: { textClassification: { results: { label: string }[] } | null };
@@ -68,26 +68,37 @@ test('a subscription asks for the key as well', async () => {
   expect(await response.text()).toContain('UNAUTHENTICATED');
 });
 
+test.each([
+  ['none', {}, 'UNAUTHENTICATED'],
+  ['an unknown one', { authorization: 'Bearer web-key-2' }, 'UNAUTHENTICATED'],
+  ['a list', { 'x-api-key': ['web-key-1'] }, 'UNAUTHENTICATED'],
+  ['for other connections', { 'x-api-key': 'mobile-key' }, 'FORBIDDEN'],
+  ['a Bearer key', { Authorization: 'Bearer web-key-1' }, 'OK'],
+])('a page gives the key of its WebSocket as connectionParams: %s', async (_what, connectionParams, code) => {
+  const url = `${server.url.replace('http', 'ws')}/graphql`;
+  const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, connectionParams });
+  const { value } = await client.iterate(CLASSIFY).next();
+  expect(value?.errors?.[0]?.extensions?.code ?? 'OK').toBe(code);
+  await client.dispose();
+});
+
 test('over a WebSocket the key of the handshake counts', async () => {
   class WithKey extends WebSocket {
     constructor(url: string, protocols: string) {
       super(url, protocols, { headers: { 'x-api-key': 'mobile-key' } });
     }
   }
-  const query = 'mutation { textClassification(input: { inputs: "hi" }) { results { label } } }';
   const url = `${server.url.replace('http', 'ws')}/graphql`;
   for (const [webSocketImpl, code] of [
     [WebSocket, 'UNAUTHENTICATED'],
     [WithKey, 'FORBIDDEN'],
   ] as const) {
     const client = createClient({ url, webSocketImpl, retryAttempts: 0 });
-    const { value } = await client.iterate({ query }).next();
+    const { value } = await client.iterate(CLASSIFY).next();
     expect(value).toMatchObject({ errors: [{ extensions: { code } }] });
     await client.dispose();
   }
 });
-
-const CLASSIFY = { query: 'mutation { textClassification(input: { inputs: "hi" }) { results { label } } }' };
 
 test.each(WAYS)('over %s a key is asked for, and one is enough', async (way) => {
   expect(outcome(await send(server, CLASSIFY, { way }))).toBe('UNAUTHENTICATED');

@@ -6,7 +6,7 @@ import { type ExecutionArgs, GraphQLError, parse } from 'graphql';
 import type { OperationResult } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import type { Client } from './client.ts';
+import type { Client, Head } from './client.ts';
 import type { createGraphql } from './create-graphql.ts';
 import type { Door } from './door.ts';
 import { getResult } from './get-result.ts';
@@ -36,6 +36,10 @@ export function createWebsocket({ graphql, door, maxBytes, begin }: WebsocketOpt
 
   useServer(
     {
+      onConnect({ extra: { request }, connectionParams }) {
+        const socket = sockets.get(request);
+        if (socket && connectionParams) socket.client = door.clientOf(withParams(nodeHead(request), connectionParams));
+      },
       async onSubscribe({ extra: { request }, subscriptions }, _id, params) {
         const isFull = Object.keys(subscriptions).length > MAX_OPERATIONS;
         const end = isFull ? undefined : begin();
@@ -103,6 +107,18 @@ export function createWebsocket({ graphql, door, maxBytes, begin }: WebsocketOpt
 function refused(why: string): GraphQLError {
   const extensions = { code: 'OVERLOADED', retryable: true };
   return new GraphQLError(`This server takes no more operations: ${why}. Try again later.`, { extensions });
+}
+
+/** A page cannot set headers of a handshake: what they would say may come as `connectionParams`. */
+function withParams(head: Head, params: Record<string, unknown>): Head {
+  const texts = new Map(Object.entries(params).map(([name, value]) => [name.toLowerCase(), value]));
+  return {
+    ...head,
+    header(name) {
+      const text = texts.get(name);
+      return head.header(name) ?? (typeof text === 'string' ? text : undefined);
+    },
+  };
 }
 
 /** The same events; `end` is called when they are over, or when nobody wants them any more. */
