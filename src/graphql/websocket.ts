@@ -52,11 +52,11 @@ export function createWebsocket({ graphql, door, maxBytes, begin }: WebsocketOpt
           if (result && Symbol.asyncIterator in result) return argsOf(withEnd(result, end));
           end();
           if (!result) throw new TypeError('The operation has no result.');
-          return result.errors && !('data' in result) ? result.errors : argsOf(result);
+          return result.errors && !('data' in result) ? result.errors.map(withoutStatus) : argsOf(result);
         } catch (error) {
           end();
           // Parameters that make no operation are the client's mistake: the others of its socket go on.
-          if (error instanceof GraphQLError) return [error];
+          if (error instanceof GraphQLError) return [withoutStatus(error)];
           throw error;
         }
       },
@@ -107,6 +107,13 @@ export function createWebsocket({ graphql, door, maxBytes, begin }: WebsocketOpt
 function refused(why: string): GraphQLError {
   const extensions = { code: 'OVERLOADED', retryable: true };
   return new GraphQLError(`This server takes no more operations: ${why}. Try again later.`, { extensions });
+}
+
+/** Yoga's note of the HTTP status is for HTTP alone. */
+function withoutStatus(error: GraphQLError): GraphQLError {
+  const { message, nodes, source, positions, path, extensions } = error;
+  const { http: _http, ...rest } = extensions;
+  return new GraphQLError(message, { nodes, source, positions, path, extensions: rest });
 }
 
 /** A page cannot set headers of a handshake: what they would say may come as `connectionParams`. */
