@@ -6,9 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
+import { generate } from '@graphql-codegen/cli';
+import { printSchema } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import WebSocket from 'ws';
+import { schema } from '../src/graphql/schema.ts';
 import { send, WAYS } from './send.ts';
 import { startTestServer, type TestServer } from './start-test-server.ts';
 
@@ -89,6 +92,38 @@ test.each(WAYS)('over %s: operations of the file are run by their id', async (wa
     expect((await send(server, persisted(sha256(CONNECTIONS)), { way })).json).toEqual(connections);
     expect((await send(server, { documentId: 'a-name' }, { way })).json).toEqual(connections);
   }
+});
+
+test("the file of codegen's client preset is taken as it is, and what it lists is run", async () => {
+  const files = await generate(
+    {
+      schema: printSchema(schema),
+      documents: 'web/src/operations/*.graphql',
+      silent: true,
+      generates: {
+        [`${folder}/generated/`]: {
+          preset: 'client',
+          presetConfig: { persistedDocuments: { hashAlgorithm: 'sha256' } },
+        },
+      },
+    },
+    false,
+  );
+  const file: { content: string } | undefined = files.find(({ filename }: { filename: string }) =>
+    filename.endsWith('persisted-documents.json'),
+  );
+  const PERSISTED_OPERATIONS = join(folder, 'from-codegen.json');
+  await writeFile(PERSISTED_OPERATIONS, file?.content ?? '');
+  const server = await startTestServer({ PERSISTED_OPERATIONS, ONLY_PERSISTED: 'true' });
+  const hashes = Object.keys(JSON.parse(file?.content ?? '{}'));
+  expect(hashes.length).toBeGreaterThan(0);
+  for (const hash of hashes) {
+    // Without its variables it fails, but not for want of the document.
+    const { json } = await send(server, persisted(hash));
+    expect(json.errors?.map(({ extensions }) => extensions.code) ?? []).not.toContain('FORBIDDEN');
+    expect(json.errors?.every(({ message }) => message.startsWith('Variable "$')) ?? true).toBe(true);
+  }
+  await server.close();
 });
 
 test('an id that nobody knows is told so', async () => {

@@ -7,6 +7,8 @@ import { createServer } from 'node:net';
 import { createClient } from 'graphql-ws';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
+import { createClientOf } from '../src/graphql/client.ts';
+import { createRateLimit } from '../src/graphql/rate-limit.ts';
 import { startUpstream, type Upstream } from './fakes/upstream.ts';
 import { outcome, send, WAYS } from './send.ts';
 import { startTestServer, type TestServer } from './start-test-server.ts';
@@ -125,6 +127,43 @@ test('a subscription spends units too, over a WebSocket as well', async () => {
 test('without RATE_LIMIT there is no such header', async () => {
   const { headers } = await send(await start({}), CLASSIFY);
   expect(Object.keys(headers).filter((name) => name.startsWith('ratelimit'))).toEqual([]);
+});
+
+describe('addresses', () => {
+  /** Who may still ask, of clients that come from these addresses one after another and may ask once. */
+  async function mayAsk(addresses: string[]): Promise<boolean[]> {
+    const rateLimit = createRateLimit({ perMinute: 1 });
+    const clientOf = createClientOf({ apiKeys: [], clientTokens: false });
+    const answers: boolean[] = [];
+    for (const address of addresses) {
+      const client = clientOf({ header: () => undefined, address });
+      const charged = rateLimit.charge(client, { id: 'fill-mask' });
+      answers.push(
+        await charged.then(
+          () => true,
+          () => false,
+        ),
+      );
+    }
+    return answers;
+  }
+
+  test.each([
+    ['of one IPv6 subscriber are one', ['2001:db8:1:2::1', '2001:db8:1:2:ffff:1:2:3'], false],
+    ['of two IPv6 subscribers are two', ['2001:db8:1:2::1', '2001:db8:1:3::1'], true],
+    ['with the zeros in another place are told apart', ['2001:db8::1:2:3:4:5', '2001:db8:0:2::1'], true],
+    ['of IPv4 written as IPv6 are the same', ['192.0.2.1', '::ffff:192.0.2.1'], false],
+    ['of IPv4 are two', ['192.0.2.1', '192.0.2.2'], true],
+  ])('%s', async (_what, addresses, second) => {
+    expect(await mayAsk(addresses)).toEqual([true, second]);
+  });
+
+  test('are forgotten, the oldest first, when there are more than 100,000', async () => {
+    const many = Array.from({ length: 100_000 }, (_, i) => `10.${i >> 16}.${(i >> 8) & 255}.${i & 255}`);
+    const answers = await mayAsk(['192.0.2.1', '192.0.2.1', ...many, '192.0.2.1', '10.1.0.0']);
+    expect(answers.slice(0, 2)).toEqual([true, false]);
+    expect(answers.slice(-2)).toEqual([true, false]);
+  });
 });
 
 const program = ['redis-server', 'valkey-server'].find(isInstalled);
