@@ -30,7 +30,10 @@ const TextGenerationParameters = builder.inputType('TextGenerationParameters', {
       description: 'True: the prompt stands before the answer. Default: what the backend does, which differs.',
     }),
     seed: t.int({ description: 'Makes sampling repeatable, where the backend can (TGI, OpenAI-shaped servers).' }),
-    stop: t.stringList({ description: 'Texts at which generation ends (TGI, OpenAI-shaped servers).' }),
+    stop: t.stringList({
+      description: 'Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers).',
+      validate: z.array(text).max(100, { error: 'expected at most 100 texts.' }).nullish(),
+    }),
     truncate: t.int({
       description: 'Keep only the last tokens of the prompt (TGI), 1 or more.',
       validate: integer(1, 10_000_000),
@@ -109,6 +112,7 @@ function isSampled(parameters: Record<string, unknown>): boolean {
 export const textGeneration = defineTask({
   id: 'text-generation',
   mutation: 'textGeneration',
+  weight: 5,
   description: 'Continues a text.',
   example: '(input: { inputs: "Once upon a time", parameters: { maxNewTokens: 30 } }) { generatedText }',
   input: TextGenerationInput,
