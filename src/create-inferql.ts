@@ -9,6 +9,8 @@ import { createGraphql } from './graphql/create-graphql.ts';
 import type { Log } from './graphql/errors.ts';
 import { schema } from './graphql/schema.ts';
 import { type Connection, createInference } from './inference/index.ts';
+import { createOperationLog } from './observe/operation-log.ts';
+import { REQUEST_ID, requestIdOf } from './request-id.ts';
 import type { Settings } from './settings/read-settings.ts';
 import { tasks } from './tasks/index.ts';
 
@@ -67,10 +69,16 @@ export function createInferql(settings: Settings, log: Log): Inferql {
     defaultConnection: settings.defaultConnection,
     apiKeys: settings.API_KEYS,
     log,
+    onOperation: createOperationLog(log),
   });
   return {
     graphql,
-    fetch: async (request) => graphql.fetch(request),
+    async fetch(request) {
+      const requestId = requestIdOf(request.headers.get(REQUEST_ID));
+      const response = await graphql.fetch(request, { requestId });
+      response.headers.set(REQUEST_ID, requestId);
+      return response;
+    },
     schema,
     connections: inference.connections,
     local,

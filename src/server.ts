@@ -1,10 +1,11 @@
 // The HTTP server: GraphQL, health and readiness, the bound on bodies, start and drain.
 
-import { createServer as createHttpServer, type ServerResponse } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Inferql } from './create-inferql.ts';
 import { createWebsocket } from './graphql/websocket.ts';
 import { createGraphqlEndpoint, maxBodyBytes } from './graphql-endpoint.ts';
+import { REQUEST_ID, requestIdOf } from './request-id.ts';
 import { createWebPage } from './web-page.ts';
 
 export interface ServerOptions {
@@ -50,6 +51,7 @@ export async function startServer({ inferql, host, port, maxUploadMb }: ServerOp
   const webPage = createWebPage();
 
   const server = createHttpServer((request, response) => {
+    response.setHeader(REQUEST_ID, nameRequest(request));
     const path = (request.url ?? '/').split('?', 1)[0];
     if (path === '/health') return answer(response, 200, { status: 'ok' });
     if (path === '/ready') return answer(response, draining ? 503 : 200, { status: draining ? 'draining' : 'ready' });
@@ -63,6 +65,7 @@ export async function startServer({ inferql, host, port, maxUploadMb }: ServerOp
   });
   server.on('upgrade', (request, socket, head) => {
     const isHere = (request.url ?? '').split('?', 1)[0] === '/graphql' && !draining;
+    nameRequest(request);
     if (isHere) websocket.upgrade(request, socket, head);
     else socket.end(`HTTP/1.1 ${draining ? '503 Service Unavailable' : '404 Not Found'}\r\nconnection: close\r\n\r\n`);
   });
@@ -100,6 +103,13 @@ export async function startServer({ inferql, host, port, maxUploadMb }: ServerOp
       await closed;
     },
   };
+}
+
+/** Every way from here reads the id in the request's own header. */
+function nameRequest({ headers }: IncomingMessage): string {
+  const id = requestIdOf(headers[REQUEST_ID]);
+  headers[REQUEST_ID] = id;
+  return id;
 }
 
 function answer(response: ServerResponse, status: number, body: Record<string, string>): void {

@@ -10,6 +10,7 @@ const MAY_IMPORT: [from: string, to: string[]][] = [
   ['src/tasks/', ['src/inference/']],
   ['src/inference/', []],
   ['src/connections/', ['src/inference/', 'src/tasks/task.', 'src/tasks/shared/', 'src/tasks/local']],
+  ['src/observe/', ['src/inference/', 'src/graphql/operation.', 'src/connections/hugging-face/redact']],
   ['src/graphql/', ['src/inference/', 'src/tasks/']],
 ];
 

@@ -8,20 +8,25 @@ export interface TestServer {
   url: string;
   /** What the server logged. */
   log: unknown[];
+  /** Its log lines about operations. */
+  operations: Record<string, unknown>[];
   close(): Promise<void>;
 }
 
 export async function startTestServer(environment: Record<string, string>): Promise<TestServer> {
   const log: unknown[] = [];
+  const operations: Record<string, unknown>[] = [];
   const settings = readSettings(environment);
   const inferql = createInferql(settings, {
     error: (facts, message) => void log.push({ ...facts, message }),
-    info: (facts, message) => void log.push({ ...facts, message }),
+    info: (facts, message) => void (message === 'operation' ? operations : log).push({ ...facts, message }),
+    isLevelEnabled: () => true,
   });
   const server = await startServer({ inferql, host: '127.0.0.1', port: 0, maxUploadMb: settings.MAX_UPLOAD_MB });
   return {
     url: server.url,
     log,
+    operations,
     async close() {
       await server.drain(0);
       await inferql.close();

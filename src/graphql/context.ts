@@ -12,6 +12,7 @@ import {
 import type { CallChoices, Context, StreamedEvent } from '../tasks/builder.ts';
 import type { Task, TaskCall } from '../tasks/task.ts';
 import { type ApiKey, createAccess } from './access.ts';
+import type { FieldRecord, OperationRecord } from './operation.ts';
 
 type Client = Pick<Request, 'signal' | 'headers'>;
 
@@ -57,27 +58,48 @@ export function createContextFactory({ inference, tasks, defaultConnection, apiK
     };
   }
 
-  async function* eventsOf(call: Call, signal: AbortSignal): AsyncGenerator<AnswerEvent | { error: unknown }, void> {
+  async function* eventsOf(
+    call: Call,
+    record: FieldRecord | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<AnswerEvent | { error: unknown }, void> {
     try {
-      yield* inference.stream(call, { signal });
+      for await (const event of inference.stream(call, { signal })) {
+        if (event.answer) end(record, event.answer);
+        yield event;
+      }
     } catch (error) {
+      end(record);
       // Nobody is there to read it.
       if (signal.aborted) return;
       yield { error: error instanceof InferenceError ? error.with(call) : error };
     }
   }
 
-  return function createContext({ request }: { request: Client }): Context {
+  return function createContext({ request, operation }: { request: Client; operation?: OperationRecord }): Context {
     return {
-      async answer<Input, Result>(task: Task<Input, Result>, taskCall: TaskCall<Input>, choices: CallChoices) {
+      async answer<Input, Result>(
+        task: Task<Input, Result>,
+        taskCall: TaskCall<Input>,
+        choices: CallChoices,
+        field: string,
+      ) {
         const call = callOf(request, task, taskCall, choices);
-        const answer = await load(request, call, request);
-        // The value was decoded by this very task, from this very call.
-        return answer as Answer<Result>;
+        const record = begin(operation, field, call);
+        try {
+          const answer = await load(request, call, request);
+          end(record, answer);
+          // The value was decoded by this very task, from this very call.
+          return answer as Answer<Result>;
+        } catch (error) {
+          end(record);
+          throw error;
+        }
       },
-      stream<Input, Result>(task: Task<Input, Result>, taskCall: TaskCall<Input>, choices: CallChoices) {
+      stream<Input, Result>(task: Task<Input, Result>, taskCall: TaskCall<Input>, choices: CallChoices, field: string) {
         const call = callOf(request, task, taskCall, choices);
-        const events = cancellable((signal) => eventsOf(call, signal), request.signal);
+        const record = begin(operation, field, call);
+        const events = cancellable((signal) => eventsOf(call, record, signal), request.signal);
         // As above.
         return events as AsyncIterable<StreamedEvent<Result> | { error: unknown }>;
       },
@@ -87,4 +109,18 @@ export function createContextFactory({ inference, tasks, defaultConnection, apiK
         [...inference.connections.values()].map(({ id, kind }) => ({ id, kind, isDefault: id === defaultConnection })),
     };
   };
+}
+
+function begin(operation: OperationRecord | undefined, field: string, call: Call): FieldRecord | undefined {
+  if (!operation) return undefined;
+  const { task } = call;
+  const record = { field, task, call, info: undefined, code: undefined, start: performance.now(), durationMs: 0 };
+  operation.fields.push(record);
+  return record;
+}
+
+function end(record: FieldRecord | undefined, answer?: Answer): void {
+  if (!record) return;
+  record.info = answer?.info;
+  record.durationMs = performance.now() - record.start;
 }

@@ -9,6 +9,8 @@ import { createContextFactory } from './context.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { createMaskError, type Log } from './errors.ts';
 import { exampleOperations, exampleVariables } from './examples.ts';
+import type { OnOperation } from './operation.ts';
+import type { OperationContext } from './operation-records.ts';
 import { createPlugins } from './plugins.ts';
 import { schema } from './schema.ts';
 
@@ -17,6 +19,10 @@ export interface GraphqlOptions {
   defaultConnection: string;
   apiKeys: readonly ApiKey[];
   log: Log;
+  /** Hears of every operation when it is over. */
+  onOperation?: OnOperation | undefined;
+  /** Whether spans are made, which need the caller's trace context. */
+  traced?: boolean;
 }
 
 /** Documents whose parsed and checked form is kept; each is some KB. */
@@ -25,11 +31,12 @@ const DOCUMENT_CACHE = 1024;
 /** Operations in one HTTP request. */
 const BATCH_LIMIT = 10;
 
-export function createGraphql({ inference, defaultConnection, apiKeys, log }: GraphqlOptions) {
-  return createYoga({
+export function createGraphql(options: GraphqlOptions) {
+  const { inference, defaultConnection, apiKeys, log, onOperation, traced = false } = options;
+  return createYoga<Pick<OperationContext, 'requestId'>>({
     schema,
     context: createContextFactory({ inference, tasks, defaultConnection, apiKeys }),
-    plugins: createPlugins({ schema }),
+    plugins: createPlugins({ schema, records: { onOperation, traced, tasks } }),
     maskedErrors: { maskError: createMaskError(log) },
     batching: { limit: BATCH_LIMIT },
     parserAndValidationCache: {

@@ -13,15 +13,24 @@ export interface Params {
   extensions?: Record<string, unknown> | null;
 }
 
-/** @param signal ends when the client goes away */
+/**
+ * @param signal ends when the client goes away
+ * @param isTentative an answer without data is thrown away, and the operation comes again on the long way
+ */
 export async function getResult(
   graphql: Graphql,
   params: Params,
-  { headers, signal }: { headers: IncomingHttpHeaders; signal: AbortSignal },
+  {
+    headers,
+    signal,
+    isTentative = false,
+  }: { headers: IncomingHttpHeaders; signal: AbortSignal; isTentative?: boolean },
 ) {
   const request = new LeanRequest(headers, signal);
   return await graphql.getResultForParams({ params: params as never, request: request as unknown as Request }, {
     request,
+    requestId: headers['x-request-id'],
+    isTentative,
   } as never);
 }
 

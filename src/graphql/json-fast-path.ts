@@ -42,7 +42,7 @@ export async function answerFast(
   if (!params) return false;
   let result: Awaited<ReturnType<typeof getResult>>;
   try {
-    result = await getResult(graphql, params, { headers, signal });
+    result = await getResult(graphql, params, { headers, signal, isTentative: true });
   } catch {
     return false;
   }

@@ -5,7 +5,16 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { useLookahead } from './lookahead.ts';
+import { type OperationRecordsOptions, useOperationRecords } from './operation-records.ts';
 
-export function createPlugins({ schema }: { schema: GraphQLSchema }): Plugin[] {
-  return [useLookahead(schema)];
+export interface PluginsOptions {
+  schema: GraphQLSchema;
+  records: OperationRecordsOptions;
+}
+
+export function createPlugins({ schema, records }: PluginsOptions): Plugin[] {
+  return [
+    useOperationRecords(records), // around all others; and before the look-ahead makes a query of a mutation
+    useLookahead(schema),
+  ];
 }

@@ -8,6 +8,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { createGraphql } from './create-graphql.ts';
 import { getResult, type Params } from './get-result.ts';
+import { withEnd } from './with-end.ts';
 
 export interface WebsocketOptions {
   graphql: ReturnType<typeof createGraphql>;
@@ -27,6 +28,7 @@ export function createWebsocket({ graphql, maxBytes, begin }: WebsocketOptions) 
   const server = new WebSocketServer({ noServer: true, maxPayload: maxBytes });
   const results = new WeakMap<ExecutionArgs, OperationResult>();
   const aborts = new WeakMap<IncomingMessage, AbortController>();
+  server.on('headers', (headers, request) => headers.push(`x-request-id: ${request.headers['x-request-id']}`));
 
   useServer(
     {
@@ -37,7 +39,7 @@ export function createWebsocket({ graphql, maxBytes, begin }: WebsocketOptions) 
         const { signal } = aborts.get(request) ?? new AbortController();
         try {
           const result = await getResult(graphql, params, { headers: request.headers, signal });
-          if (result && Symbol.asyncIterator in result) return argsOf(params, withEnd(result, end));
+          if (result && Symbol.asyncIterator in result) return argsOf(params, withEnd(result, { onEnd: end }));
           end();
           if (!result) throw new TypeError('The operation has no result.');
           return result.errors && !('data' in result) ? result.errors : argsOf(params, result);
@@ -96,24 +98,4 @@ function refused(why: string): GraphQLError {
 
 function isSameOrigin({ headers: { origin, host } }: IncomingMessage): boolean {
   return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
-}
-
-/** The same events; `end` is called when they are over, or when nobody wants them any more. */
-function withEnd<Event>(events: AsyncIterable<Event>, end: () => void): AsyncIterableIterator<Event> {
-  const iterator = events[Symbol.asyncIterator]();
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async next() {
-      const result = await iterator.next();
-      if (result.done) end();
-      return result;
-    },
-    async return() {
-      end();
-      await iterator.return?.();
-      return { done: true, value: undefined };
-    },
-  };
 }
