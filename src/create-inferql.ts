@@ -9,7 +9,8 @@ import { createGraphql } from './graphql/create-graphql.ts';
 import type { Log } from './graphql/errors.ts';
 import { schema } from './graphql/schema.ts';
 import { type Connection, createInference } from './inference/index.ts';
-import { createOperationLog } from './observe/operation-log.ts';
+import { createMetrics, type Metrics } from './observe/metrics.ts';
+import { createOperationLog, type OperationLogger } from './observe/operation-log.ts';
 import { REQUEST_ID, requestIdOf } from './request-id.ts';
 import type { Settings } from './settings/read-settings.ts';
 import { tasks } from './tasks/index.ts';
@@ -21,6 +22,8 @@ export interface Inferql {
   readonly graphql: ReturnType<typeof createGraphql>;
   readonly schema: typeof schema;
   readonly connections: ReadonlyMap<string, Connection>;
+  /** Undefined with METRICS=false. */
+  readonly metrics: Metrics | undefined;
   /** The models inside this server. */
   readonly local: LocalConnection;
   /** Ends sockets and processes; calls in flight fail. */
@@ -29,7 +32,8 @@ export interface Inferql {
 
 const MIN_WATCHDOG_SECONDS = 10;
 
-export function createInferql(settings: Settings, log: Log): Inferql {
+/** @param log also keeps a line per operation where it can */
+export function createInferql(settings: Settings, log: Log & Partial<OperationLogger>): Inferql {
   const remote = settings.connections.map(({ kind, ...options }) =>
     createHuggingFaceConnection({
       ...options,
@@ -51,8 +55,11 @@ export function createInferql(settings: Settings, log: Log): Inferql {
     tasks,
     log: (message, facts = {}) => log.info(facts, message),
   });
+  const connections = [...remote, local];
+  const metrics = settings.METRICS ? createMetrics({ connections, localMemory: local.memory }) : undefined;
   const inference = createInference({
-    connections: [...remote, local],
+    connections,
+    onEvent: metrics?.onEvent,
     settings: {
       timeoutSeconds: settings.INFERENCE_TIMEOUT_SECONDS,
       cacheSeconds: settings.CACHE_SECONDS,
@@ -69,7 +76,7 @@ export function createInferql(settings: Settings, log: Log): Inferql {
     defaultConnection: settings.defaultConnection,
     apiKeys: settings.API_KEYS,
     log,
-    onOperation: createOperationLog(log),
+    onOperation: tellAll([operationLog(log), metrics?.onOperation]),
   });
   return {
     graphql,
@@ -81,7 +88,21 @@ export function createInferql(settings: Settings, log: Log): Inferql {
     },
     schema,
     connections: inference.connections,
+    metrics,
     local,
     close: () => inference.close(),
   };
+}
+
+/** One function that calls those that are there; undefined when none is, so that nothing is gathered for nobody. */
+function tellAll<Fact>(listeners: readonly (((fact: Fact) => void) | undefined)[]) {
+  const present = listeners.filter((listener) => listener !== undefined);
+  if (present.length === 0) return undefined;
+  return (fact: Fact) => {
+    for (const listener of present) listener(fact);
+  };
+}
+
+function operationLog({ line, isLevelEnabled }: Partial<OperationLogger>) {
+  return line && isLevelEnabled && createOperationLog({ line, isLevelEnabled });
 }

@@ -9,8 +9,14 @@ import { welcome } from './welcome.ts';
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
   const inferql = createInferql(settings, createLog(settings.LOG_LEVEL));
-  const { HOST: host, PORT: port, MAX_UPLOAD_MB: maxUploadMb, SHUTDOWN_SECONDS } = settings;
-  const server = await startServer({ inferql, host, port, maxUploadMb });
+  const {
+    HOST: host,
+    PORT: port,
+    MAX_UPLOAD_MB: maxUploadMb,
+    METRICS_TOKEN: metricsToken,
+    SHUTDOWN_SECONDS,
+  } = settings;
+  const server = await startServer({ inferql, host, port, maxUploadMb, metricsToken });
   console.log(welcome({ url: server.url, settings }));
 
   let stopping = false;

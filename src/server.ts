@@ -1,20 +1,23 @@
-// The HTTP server: GraphQL, health and readiness, the bound on bodies, start and drain.
+// The HTTP server: GraphQL, health and readiness, metrics, the bound on bodies, start and drain.
 
 import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Inferql } from './create-inferql.ts';
 import { createWebsocket } from './graphql/websocket.ts';
 import { createGraphqlEndpoint, maxBodyBytes } from './graphql-endpoint.ts';
+import { createMetricsEndpoint } from './metrics-endpoint.ts';
 import { REQUEST_ID, requestIdOf } from './request-id.ts';
 import { createWebPage } from './web-page.ts';
 
 export interface ServerOptions {
-  inferql: Pick<Inferql, 'graphql'>;
+  inferql: Pick<Inferql, 'graphql' | 'metrics'>;
   host: string;
   /** 0 picks a free one. */
   port: number;
   /** Largest file, in MB. */
   maxUploadMb: number;
+  /** Bearer token that `/metrics` asks for. */
+  metricsToken?: string | undefined;
 }
 
 export interface RunningServer {
@@ -25,11 +28,13 @@ export interface RunningServer {
 }
 
 /** Resolves when it accepts connections; rejects when it cannot listen. */
-export async function startServer({ inferql, host, port, maxUploadMb }: ServerOptions): Promise<RunningServer> {
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { inferql, host, port, maxUploadMb, metricsToken } = options;
   let draining = false;
   let inFlight = 0;
   let idle: (() => void) | undefined;
-  const { graphql } = inferql;
+  const { graphql, metrics } = inferql;
+  const metricsEndpoint = metrics && createMetricsEndpoint({ metrics, token: metricsToken });
   const graphqlEndpoint = createGraphqlEndpoint({ graphql, maxUploadMb });
   const websocket = createWebsocket({
     graphql,
@@ -55,6 +60,7 @@ export async function startServer({ inferql, host, port, maxUploadMb }: ServerOp
     const path = (request.url ?? '/').split('?', 1)[0];
     if (path === '/health') return answer(response, 200, { status: 'ok' });
     if (path === '/ready') return answer(response, draining ? 503 : 200, { status: draining ? 'draining' : 'ready' });
+    if (path === '/metrics' && metricsEndpoint) return void metricsEndpoint(request, response);
     if (path && webPage?.(request, response, path)) return;
     if (path === '/') return redirect(response, '/graphql');
     if (path !== '/graphql')

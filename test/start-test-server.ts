@@ -19,10 +19,12 @@ export async function startTestServer(environment: Record<string, string>): Prom
   const settings = readSettings(environment);
   const inferql = createInferql(settings, {
     error: (facts, message) => void log.push({ ...facts, message }),
-    info: (facts, message) => void (message === 'operation' ? operations : log).push({ ...facts, message }),
+    info: (facts, message) => void log.push({ ...facts, message }),
+    line: (facts, message) => void operations.push({ ...JSON.parse(`{${facts}}`), message }),
     isLevelEnabled: () => true,
   });
-  const server = await startServer({ inferql, host: '127.0.0.1', port: 0, maxUploadMb: settings.MAX_UPLOAD_MB });
+  const { MAX_UPLOAD_MB: maxUploadMb, METRICS_TOKEN: metricsToken } = settings;
+  const server = await startServer({ inferql, host: '127.0.0.1', port: 0, maxUploadMb, metricsToken });
   return {
     url: server.url,
     log,

@@ -6,8 +6,6 @@ import { InferenceError } from '../inference/index.ts';
 export interface Log {
   error(facts: { err: unknown; requestId?: string }, message: string): void;
   info(facts: object, message: string): void;
-  /** Whether lines of that level are kept; what is not need not be built. */
-  isLevelEnabled(level: 'info'): boolean;
 }
 
 /** What a client was shown of a fault -> the request that it belongs to. */

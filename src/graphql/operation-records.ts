@@ -1,7 +1,7 @@
 // Keeps a record of every operation on every way in, and tells the request's id to the errors of this server. It stands
 // around the whole pipeline, so that it sees what is refused before execution and whose client left as well.
 
-import { type DocumentNode, type ExecutionResult, getOperationAST, Kind } from 'graphql';
+import { type ExecutionResult, getOperationAST, Kind } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { tellRequestId } from './errors.ts';
 import type { OnOperation, OperationRecord } from './operation.ts';
@@ -103,20 +103,12 @@ export function useOperationRecords({
         return result;
       });
     },
-    onExecute({ args, context }) {
-      if (context.operation) describe(context.operation, args);
-    },
-    onSubscribe({ args, context }) {
-      if (context.operation) describe(context.operation, args);
+    // Here the document is as it came: the look-ahead makes a query of a mutation later.
+    onValidate({ params: { documentAST }, context: { operation, params } }) {
+      if (!operation) return;
+      const node = getOperationAST(documentAST, params.operationName);
+      operation.kind = node?.operation;
+      operation.name = node?.name?.value;
     },
   };
-}
-
-function describe(
-  operation: OperationRecord,
-  { document, operationName }: { document: DocumentNode; operationName?: string | null },
-): void {
-  const node = getOperationAST(document, operationName);
-  operation.kind = node?.operation;
-  operation.name = node?.name?.value;
 }

@@ -14,7 +14,7 @@ export interface PluginsOptions {
 
 export function createPlugins({ schema, records }: PluginsOptions): Plugin[] {
   return [
-    useOperationRecords(records), // around all others; and before the look-ahead makes a query of a mutation
     useLookahead(schema),
+    useOperationRecords(records), // last, so that it stands around what the others make of an operation
   ];
 }

@@ -32,7 +32,7 @@ test('a call, then its answer from the cache', async () => {
   await ask(server.url, operation);
   await ask(server.url, operation);
   const shared = { field: 'a', task: 'text-classification', model: MODEL, connection: 'hugging-face' };
-  const line = { kind: 'mutation', name: 'Feel', outcome: 'ok', durationMs: expect.any(Number) };
+  const line = { kind: 'mutation', operationName: 'Feel', outcome: 'ok', durationMs: expect.any(Number) };
   expect(server.operations).toMatchObject([
     { ...line, fields: [{ ...shared, cached: false, batchSize: 1, attempts: 1, durationMs: expect.any(Number) }] },
     { ...line, fields: [{ ...shared, cached: true, attempts: 0 }] },
@@ -89,7 +89,7 @@ test('each operation of a list has its line', async () => {
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify([{ query: 'query A { __typename }' }, { query: 'query B { __typename }' }]),
   });
-  expect(server.operations.map(({ name }) => name).sort()).toEqual(['A', 'B']);
+  expect(server.operations.map(({ operationName }) => operationName).sort()).toEqual(['A', 'B']);
 });
 
 test('a client that leaves is told apart', async () => {
@@ -121,7 +121,7 @@ test('a subscription has its line when it is over', async () => {
   expect(server.operations).toMatchObject([
     {
       kind: 'subscription',
-      name: 'S',
+      operationName: 'S',
       outcome: 'ok',
       fields: [{ field: 'textGeneration', task: 'text-generation', attempts: 1 }],
     },

@@ -93,7 +93,9 @@ describe('the log has it', () => {
       const headers = { ...init?.headers, 'x-request-id': 'mine' };
       const response = await fetch(`${server.url}${path}`, { ...init, headers });
       await response.text();
-      expect(server.operations).toMatchObject([{ requestId: 'mine', kind: 'query', name: 'Mine', outcome: 'ok' }]);
+      expect(server.operations).toMatchObject([
+        { requestId: 'mine', kind: 'query', operationName: 'Mine', outcome: 'ok' },
+      ]);
     },
   );
 
@@ -115,7 +117,7 @@ describe('the log has it', () => {
     await done;
     socket.close();
     expect(await upgraded).toBe('socket-1');
-    expect(server.operations).toMatchObject([{ requestId: 'socket-1', kind: 'query', name: 'Mine' }]);
+    expect(server.operations).toMatchObject([{ requestId: 'socket-1', kind: 'query', operationName: 'Mine' }]);
   });
 });
 
@@ -127,7 +129,7 @@ test('a fault of this server is logged with it', async () => {
   });
   const inference = createInference({ connections: [faulty], settings });
   const errors: object[] = [];
-  const log = { error: (facts: object) => void errors.push(facts), info: () => {}, isLevelEnabled: () => false };
+  const log = { error: (facts: object) => void errors.push(facts), info: () => {} };
   const graphql = createGraphql({ inference, defaultConnection: 'fake', apiKeys: [], log });
   const body = JSON.stringify({
     query: 'mutation { fillMask(input: { inputs: "Who is [MASK]?" }) { results { score } } }',
@@ -143,7 +145,8 @@ test('the fetch handler takes and gives it too', async () => {
   const operations: object[] = [];
   const log = {
     error: () => {},
-    info: (facts: object) => void operations.push(facts),
+    info: () => {},
+    line: (facts: string) => void operations.push(JSON.parse(`{${facts}}`)),
     isLevelEnabled: () => true,
   };
   const inferql = createInferql(readSettings({}), log);
