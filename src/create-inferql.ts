@@ -11,6 +11,7 @@ import { schema } from './graphql/schema.ts';
 import { type Connection, createInference } from './inference/index.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { createOperationLog, type OperationLogger } from './observe/operation-log.ts';
+import { createTraces } from './observe/traces.ts';
 import { REQUEST_ID, requestIdOf } from './request-id.ts';
 import type { Settings } from './settings/read-settings.ts';
 import { tasks } from './tasks/index.ts';
@@ -57,9 +58,15 @@ export function createInferql(settings: Settings, log: Log & Partial<OperationLo
   });
   const connections = [...remote, local];
   const metrics = settings.METRICS ? createMetrics({ connections, localMemory: local.memory }) : undefined;
+  const traces = settings.OTEL_EXPORTER_OTLP_ENDPOINT
+    ? createTraces({
+        endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+        onError: (err) => log.error({ err }, 'Traces could not be sent (OTEL_EXPORTER_OTLP_ENDPOINT).'),
+      })
+    : undefined;
   const inference = createInference({
     connections,
-    onEvent: metrics?.onEvent,
+    onEvent: tellAll([metrics?.onEvent, traces?.onEvent]),
     settings: {
       timeoutSeconds: settings.INFERENCE_TIMEOUT_SECONDS,
       cacheSeconds: settings.CACHE_SECONDS,
@@ -76,7 +83,8 @@ export function createInferql(settings: Settings, log: Log & Partial<OperationLo
     defaultConnection: settings.defaultConnection,
     apiKeys: settings.API_KEYS,
     log,
-    onOperation: tellAll([operationLog(log), metrics?.onOperation]),
+    onOperation: tellAll([operationLog(log), metrics?.onOperation, traces?.onOperation]),
+    traced: traces !== undefined,
   });
   return {
     graphql,
@@ -90,7 +98,10 @@ export function createInferql(settings: Settings, log: Log & Partial<OperationLo
     connections: inference.connections,
     metrics,
     local,
-    close: () => inference.close(),
+    async close() {
+      await inference.close();
+      await traces?.close();
+    },
   };
 }
 

@@ -24,9 +24,10 @@ export function fallback(run: Run, { connections, onEvent }: FallbackOptions): R
         const other = connections.get(id);
         if (!other || id === call.connection) continue;
         options.signal.throwIfAborted();
-        onEvent?.({ type: 'fallback', from: call.connection, to: id });
+        const there = moved(call, other);
+        onEvent?.({ type: 'fallback', from: call.connection, to: id, call, moved: there });
         try {
-          return await run(moved(call, other), options);
+          return await run(there, options);
         } catch {
           options.signal.throwIfAborted();
         }
