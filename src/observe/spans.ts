@@ -12,6 +12,7 @@ import type { TracesOptions, UpstreamCall } from './traces.ts';
 
 /** For one request to the collector, and so for the last one of a server that stops. */
 const EXPORT_MS = 5_000;
+const MAX_CHARACTERS = 128;
 
 interface Facts {
   name: string;
@@ -32,6 +33,8 @@ export function createSpans({ endpoint, onError }: TracesOptions) {
     resource: defaultResource()
       .merge(resourceFromAttributes({ 'service.name': 'inferql' }))
       .merge(detectResources({ detectors: [envDetector] })),
+    // Names of operations come from clients.
+    spanLimits: { attributeValueLengthLimit: MAX_CHARACTERS },
     spanProcessors: [new BatchSpanProcessor(exporter)],
   });
   const tracer = provider.getTracer('inferql');
