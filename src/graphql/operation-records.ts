@@ -4,7 +4,7 @@
 import { type ExecutionResult, getOperationAST, Kind } from 'graphql';
 import { isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { tellRequestId } from './errors.ts';
-import type { OnOperation, OperationRecord } from './operation.ts';
+import type { FieldRecord, OnOperation, OperationRecord } from './operation.ts';
 import { withEnd } from './with-end.ts';
 
 /** What the ways in, and this plugin, add to the context of an operation. */
@@ -51,6 +51,8 @@ export function useOperationRecords({
   function note(operation: OperationRecord, { data, errors }: ExecutionResult): void {
     if (!errors || errors.length === 0) return;
     operation.outcome = data === undefined ? 'rejected' : 'failed';
+    // A map, since an operation may have thousands of fields, and all may fail.
+    const byField = new Map<unknown, FieldRecord>(operation.fields.map((record) => [record.field, record]));
     for (const error of errors) {
       const code = String(error.extensions?.code ?? 'BAD_USER_INPUT');
       if (code === 'INTERNAL_SERVER_ERROR' && operation.requestId) tellRequestId(error, operation.requestId);
@@ -59,13 +61,15 @@ export function useOperationRecords({
         if (operation.codes.length < MAX_CODES) operation.codes.push(code);
         continue;
       }
-      const record = operation.fields.find((one) => one.field === field && one.code === undefined);
-      if (record) record.code = code;
+      const record = byField.get(field);
+      if (record) record.code ??= code;
       else {
         const node = error.nodes?.[0];
         const task = node?.kind === Kind.FIELD ? taskOfField.get(node.name.value) : undefined;
         const none = { call: undefined, info: undefined, start: operation.start, durationMs: 0 };
-        operation.fields.push({ field: String(field), task, code, ...none });
+        const failed = { field: String(field), task, code, ...none };
+        operation.fields.push(failed);
+        byField.set(field, failed);
       }
     }
   }
