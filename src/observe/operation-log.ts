@@ -1,6 +1,7 @@
 // One log line per operation: who asked, what it was, how each task went. Never inputs, never keys.
 //
-// The JSON is written here and not by pino, which takes 3 us where this takes 0.4: a request that the cache answers has 14.
+// The JSON is written here and not by pino, which takes 4 us where this takes 1.3 with the writing: a request that the cache
+// answers has 14 in all.
 
 import type { FieldRecord, OnOperation, OperationRecord } from '../graphql/operation.ts';
 import { shownModel } from './shown-model.ts';
