@@ -13,6 +13,9 @@ import { isLoopback } from './graphql/loopback.ts';
 import { createRateLimit } from './graphql/rate-limit.ts';
 import { schema } from './graphql/schema.ts';
 import { type Connection, createInference } from './inference/index.ts';
+import { createMetrics, type Metrics } from './observe/metrics.ts';
+import { createOperationLog, type OperationLogger } from './observe/operation-log.ts';
+import { createTraces } from './observe/traces.ts';
 import type { Settings } from './settings/read-settings.ts';
 import { tasks } from './tasks/index.ts';
 
@@ -25,6 +28,8 @@ export interface Inferql {
   readonly door: Door;
   readonly schema: typeof schema;
   readonly connections: ReadonlyMap<string, Connection>;
+  /** Undefined with METRICS=false. */
+  readonly metrics: Metrics | undefined;
   /** The models inside this server. */
   readonly local: LocalConnection;
   /** Ends sockets and processes; calls in flight fail. */
@@ -33,7 +38,8 @@ export interface Inferql {
 
 const MIN_WATCHDOG_SECONDS = 10;
 
-export function createInferql(settings: Settings, log: Log): Inferql {
+/** @param log also keeps a line per operation where it can */
+export function createInferql(settings: Settings, log: Log & Partial<OperationLogger>): Inferql {
   const remote = settings.connections.map(({ kind, ...options }) =>
     createHuggingFaceConnection({
       ...options,
@@ -55,8 +61,17 @@ export function createInferql(settings: Settings, log: Log): Inferql {
     tasks,
     log: (message, facts = {}) => log.info(facts, message),
   });
+  const connections = [...remote, local];
+  const metrics = settings.METRICS ? createMetrics({ connections, localMemory: local.memory }) : undefined;
+  const traces = settings.OTEL_EXPORTER_OTLP_ENDPOINT
+    ? createTraces({
+        endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+        onError: (err) => log.error({ err }, 'Traces could not be sent (OTEL_EXPORTER_OTLP_ENDPOINT).'),
+      })
+    : undefined;
   const inference = createInference({
-    connections: [...remote, local],
+    connections,
+    onEvent: tellAll([metrics?.onEvent, traces?.onEvent]),
     settings: {
       timeoutSeconds: settings.INFERENCE_TIMEOUT_SECONDS,
       cacheSeconds: settings.CACHE_SECONDS,
@@ -86,6 +101,8 @@ export function createInferql(settings: Settings, log: Log): Inferql {
     introspection: settings.INTROSPECTION,
     graphiql: settings.GRAPHIQL,
     log,
+    onOperation: tellAll([operationLog(log), metrics?.onOperation, traces?.onOperation]),
+    traced: traces !== undefined,
   });
   return {
     graphql,
@@ -93,10 +110,25 @@ export function createInferql(settings: Settings, log: Log): Inferql {
     fetch: createFetch({ graphql, door }),
     schema,
     connections: inference.connections,
+    metrics,
     local,
     async close() {
       rateLimit?.close();
       await inference.close();
+      await traces?.close();
     },
   };
+}
+
+/** One function that calls those that are there; undefined when none is, so that nothing is gathered for nobody. */
+function tellAll<Fact>(listeners: readonly (((fact: Fact) => void) | undefined)[]) {
+  const present = listeners.filter((listener) => listener !== undefined);
+  if (present.length === 0) return undefined;
+  return (fact: Fact) => {
+    for (const listener of present) listener(fact);
+  };
+}
+
+function operationLog({ line, isLevelEnabled }: Partial<OperationLogger>) {
+  return line && isLevelEnabled && createOperationLog({ line, isLevelEnabled });
 }

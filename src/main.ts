@@ -6,13 +6,17 @@ import { startServer } from './server.ts';
 import { readSettings, SettingsError } from './settings/read-settings.ts';
 import { welcome } from './welcome.ts';
 
-const log = createLog();
-
 async function main(): Promise<void> {
   const settings = readSettings(process.env);
-  const inferql = createInferql(settings, log);
-  const { HOST: host, PORT: port, MAX_UPLOAD_MB: maxUploadMb, SHUTDOWN_SECONDS } = settings;
-  const server = await startServer({ inferql, host, port, maxUploadMb });
+  const inferql = createInferql(settings, createLog(settings.LOG_LEVEL));
+  const {
+    HOST: host,
+    PORT: port,
+    MAX_UPLOAD_MB: maxUploadMb,
+    METRICS_TOKEN: metricsToken,
+    SHUTDOWN_SECONDS,
+  } = settings;
+  const server = await startServer({ inferql, host, port, maxUploadMb, metricsToken });
   console.log(welcome({ url: server.url, settings }));
 
   let stopping = false;

@@ -1,19 +1,23 @@
-// The HTTP server: GraphQL, health and readiness, the bound on bodies, start and drain.
+// The HTTP server: GraphQL, health and readiness, metrics, the bound on bodies, start and drain.
 
-import { createServer as createHttpServer, type ServerResponse } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Inferql } from './create-inferql.ts';
 import { createWebsocket } from './graphql/websocket.ts';
 import { createGraphqlEndpoint, maxBodyBytes } from './graphql-endpoint.ts';
+import { createMetricsEndpoint } from './metrics-endpoint.ts';
+import { REQUEST_ID, requestIdOf } from './request-id.ts';
 import { createWebPage } from './web-page.ts';
 
 export interface ServerOptions {
-  inferql: Pick<Inferql, 'graphql' | 'door'>;
+  inferql: Pick<Inferql, 'graphql' | 'door' | 'metrics'>;
   host: string;
   /** 0 picks a free one. */
   port: number;
   /** Largest file, in MB. */
   maxUploadMb: number;
+  /** Bearer token that `/metrics` asks for. */
+  metricsToken?: string | undefined;
 }
 
 export interface RunningServer {
@@ -24,11 +28,13 @@ export interface RunningServer {
 }
 
 /** Resolves when it accepts connections; rejects when it cannot listen. */
-export async function startServer({ inferql, host, port, maxUploadMb }: ServerOptions): Promise<RunningServer> {
+export async function startServer(options: ServerOptions): Promise<RunningServer> {
+  const { inferql, host, port, maxUploadMb, metricsToken } = options;
   let draining = false;
   let inFlight = 0;
   let idle: (() => void) | undefined;
-  const { graphql, door } = inferql;
+  const { graphql, door, metrics } = inferql;
+  const metricsEndpoint = metrics && createMetricsEndpoint({ metrics, token: metricsToken });
   const graphqlEndpoint = createGraphqlEndpoint({ graphql, door, maxUploadMb });
   const websocket = createWebsocket({
     graphql,
@@ -51,9 +57,11 @@ export async function startServer({ inferql, host, port, maxUploadMb }: ServerOp
   const webPage = createWebPage();
 
   const server = createHttpServer((request, response) => {
+    response.setHeader(REQUEST_ID, nameRequest(request));
     const path = (request.url ?? '/').split('?', 1)[0];
     if (path === '/health') return answer(response, 200, { status: 'ok' });
     if (path === '/ready') return answer(response, draining ? 503 : 200, { status: draining ? 'draining' : 'ready' });
+    if (path === '/metrics' && metricsEndpoint) return void metricsEndpoint(request, response);
     if (path && webPage?.(request, response, path)) return;
     if (path === '/') return redirect(response, '/graphql');
     if (path !== '/graphql')
@@ -64,6 +72,7 @@ export async function startServer({ inferql, host, port, maxUploadMb }: ServerOp
   });
   server.on('upgrade', (request, socket, head) => {
     const isHere = (request.url ?? '').split('?', 1)[0] === '/graphql' && !draining;
+    nameRequest(request);
     if (isHere) websocket.upgrade(request, socket, head);
     else socket.end(`HTTP/1.1 ${draining ? '503 Service Unavailable' : '404 Not Found'}\r\nconnection: close\r\n\r\n`);
   });
@@ -101,6 +110,13 @@ export async function startServer({ inferql, host, port, maxUploadMb }: ServerOp
       await closed;
     },
   };
+}
+
+/** Every way from here reads the id in the request's own header. */
+function nameRequest({ headers }: IncomingMessage): string {
+  const id = requestIdOf(headers[REQUEST_ID]);
+  headers[REQUEST_ID] = id;
+  return id;
 }
 
 function answer(response: ServerResponse, status: number, body: Record<string, string>): void {

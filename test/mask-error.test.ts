@@ -10,10 +10,10 @@ test.each([
   new InferenceError('INTERNAL_SERVER_ERROR', 'secret detail'),
   new GraphQLError('secret', { originalError: new TypeError('secret detail') }),
   'secret',
-])('%s is INTERNAL_SERVER_ERROR, and logged', (error) => {
+])('%s is INTERNAL_SERVER_ERROR, and logged', async (error) => {
   const logged: unknown[] = [];
   const masked = createMaskError({ error: (facts) => void logged.push(facts.err) })(error);
   expect(masked.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', retryable: false });
   expect(JSON.stringify(masked)).not.toContain('secret');
-  expect(logged).toEqual([error]);
+  await expect.poll(() => logged).toEqual([error]);
 });

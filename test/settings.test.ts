@@ -81,6 +81,9 @@ describe('settings', () => {
     ['MAX_CONCURRENT', '0'],
     ['MAX_QUEUED', '1e9'],
     ['SHUTDOWN_SECONDS', 'x'],
+    ['LOG_LEVEL', 'verbose'],
+    ['METRICS', 'yes'],
+    ['OTEL_EXPORTER_OTLP_ENDPOINT', 'collector:4318'],
     ['DEFAULT_CONNECTION', 'nowhere'],
     ['CONNECTIONS_FILE', '/no/such/file.json'],
     ['HOST', '0.0.0.0'],
@@ -111,6 +114,7 @@ describe('settings', () => {
   test.each([
     ['HF_TOKEN', 'hf_top hush'],
     ['API_KEYS', 'hush'],
+    ['METRICS_TOKEN', 'hush'],
     ['REDIS_URL', 'http://user:hush@redis'],
     ['HF_BASE_URL', 'https://user:hush@host'],
   ])('%s is refused without showing the secret', (name, value) => {

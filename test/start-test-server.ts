@@ -10,21 +10,28 @@ export interface TestServer {
   log: unknown[];
   /** The same server as a library. */
   fetch(request: Request): Promise<Response>;
+  /** Its log lines about operations. */
+  operations: Record<string, unknown>[];
   close(): Promise<void>;
 }
 
 export async function startTestServer(environment: Record<string, string>): Promise<TestServer> {
   const log: unknown[] = [];
+  const operations: Record<string, unknown>[] = [];
   const settings = readSettings(environment);
   const inferql = createInferql(settings, {
     error: (facts, message) => void log.push({ ...facts, message }),
     info: (facts, message) => void log.push({ ...facts, message }),
+    line: (facts, message) => void operations.push({ ...JSON.parse(`{${facts}}`), message }),
+    isLevelEnabled: () => true,
   });
-  const server = await startServer({ inferql, host: '127.0.0.1', port: 0, maxUploadMb: settings.MAX_UPLOAD_MB });
+  const { MAX_UPLOAD_MB: maxUploadMb, METRICS_TOKEN: metricsToken } = settings;
+  const server = await startServer({ inferql, host: '127.0.0.1', port: 0, maxUploadMb, metricsToken });
   return {
     url: server.url,
     log,
     fetch: inferql.fetch,
+    operations,
     async close() {
       await server.drain(0);
       await inferql.close();

@@ -17,6 +17,8 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { Context } from '../tasks/builder.ts';
 import type { ContextSource } from './context.ts';
 import { createDocumentCache } from './document-cache.ts';
+import type { OperationRecord } from './operation.ts';
+import type { OperationContext } from './operation-records.ts';
 
 export interface CompiledOperationsOptions {
   createContext(source: ContextSource): Context;
@@ -28,19 +30,22 @@ const RUNS_BEFORE_COMPILING = 3;
 /** Each is some 20 KB of code. */
 const MAX_COMPILED = 256;
 
-interface Known {
+interface Known extends Partial<Pick<OperationRecord, 'kind' | 'name'>> {
   runs: number;
   compiled?: CompiledQuery;
 }
 
 /** Stands last: `onExecute` then sees the document and the schema as they are run. */
-export function useCompiledOperations({ createContext, maskError }: CompiledOperationsOptions): Plugin {
+export function useCompiledOperations({
+  createContext,
+  maskError,
+}: CompiledOperationsOptions): Plugin<OperationContext, OperationContext> {
   const known = createDocumentCache<Known>({ max: MAX_COMPILED });
 
-  function compiledFor({ query, operationName }: GraphQLParams): CompiledQuery | undefined {
+  function knownFor({ query, operationName }: GraphQLParams): Known | undefined {
     // Yoga has not looked at their types yet.
     if (typeof query !== 'string' || (operationName != null && typeof operationName !== 'string')) return undefined;
-    return known.get(keyOf(query, operationName))?.compiled;
+    return known.get(keyOf(query, operationName));
   }
 
   return {
@@ -54,14 +59,19 @@ export function useCompiledOperations({ createContext, maskError }: CompiledOper
       if (entry.runs === RUNS_BEFORE_COMPILING && isOperation(args.document)) {
         const compiled = compileQuery(args.schema, args.document, args.operationName ?? undefined);
         if (isCompiledQuery(compiled)) entry.compiled = compiled;
+        const record: OperationRecord | undefined = args.contextValue.operation;
+        entry.kind = record?.kind;
+        entry.name = record?.name;
       }
       known.set(key, entry);
     },
     onParams({ params, request, paramsHandler, setParamsHandler }) {
       // Yoga refuses mutations by GET where it parses the document.
-      const compiled = request.method === 'POST' ? compiledFor(params) : undefined;
+      const { compiled, kind, name } = (request.method === 'POST' && knownFor(params)) || {};
       if (!compiled) return;
       setParamsHandler(async function runCompiled(payload) {
+        const { operation } = payload.context;
+        if (operation) Object.assign(operation, { kind, name });
         const result = await compiled.query(
           undefined,
           createContext({ ...payload.context, request: payload.request }),

@@ -14,6 +14,7 @@ import type { CallChoices, Context, StreamedEvent } from '../tasks/builder.ts';
 import type { Task, TaskCall } from '../tasks/task.ts';
 import { checkAccess } from './access.ts';
 import type { Client, ClientOf } from './client.ts';
+import type { FieldRecord, OperationRecord } from './operation.ts';
 import type { RateLimit } from './rate-limit.ts';
 
 export interface ContextOptions {
@@ -29,6 +30,8 @@ export interface ContextOptions {
 export interface ContextSource {
   request: Pick<Request, 'signal' | 'headers'>;
   client?: Client;
+  /** Where somebody watches. */
+  operation?: OperationRecord | undefined;
 }
 
 /** @returns the function that makes the context of one request; its signal ends when the client goes away */
@@ -71,29 +74,56 @@ export function createContextFactory({ inference, tasks, defaultConnection, clie
   const unknownClient = ({ headers }: ContextSource['request']) =>
     clientOf({ header: (name) => headers.get(name) ?? undefined });
 
-  async function* eventsOf(call: Call, signal: AbortSignal): AsyncGenerator<AnswerEvent | { error: unknown }, void> {
+  async function* eventsOf(
+    call: Call,
+    record: FieldRecord | undefined,
+    signal: AbortSignal,
+  ): AsyncGenerator<AnswerEvent | { error: unknown }, void> {
     try {
-      yield* inference.stream(call, { signal });
+      for await (const event of inference.stream(call, { signal })) {
+        if (event.answer) end(record, event.answer);
+        yield event;
+      }
     } catch (error) {
+      end(record);
       // Nobody is there to read it.
       if (signal.aborted) return;
       yield { error: error instanceof InferenceError ? error.with(call) : error };
     }
   }
 
-  return function createContext({ request, client = unknownClient(request) }: ContextSource): Context {
+  return function createContext({ request, client = unknownClient(request), operation }: ContextSource): Context {
+    if (operation) operation.client = client.key?.name;
     return {
-      async answer<Input, Result>(task: Task<Input, Result>, taskCall: TaskCall<Input>, choices: CallChoices) {
+      async answer<Input, Result>(
+        task: Task<Input, Result>,
+        taskCall: TaskCall<Input>,
+        choices: CallChoices,
+        field: string,
+      ) {
         const call = callOf(client, task, taskCall, choices);
-        if (rateLimit) await rateLimit.charge(client, task);
-        const answer = await load(request, call, request);
-        // The value was decoded by this very task, from this very call.
-        return answer as Answer<Result>;
+        const record = begin(operation, field, call);
+        try {
+          if (rateLimit) await rateLimit.charge(client, task);
+          const answer = await load(request, call, request);
+          end(record, answer);
+          // The value was decoded by this very task, from this very call.
+          return answer as Answer<Result>;
+        } catch (error) {
+          end(record);
+          throw error;
+        }
       },
-      async stream<Input, Result>(task: Task<Input, Result>, taskCall: TaskCall<Input>, choices: CallChoices) {
+      async stream<Input, Result>(
+        task: Task<Input, Result>,
+        taskCall: TaskCall<Input>,
+        choices: CallChoices,
+        field: string,
+      ) {
         const call = callOf(client, task, taskCall, choices);
+        const record = begin(operation, field, call);
         if (rateLimit) await rateLimit.charge(client, task);
-        const events = cancellable((signal) => eventsOf(call, signal), request.signal);
+        const events = cancellable((signal) => eventsOf(call, record, signal), request.signal);
         // As above.
         return events as AsyncIterable<StreamedEvent<Result> | { error: unknown }>;
       },
@@ -103,4 +133,18 @@ export function createContextFactory({ inference, tasks, defaultConnection, clie
         [...inference.connections.values()].map(({ id, kind }) => ({ id, kind, isDefault: id === defaultConnection })),
     };
   };
+}
+
+function begin(operation: OperationRecord | undefined, field: string, call: Call): FieldRecord | undefined {
+  if (!operation) return undefined;
+  const { task } = call;
+  const record = { field, task, call, info: undefined, code: undefined, start: performance.now(), durationMs: 0 };
+  operation.fields.push(record);
+  return record;
+}
+
+function end(record: FieldRecord | undefined, answer?: Answer): void {
+  if (!record) return;
+  record.info = answer?.info;
+  record.durationMs = performance.now() - record.start;
 }

@@ -1,5 +1,6 @@
 // GraphQL over HTTP as a fetch handler, for use inside another server: the door, then yoga.
 
+import { REQUEST_ID, requestIdOf } from '../request-id.ts';
 import type { createGraphql } from './create-graphql.ts';
 import type { Door } from './door.ts';
 
@@ -12,13 +13,15 @@ export interface FetchOptions {
 export function createFetch({ graphql, door }: FetchOptions) {
   return async function fetch(request: Request): Promise<Response> {
     const { method, headers } = request;
-    const more = new Headers();
+    const requestId = requestIdOf(headers.get(REQUEST_ID));
+    const more = new Headers({ [REQUEST_ID]: requestId });
     const entry = door.enter({
       method,
       header: (name) => headers.get(name) ?? undefined,
       setHeader: (name, value) => more.set(name, value),
     });
-    const response = 'answer' in entry ? early(entry.answer) : await graphql.fetch(request, { client: entry.client });
+    const response =
+      'answer' in entry ? early(entry.answer) : await graphql.fetch(request, { client: entry.client, requestId });
     for (const [name, value] of more) response.headers.set(name, value);
     return response;
   };

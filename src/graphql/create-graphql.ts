@@ -9,6 +9,8 @@ import { createContextFactory } from './context.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { createMaskError, type Log } from './errors.ts';
 import { exampleOperations, exampleVariables } from './examples.ts';
+import type { OnOperation } from './operation.ts';
+import type { OperationContext } from './operation-records.ts';
 import type { PersistedOperationsOptions } from './persisted-operations.ts';
 import { createPlugins } from './plugins.ts';
 import type { RateLimit } from './rate-limit.ts';
@@ -25,6 +27,10 @@ export interface GraphqlOptions {
   /** Whether a browser is shown GraphiQL. */
   graphiql: boolean;
   log: Log;
+  /** Hears of every operation when it is over. */
+  onOperation?: OnOperation | undefined;
+  /** Whether spans are made, which need the caller's trace context. */
+  traced?: boolean;
 }
 
 /** Documents whose parsed and checked form is kept; each is some KB. */
@@ -34,13 +40,14 @@ const DOCUMENT_CACHE = 1024;
 const BATCH_LIMIT = 10;
 
 export function createGraphql(options: GraphqlOptions) {
-  const { introspection, graphiql, persisted, log } = options;
+  const { introspection, graphiql, persisted, log, onOperation, traced = false } = options;
   const createContext = createContextFactory({ ...options, tasks });
   const maskError = createMaskError(log, { suggestions: introspection });
-  return createYoga<{ client?: Client }>({
+  const records = { onOperation, traced, tasks };
+  return createYoga<{ client?: Client } & Pick<OperationContext, 'requestId'>>({
     schema,
     context: createContext,
-    plugins: createPlugins({ schema, introspection, persisted, createContext, maskError }),
+    plugins: createPlugins({ schema, introspection, persisted, createContext, maskError, records }),
     maskedErrors: { maskError },
     batching: { limit: BATCH_LIMIT },
     parserAndValidationCache: {

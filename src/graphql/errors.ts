@@ -4,8 +4,16 @@ import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import { InferenceError } from '../inference/index.ts';
 
 export interface Log {
-  error(facts: { err: unknown }, message: string): void;
+  error(facts: { err: unknown; requestId?: string }, message: string): void;
   info(facts: object, message: string): void;
+}
+
+/** What a client was shown of a fault -> the request that it belongs to. */
+const requestIds = new WeakMap<object, string>();
+
+/** Masking knows no request; whoever knows both tells it here before the turn ends. */
+export function tellRequestId(shown: object, requestId: string): void {
+  requestIds.set(shown, requestId);
 }
 
 /**
@@ -22,12 +30,18 @@ export function createMaskError(log: Pick<Log, 'error'>, { suggestions = true } 
     if (error instanceof GraphQLError && original === undefined) {
       return withCode(suggestions ? error : withoutSuggestion(error));
     }
-    // A client that went away is nobody's fault, and nobody reads this.
-    if (!isAbort(original)) log.error({ err: error }, 'An operation failed by a fault of this server.');
-    return new GraphQLError('A fault of this server; its log has the details. Try again, or report it.', {
+    const shown = new GraphQLError('A fault of this server; its log has the details. Try again, or report it.', {
       ...placeOf(error),
       extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
     });
+    // A client that went away is nobody's fault, and nobody reads this.
+    if (isAbort(original)) return shown;
+    // A turn later, when the operation has told its request's id.
+    setImmediate(() => {
+      const requestId = requestIds.get(shown);
+      log.error({ err: error, ...(requestId && { requestId }) }, 'An operation failed by a fault of this server.');
+    });
+    return shown;
   };
 }
 

@@ -16,16 +16,26 @@ export interface Params {
   extensions?: Record<string, unknown> | null;
 }
 
-/** @param leaving its signal ends when the client goes away; it is read only where it is needed */
+/**
+ * @param leaving its signal ends when the client goes away; it is read only where it is needed
+ * @param isTentative an answer without data is thrown away, and the operation comes again on the long way
+ */
 export async function getResult(
   graphql: Graphql,
   params: Params,
-  { headers, leaving, client }: { headers: IncomingHttpHeaders; leaving: ClientSignal; client: Client },
+  {
+    headers,
+    leaving,
+    client,
+    isTentative = false,
+  }: { headers: IncomingHttpHeaders; leaving: ClientSignal; client: Client; isTentative?: boolean },
 ) {
   const request = new LeanRequest(headers, leaving);
   return await graphql.getResultForParams({ params: params as never, request: request as unknown as Request }, {
     request,
     client,
+    requestId: headers['x-request-id'],
+    isTentative,
   } as never);
 }
 

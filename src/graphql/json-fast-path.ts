@@ -43,7 +43,8 @@ export async function answerFast(
   if (!params) return false;
   let result: Awaited<ReturnType<typeof getResult>>;
   try {
-    result = await getResult(graphql, params, { headers, leaving: createClientSignal(response), client });
+    const leaving = createClientSignal(response);
+    result = await getResult(graphql, params, { headers, leaving, client, isTentative: true });
   } catch {
     return false;
   }

@@ -7,6 +7,7 @@ import type { Plugin } from 'graphql-yoga';
 import { type CompiledOperationsOptions, useCompiledOperations } from './compiled-operations.ts';
 import { useLookahead } from './lookahead.ts';
 import { useNoIntrospection } from './no-introspection.ts';
+import { type OperationRecordsOptions, useOperationRecords } from './operation-records.ts';
 import { type PersistedOperationsOptions, usePersistedOperations } from './persisted-operations.ts';
 import { useQueryLimits } from './query-limits.ts';
 
@@ -14,14 +15,16 @@ export interface PluginOptions extends CompiledOperationsOptions {
   schema: GraphQLSchema;
   introspection: boolean;
   persisted: PersistedOperationsOptions;
+  records: OperationRecordsOptions;
 }
 
-export function createPlugins({ schema, introspection, persisted, ...execution }: PluginOptions): Plugin[] {
+export function createPlugins({ schema, introspection, persisted, records, ...execution }: PluginOptions): Plugin[] {
   return [
     usePersistedOperations(persisted),
     useQueryLimits(),
     ...(introspection ? [] : [useNoIntrospection()]),
     useLookahead(schema),
     useCompiledOperations(execution),
+    useOperationRecords(records), // last, so that it stands around what the others make of an operation
   ];
 }

@@ -11,6 +11,7 @@ import type { createGraphql } from './create-graphql.ts';
 import type { Door } from './door.ts';
 import { getResult } from './get-result.ts';
 import { nodeHead } from './node-head.ts';
+import { withEnd } from './with-end.ts';
 
 export interface WebsocketOptions {
   graphql: ReturnType<typeof createGraphql>;
@@ -33,6 +34,7 @@ export function createWebsocket({ graphql, door, maxBytes, begin }: WebsocketOpt
   const server = new WebSocketServer({ noServer: true, maxPayload: maxBytes });
   const results = new WeakMap<ExecutionArgs, OperationResult>();
   const sockets = new WeakMap<IncomingMessage, { abort: AbortController; client: Client }>();
+  server.on('headers', (headers, request) => headers.push(`x-request-id: ${request.headers['x-request-id']}`));
 
   useServer(
     {
@@ -49,7 +51,7 @@ export function createWebsocket({ graphql, door, maxBytes, begin }: WebsocketOpt
           if (!socket) throw new TypeError('The socket was not let in.');
           const { client, abort } = socket;
           const result = await getResult(graphql, params, { headers: request.headers, leaving: abort, client });
-          if (result && Symbol.asyncIterator in result) return argsOf(withEnd(result, end));
+          if (result && Symbol.asyncIterator in result) return argsOf(withEnd(result, { onEnd: end }));
           end();
           if (!result) throw new TypeError('The operation has no result.');
           return result.errors && !('data' in result) ? result.errors.map(withoutStatus) : argsOf(result);
@@ -124,26 +126,6 @@ function withParams(head: Head, params: Record<string, unknown>): Head {
     header(name) {
       const text = texts.get(name);
       return head.header(name) ?? (typeof text === 'string' ? text : undefined);
-    },
-  };
-}
-
-/** The same events; `end` is called when they are over, or when nobody wants them any more. */
-function withEnd<Event>(events: AsyncIterable<Event>, end: () => void): AsyncIterableIterator<Event> {
-  const iterator = events[Symbol.asyncIterator]();
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async next() {
-      const result = await iterator.next();
-      if (result.done) end();
-      return result;
-    },
-    async return() {
-      end();
-      await iterator.return?.();
-      return { done: true, value: undefined };
     },
   };
 }

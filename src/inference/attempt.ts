@@ -1,11 +1,26 @@
 // One attempt at a connection, held to its promises: every call has an outcome, every failure is an InferenceError.
 
+import type { Call } from './call.ts';
 import type { Connection } from './connection.ts';
 import { InferenceError } from './errors.ts';
+import type { OnEvent } from './events.ts';
+import { reportAttempt } from './report-attempt.ts';
 import type { Attempt } from './send.ts';
 
-export function attempt(connection: Connection): Attempt {
-  return async function attemptOnce(calls, { signal }) {
+export function attempt(connection: Connection, onEvent?: OnEvent): Attempt {
+  return async function attemptAndReport(calls, options) {
+    const report = reportAttempt(calls, { ...options, onEvent });
+    try {
+      const outcomes = await attemptOnce(calls, options);
+      report();
+      return outcomes;
+    } catch (error) {
+      report(error);
+      throw error;
+    }
+  };
+
+  async function attemptOnce(calls: readonly Call[], { signal }: { signal: AbortSignal }): Promise<readonly unknown[]> {
     const outcomes = await connection.run(calls, { signal }).catch((error: unknown) => {
       if (signal.aborted) throw signal.reason;
       if (error instanceof InferenceError) throw error;
@@ -19,5 +34,5 @@ export function attempt(connection: Connection): Attempt {
     const [only] = outcomes;
     if (calls.length === 1 && only instanceof InferenceError) throw only;
     return outcomes;
-  };
+  }
 }

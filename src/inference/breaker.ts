@@ -48,7 +48,7 @@ export function breaker(
       onEvent?.({ type: 'breaker', connection, model, state: 'open' });
     }
     const [oldest] = fuses.keys();
-    if (fuses.size > MAX_FUSES && oldest !== undefined) fuses.delete(oldest);
+    if (fuses.size > MAX_FUSES && oldest !== undefined) answered(oldest || undefined);
   }
 
   function answered(model: string | undefined) {

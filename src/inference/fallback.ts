@@ -30,9 +30,10 @@ export function fallback<Aborts extends Signal>(
         const other = connections.get(id);
         if (!other || id === call.connection || call.allowed?.includes(id) === false) continue;
         options.signal.throwIfAborted();
-        onEvent?.({ type: 'fallback', from: call.connection, to: id });
+        const there = moved(call, other);
+        onEvent?.({ type: 'fallback', from: call.connection, to: id, call, moved: there });
         try {
-          return await run(moved(call, other), options);
+          return await run(there, options);
         } catch {
           options.signal.throwIfAborted();
         }

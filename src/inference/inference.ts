@@ -56,7 +56,7 @@ export interface InferenceOptions {
   connections: readonly Connection[];
   settings: InferenceSettings;
   /** Hears what happens, for metrics. */
-  onEvent?: OnEvent;
+  onEvent?: OnEvent | undefined;
   /** Milliseconds before the first retry that the upstream did not time (500). */
   backoffMs?: number;
 }
@@ -76,7 +76,7 @@ export function createInference({ connections, settings, onEvent, backoffMs }: I
     const about = { connection: connection.id, onEvent };
     const again = { ...about, maxWaiting: maxQueued, backoffMs };
     const places = createPlaces({ ...about, maxConcurrent, maxQueued });
-    let once = attempt(connection);
+    let once = attempt(connection, onEvent);
     once = sizes.watch(once); // the upstream's own time, without the queue's
     once = limit(once, places); // a place per attempt: who waits for a retry holds none
     let send = retry(once, again);
@@ -84,7 +84,7 @@ export function createInference({ connections, settings, onEvent, backoffMs }: I
     const run = batch(send, { connection, sizes, windowMs: batchWindowMs, max: batchMax, onEvent });
 
     // A stream keeps its place until its end. What comes after its first event is not repeated.
-    let open = retry(openStream(connection, places), again);
+    let open = retry(openStream(connection, places, onEvent), again);
     open = breaker(open, about);
     return { run, open: sendAlone(open) };
   }

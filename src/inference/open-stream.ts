@@ -3,7 +3,9 @@
 import type { Call } from './call.ts';
 import type { Connection, StreamEvent } from './connection.ts';
 import { InferenceError } from './errors.ts';
+import type { OnEvent } from './events.ts';
 import type { Places } from './places.ts';
+import { reportAttempt } from './report-attempt.ts';
 import type { Attempt } from './send.ts';
 
 /** A stream that has begun; it keeps a place until it is closed, or until its signal aborts. */
@@ -33,7 +35,7 @@ export class OpenStream {
   }
 }
 
-export function openStream(connection: Connection, places: Places): Attempt {
+export function openStream(connection: Connection, places: Places, onEvent?: OnEvent): Attempt {
   return async function openOnce([call], { signal }) {
     if (!call) return [];
     const leave = await places.take(signal);
@@ -43,13 +45,16 @@ export function openStream(connection: Connection, places: Places): Attempt {
       signal.removeEventListener('abort', leave);
       leave();
     };
+    const report = reportAttempt([call], { signal, onEvent });
     try {
       const events = eventsOf(connection, call, signal)[Symbol.asyncIterator]();
       const { done, value } = await events.next();
       if (done) throw new InferenceError('UPSTREAM_BAD_RESPONSE', `The stream of ${connection.id} was empty.`);
+      report();
       return [new OpenStream(value, events, close)];
     } catch (error) {
       close();
+      report(error);
       if (signal.aborted) throw signal.reason;
       if (error instanceof InferenceError) throw error;
       throw new InferenceError('INTERNAL_SERVER_ERROR', 'The inference failed inside this server.', { cause: error });

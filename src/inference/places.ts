@@ -22,6 +22,10 @@ export function createPlaces({ connection, maxConcurrent, maxQueued, onEvent }: 
   // A Set keeps the order and forgets a waiter in constant time.
   const queue = new Set<() => void>();
 
+  function tell() {
+    onEvent?.({ type: 'queue', connection, active, queued: queue.size });
+  }
+
   function enter(signal: AbortSignal): Promise<void> | undefined {
     if (active < maxConcurrent) {
       active++;
@@ -39,9 +43,11 @@ export function createPlaces({ connection, maxConcurrent, maxQueued, onEvent }: 
       };
       const onAbort = () => {
         queue.delete(onTurn);
+        tell();
         reject(signal.reason);
       };
       queue.add(onTurn);
+      tell();
       signal.addEventListener('abort', onAbort, { once: true });
     });
   }
@@ -52,6 +58,7 @@ export function createPlaces({ connection, maxConcurrent, maxQueued, onEvent }: 
       queue.delete(next);
       next();
     } else active--;
+    tell();
   }
 
   return {
@@ -66,7 +73,7 @@ export function createPlaces({ connection, maxConcurrent, maxQueued, onEvent }: 
       // Aborted between being handed the place and getting here.
       if (signal.aborted) giveBack();
       signal.throwIfAborted();
-      onEvent?.({ type: 'queue', connection, active, queued: queue.size });
+      tell();
       return giveBack;
     },
   };

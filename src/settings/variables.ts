@@ -202,4 +202,25 @@ export const VARIABLES = {
     accepts: 'a number from 0 to 3600',
     schema: number(0, 3600).default(10),
   },
+  LOG_LEVEL: {
+    about: 'Least level of what is logged; info has a line for every operation.',
+    accepts: 'one of trace, debug, info, warn, error, fatal, silent',
+    schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  },
+  METRICS: {
+    about: 'false: no Prometheus metrics at /metrics.',
+    accepts: 'true or false',
+    schema: flag.default(true),
+  },
+  METRICS_TOKEN: {
+    about: 'Bearer token that /metrics asks for.',
+    accepts: 'a token of 8 characters or more without spaces',
+    schema: headerValue.min(8).optional(),
+    secret: true,
+  },
+  OTEL_EXPORTER_OTLP_ENDPOINT: {
+    about: 'Collector that gets OpenTelemetry traces, over OTLP/HTTP.',
+    accepts: 'an http or https URL, without /v1/traces',
+    schema: baseUrl.optional(),
+  },
 } as const satisfies Record<string, { about: string; accepts: string; schema: z.ZodType; secret?: boolean }>;

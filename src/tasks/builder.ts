@@ -20,17 +20,19 @@ export interface StreamedEvent<Result> {
 }
 
 export interface Context {
-  /** Runs one task for the field at `path`; rejects with an InferenceError. */
+  /** Runs one task for the root field of that name; rejects with an InferenceError. */
   answer<Input, Result>(
     task: Task<Input, Result>,
     call: TaskCall<Input>,
     choices: CallChoices,
+    field: string,
   ): Promise<Answer<Result>>;
   /** Runs one task, piece by piece. Nothing starts before the first event is asked for; a failure is the last event. */
   stream<Input, Result>(
     task: Task<Input, Result>,
     call: TaskCall<Input>,
     choices: CallChoices,
+    field: string,
   ): Promise<AsyncIterable<StreamedEvent<Result> | { error: unknown }>>;
   /** The tasks of this server, with the model each connection would use. */
   tasks(): readonly { id: string; mutation: string; description: string; example: string }[];

@@ -118,8 +118,8 @@ function addMutation(task: TaskDefinition<CallChoices, unknown, object>): void {
       nullable: true,
       description: describe(task),
       args: { input: t.arg({ type: task.input, required: true, description: 'What to run, and where.' }) },
-      resolve: async (_root, { input }, context) => {
-        const { value, info } = await context.answer(task, await task.call(input), input);
+      resolve: async (_root, { input }, context, { path }) => {
+        const { value, info } = await context.answer(task, await task.call(input), input, String(path.key));
         return { ...value, info };
       },
     }),
@@ -153,7 +153,8 @@ function addSubscription(task: TaskDefinition<CallChoices, unknown, object>): vo
       type: Event,
       description: `${describe(task)} The answer comes as it is made; a backend that cannot stream gives one event.`,
       args: { input: t.arg({ type: task.input, required: true, description: 'What to run, and where.' }) },
-      subscribe: async (_root, { input }, context) => context.stream(task, await task.call(input), input),
+      subscribe: async (_root, { input }, context, { path }) =>
+        context.stream(task, await task.call(input), input, String(path.key)),
       resolve: (event) => {
         // Thrown here, it is an error of this field in the last event; thrown by the stream, it would cut the connection.
         if ('error' in event) throw event.error;

@@ -45,6 +45,8 @@ export interface LocalConnection extends Connection {
   pull(model: string, options?: { signal?: AbortSignal }): Promise<void>;
   /** Process ids of the running hosts. */
   pids(): readonly number[];
+  /** Megabytes that each running host held when it last answered. */
+  memory(): readonly number[];
 }
 
 export function createLocalConnection(options: LocalConnectionOptions): LocalConnection {
@@ -71,6 +73,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     models: registry.models,
     status: progress.status,
     pids: hosts.pids,
+    memory: hosts.memory,
     close: hosts.close,
     batching: ({ task }) => ({ limit: recipes.get(task)?.batch ?? 1 }),
     async run(calls, { signal }) {

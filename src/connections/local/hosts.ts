@@ -23,6 +23,8 @@ export interface Hosts {
   load(model: string, task: string | undefined, signal: AbortSignal): Promise<void>;
   /** Process ids of the running hosts. */
   pids(): number[];
+  /** Megabytes that each running host held when it last answered. */
+  memory(): number[];
   close(): Promise<void>;
 }
 
@@ -44,6 +46,7 @@ export function createHosts(options: HostsOptions): Hosts {
     run: (job, jobOptions) => onHost(job.model, (host) => host.run(job, jobOptions)),
     load: (model, task, signal) => onHost(model, (host) => host.load(model, task, signal)),
     pids: () => running().flatMap(({ pid }) => (pid === undefined ? [] : [pid])),
+    memory: () => running().map(({ residentMb }) => residentMb),
     async close() {
       closed = true;
       await Promise.all(running().map((host) => host.kill()));

@@ -1,0 +1,118 @@
+// Keeps a record of every operation on every way in, and tells the request's id to the errors of this server. It stands
+// around the whole pipeline, so that it sees what is refused before execution and whose client left as well.
+
+import { type ExecutionResult, getOperationAST, Kind } from 'graphql';
+import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import { tellRequestId } from './errors.ts';
+import type { FieldRecord, OnOperation, OperationRecord } from './operation.ts';
+import { withEnd } from './with-end.ts';
+
+/** What the ways in, and this plugin, add to the context of an operation. */
+export interface OperationContext {
+  requestId?: string;
+  /** Its answer is thrown away unless it has data: the operation then comes again on the long way. */
+  isTentative?: boolean;
+  operation?: OperationRecord;
+}
+
+export interface OperationRecordsOptions {
+  /** Undefined: nobody watches, and no record is made. */
+  onOperation: OnOperation | undefined;
+  /** Whether anybody reads `traceparent`. */
+  traced: boolean;
+  tasks: readonly { id: string; mutation: string }[];
+}
+
+/** An operation has few errors without a field; more say nothing new. */
+const MAX_CODES = 10;
+
+export function useOperationRecords({
+  onOperation,
+  traced,
+  tasks,
+}: OperationRecordsOptions): Plugin<OperationContext, OperationContext> {
+  const taskOfField = new Map(tasks.map(({ id, mutation }) => [mutation, id]));
+
+  function begin(request: Request, context: OperationContext): OperationRecord {
+    return {
+      requestId: context.requestId ?? request.headers.get('x-request-id') ?? undefined,
+      client: undefined,
+      traceparent: traced ? (request.headers.get('traceparent') ?? undefined) : undefined,
+      kind: undefined,
+      name: undefined,
+      start: performance.now(),
+      durationMs: 0,
+      outcome: 'ok',
+      codes: [],
+      fields: [],
+    };
+  }
+
+  function note(operation: OperationRecord, { data, errors }: ExecutionResult): void {
+    if (!errors || errors.length === 0) return;
+    operation.outcome = data === undefined ? 'rejected' : 'failed';
+    // A map, since an operation may have thousands of fields, and all may fail.
+    const byField = new Map<unknown, FieldRecord>(operation.fields.map((record) => [record.field, record]));
+    for (const error of errors) {
+      const code = String(error.extensions?.code ?? 'BAD_USER_INPUT');
+      if (code === 'INTERNAL_SERVER_ERROR' && operation.requestId) tellRequestId(error, operation.requestId);
+      const field = error.path?.[0];
+      if (field === undefined) {
+        if (operation.codes.length < MAX_CODES) operation.codes.push(code);
+        continue;
+      }
+      const record = byField.get(field);
+      if (record) record.code ??= code;
+      else {
+        const node = error.nodes?.[0];
+        const task = node?.kind === Kind.FIELD ? taskOfField.get(node.name.value) : undefined;
+        const none = { call: undefined, info: undefined, start: operation.start, durationMs: 0 };
+        const failed = { field: String(field), task, code, ...none };
+        operation.fields.push(failed);
+        byField.set(field, failed);
+      }
+    }
+  }
+
+  function end(operation: OperationRecord, { signal }: Request): void {
+    operation.durationMs = performance.now() - operation.start;
+    if (signal.aborted) operation.outcome = 'aborted';
+    onOperation?.(operation);
+  }
+
+  return {
+    onParams({ paramsHandler, setParamsHandler }) {
+      setParamsHandler(async function recorded(payload) {
+        const { request, context } = payload;
+        const operation = begin(request, context);
+        if (onOperation) context.operation = operation;
+        let result: Awaited<ReturnType<typeof paramsHandler>>;
+        try {
+          result = await paramsHandler(payload);
+        } catch (error) {
+          operation.outcome = 'failed';
+          end(operation, request);
+          throw error;
+        }
+        if (isAsyncIterable(result)) {
+          if (context.isTentative) return result;
+          return withEnd(result, {
+            onEvent: (event) => note(operation, event),
+            onEnd: () => end(operation, request),
+          });
+        }
+        if (context.isTentative && !('data' in result)) return result;
+        note(operation, result);
+        end(operation, request);
+        return result;
+      });
+    },
+    // Here the document is as it came: the look-ahead makes a query of a mutation later.
+    onValidate({ params: { documentAST }, context: { operation, params } }) {
+      if (!operation) return;
+      const node = getOperationAST(documentAST, params.operationName);
+      operation.kind = node?.operation;
+      operation.name = node?.name?.value;
+    },
+  };
+}
