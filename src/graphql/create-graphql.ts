@@ -33,11 +33,13 @@ const BATCH_LIMIT = 10;
 
 export function createGraphql(options: GraphqlOptions) {
   const { inference, defaultConnection, apiKeys, log, onOperation, traced = false } = options;
+  const createContext = createContextFactory({ inference, tasks, defaultConnection, apiKeys });
+  const maskError = createMaskError(log);
   return createYoga<Pick<OperationContext, 'requestId'>>({
     schema,
-    context: createContextFactory({ inference, tasks, defaultConnection, apiKeys }),
-    plugins: createPlugins({ schema, records: { onOperation, traced, tasks } }),
-    maskedErrors: { maskError: createMaskError(log) },
+    context: createContext,
+    plugins: createPlugins({ schema, createContext, maskError, onOperation, traced, tasks }),
+    maskedErrors: { maskError },
     batching: { limit: BATCH_LIMIT },
     parserAndValidationCache: {
       documentCache: createDocumentCache<DocumentNode>({ max: DOCUMENT_CACHE }),

@@ -29,6 +29,8 @@ export function createMaskError(log: Pick<Log, 'error'>) {
       ...placeOf(error),
       extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
     });
+    // A client that went away is nobody's fault, and nobody reads this.
+    if (isAbort(original)) return shown;
     // A turn later, when the operation has told its request's id.
     setImmediate(() => {
       const requestId = requestIds.get(shown);
@@ -46,6 +48,10 @@ function originalOf(error: unknown): unknown {
     current = current.originalError;
   }
   return current;
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 function placeOf(error: unknown): GraphQLErrorOptions {

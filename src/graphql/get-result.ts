@@ -2,6 +2,8 @@
 // Plugins that work on requests (onRequest, onResponse) do not see it.
 
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Signal } from '../inference/index.ts';
+import type { ClientSignal } from './client-signal.ts';
 import type { createGraphql } from './create-graphql.ts';
 
 type Graphql = ReturnType<typeof createGraphql>;
@@ -14,7 +16,7 @@ export interface Params {
 }
 
 /**
- * @param signal ends when the client goes away
+ * @param client its signal ends when the client goes away; it is read only where it is needed
  * @param isTentative an answer without data is thrown away, and the operation comes again on the long way
  */
 export async function getResult(
@@ -22,11 +24,11 @@ export async function getResult(
   params: Params,
   {
     headers,
-    signal,
+    client,
     isTentative = false,
-  }: { headers: IncomingHttpHeaders; signal: AbortSignal; isTentative?: boolean },
+  }: { headers: IncomingHttpHeaders; client: ClientSignal; isTentative?: boolean },
 ) {
-  const request = new LeanRequest(headers, signal);
+  const request = new LeanRequest(headers, client);
   return await graphql.getResultForParams({ params: params as never, request: request as unknown as Request }, {
     request,
     requestId: headers['x-request-id'],
@@ -38,13 +40,17 @@ export async function getResult(
 class LeanRequest {
   readonly method = 'POST';
   readonly url = 'http://localhost/graphql';
-  readonly signal: AbortSignal;
+  readonly #client: ClientSignal;
   readonly #nodeHeaders: IncomingHttpHeaders;
   #headers: Headers | undefined;
 
-  constructor(headers: IncomingHttpHeaders, signal: AbortSignal) {
+  constructor(headers: IncomingHttpHeaders, client: ClientSignal) {
     this.#nodeHeaders = headers;
-    this.signal = signal;
+    this.#client = client;
+  }
+
+  get signal(): Signal {
+    return this.#client.signal;
   }
 
   get headers(): Headers {

@@ -4,17 +4,18 @@
 
 import type { GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { type CompiledOperationsOptions, useCompiledOperations } from './compiled-operations.ts';
 import { useLookahead } from './lookahead.ts';
 import { type OperationRecordsOptions, useOperationRecords } from './operation-records.ts';
 
-export interface PluginsOptions {
+export interface PluginOptions extends CompiledOperationsOptions, OperationRecordsOptions {
   schema: GraphQLSchema;
-  records: OperationRecordsOptions;
 }
 
-export function createPlugins({ schema, records }: PluginsOptions): Plugin[] {
+export function createPlugins({ schema, createContext, maskError, ...records }: PluginOptions): Plugin[] {
   return [
     useLookahead(schema),
+    useCompiledOperations({ createContext, maskError }),
     useOperationRecords(records), // last, so that it stands around what the others make of an operation
   ];
 }

@@ -83,6 +83,17 @@ test.each([
   expect(server.operations[0]).toMatchObject({ outcome: 'rejected', codes: [code] });
 });
 
+test('an operation that has become compiled is told alike', async () => {
+  const query = `mutation Often { ${classify('a', 'often')} ${classify('b', 'x', ', connection: "nowhere"')} }`;
+  for (let i = 0; i < 6; i++) await ask(server.url, query);
+  const fields = expect.arrayContaining([
+    expect.objectContaining({ field: 'a', task: 'text-classification', connection: 'hugging-face' }),
+    expect.objectContaining({ field: 'b', task: 'text-classification', code: 'BAD_USER_INPUT' }),
+  ]);
+  const line = { kind: 'mutation', operationName: 'Often', outcome: 'failed', fields };
+  expect(server.operations).toMatchObject(Array.from({ length: 6 }, () => line));
+});
+
 test('each operation of a list has its line', async () => {
   await fetch(`${server.url}/graphql`, {
     method: 'POST',
