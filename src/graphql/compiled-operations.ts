@@ -17,7 +17,6 @@ import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { Context } from '../tasks/builder.ts';
 import type { ContextSource } from './context.ts';
 import { createDocumentCache } from './document-cache.ts';
-import type { OperationRecord } from './operation.ts';
 import type { OperationContext } from './operation-records.ts';
 
 export interface CompiledOperationsOptions {
@@ -30,12 +29,14 @@ const RUNS_BEFORE_COMPILING = 3;
 /** Each is some 20 KB of code. */
 const MAX_COMPILED = 256;
 
-interface Known extends Partial<Pick<OperationRecord, 'kind' | 'name'>> {
+interface Known {
   runs: number;
   compiled?: CompiledQuery;
+  /** As it came, for the record of each run. */
+  document?: DocumentNode | undefined;
 }
 
-/** Stands last: `onExecute` then sees the document and the schema as they are run. */
+/** Stands after all that change them: `onExecute` then sees the document and the schema as they are run. */
 export function useCompiledOperations({
   createContext,
   maskError,
@@ -59,24 +60,20 @@ export function useCompiledOperations({
       if (entry.runs === RUNS_BEFORE_COMPILING && isOperation(args.document)) {
         const compiled = compileQuery(args.schema, args.document, args.operationName ?? undefined);
         if (isCompiledQuery(compiled)) entry.compiled = compiled;
-        const record: OperationRecord | undefined = args.contextValue.operation;
-        entry.kind = record?.kind;
-        entry.name = record?.name;
+        entry.document = args.contextValue.operation?.document;
       }
       known.set(key, entry);
     },
     onParams({ params, request, paramsHandler, setParamsHandler }) {
       // Yoga refuses mutations by GET where it parses the document.
-      const { compiled, kind, name } = (request.method === 'POST' && knownFor(params)) || {};
+      const entry = request.method === 'POST' ? knownFor(params) : undefined;
+      const compiled = entry?.compiled;
       if (!compiled) return;
       setParamsHandler(async function runCompiled(payload) {
         const { operation } = payload.context;
-        if (operation) Object.assign(operation, { kind, name });
-        const result = await compiled.query(
-          undefined,
-          createContext({ ...payload.context, request: payload.request }),
-          payload.params.variables ?? {},
-        );
+        if (operation) operation.document = entry.document;
+        const context = createContext({ ...payload.context, request: payload.request });
+        const result = await compiled.query(undefined, context, payload.params.variables ?? {});
         // Bad variables: the usual way words them.
         if (!('data' in result)) return paramsHandler(payload);
         if (!result.errors) return result as ExecutionResult;

@@ -2,7 +2,7 @@
 // around the whole pipeline, so that it sees what is refused before execution and whose client left as well.
 
 import { type ExecutionResult, getOperationAST, Kind } from 'graphql';
-import { isAsyncIterable, type Plugin } from 'graphql-yoga';
+import { type GraphQLParams, isAsyncIterable, type Plugin } from 'graphql-yoga';
 import { tellRequestId } from './errors.ts';
 import type { FieldRecord, OnOperation, OperationRecord } from './operation.ts';
 import { withEnd } from './with-end.ts';
@@ -38,6 +38,7 @@ export function useOperationRecords({
       requestId: context.requestId ?? request.headers.get('x-request-id') ?? undefined,
       client: undefined,
       traceparent: traced ? (request.headers.get('traceparent') ?? undefined) : undefined,
+      document: undefined,
       kind: undefined,
       name: undefined,
       start: performance.now(),
@@ -48,7 +49,7 @@ export function useOperationRecords({
     };
   }
 
-  function note(operation: OperationRecord, { data, errors }: ExecutionResult): void {
+  function note(operation: OperationRecord, { data, errors }: ExecutionResult, params: GraphQLParams): void {
     if (!errors || errors.length === 0) return;
     operation.outcome = data === undefined ? 'rejected' : 'failed';
     // A map, since an operation may have thousands of fields, and all may fail.
@@ -64,8 +65,7 @@ export function useOperationRecords({
       const record = byField.get(field);
       if (record) record.code ??= code;
       else {
-        const node = error.nodes?.[0];
-        const task = node?.kind === Kind.FIELD ? taskOfField.get(node.name.value) : undefined;
+        const task = taskOfField.get(fieldName(operation, params, String(field)));
         const none = { call: undefined, info: undefined, start: operation.start, durationMs: 0 };
         const failed = { field: String(field), task, code, ...none };
         operation.fields.push(failed);
@@ -74,16 +74,26 @@ export function useOperationRecords({
     }
   }
 
-  function end(operation: OperationRecord, { signal }: Request): void {
+  function end(operation: OperationRecord, params: GraphQLParams): void {
+    if (!onOperation) return;
     operation.durationMs = performance.now() - operation.start;
-    if (signal.aborted) operation.outcome = 'aborted';
-    onOperation?.(operation);
+    const node = operationOf(operation, params);
+    operation.kind = node?.operation;
+    operation.name = node?.name?.value;
+    onOperation(operation);
+  }
+
+  /** Asked only where it may be so: it makes the client's signal. */
+  function noteAbort(operation: OperationRecord, { signal }: Request): void {
+    if (!signal.aborted) return;
+    operation.outcome = 'aborted';
+    for (const field of operation.fields) if (field.code === 'INTERNAL_SERVER_ERROR') field.code = undefined;
   }
 
   return {
     onParams({ paramsHandler, setParamsHandler }) {
       setParamsHandler(async function recorded(payload) {
-        const { request, context } = payload;
+        const { request, context, params } = payload;
         const operation = begin(request, context);
         if (onOperation) context.operation = operation;
         let result: Awaited<ReturnType<typeof paramsHandler>>;
@@ -91,28 +101,42 @@ export function useOperationRecords({
           result = await paramsHandler(payload);
         } catch (error) {
           operation.outcome = 'failed';
-          end(operation, request);
+          noteAbort(operation, request);
+          end(operation, params);
           throw error;
         }
         if (isAsyncIterable(result)) {
           if (context.isTentative) return result;
           return withEnd(result, {
-            onEvent: (event) => note(operation, event),
-            onEnd: () => end(operation, request),
+            onEvent: (event) => note(operation, event, params),
+            onEnd: () => {
+              noteAbort(operation, request);
+              end(operation, params);
+            },
           });
         }
         if (context.isTentative && !('data' in result)) return result;
-        note(operation, result);
-        end(operation, request);
+        note(operation, result, params);
+        if (operation.outcome !== 'ok') noteAbort(operation, request);
+        end(operation, params);
         return result;
       });
     },
     // Here the document is as it came: the look-ahead makes a query of a mutation later.
-    onValidate({ params: { documentAST }, context: { operation, params } }) {
-      if (!operation) return;
-      const node = getOperationAST(documentAST, params.operationName);
-      operation.kind = node?.operation;
-      operation.name = node?.name?.value;
+    onValidate({ params: { documentAST }, context: { operation } }) {
+      if (operation) operation.document = documentAST;
     },
   };
+}
+
+function operationOf({ document }: OperationRecord, { operationName }: GraphQLParams) {
+  return document && getOperationAST(document, operationName);
+}
+
+/** What the schema calls the root field with that alias; fields of fragments are known by their own name alone. */
+function fieldName(operation: OperationRecord, params: GraphQLParams, alias: string): string {
+  for (const node of operationOf(operation, params)?.selectionSet.selections ?? []) {
+    if (node.kind === Kind.FIELD && node.alias?.value === alias) return node.name.value;
+  }
+  return alias;
 }

@@ -1,5 +1,6 @@
 // What one operation did: gathered while it runs, told to whoever watches (log, metrics, traces) when it is over.
 
+import type { DocumentNode } from 'graphql';
 import type { AnswerInfo, Call } from '../inference/index.ts';
 
 /** One root field that asked for a task. */
@@ -30,7 +31,9 @@ export interface OperationRecord {
   client: string | undefined;
   /** W3C trace context of the caller, unchecked; read only where spans are made. */
   readonly traceparent: string | undefined;
-  /** Undefined until it is parsed and found valid. */
+  /** As it came; undefined until it is parsed. It holds inputs: nothing of them may be shown. */
+  document: DocumentNode | undefined;
+  /** Undefined where it could not be parsed. */
   kind: 'query' | 'mutation' | 'subscription' | undefined;
   name: string | undefined;
   /** In `performance.now()` milliseconds. */

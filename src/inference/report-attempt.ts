@@ -1,6 +1,7 @@
 // Tells whoever watches how an attempt at an upstream went. Its time is the upstream's own, without the queue's; that of
 // a stream ends with the first event.
 
+import type { Signal } from './abort.ts';
 import type { Call } from './call.ts';
 import { InferenceError } from './errors.ts';
 import type { OnEvent } from './events.ts';
@@ -10,7 +11,7 @@ const nothing = () => {};
 /** Starts the clock. @returns what to call at the end, with the error where it failed */
 export function reportAttempt(
   calls: readonly Call[],
-  { signal, onEvent }: { signal: AbortSignal; onEvent: OnEvent | undefined },
+  { signal, onEvent }: { signal: Signal; onEvent: OnEvent | undefined },
 ): (error?: unknown) => void {
   if (!onEvent) return nothing;
   const start = performance.now();
@@ -19,7 +20,7 @@ export function reportAttempt(
   };
 }
 
-function codeOf(error: unknown, signal: AbortSignal): string | undefined {
+function codeOf(error: unknown, signal: Signal): string | undefined {
   if (error === undefined) return undefined;
   if (error instanceof InferenceError) return error.code;
   return signal.aborted ? 'ABORTED' : 'INTERNAL_SERVER_ERROR';

@@ -12,8 +12,6 @@ export interface OperationLogger {
   isLevelEnabled(level: 'info'): boolean;
 }
 
-/** An operation may have thousands of fields; a line that long would be cut by whoever reads it. */
-const MAX_FIELDS = 100;
 /** Names and models of a client have no bound of their own. */
 const MAX_TEXT = 100;
 
@@ -34,13 +32,11 @@ function lineOf(operation: OperationRecord): string {
   if (codes.length > 0) line += `,"codes":${JSON.stringify(codes)}`;
   if (fields.length === 0) return line;
   line += ',"fields":[';
-  for (let i = 0; i < fields.length && i < MAX_FIELDS; i++) {
+  for (let i = 0; i < fields.length; i++) {
     const field = fields[i];
     if (field) line += (i > 0 ? ',' : '') + factsOf(field);
   }
-  line += ']';
-  if (fields.length > MAX_FIELDS) line += `,"moreFields":${fields.length - MAX_FIELDS}`;
-  return line;
+  return `${line}]`;
 }
 
 function factsOf(record: FieldRecord): string {
