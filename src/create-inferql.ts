@@ -1,10 +1,8 @@
 // inferql as one object: settings in, a fetch handler and the schema out. The server and the tests are built on it.
 
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createHuggingFaceConnection } from './connections/hugging-face/create-hugging-face-connection.ts';
-import { createLocalConnection, type LocalConnection } from './connections/local/create-local-connection.ts';
+import type { LocalConnection } from './connections/local/create-local-connection.ts';
+import { createLocal } from './create-local.ts';
 import { createGraphql } from './graphql/create-graphql.ts';
 import type { Log } from './graphql/errors.ts';
 import { schema } from './graphql/schema.ts';
@@ -25,8 +23,6 @@ export interface Inferql {
   close(): Promise<void>;
 }
 
-const MIN_WATCHDOG_SECONDS = 10;
-
 export function createInferql(settings: Settings, log: Log): Inferql {
   const remote = settings.connections.map(({ kind, ...options }) =>
     createHuggingFaceConnection({
@@ -37,18 +33,7 @@ export function createInferql(settings: Settings, log: Log): Inferql {
       maxConcurrent: settings.MAX_CONCURRENT,
     }),
   );
-  const local = createLocalConnection({
-    modelsFolder: settings.LOCAL_MODELS ?? fileURLToPath(new URL('../models', import.meta.url)),
-    cacheFolder: settings.LOCAL_CACHE ?? join(homedir(), '.cache', 'inferql'),
-    downloads: settings.LOCAL_DOWNLOADS,
-    hosts: settings.LOCAL_HOSTS,
-    memoryMb: settings.LOCAL_MEMORY_MB,
-    // The watchdog kills a process that hangs; a short deadline of one call must not kill those of the others.
-    timeoutSeconds: Math.max(MIN_WATCHDOG_SECONDS, settings.INFERENCE_TIMEOUT_SECONDS),
-    hfToken: settings.HF_TOKEN,
-    tasks,
-    log: (message, facts = {}) => log.info(facts, message),
-  });
+  const local = createLocal(settings, (message, facts = {}) => log.info(facts, message));
   const inference = createInference({
     connections: [...remote, local],
     settings: {

@@ -3,11 +3,11 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { type ConnectionSettings, readConnectionsFile } from './connections-file.ts';
-import { VARIABLES } from './variables.ts';
+import { VARIABLES, type VariableName } from './variables.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-type Variables = { [Name in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[Name]['schema']> };
+type Variables = { [Name in VariableName]: z.output<(typeof VARIABLES)[Name]['schema']> };
 
 export interface Settings extends Variables {
   /** Every connection but `local`, which is always there. */
@@ -70,7 +70,7 @@ export function readSettings(environment: Environment): Settings {
 }
 
 function readVariables(environment: Environment, problems: string[]): Variables {
-  const read = (name: keyof typeof VARIABLES) => {
+  const read = (name: VariableName) => {
     const { accepts, schema, ...rest } = VARIABLES[name];
     const value = environment[name] === '' ? undefined : environment[name];
     const parsed = schema.safeParse(value);
@@ -83,7 +83,7 @@ function readVariables(environment: Environment, problems: string[]): Variables 
     problems.push(`${name} is ${shown}: accepted is ${own ?? accepts}.`);
     return [name, undefined];
   };
-  const entries = (Object.keys(VARIABLES) as (keyof typeof VARIABLES)[]).map(read);
+  const entries = (Object.keys(VARIABLES) as VariableName[]).map(read);
   // Where a variable is bad the value is missing, and readSettings throws before anybody reads it.
   return Object.fromEntries(entries) as Variables;
 }

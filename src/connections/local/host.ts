@@ -100,6 +100,8 @@ export function createHost({ settings, env, timeoutSeconds, onProgress, onAnswer
       return gone;
     },
     kill() {
+      // An idle one was let go of; its end is waited for now.
+      child.ref();
       child.kill('SIGKILL');
       return gone;
     },
