@@ -23,7 +23,8 @@ export interface Inferql {
   close(): Promise<void>;
 }
 
-export function createInferql(settings: Settings, log: Log): Inferql {
+/** @param path where GraphQL is served */
+export function createInferql(settings: Settings, log: Log, { path = '/graphql' } = {}): Inferql {
   const remote = settings.connections.map(({ kind, ...options }) =>
     createHuggingFaceConnection({
       ...options,
@@ -52,6 +53,7 @@ export function createInferql(settings: Settings, log: Log): Inferql {
     defaultConnection: settings.defaultConnection,
     apiKeys: settings.API_KEYS,
     log,
+    path,
   });
   return {
     graphql,

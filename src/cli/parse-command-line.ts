@@ -2,9 +2,9 @@
 // it names neither the flag that was meant nor what its value should be, so the checks stand here.
 
 import { parseArgs } from 'node:util';
+import { didYouMean } from '../did-you-mean.ts';
 import { VARIABLES } from '../settings/variables.ts';
 import { COMMANDS, type CommandName, isCommand } from './commands.ts';
-import { didYouMean } from './did-you-mean.ts';
 import { FLAGS } from './flags.ts';
 
 export interface CommandLine {

@@ -17,6 +17,7 @@ export interface GraphqlOptions {
   defaultConnection: string;
   apiKeys: readonly ApiKey[];
   log: Log;
+  path: string;
 }
 
 /** Documents whose parsed and checked form is kept; each is some KB. */
@@ -25,7 +26,7 @@ const DOCUMENT_CACHE = 1024;
 /** Operations in one HTTP request. */
 const BATCH_LIMIT = 10;
 
-export function createGraphql({ inference, defaultConnection, apiKeys, log }: GraphqlOptions) {
+export function createGraphql({ inference, defaultConnection, apiKeys, log, path }: GraphqlOptions) {
   return createYoga({
     schema,
     context: createContextFactory({ inference, tasks, defaultConnection, apiKeys }),
@@ -38,6 +39,7 @@ export function createGraphql({ inference, defaultConnection, apiKeys, log }: Gr
     },
     // Bytes are counted before they come here: yoga's limit turns every body into a web stream, twice the CPU.
     maxRequestBodySize: false,
+    graphqlEndpoint: path,
     landingPage: false,
     // CORS headers for every origin would let any web page use a server on its visitor's machine.
     cors: false,

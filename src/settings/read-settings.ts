@@ -2,7 +2,12 @@
 
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { type ConnectionSettings, readConnectionsFile } from './connections-file.ts';
+import {
+  type ConnectionOptions,
+  type ConnectionSettings,
+  readConnections,
+  readConnectionsFile,
+} from './connections-file.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -29,14 +34,18 @@ export const LOCAL = 'local';
 
 /**
  * @param environment an empty variable counts as unset
+ * @param given connections that a program adds itself
  * @throws SettingsError with every problem
  */
-export function readSettings(environment: Environment): Settings {
+export function readSettings(environment: Environment, given: readonly ConnectionOptions[] = []): Settings {
   const problems: string[] = [];
   const variables = readVariables(environment, problems);
-  const fromFile = variables.CONNECTIONS_FILE
+  const ofProgram = readConnections('connections', { connections: given }, environment, problems);
+  const ofFile = variables.CONNECTIONS_FILE
     ? readConnectionsFile(readText(variables.CONNECTIONS_FILE, problems), environment, problems)
     : [];
+  // What a program says itself wins over a file.
+  const added = [...ofFile.filter(({ id }) => !ofProgram.some((one) => one.id === id)), ...ofProgram];
   const huggingFace: ConnectionSettings = {
     id: 'hugging-face',
     kind: variables.HF_CUSTOM_ENDPOINT ? 'custom-endpoint' : 'hugging-face',
@@ -50,7 +59,7 @@ export function readSettings(environment: Environment): Settings {
   if (variables.HF_CUSTOM_ENDPOINT && !variables.HF_BASE_URL && !environment.HF_BASE_URL) {
     problems.push('HF_CUSTOM_ENDPOINT is "true", but HF_BASE_URL is not set: set it to the URL of the endpoint.');
   }
-  const connections = fromFile.some(({ id }) => id === huggingFace.id) ? fromFile : [huggingFace, ...fromFile];
+  const connections = added.some(({ id }) => id === huggingFace.id) ? added : [huggingFace, ...added];
   const ids = [...connections.map(({ id }) => id), LOCAL];
   const usesRouter = Boolean(variables.HF_TOKEN || variables.HF_BASE_URL);
   const defaultConnection = variables.DEFAULT_CONNECTION ?? (usesRouter ? 'hugging-face' : LOCAL);
