@@ -28,9 +28,9 @@ export interface InferqlOptions extends SettingsOptions {
 }
 
 export interface EmbeddedInferql {
-  /** Answers a web request: Next.js, Hono, Bun, Deno, a service worker. */
+  /** Answers a web request: Next.js, Hono, Bun. */
   fetch(request: Request): Promise<Response>;
-  /** Answers a request of node:http whose body nobody has read: node:http, Express, Fastify's raw request. */
+  /** Answers a request of node:http: by itself, in Express, or Fastify's raw one. Best before any body parser. */
   handler(request: IncomingMessage, response: ServerResponse): Promise<void>;
   readonly schema: typeof schema;
   /** Ends sockets and processes; calls in flight fail. */
@@ -48,10 +48,12 @@ export function embedInferql(options: InferqlOptions = {}): EmbeddedInferql {
   const settings = readSettings({ ...environment, ...variablesOf(settingsOptions) }, connections);
   const { MAX_UPLOAD_MB: maxUploadMb } = settings;
   const { graphql, schema, close } = createInferql(settings, log, { path });
+  const endpoint = createGraphqlEndpoint({ graphql, maxUploadMb });
   return {
     schema,
     close,
-    handler: createGraphqlEndpoint({ graphql, maxUploadMb }),
+    // What a body parser before us has read would never come again; yoga takes what it left.
+    handler: async (request, response) => (request.readableEnded ? graphql : endpoint)(request, response),
     fetch: limitBody({ maxBytes: maxBodyBytes(maxUploadMb), maxUploadMb }, async (request) => {
       const response = await graphql.fetch(request);
       if (response instanceof Response) return response;

@@ -62,6 +62,7 @@ describe('settings', () => {
     ['HF_BASE_URL', 'ftp://a'],
     ['HF_BASE_URL', 'router.huggingface.co'],
     ['HF_BASE_URL', 'https://a?b=c'],
+    ['HF_ENDPOINT', 'hub'],
     ['HF_CUSTOM_ENDPOINT', 'yes'],
     ['LOCAL_DOWNLOADS', '1'],
     ['LOCAL_HOSTS', '0'],
@@ -102,6 +103,18 @@ describe('settings', () => {
   test('the dead host is refused, and the new one named', () => {
     const [problem] = problemsOf({ HF_BASE_URL: 'https://api-inference.huggingface.co/' });
     expect(problem).toContain('https://router.huggingface.co/hf-inference');
+  });
+
+  test('connections of a program win over those of the same id in a file', () => {
+    const CONNECTIONS_FILE = fileOf({ connections: [connection, { ...connection, id: 'b' }] });
+    const { connections } = readSettings({ CONNECTIONS_FILE }, [
+      { id: 'a', kind: 'hugging-face', baseUrl: 'https://own.example' },
+    ]);
+    expect(connections).toMatchObject([
+      { id: 'hugging-face' },
+      { id: 'b' },
+      { id: 'a', kind: 'hugging-face', baseUrl: 'https://own.example' },
+    ]);
   });
 
   test('a custom endpoint needs its URL', () => {

@@ -23,7 +23,7 @@ export function help(): string {
     ...table(commands),
     '',
     'Flags. Each is an environment variable too, --max-queued is MAX_QUEUED, and the flag wins. An empty value unsets.',
-    'Keys belong into the environment: command lines can be read by others on this machine.',
+    'Keys belong in the environment: others on this machine can read command lines.',
     ...table([...asks, ...flags]),
     '',
     'Exit codes: 0 done, 1 failed or a bad setting, 2 a command line that makes no sense.',

@@ -8,7 +8,10 @@ import type { CommandContext } from './commands.ts';
 /** @throws SettingsError; @returns 1 when a model could not be fetched */
 export async function pull({ operands, environment }: CommandContext): Promise<number> {
   const settings = readSettings(environment);
-  const local = createLocal({ ...settings, LOCAL_DOWNLOADS: true, LOCAL_HOSTS: 1 }, (message) => console.log(message));
+  const local = createLocal({ ...settings, LOCAL_DOWNLOADS: true, LOCAL_HOSTS: 1 }, (message, facts = {}) => {
+    // Failures come with details for a log; people read of them once, below.
+    if (!('detail' in facts)) console.log(message);
+  });
   let failed = 0;
   try {
     for (const model of operands) {

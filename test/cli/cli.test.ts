@@ -101,8 +101,8 @@ describe('models', () => {
 
   test('pull without a network says which models are there', async () => {
     const environment = { LOCAL_CACHE: '/nonexistent', HF_ENDPOINT: 'http://127.0.0.1:9' };
-    const { code, err } = await inferql(['pull', 'some/sentiment'], environment);
-    expect(code).toBe(1);
+    const { code, out, err } = await inferql(['pull', 'some/sentiment'], environment);
+    expect({ code, out }).toEqual({ code: 1, out: '' });
     expect(err).toMatch(/the Hub cannot be reached\. Models that are here: .*fill-mask/);
   });
 });

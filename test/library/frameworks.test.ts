@@ -68,6 +68,18 @@ describe('over node:http', () => {
       },
     ],
     [
+      'Express, behind a body parser',
+      (inferql: EmbeddedInferql) => {
+        const app = express();
+        app.use(express.json());
+        app.all('/graphql', inferql.handler);
+        return new Promise<string>((resolve) => {
+          const server = app.listen(0, '127.0.0.1', () => resolve(addressOf(server)));
+          closing.push(() => server.close());
+        });
+      },
+    ],
+    [
       'Fastify',
       async (inferql: EmbeddedInferql) => {
         const app = fastify();

@@ -215,7 +215,8 @@ export function createHost({ settings, env, timeoutSeconds, onProgress, onAnswer
   function keepAlive(): void {
     const act = host.pending > 0 ? 'ref' : 'unref';
     child[act]();
-    child.channel?.[act]();
+    // Bun's channel has neither.
+    child.channel?.[act]?.();
   }
 
   function end(why: string): void {
