@@ -106,3 +106,9 @@ test('systemd: settings that exist, and time to drain', () => {
   const settings = settingsOf(pairsOf(/^Environment=(.*)$/m.exec(unit)?.[1] ?? ''));
   expect(Number(/^TimeoutStopSec=(\d+)$/m.exec(unit)?.[1])).toBeGreaterThan(settings.SHUTDOWN_SECONDS);
 });
+
+test('the page on growing names settings that exist', () => {
+  const named = [...read('docs/growing.md').matchAll(/`([A-Z]+(?:_[A-Z]+)*)`/g)].map(([, name]) => name);
+  expect(named.length).toBeGreaterThan(10);
+  expect(Object.keys(VARIABLES)).toEqual(expect.arrayContaining([...new Set(named)]));
+});

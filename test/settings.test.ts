@@ -1,10 +1,11 @@
 // Settings: defaults, good values, and every bad one told at once without its secret.
 
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readSettings, SettingsError } from '../src/settings/read-settings.ts';
+import { VARIABLES } from '../src/settings/variables.ts';
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   try {
@@ -41,6 +42,12 @@ describe('settings', () => {
       SHUTDOWN_SECONDS: 10,
       connections: [{ id: 'hugging-face', baseUrl: 'https://router.huggingface.co/hf-inference' }],
     });
+  });
+
+  test('each has its row in the README', () => {
+    const rows = readFileSync('README.md', 'utf8').matchAll(/^\| ((?:`[A-Z_]+`(?:, )?)+) \|/gm);
+    const named = [...rows].flatMap(([, names = '']) => [...names.matchAll(/[A-Z_]+/g)].map(([name]) => name));
+    expect(named).toEqual(expect.arrayContaining(Object.keys(VARIABLES)));
   });
 
   test('an empty variable counts as unset', () => {
