@@ -9,7 +9,7 @@ import { createGraphqlEndpoint, maxBodyBytes } from './graphql-endpoint.ts';
 import { limitBody } from './limit-body.ts';
 import type { ConnectionOptions } from './settings/connections-file.ts';
 import { readSettings } from './settings/read-settings.ts';
-import { type SettingsOptions, variablesOf } from './settings/settings-options.ts';
+import { type SettingsOptions, variablesOf, withoutServer } from './settings/settings-options.ts';
 
 export type { ConnectionOptions };
 
@@ -45,7 +45,7 @@ const silent: InferqlLog = { info: () => undefined, error: () => undefined };
  */
 export function embedInferql(options: InferqlOptions = {}): EmbeddedInferql {
   const { connections, environment = {}, path = '/graphql', log = silent, ...settingsOptions } = options;
-  const settings = readSettings({ ...environment, ...variablesOf(settingsOptions) }, connections);
+  const settings = readSettings({ ...withoutServer(environment), ...variablesOf(settingsOptions) }, connections);
   const { MAX_UPLOAD_MB: maxUploadMb } = settings;
   const { graphql, schema, close } = createInferql(settings, log, { path });
   const endpoint = createGraphqlEndpoint({ graphql, maxUploadMb });

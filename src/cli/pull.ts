@@ -3,11 +3,12 @@
 import { createLocal } from '../create-local.ts';
 import { InferenceError } from '../inference/index.ts';
 import { readSettings } from '../settings/read-settings.ts';
+import { withoutServer } from '../settings/settings-options.ts';
 import type { CommandContext } from './commands.ts';
 
 /** @throws SettingsError; @returns 1 when a model could not be fetched */
 export async function pull({ operands, environment }: CommandContext): Promise<number> {
-  const settings = readSettings(environment);
+  const settings = readSettings(withoutServer(environment));
   const local = createLocal({ ...settings, LOCAL_DOWNLOADS: true, LOCAL_HOSTS: 1 }, (message, facts = {}) => {
     // Failures come with details for a log; people read of them once, below.
     if (!('detail' in facts)) console.log(message);

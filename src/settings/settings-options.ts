@@ -12,7 +12,7 @@ type CamelCase<Name extends string> = Name extends `${infer First}_${infer Rest}
 /** What a setting is written as; texts that mean more (keys, lists) are given as the text. */
 type Plain<Value> = Value extends number | boolean | undefined ? Value : string | Extract<Value, undefined>;
 
-/** The surrounding server has its own. */
+/** A server of its own has these; whoever listens nowhere leaves them out, bad or not. */
 const OF_THE_SERVER = ['HOST', 'PORT', 'SHUTDOWN_SECONDS'] as const satisfies VariableName[];
 
 type OptionVariable = Exclude<VariableName, (typeof OF_THE_SERVER)[number]>;
@@ -26,6 +26,13 @@ const NAMES = new Map(
     .filter((name) => !OF_THE_SERVER.some((one) => one === name))
     .map((name) => [name.toLowerCase().replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase()), name]),
 );
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment of one that does not listen: a platform's own PORT or HOST is no setting of it. */
+export function withoutServer(environment: Environment): Environment {
+  return { ...environment, ...Object.fromEntries(OF_THE_SERVER.map((name) => [name, undefined])) };
+}
 
 /** @throws SettingsError when there is no such option */
 export function variablesOf(options: SettingsOptions): Record<string, string> {

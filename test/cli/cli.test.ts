@@ -79,7 +79,7 @@ describe('flags', () => {
 
 describe('models', () => {
   test('models lists what is here, and what it answers', async () => {
-    const { code, out } = await inferql(['models'], { LOCAL_CACHE: '/nonexistent' });
+    const { code, out } = await inferql(['models'], { LOCAL_CACHE: '/nonexistent', HOST: '0.0.0.0' });
     expect(code).toBe(0);
     expect(out).toMatch(/^text2text +summarization, translation$/m);
   });

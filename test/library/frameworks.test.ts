@@ -151,7 +151,8 @@ describe('options', () => {
   });
 
   test('win over the environment, which is not read unless it is handed over', async () => {
-    const environment = { CACHE_SECONDS: 'bad', KEY: 'k1' };
+    // PORT and HOST are those of the surrounding server, whatever they mean to it.
+    const environment = { CACHE_SECONDS: 'bad', KEY: 'k1', PORT: '/run/app.sock', HOST: '0.0.0.0' };
     expect(() => createInferql({ environment })).toThrow('CACHE_SECONDS');
     const connections = [
       { id: 'fake', kind: 'hugging-face', baseUrl: upstream.url, apiKey: '${KEY}' },
