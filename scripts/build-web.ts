@@ -1,11 +1,13 @@
-// Builds the web page into dist-web/, unless what is there came from the same sources.
+// Builds the web page into dist-web/, unless what is there came from the same sources. Two runs at once (tests, a pack)
+// do not disturb each other: each builds in a folder of its own, and swaps it in when it is whole.
 
 import { createHash } from 'node:crypto';
-import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const root = join(import.meta.dirname, '..');
-const mark = join(root, 'dist-web', '.sources');
+const built = join(root, 'dist-web');
+const mark = join(built, '.sources');
 
 /** By content: a checkout gives every file a new time. */
 function digest(): string {
@@ -23,6 +25,16 @@ if (!existsSync(mark) || readFileSync(mark, 'utf8') !== now) {
   // Else React comes with its development build, when a test runner has set another one.
   process.env.NODE_ENV = 'production';
   const { build } = await import('vite');
-  await build({ configFile: join(root, 'web', 'vite.config.ts'), logLevel: 'warn' });
-  writeFileSync(mark, now);
+  const fresh = `${built}.${process.pid}`;
+  const configFile = join(root, 'web', 'vite.config.ts');
+  await build({ configFile, logLevel: 'warn', build: { outDir: fresh, emptyOutDir: true } });
+  writeFileSync(join(fresh, '.sources'), now);
+  rmSync(built, { recursive: true, force: true });
+  try {
+    renameSync(fresh, built);
+  } catch (error) {
+    // Another run was quicker by a moment, with the same sources.
+    rmSync(fresh, { recursive: true, force: true });
+    if (!existsSync(mark)) throw error;
+  }
 }

@@ -1,10 +1,8 @@
 // inferql as one object: settings in, a fetch handler and the schema out. The server and the tests are built on it.
 
-import { homedir } from 'node:os';
-import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { createHuggingFaceConnection } from './connections/hugging-face/create-hugging-face-connection.ts';
-import { createLocalConnection, type LocalConnection } from './connections/local/create-local-connection.ts';
+import type { LocalConnection } from './connections/local/create-local-connection.ts';
+import { createLocal } from './create-local.ts';
 import { createFetch } from './graphql/create-fetch.ts';
 import { createGraphql } from './graphql/create-graphql.ts';
 import { createDoor, type Door } from './graphql/door.ts';
@@ -36,10 +34,15 @@ export interface Inferql {
   close(): Promise<void>;
 }
 
-const MIN_WATCHDOG_SECONDS = 10;
-
-/** @param log also keeps a line per operation where it can */
-export function createInferql(settings: Settings, log: Log & Partial<OperationLogger>): Inferql {
+/**
+ * @param log also keeps a line per operation where it can
+ * @param path where GraphQL is served
+ */
+export function createInferql(
+  settings: Settings,
+  log: Log & Partial<OperationLogger>,
+  { path = '/graphql' } = {},
+): Inferql {
   const remote = settings.connections.map(({ kind, ...options }) =>
     createHuggingFaceConnection({
       ...options,
@@ -49,18 +52,7 @@ export function createInferql(settings: Settings, log: Log & Partial<OperationLo
       maxConcurrent: settings.MAX_CONCURRENT,
     }),
   );
-  const local = createLocalConnection({
-    modelsFolder: settings.LOCAL_MODELS ?? fileURLToPath(new URL('../models', import.meta.url)),
-    cacheFolder: settings.LOCAL_CACHE ?? join(homedir(), '.cache', 'inferql'),
-    downloads: settings.LOCAL_DOWNLOADS,
-    hosts: settings.LOCAL_HOSTS,
-    memoryMb: settings.LOCAL_MEMORY_MB,
-    // The watchdog kills a process that hangs; a short deadline of one call must not kill those of the others.
-    timeoutSeconds: Math.max(MIN_WATCHDOG_SECONDS, settings.INFERENCE_TIMEOUT_SECONDS),
-    hfToken: settings.HF_TOKEN,
-    tasks,
-    log: (message, facts = {}) => log.info(facts, message),
-  });
+  const local = createLocal(settings, (message, facts = {}) => log.info(facts, message));
   const connections = [...remote, local];
   const metrics = settings.METRICS ? createMetrics({ connections, localMemory: local.memory }) : undefined;
   const traces = settings.OTEL_EXPORTER_OTLP_ENDPOINT
@@ -103,6 +95,7 @@ export function createInferql(settings: Settings, log: Log & Partial<OperationLo
     log,
     onOperation: tellAll([operationLog(log), metrics?.onOperation, traces?.onOperation]),
     traced: traces !== undefined,
+    path,
   });
   return {
     graphql,

@@ -31,6 +31,8 @@ export function createGraphqlEndpoint({ graphql, door, maxUploadMb }: GraphqlEnd
     const entry = door.enter(headOf(request, response));
     if ('answer' in entry) return answerEarly(request, response, entry.answer);
     const { client } = entry;
+    // What a body parser of another server has read would never come again; yoga takes what it left.
+    if (request.readableEnded) return void graphql(request, response, { client });
     const length = request.headers['content-length'];
     if (Number(length ?? 0) > maxBytes) return refuseLarge(request, response, maxUploadMb);
     const fast = request.method === 'POST' && request.url === '/graphql' && isFastRequest(request.headers);

@@ -33,3 +33,13 @@ test('every import goes down', () => {
   }
   expect(wrong).toEqual([]);
 });
+
+test('what runs needs no development dependency: it is not there where the package is installed', () => {
+  const ours = modules.filter(({ source }) => source.startsWith('src/'));
+  const wrong = ours.flatMap(({ source, dependencies }) =>
+    dependencies
+      .filter(({ dependencyTypes: types }) => types.includes('npm-dev') && !types.includes('type-only'))
+      .map(({ module }) => `${source} imports ${module}`),
+  );
+  expect(wrong).toEqual([]);
+});

@@ -1,10 +1,11 @@
 // Settings: defaults, good values, and every bad one told at once without its secret.
 
-import { mkdtempSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { readSettings, SettingsError } from '../src/settings/read-settings.ts';
+import { VARIABLES } from '../src/settings/variables.ts';
 
 function problemsOf(environment: Record<string, string>): readonly string[] {
   try {
@@ -50,6 +51,12 @@ describe('settings', () => {
     });
   });
 
+  test('each has its row in the README', () => {
+    const rows = readFileSync('README.md', 'utf8').matchAll(/^\| ((?:`[A-Z_]+`(?:, )?)+) \|/gm);
+    const named = [...rows].flatMap(([, names = '']) => [...names.matchAll(/[A-Z_]+/g)].map(([name]) => name));
+    expect(named).toEqual(expect.arrayContaining(Object.keys(VARIABLES)));
+  });
+
   test('an empty variable counts as unset', () => {
     expect(readSettings({ PORT: '', HF_TOKEN: '', DEFAULT_CONNECTION: '' })).toEqual(readSettings({}));
   });
@@ -69,6 +76,7 @@ describe('settings', () => {
     ['HF_BASE_URL', 'ftp://a'],
     ['HF_BASE_URL', 'router.huggingface.co'],
     ['HF_BASE_URL', 'https://a?b=c'],
+    ['HF_ENDPOINT', 'hub'],
     ['HF_CUSTOM_ENDPOINT', 'yes'],
     ['LOCAL_DOWNLOADS', '1'],
     ['LOCAL_HOSTS', '0'],
@@ -158,6 +166,18 @@ describe('settings', () => {
     const settings = readSettings({ PERSISTED_OPERATIONS, ONLY_PERSISTED: 'true' });
     expect([...settings.persistedOperations]).toEqual([['a', '{ tasks { id } }']]);
     expect(problemsOf({ ONLY_PERSISTED: 'true' })[0]).toContain('PERSISTED_OPERATIONS');
+  });
+
+  test('connections of a program win over those of the same id in a file', () => {
+    const CONNECTIONS_FILE = fileOf({ connections: [connection, { ...connection, id: 'b' }] });
+    const { connections } = readSettings({ CONNECTIONS_FILE }, [
+      { id: 'a', kind: 'hugging-face', baseUrl: 'https://own.example' },
+    ]);
+    expect(connections).toMatchObject([
+      { id: 'hugging-face' },
+      { id: 'b' },
+      { id: 'a', kind: 'hugging-face', baseUrl: 'https://own.example' },
+    ]);
   });
 
   test('a custom endpoint needs its URL', () => {

@@ -31,6 +31,8 @@ export interface GraphqlOptions {
   onOperation?: OnOperation | undefined;
   /** Whether spans are made, which need the caller's trace context. */
   traced?: boolean;
+  /** Where it is served. */
+  path: string;
 }
 
 /** Documents whose parsed and checked form is kept; each is some KB. */
@@ -40,7 +42,7 @@ const DOCUMENT_CACHE = 1024;
 const BATCH_LIMIT = 10;
 
 export function createGraphql(options: GraphqlOptions) {
-  const { introspection, graphiql, persisted, log, onOperation, traced = false } = options;
+  const { introspection, graphiql, persisted, log, onOperation, traced = false, path } = options;
   const createContext = createContextFactory({ ...options, tasks });
   const maskError = createMaskError(log, { suggestions: introspection });
   const records = { onOperation, traced, tasks };
@@ -56,6 +58,7 @@ export function createGraphql(options: GraphqlOptions) {
     },
     // Bytes are counted before they come here: yoga's limit turns every body into a web stream, twice the CPU.
     maxRequestBodySize: false,
+    graphqlEndpoint: path,
     landingPage: false,
     // The door minds origins, on the fast path too (origins.ts).
     cors: false,

@@ -1,4 +1,4 @@
-// The connections file: JSON with more connections; `${NAME}` stands for an environment variable.
+// More connections: from the connections file, or as a program hands them over; `${NAME}` stands for an environment variable.
 
 import { z } from 'zod';
 import { baseUrl, headerValue } from './setting-types.ts';
@@ -24,11 +24,14 @@ const connection = z
 
 export type ConnectionSettings = z.output<typeof connection>;
 
+/** As people write it. */
+export type ConnectionOptions = Readonly<z.input<typeof connection>>;
+
 const file = z.strictObject({ connections: z.array(connection) });
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** Adds to `problems` what is wrong; values of the file are not shown, they may hold secrets. */
+/** The connections file. Adds to `problems` what is wrong; values of the file are not shown, they may hold secrets. */
 export function readConnectionsFile(
   text: string | undefined,
   environment: Environment,
@@ -42,33 +45,43 @@ export function readConnectionsFile(
     problems.push('CONNECTIONS_FILE: accepted is JSON of the form { "connections": [ … ] }; the file is not JSON.');
     return [];
   }
-  const parsed = file.safeParse(expand(json, environment, problems));
+  return readConnections('CONNECTIONS_FILE', json, environment, problems);
+}
+
+/** @param source what the problems name */
+export function readConnections(
+  source: string,
+  json: unknown,
+  environment: Environment,
+  problems: string[],
+): readonly ConnectionSettings[] {
+  const parsed = file.safeParse(expand(source, json, environment, problems));
   if (!parsed.success) {
-    for (const { path, message } of parsed.error.issues)
-      problems.push(`CONNECTIONS_FILE: ${path.join('.')}: ${message}.`);
+    for (const { path, message } of parsed.error.issues) problems.push(`${source}: ${path.join('.')}: ${message}.`);
     return [];
   }
   const { connections } = parsed.data;
   const ids = connections.map(({ id }) => id);
   for (const id of new Set(ids.filter((id, i) => id === 'local' || ids.indexOf(id) !== i))) {
-    problems.push(`CONNECTIONS_FILE: the id "${id}" is taken: accepted is an id of its own.`);
+    problems.push(`${source}: the id "${id}" is taken: accepted is an id of its own.`);
   }
   return connections;
 }
 
 /** Replaces `${NAME}` in every text of the file. */
-function expand(value: unknown, environment: Environment, problems: string[]): unknown {
+function expand(source: string, value: unknown, environment: Environment, problems: string[]): unknown {
   if (typeof value === 'string') {
     return value.replace(/\$\{(\w+)\}/g, (_match, name: string) => {
       const found = environment[name];
-      if (!found)
-        problems.push(`CONNECTIONS_FILE: \${${name}} is used, but the environment variable ${name} is not set.`);
+      if (!found) problems.push(`${source}: \${${name}} is used, but the environment variable ${name} is not set.`);
       return found ?? 'unset';
     });
   }
-  if (Array.isArray(value)) return value.map((item) => expand(item, environment, problems));
+  if (Array.isArray(value)) return value.map((item) => expand(source, item, environment, problems));
   if (typeof value === 'object' && value !== null) {
-    return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, expand(item, environment, problems)]));
+    return Object.fromEntries(
+      Object.entries(value).map(([key, item]) => [key, expand(source, item, environment, problems)]),
+    );
   }
   return value;
 }

@@ -3,13 +3,18 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { isLoopback } from '../graphql/loopback.ts';
-import { type ConnectionSettings, readConnectionsFile } from './connections-file.ts';
+import {
+  type ConnectionOptions,
+  type ConnectionSettings,
+  readConnections,
+  readConnectionsFile,
+} from './connections-file.ts';
 import { readPersistedOperations } from './persisted-operations-file.ts';
-import { VARIABLES } from './variables.ts';
+import { VARIABLES, type VariableName } from './variables.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-type Variables = { [Name in keyof typeof VARIABLES]: z.output<(typeof VARIABLES)[Name]['schema']> };
+type Variables = { [Name in VariableName]: z.output<(typeof VARIABLES)[Name]['schema']> };
 
 export interface Settings extends Variables {
   /** Every connection but `local`, which is always there. */
@@ -33,14 +38,18 @@ export const LOCAL = 'local';
 
 /**
  * @param environment an empty variable counts as unset
+ * @param given connections that a program adds itself
  * @throws SettingsError with every problem
  */
-export function readSettings(environment: Environment): Settings {
+export function readSettings(environment: Environment, given: readonly ConnectionOptions[] = []): Settings {
   const problems: string[] = [];
   const variables = readVariables(environment, problems);
-  const fromFile = variables.CONNECTIONS_FILE
+  const ofProgram = readConnections('connections', { connections: given }, environment, problems);
+  const ofFile = variables.CONNECTIONS_FILE
     ? readConnectionsFile(readText(variables.CONNECTIONS_FILE, problems), environment, problems)
     : [];
+  // What a program says itself wins over a file.
+  const added = [...ofFile.filter(({ id }) => !ofProgram.some((one) => one.id === id)), ...ofProgram];
   const huggingFace: ConnectionSettings = {
     id: 'hugging-face',
     kind: variables.HF_CUSTOM_ENDPOINT ? 'custom-endpoint' : 'hugging-face',
@@ -54,7 +63,7 @@ export function readSettings(environment: Environment): Settings {
   if (variables.HF_CUSTOM_ENDPOINT && !variables.HF_BASE_URL && !environment.HF_BASE_URL) {
     problems.push('HF_CUSTOM_ENDPOINT is "true", but HF_BASE_URL is not set: set it to the URL of the endpoint.');
   }
-  const connections = fromFile.some(({ id }) => id === huggingFace.id) ? fromFile : [huggingFace, ...fromFile];
+  const connections = added.some(({ id }) => id === huggingFace.id) ? added : [huggingFace, ...added];
   const ids = [...connections.map(({ id }) => id), LOCAL];
   const usesRouter = Boolean(variables.HF_TOKEN || variables.HF_BASE_URL);
   const defaultConnection = variables.DEFAULT_CONNECTION ?? (usesRouter ? 'hugging-face' : LOCAL);
@@ -86,7 +95,7 @@ export function readSettings(environment: Environment): Settings {
 }
 
 function readVariables(environment: Environment, problems: string[]): Variables {
-  const read = (name: keyof typeof VARIABLES) => {
+  const read = (name: VariableName) => {
     const { accepts, schema, ...rest } = VARIABLES[name];
     const value = environment[name] === '' ? undefined : environment[name];
     const parsed = schema.safeParse(value);
@@ -99,7 +108,7 @@ function readVariables(environment: Environment, problems: string[]): Variables 
     problems.push(`${name} is ${shown}: accepted is ${own ?? accepts}.`);
     return [name, undefined];
   };
-  const entries = (Object.keys(VARIABLES) as (keyof typeof VARIABLES)[]).map(read);
+  const entries = (Object.keys(VARIABLES) as VariableName[]).map(read);
   // Where a variable is bad the value is missing, and readSettings throws before anybody reads it.
   return Object.fromEntries(entries) as Variables;
 }

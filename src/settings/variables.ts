@@ -15,6 +15,8 @@ const flag = z.enum(['true', 'false']).transform((value) => value === 'true');
 
 const MAX_TIMEOUT_SECONDS = 24 * 60 * 60;
 
+export type VariableName = keyof typeof VARIABLES;
+
 /** Name -> what it is for, what is accepted in words, and the schema that checks it. Secrets are never shown. */
 export const VARIABLES = {
   PORT: {
@@ -70,6 +72,11 @@ export const VARIABLES = {
     about: 'true: models that are not in the folder are fetched from the Hub on first use.',
     accepts: 'true or false',
     schema: flag.default(true),
+  },
+  HF_ENDPOINT: {
+    about: 'Where models are fetched from: the Hub, or a mirror of it (which never gets HF_TOKEN).',
+    accepts: 'an http or https URL',
+    schema: baseUrl.default('https://huggingface.co'),
   },
   LOCAL_CACHE: {
     about: 'Folder where fetched models are kept.',

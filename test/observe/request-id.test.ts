@@ -138,6 +138,7 @@ test('a fault of this server is logged with it', async () => {
     persisted: { operations: new Map(), only: false },
     introspection: true,
     graphiql: true,
+    path: '/graphql',
     log,
   });
   const body = JSON.stringify({

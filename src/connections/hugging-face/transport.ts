@@ -1,7 +1,8 @@
 // ofetch over undici's own request call: a sixth of the CPU of ofetch on the global fetch at small bodies.
 
 import { createFetch } from 'ofetch';
-import { Agent } from 'undici';
+// Not 'undici': under Bun that name is a stand-in without an Agent that works.
+import { Agent } from 'undici/index.js';
 
 export interface TransportOptions {
   /** Seconds after which the server's own deadline ends every call; the socket's timeouts lie above it. */

@@ -100,6 +100,8 @@ export function createHost({ settings, env, timeoutSeconds, onProgress, onAnswer
       return gone;
     },
     kill() {
+      // An idle one was let go of; its end is waited for now.
+      child.ref();
       child.kill('SIGKILL');
       return gone;
     },
@@ -213,7 +215,8 @@ export function createHost({ settings, env, timeoutSeconds, onProgress, onAnswer
   function keepAlive(): void {
     const act = host.pending > 0 ? 'ref' : 'unref';
     child[act]();
-    child.channel?.[act]();
+    // Bun's channel has neither.
+    child.channel?.[act]?.();
   }
 
   function end(why: string): void {

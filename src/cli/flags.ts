@@ -1,0 +1,17 @@
+// The flags, one for every setting: MAX_QUEUED is `--max-queued`.
+
+import { VARIABLES, type VariableName } from '../settings/variables.ts';
+
+export interface Flag {
+  /** Without the dashes. */
+  name: string;
+  variable: VariableName;
+  /** True or false: may stand without a value. */
+  isSwitch: boolean;
+}
+
+export const FLAGS: readonly Flag[] = (Object.keys(VARIABLES) as VariableName[]).map((variable) => ({
+  name: variable.toLowerCase().replaceAll('_', '-'),
+  variable,
+  isSwitch: VARIABLES[variable].schema.safeParse('true').data === true,
+}));

@@ -1,0 +1,27 @@
+// The command line, from its words to an exit code: 0 done, 1 failed or a bad setting, 2 words that it does not know.
+
+import { SettingsError } from '../settings/read-settings.ts';
+import { COMMANDS } from './commands.ts';
+import { help } from './help.ts';
+import { parseCommandLine, UsageError } from './parse-command-line.ts';
+import { version } from './version.ts';
+
+/** @returns the exit code; undefined while the server runs, which ends the process itself */
+export async function runCli(
+  args: readonly string[],
+  environment: Readonly<Record<string, string | undefined>>,
+): Promise<number | undefined> {
+  try {
+    const { command, operands, settings, asks } = parseCommandLine(args);
+    if (asks) {
+      console.log(asks === 'help' ? help() : version());
+      return 0;
+    }
+    const run = await COMMANDS[command].load();
+    return await run({ operands, environment: { ...environment, ...settings } });
+  } catch (error) {
+    if (!(error instanceof UsageError || error instanceof SettingsError)) throw error;
+    console.error(error.message);
+    return error instanceof UsageError ? 2 : 1;
+  }
+}

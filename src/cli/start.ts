@@ -1,0 +1,50 @@
+// `inferql start`: settings in, server up, signals handled.
+
+import { createInferql } from '../create-inferql.ts';
+import { createLog } from '../log.ts';
+import { startServer } from '../server.ts';
+import { readSettings } from '../settings/read-settings.ts';
+import { welcome } from '../welcome.ts';
+import type { CommandContext } from './commands.ts';
+
+/** @throws SettingsError; @returns the exit code 1 when it cannot listen, else nothing: the process goes on */
+export async function start({ environment }: CommandContext): Promise<number | undefined> {
+  const settings = readSettings(environment);
+  const inferql = createInferql(settings, createLog(settings.LOG_LEVEL));
+  const {
+    HOST: host,
+    PORT: port,
+    MAX_UPLOAD_MB: maxUploadMb,
+    METRICS_TOKEN: metricsToken,
+    SHUTDOWN_SECONDS,
+  } = settings;
+  const server = await startServer({ inferql, host, port, maxUploadMb, metricsToken }).catch((error: unknown) => {
+    console.error(`inferql cannot start: ${startProblem(error)}`);
+  });
+  if (!server) {
+    await inferql.close();
+    return 1;
+  }
+  let stopping = false;
+  const stop = async () => {
+    // The second signal means now.
+    if (stopping) process.exit(1);
+    stopping = true;
+    await server.drain(SHUTDOWN_SECONDS);
+    await inferql.close();
+    process.exit(0);
+  };
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
+  // Last: who reads the ready line may send a signal at once.
+  console.log(welcome({ url: server.url, settings }));
+  return undefined;
+}
+
+function startProblem(error: unknown): string {
+  if (!(error instanceof Error)) return String(error);
+  const code = 'code' in error ? error.code : undefined;
+  if (code === 'EADDRINUSE') return 'the port is in use. Choose another one with PORT (0 picks a free one).';
+  if (code === 'EACCES') return 'this port needs more rights. Choose one above 1024 with PORT.';
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return 'HOST names no address of this machine.';
+  return error.message;
+}

@@ -1,0 +1,64 @@
+// inferql as a part of another server: plain options in, handlers for web requests and for node:http out. Every body is
+// bounded, nothing is read from the environment that was not handed over, and nothing is printed.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createInferql } from './create-inferql.ts';
+import type { Log } from './graphql/errors.ts';
+import type { schema } from './graphql/schema.ts';
+import { createGraphqlEndpoint, maxBodyBytes } from './graphql-endpoint.ts';
+import { limitBody } from './limit-body.ts';
+import type { ConnectionOptions } from './settings/connections-file.ts';
+import { readSettings } from './settings/read-settings.ts';
+import { type SettingsOptions, variablesOf, withoutServer } from './settings/settings-options.ts';
+
+export type { ConnectionOptions };
+
+export type InferqlLog = Log;
+
+/** Every setting but those of the server itself, in camel case (`cacheSeconds` is CACHE_SECONDS), and: */
+export interface InferqlOptions extends SettingsOptions {
+  /** More connections, as in a connections file; `${NAME}` is read from `environment`. Default: none. */
+  connections?: readonly ConnectionOptions[];
+  /** Settings by the names of environment variables, such as `process.env`; the options win. Default: none. */
+  environment?: Readonly<Record<string, string | undefined>>;
+  /** Where the surrounding server mounts it. Default: `/graphql`. */
+  path?: string;
+  /** Gets what the server would print; pino's shape. Default: nobody. */
+  log?: InferqlLog;
+}
+
+export interface EmbeddedInferql {
+  /** Answers a web request: Next.js, Hono, Bun. */
+  fetch(request: Request): Promise<Response>;
+  /** Answers a request of node:http: by itself, in Express, or Fastify's raw one. Best before any body parser. */
+  handler(request: IncomingMessage, response: ServerResponse): Promise<void>;
+  readonly schema: typeof schema;
+  /** Ends sockets and processes; calls in flight fail. */
+  close(): Promise<void>;
+}
+
+const silent: InferqlLog = { info: () => undefined, error: () => undefined };
+
+/**
+ * The processes of local models start with their first call. `close` ends them.
+ * @throws SettingsError naming every bad or unknown option, and what is accepted
+ */
+export function embedInferql(options: InferqlOptions = {}): EmbeddedInferql {
+  const { connections, environment = {}, path = '/graphql', log = silent, ...settingsOptions } = options;
+  const settings = readSettings({ ...withoutServer(environment), ...variablesOf(settingsOptions) }, connections);
+  const { MAX_UPLOAD_MB: maxUploadMb } = settings;
+  // Nobody could ask for the metrics: their page is the server's.
+  const { graphql, door, schema, close, fetch } = createInferql({ ...settings, METRICS: false }, log, { path });
+  return {
+    schema,
+    close,
+    handler: createGraphqlEndpoint({ graphql, door, maxUploadMb }),
+    fetch: limitBody({ maxBytes: maxBodyBytes(maxUploadMb), maxUploadMb }, async (request) => {
+      const response = await fetch(request);
+      if (response instanceof Response) return response;
+      // yoga's own Response; frameworks ask for the one of the platform (Next.js refuses any other).
+      const { status, statusText, headers, body } = response;
+      return new Response(body, { status, statusText, headers: [...headers] });
+    }),
+  };
+}

@@ -1,0 +1,11 @@
+// The package: inferql inside a server of your own. `npx inferql` is the other way to run it.
+
+export {
+  type ConnectionOptions,
+  type EmbeddedInferql,
+  embedInferql as createInferql,
+  type InferqlLog,
+  type InferqlOptions,
+} from './embed-inferql.ts';
+export { schema } from './graphql/schema.ts';
+export { SettingsError } from './settings/read-settings.ts';

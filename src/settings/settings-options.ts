@@ -1,0 +1,54 @@
+// Settings as an object of JavaScript: the same names in camel case, with numbers and booleans as they are.
+
+import type { z } from 'zod';
+import { didYouMean } from '../did-you-mean.ts';
+import { SettingsError } from './read-settings.ts';
+import { VARIABLES, type VariableName } from './variables.ts';
+
+type CamelCase<Name extends string> = Name extends `${infer First}_${infer Rest}`
+  ? `${Lowercase<First>}${Capitalize<CamelCase<Rest>>}`
+  : Lowercase<Name>;
+
+/** What a setting is written as; texts that mean more (keys, lists) are given as the text. */
+type Plain<Value> = Value extends number | boolean | undefined ? Value : string | Extract<Value, undefined>;
+
+/** A server of its own has these; whoever listens nowhere leaves them out, bad or not. */
+const OF_THE_SERVER = [
+  'HOST',
+  'PORT',
+  'SHUTDOWN_SECONDS',
+  'METRICS',
+  'METRICS_TOKEN',
+] as const satisfies VariableName[];
+
+type OptionVariable = Exclude<VariableName, (typeof OF_THE_SERVER)[number]>;
+
+export type SettingsOptions = {
+  readonly [Name in OptionVariable as CamelCase<Name>]?: Plain<z.output<(typeof VARIABLES)[Name]['schema']>>;
+};
+
+const NAMES = new Map(
+  Object.keys(VARIABLES)
+    .filter((name) => !OF_THE_SERVER.some((one) => one === name))
+    .map((name) => [name.toLowerCase().replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase()), name]),
+);
+
+type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The environment of one that does not listen: a platform's own PORT or HOST is no setting of it. */
+export function withoutServer(environment: Environment): Environment {
+  return { ...environment, ...Object.fromEntries(OF_THE_SERVER.map((name) => [name, undefined])) };
+}
+
+/** @throws SettingsError when there is no such option */
+export function variablesOf(options: SettingsOptions): Record<string, string> {
+  const problems: string[] = [];
+  const variables: Record<string, string> = {};
+  for (const [option, value] of Object.entries(options)) {
+    const name = NAMES.get(option);
+    if (!name) problems.push(`There is no option ${option.slice(0, 100)}.${didYouMean(option, [...NAMES.keys()])}`);
+    else if (value !== undefined) variables[name] = String(value);
+  }
+  if (problems.length > 0) throw new SettingsError(problems);
+  return variables;
+}
