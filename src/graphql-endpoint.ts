@@ -40,13 +40,8 @@ export function createGraphqlEndpoint({ graphql, door, maxUploadMb }: GraphqlEnd
     if (body === 'gone') return;
     if (body === 'too large') return refuseLarge(request, response, maxUploadMb);
     if (fast) {
-      const controller = new AbortController();
-      const leave = () => controller.abort();
-      response.once('close', leave);
       const text = body.toString('utf8');
-      const { signal } = controller;
-      const done = await answerFast(graphql, { headers: request.headers, body: text, signal, client }, response);
-      response.off('close', leave);
+      const done = await answerFast(graphql, { headers: request.headers, body: text, client }, response);
       if (done || response.destroyed) return;
     }
     // A stream, because yoga's adapter would list the keys of a string or a buffer: one per byte.

@@ -35,11 +35,13 @@ const BATCH_LIMIT = 10;
 
 export function createGraphql(options: GraphqlOptions) {
   const { introspection, graphiql, persisted, log } = options;
+  const createContext = createContextFactory({ ...options, tasks });
+  const maskError = createMaskError(log, { suggestions: introspection });
   return createYoga<{ client?: Client }>({
     schema,
-    context: createContextFactory({ ...options, tasks }),
-    plugins: createPlugins({ schema, introspection, persisted }),
-    maskedErrors: { maskError: createMaskError(log, { suggestions: introspection }) },
+    context: createContext,
+    plugins: createPlugins({ schema, introspection, persisted, createContext, maskError }),
+    maskedErrors: { maskError },
     batching: { limit: BATCH_LIMIT },
     parserAndValidationCache: {
       documentCache: createDocumentCache<DocumentNode>({ max: DOCUMENT_CACHE }),

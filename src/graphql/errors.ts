@@ -22,7 +22,8 @@ export function createMaskError(log: Pick<Log, 'error'>, { suggestions = true } 
     if (error instanceof GraphQLError && original === undefined) {
       return withCode(suggestions ? error : withoutSuggestion(error));
     }
-    log.error({ err: error }, 'An operation failed by a fault of this server.');
+    // A client that went away is nobody's fault, and nobody reads this.
+    if (!isAbort(original)) log.error({ err: error }, 'An operation failed by a fault of this server.');
     return new GraphQLError('A fault of this server; its log has the details. Try again, or report it.', {
       ...placeOf(error),
       extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
@@ -38,6 +39,10 @@ function originalOf(error: unknown): unknown {
     current = current.originalError;
   }
   return current;
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 function placeOf(error: unknown): GraphQLErrorOptions {

@@ -2,7 +2,9 @@
 // Plugins that work on requests (onRequest, onResponse) do not see it.
 
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Signal } from '../inference/index.ts';
 import type { Client } from './client.ts';
+import type { ClientSignal } from './client-signal.ts';
 import type { createGraphql } from './create-graphql.ts';
 
 type Graphql = ReturnType<typeof createGraphql>;
@@ -14,13 +16,13 @@ export interface Params {
   extensions?: Record<string, unknown> | null;
 }
 
-/** @param signal ends when the client goes away */
+/** @param gone its signal ends when the client goes away; it is read only where it is needed */
 export async function getResult(
   graphql: Graphql,
   params: Params,
-  { headers, signal, client }: { headers: IncomingHttpHeaders; signal: AbortSignal; client: Client },
+  { headers, client, gone }: { headers: IncomingHttpHeaders; client: Client; gone: ClientSignal },
 ) {
-  const request = new LeanRequest(headers, signal);
+  const request = new LeanRequest(headers, gone);
   return await graphql.getResultForParams({ params: params as never, request: request as unknown as Request }, {
     request,
     client,
@@ -31,13 +33,17 @@ export async function getResult(
 class LeanRequest {
   readonly method = 'POST';
   readonly url = 'http://localhost/graphql';
-  readonly signal: AbortSignal;
+  readonly #gone: ClientSignal;
   readonly #nodeHeaders: IncomingHttpHeaders;
   #headers: Headers | undefined;
 
-  constructor(headers: IncomingHttpHeaders, signal: AbortSignal) {
+  constructor(headers: IncomingHttpHeaders, gone: ClientSignal) {
     this.#nodeHeaders = headers;
-    this.signal = signal;
+    this.#gone = gone;
+  }
+
+  get signal(): Signal {
+    return this.#gone.signal;
   }
 
   get headers(): Headers {

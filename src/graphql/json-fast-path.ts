@@ -5,6 +5,7 @@
 
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Client } from './client.ts';
+import { createClientSignal } from './client-signal.ts';
 import type { createGraphql } from './create-graphql.ts';
 import { getResult } from './get-result.ts';
 
@@ -32,23 +33,17 @@ export function isFastRequest(headers: IncomingHttpHeaders): boolean {
 /**
  * Answers, or returns false having written nothing: then the request must go the long way.
  * @param body the JSON text, complete
- * @param signal ends when the client goes away
  */
 export async function answerFast(
   graphql: Graphql,
-  {
-    headers,
-    body,
-    signal,
-    client,
-  }: { headers: IncomingHttpHeaders; body: string; signal: AbortSignal; client: Client },
+  { headers, body, client }: { headers: IncomingHttpHeaders; body: string; client: Client },
   response: ServerResponse,
 ): Promise<boolean> {
   const params = parseParams(body);
   if (!params) return false;
   let result: Awaited<ReturnType<typeof getResult>>;
   try {
-    result = await getResult(graphql, params, { headers, signal, client });
+    result = await getResult(graphql, params, { headers, client, gone: createClientSignal(response) });
   } catch {
     return false;
   }

@@ -48,7 +48,7 @@ export function createWebsocket({ graphql, door, maxBytes, begin }: WebsocketOpt
           const socket = sockets.get(request);
           if (!socket) throw new TypeError('The socket was not let in.');
           const { client, abort } = socket;
-          const result = await getResult(graphql, params, { headers: request.headers, signal: abort.signal, client });
+          const result = await getResult(graphql, params, { headers: request.headers, client, gone: abort });
           if (result && Symbol.asyncIterator in result) return argsOf(withEnd(result, end));
           end();
           if (!result) throw new TypeError('The operation has no result.');

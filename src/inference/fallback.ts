@@ -3,6 +3,7 @@
 // A key that is held to some connections reaches no other by way of a fallback. A fallback's own fallbacks are not
 // followed: there are no loops. When all fail, the first error stands.
 
+import type { Signal } from './abort.ts';
 import type { Call, Run } from './call.ts';
 import { credentialsOf } from './client-token.ts';
 import type { Connection } from './connection.ts';
@@ -16,7 +17,10 @@ export interface FallbackOptions {
   onEvent?: OnEvent | undefined;
 }
 
-export function fallback(run: Run, { connections, onEvent }: FallbackOptions): Run {
+export function fallback<Aborts extends Signal>(
+  run: Run<Aborts>,
+  { connections, onEvent }: FallbackOptions,
+): Run<Aborts> {
   return async function runSomewhere(call, options) {
     try {
       return await run(call, options);
