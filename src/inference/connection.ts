@@ -10,6 +10,11 @@ export interface Batching {
   readonly limit: number;
   /** Calls travel together only when this is equal too (table question answering: one table). */
   readonly group?: string;
+  /**
+   * How many lists of one kind the connection has use for at once: a further one would only lie there, and stays open
+   * for more calls until one is back. Absent where only durations tell.
+   */
+  readonly lanes?: number;
 }
 
 export interface StreamEvent {

@@ -9,7 +9,7 @@ import { Media } from '../../inference/media.ts';
 import type { LocalRecipe } from '../../tasks/local-recipe.ts';
 import { createDownloads, type Download } from './downloads.ts';
 import { followText } from './follow-text.ts';
-import type { Job } from './host.ts';
+import { type Job, SENT_AT_ONCE } from './host.ts';
 import { createHosts } from './hosts.ts';
 import { type Outcome, receiveError } from './messages.ts';
 import { createRegistry, listed } from './registry.ts';
@@ -72,7 +72,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     status: progress.status,
     pids: hosts.pids,
     close: hosts.close,
-    batching: ({ task }) => ({ limit: recipes.get(task)?.batch ?? 1 }),
+    batching: ({ task }) => ({ limit: recipes.get(task)?.batch ?? 1, lanes: SENT_AT_ONCE }),
     async run(calls, { signal }) {
       const [first] = calls;
       if (!first) return [];
