@@ -17,6 +17,13 @@ export interface Batching {
   readonly lanes?: number;
 }
 
+export interface Download {
+  readonly model: string;
+  readonly loadedBytes: number;
+  /** Undefined while nobody has said. */
+  readonly totalBytes: number | undefined;
+}
+
 export interface StreamEvent {
   /** Text that this event adds. */
   readonly text: string;
@@ -43,6 +50,10 @@ export interface Connection {
   run(calls: readonly Call[], options: { signal: AbortSignal }): Promise<readonly (unknown | InferenceError)[]>;
   /** The answer as it is made. Absent where the connection cannot stream: the layer then gives one event. */
   stream?(call: Call, options: { signal: AbortSignal }): AsyncIterable<StreamEvent>;
+  /** Ids of the models that are there. Absent where only the upstream knows. */
+  models?(): readonly string[];
+  /** Models that are being fetched, and how far they are. Absent where nothing is ever fetched. */
+  downloads?(): readonly Download[];
   /** Releases processes and sockets; called once, after the last call. */
   close?(): Promise<void>;
 }
