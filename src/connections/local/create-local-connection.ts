@@ -6,6 +6,7 @@ import type { Call } from '../../inference/call.ts';
 import type { Connection, Download, StreamEvent } from '../../inference/connection.ts';
 import { InferenceError } from '../../inference/errors.ts';
 import { Media } from '../../inference/media.ts';
+import { isOneText } from '../../tasks/local/generate.ts';
 import type { LocalRecipe } from '../../tasks/local-recipe.ts';
 import { createDownloads } from './downloads.ts';
 import { followText } from './follow-text.ts';
@@ -85,7 +86,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
       signal.addEventListener('abort', stop);
       if (signal.aborted) stop();
       try {
-        const streams = recipes.get(call.task)?.streams ?? false;
+        const streams = recipes.get(call.task)?.streams && isOneText(call.parameters);
         const [outcome] = yield* followText((onText) =>
           attempt(job, () => hosts.run(job, { signal: leave.signal, ...(streams ? { onText } : {}) })),
         );

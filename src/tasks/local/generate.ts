@@ -44,6 +44,16 @@ export function isSampled({ doSample, temperature, topK, topP, numReturnSequence
   return [temperature, topK, topP].some((value) => value !== undefined) || numberOr(numReturnSequences, 1) > 1;
 }
 
+/** Texts that end a generation; an empty one would end it before it began. */
+export function stopWords({ stop }: Parameters): string[] {
+  return Array.isArray(stop) ? stop.map(String).filter((word) => word !== '') : [];
+}
+
+/** Several texts cannot be followed as one, nor ended by one stop word. */
+export function isOneText({ numReturnSequences }: Parameters): boolean {
+  return numberOr(numReturnSequences, 1) <= 1;
+}
+
 /** Better an error than an answer that looks as if the parameter had counted. */
 function refuseUnknown(parameters: Parameters): void {
   for (const name of ['typicalP', 'frequencyPenalty']) {

@@ -3,7 +3,7 @@
 import { InferenceError } from '../../inference/errors.ts';
 import type { LocalRecipe, Tokens } from '../local-recipe.ts';
 import type { TextGenerationResult } from '../text-generation.ts';
-import { generatedTexts, generationOptions, isSampled } from './generate.ts';
+import { generatedTexts, generationOptions, isSampled, stopWords } from './generate.ts';
 import { numberOr } from './maths.ts';
 
 /** Texts are written one at a time: rows of a batch that end early go on after their end (transformers.js 4.3). */
@@ -30,7 +30,7 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
       const texts: string[] = [];
       for (let i = 0; i < count; i++) {
         const output = await model.call(prompt, decoderOnly ? { ...options, return_full_text: false } : options);
-        const added = cutAtStop(generatedTexts.parse(output)[0]?.generated_text ?? '', parameters.stop);
+        const added = cutAtStop(generatedTexts.parse(output)[0]?.generated_text ?? '', stopWords(parameters));
         texts.push(decoderOnly && full ? `${prompt}${added}` : added);
       }
       results.push({ generatedText: texts[0] ?? '', generatedTexts: texts });
@@ -46,7 +46,7 @@ function truncate(prompt: string, keep: unknown, tokens: Tokens): string {
   return ids.length > keep ? tokens.decode(ids.slice(-keep)) : prompt;
 }
 
-function cutAtStop(text: string, stop: unknown): string {
-  const places = (Array.isArray(stop) ? stop : []).map((word) => text.indexOf(String(word))).filter((at) => at >= 0);
+function cutAtStop(text: string, words: readonly string[]): string {
+  const places = words.map((word) => text.indexOf(word)).filter((at) => at >= 0);
   return places.length > 0 ? text.slice(0, Math.min(...places)) : text;
 }

@@ -131,9 +131,7 @@ test('a megabyte of text is cut by what reads the beginning, and refused by what
     ['summarization', words],
     ['text-classification', 'x'.repeat(1_000_000)],
   ] as const) {
-    const start = performance.now();
     await ask(local, task, input);
-    expect(performance.now() - start, task).toBeLessThan(5000);
   }
   expect(await refusal(ask(local, 'text-generation', words))).toMatchObject({
     code: 'BAD_USER_INPUT',
