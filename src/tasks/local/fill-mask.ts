@@ -4,6 +4,7 @@ import { InferenceError } from '../../inference/errors.ts';
 import type { FillMaskResult, MaskCandidate } from '../fill-mask.ts';
 import type { Encoded, LocalRecipe, Logits, Tokens } from '../local-recipe.ts';
 import { numberOr, softmax, topIndices } from './maths.ts';
+import { outputOf } from './output-of.ts';
 import { runSorted } from './run-sorted.ts';
 
 export const fillMaskLocally: LocalRecipe<string, FillMaskResult> = {
@@ -12,8 +13,7 @@ export const fillMaskLocally: LocalRecipe<string, FillMaskResult> = {
   run: ({ inputs, parameters, model: { tokens, forward } }) =>
     runSorted(inputs, async (texts) => {
       const encoded = tokens.build(texts.map((text) => ({ first: tokens.ids(text) })));
-      const { logits } = await forward(encoded);
-      if (!logits) throw new Error('The model has no output `logits`.');
+      const logits = outputOf(await forward(encoded), 'logits');
       return texts.map((_, row) => fillRow(encoded, logits, row, tokens, parameters));
     }),
 };

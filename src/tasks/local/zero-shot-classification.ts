@@ -4,6 +4,7 @@ import { InferenceError } from '../../inference/errors.ts';
 import type { LocalRecipe } from '../local-recipe.ts';
 import type { ZeroShotClassificationResult } from '../zero-shot-classification.ts';
 import { softmax } from './maths.ts';
+import { outputOf } from './output-of.ts';
 import { runSorted } from './run-sorted.ts';
 
 /** Pairs of text and label in one tensor. */
@@ -34,11 +35,11 @@ export const zeroShotClassificationLocally: LocalRecipe<string, ZeroShotClassifi
       const found = await runSorted(
         pairs.slice(at, at + PAIRS_AT_ONCE),
         async (group) => {
-          const { logits } = await model.forward(tokens.build(group));
-          const width = logits?.dims.at(-1) ?? 0;
+          const { data, dims } = outputOf(await model.forward(tokens.build(group)), 'logits');
+          const width = dims.at(-1) ?? 0;
           return group.map((_, i) => ({
-            entails: logits?.data[i * width + entailment] ?? 0,
-            contradicts: logits?.data[i * width + contradiction] ?? 0,
+            entails: data[i * width + entailment] ?? 0,
+            contradicts: data[i * width + contradiction] ?? 0,
           }));
         },
         ({ first, second }) => first.length + second.length,
