@@ -7,6 +7,6 @@ import type { Logits } from '../local-recipe.ts';
 export function outputOf(outputs: Readonly<Record<string, Logits>>, name: string): Logits {
   const output = outputs[name];
   if (output) return output;
-  const message = `The model was expected to have an output ${name}, and has ${Object.keys(outputs).join(', ') || 'none'}: its network and its config.json do not belong together.`;
+  const message = `The model gives no output ${name}: its network and its config.json do not belong together.`;
   throw new InferenceError('UPSTREAM_BAD_RESPONSE', message);
 }

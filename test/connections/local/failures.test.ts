@@ -98,7 +98,7 @@ test('broken models: no weights, cut weights, a config that is no JSON', async (
   }
   const mixed = await refusal(ask(local, 'text-classification', 'x', { model: 'wrong-weights' }));
   expect(mixed).toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', model: 'wrong-weights' });
-  expect(mixed.message).toMatch(/output logits.*start_logits/);
+  expect(mixed.message).toContain('no output logits');
 });
 
 test('truncated files are refused', async () => {
@@ -115,27 +115,6 @@ test('a picture that a phone holds sideways is turned upright', async () => {
   const { bytes } = await draw(128, 64, '<circle cx="32" cy="32" r="24" fill="red"/>');
   const turned = await sharp(bytes).jpeg().withMetadata({ orientation: 6 }).toBuffer();
   expect(await ask(local, 'image-classification', new Media(turned, 'image/jpeg'))).toMatchObject({ classes: {} });
-});
-
-test('a megabyte of text is cut by what reads the beginning, and refused by what needs it all', async () => {
-  const words = 'I love this wonderful film! '.repeat(36_000);
-  for (const [task, input] of [
-    ['text-classification', words],
-    ['token-classification', words],
-    ['summarization', words],
-    ['text-classification', 'x'.repeat(1_000_000)],
-  ] as const) {
-    await ask(local, task, input);
-  }
-  expect(await refusal(ask(local, 'text-generation', words))).toMatchObject({
-    code: 'BAD_USER_INPUT',
-    message: expect.stringContaining('512'),
-  });
-  const asked = { question: 'Who?', context: words };
-  expect(await refusal(ask(local, 'question-answering', asked))).toMatchObject({ code: 'BAD_USER_INPUT' });
-  expect(
-    await refusal(ask(local, 'conversational', { text: words, pastUserInputs: [], generatedResponses: [] })),
-  ).toMatchObject({ code: 'BAD_USER_INPUT' });
 });
 
 test('parameters that a model does not have are refused, not passed over', async () => {
