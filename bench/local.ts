@@ -4,9 +4,9 @@
 
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { Pool } from 'undici';
+import { createClient } from './local/client.ts';
 import { runCrowd, type Took } from './local/crowd.ts';
-import { type BenchServer, startBareScript, startServerProcess } from './local/processes.ts';
+import { type BenchServer, startBareScript, startLoad, startServerProcess } from './local/processes.ts';
 import { type BenchTask, createTasks } from './local/tasks.ts';
 import { median, printTable, quantile, type Row, writeResults } from './shared/report.ts';
 
@@ -31,19 +31,10 @@ const server = await startServerProcess({
   LOCAL_DOWNLOADS: 'false',
 });
 const bare = startBareScript();
-const pool = new Pool(server.url, { connections: Math.max(...CALLERS) + 4 });
+const client = createClient(server.url, { connections: Math.max(...CALLERS) });
 /** No two calls of the whole run have the same input. */
 let from = 0;
 
-async function ask(query: string, input: object): Promise<void> {
-  const body = JSON.stringify({ query, variables: { input } });
-  const headers = { 'content-type': 'application/json' };
-  const reply = await pool.request({ path: '/graphql', method: 'POST', headers, body });
-  const text = await reply.body.text();
-  if (text.includes('"errors"')) throw new Error(text);
-}
-
-const askLocally = (task: BenchTask, i: number) => ask(task.query, { connection: 'local', ...task.input(i) });
 const rate = ({ count, seconds }: Took) => count / seconds;
 
 interface Measured extends Took {
@@ -55,7 +46,7 @@ interface Measured extends Took {
 async function throughServer(task: BenchTask, callers: number, seconds = SECONDS): Promise<Measured> {
   await server.loopDelay();
   const hostsBefore = server.hostsCpu();
-  const took = await runCrowd({ callers, seconds, from }, (i) => askLocally(task, i));
+  const took = await runCrowd({ callers, seconds, from }, (i) => client.askLocally(task, i));
   from += took.count;
   const { cpu: serverCpu } = await server.loopDelay();
   return { ...took, cpu: server.hostsCpu() - hostsBefore, serverCpu };
@@ -78,7 +69,7 @@ async function measureMemory(): Promise<Row[]> {
       model: task.model,
       'hosts MB': hostsMb,
       'more than before': hostsMb - before,
-      'bare MB': rssMb,
+      'bare MB (with tsx)': rssMb,
       'more ': rssMb - bareBefore,
     });
     [before, bareBefore] = [hostsMb, rssMb];
@@ -120,13 +111,13 @@ async function neighbours(load: string, server: BenchServer): Promise<Row> {
   await server.loopDelay();
   const start = performance.now();
   const health = await runCrowd({ callers: 1, seconds: 2 * SECONDS }, async () => {
-    await (await pool.request({ path: '/health', method: 'GET' })).body.text();
+    await client.health();
     await new Promise((resolve) => setTimeout(resolve, 5));
   });
   const query =
     'mutation ($input: TextClassificationInput!) { textClassification(input: $input) { results { label } } }';
   const remote = await runCrowd({ callers: 1, seconds: 4 * SECONDS, from }, (i) =>
-    ask(query, { connection: 'hugging-face', inputs: `remote ${i}` }),
+    client.ask(query, { connection: 'hugging-face', inputs: `remote ${i}` }),
   );
   const { p99, max, cpu } = await server.loopDelay();
   return {
@@ -142,15 +133,10 @@ async function neighbours(load: string, server: BenchServer): Promise<Row> {
 }
 
 async function underLoad(task: BenchTask): Promise<Row> {
-  let over = false;
-  const crowd = Promise.all(
-    Array.from({ length: 32 }, async () => {
-      while (!over) await askLocally(task, from++);
-    }),
-  );
+  const stop = await startLoad(server.url, task.id, from);
+  from += 1_000_000;
   const row = await neighbours(`32 callers of ${task.id}`, server);
-  over = true;
-  await crowd;
+  await stop();
   return row;
 }
 
@@ -167,6 +153,6 @@ printTable('Everybody else, meanwhile', others);
 printTable('Memory of the processes that run models, as they are loaded one after another', memory);
 writeResults('local', { secondsPerCell: SECONDS, rounds: ROUNDS, comparisons, others, memory });
 
-await pool.close();
+await client.close();
 await Promise.all([server.close(), bare.close()]);
 upstream.close();

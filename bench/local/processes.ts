@@ -23,7 +23,7 @@ export interface BenchServer {
 export async function startServerProcess(environment: Record<string, string>): Promise<BenchServer> {
   const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', PORT: '0', ...environment };
   const preload = ['--import', 'tsx', '--import', new URL('./watch-event-loop.ts', import.meta.url).href];
-  const child = spawn(process.execPath, [...preload, here('../../src/main.ts')], {
+  const child = spawn(process.execPath, [...preload, here('../../dist/main.js')], {
     env,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });
@@ -43,6 +43,13 @@ export async function startServerProcess(environment: Record<string, string>): P
     hostsCpu: () => sumOf(childrenOf(child.pid), cpuSeconds),
     close: () => end(child),
   };
+}
+
+/** Resolves when the load is under way, with the function that ends it. */
+export async function startLoad(url: string, task: string, from: number): Promise<() => Promise<void>> {
+  const child = fork(here('./load.ts'), [url, task, String(from)], { execArgv: ['--import', 'tsx'] });
+  await once(child, 'message');
+  return () => end(child);
 }
 
 export interface BareScript {
