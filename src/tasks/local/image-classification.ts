@@ -10,7 +10,8 @@ const MAX_PIXELS = 4_000_000;
 
 export const imageClassificationLocally: LocalRecipe<MediaFile, ImageClassificationResult> = {
   pipelines: ['image-classification'],
-  batch: 32,
+  // A list is one message: 8 photos of 3 MB hold up the server for 16 ms while they are copied, 32 for 62.
+  batch: 8,
   async run({ inputs, parameters, model }) {
     const { good, weave } = await eachAlone(inputs, (file) => model.image(file, { maxPixels: MAX_PIXELS }));
     const found = await classifyWith(
