@@ -5,8 +5,12 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createHuggingFaceConnection } from './connections/hugging-face/create-hugging-face-connection.ts';
 import { createLocalConnection, type LocalConnection } from './connections/local/create-local-connection.ts';
+import { createFetch } from './graphql/create-fetch.ts';
 import { createGraphql } from './graphql/create-graphql.ts';
+import { createDoor, type Door } from './graphql/door.ts';
 import type { Log } from './graphql/errors.ts';
+import { isLoopback } from './graphql/loopback.ts';
+import { createRateLimit } from './graphql/rate-limit.ts';
 import { schema } from './graphql/schema.ts';
 import { type Connection, createInference } from './inference/index.ts';
 import type { Settings } from './settings/read-settings.ts';
@@ -17,6 +21,8 @@ export interface Inferql {
   fetch(request: Request): Promise<Response>;
   /** The same, as a handler of node:http, with yoga's own pipeline. */
   readonly graphql: ReturnType<typeof createGraphql>;
+  /** What stands before `graphql`: `fetch` and the server ask it first. */
+  readonly door: Door;
   readonly schema: typeof schema;
   readonly connections: ReadonlyMap<string, Connection>;
   /** The models inside this server. */
@@ -62,18 +68,35 @@ export function createInferql(settings: Settings, log: Log): Inferql {
       redisUrl: settings.REDIS_URL,
     },
   });
+  const door = createDoor({
+    apiKeys: settings.API_KEYS,
+    clientTokens: settings.CLIENT_TOKENS,
+    corsOrigins: settings.CORS_ORIGINS,
+    onlyLoopback: settings.API_KEYS.length === 0 && !settings.ALLOW_ANONYMOUS && isLoopback(settings.HOST),
+  });
+  const rateLimit = settings.RATE_LIMIT
+    ? createRateLimit({ perMinute: settings.RATE_LIMIT, redisUrl: settings.REDIS_URL })
+    : undefined;
   const graphql = createGraphql({
     inference,
     defaultConnection: settings.defaultConnection,
-    apiKeys: settings.API_KEYS,
+    clientOf: door.clientOf,
+    rateLimit,
+    persisted: { operations: settings.persistedOperations, only: settings.ONLY_PERSISTED },
+    introspection: settings.INTROSPECTION,
+    graphiql: settings.GRAPHIQL,
     log,
   });
   return {
     graphql,
-    fetch: async (request) => graphql.fetch(request),
+    door,
+    fetch: createFetch({ graphql, door }),
     schema,
     connections: inference.connections,
     local,
-    close: () => inference.close(),
+    async close() {
+      rateLimit?.close();
+      await inference.close();
+    },
   };
 }

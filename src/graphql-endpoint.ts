@@ -1,12 +1,17 @@
-// `/graphql` over node:http: bounds every body, then takes the short way for plain JSON or hands over to yoga.
+// `/graphql` over node:http: asks the door, bounds every body, then takes the short way for plain JSON or hands over to
+// yoga.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import type { Head } from './graphql/client.ts';
 import type { createGraphql } from './graphql/create-graphql.ts';
+import type { Door, EarlyAnswer } from './graphql/door.ts';
 import { answerFast, isFastRequest } from './graphql/json-fast-path.ts';
+import { nodeHead } from './graphql/node-head.ts';
 
 export interface GraphqlEndpointOptions {
   graphql: ReturnType<typeof createGraphql>;
+  door: Door;
   /** Largest file, in MB; a body may be larger by what base64 and JSON add. */
   maxUploadMb: number;
 }
@@ -19,25 +24,32 @@ export function maxBodyBytes(maxUploadMb: number): number {
   return Math.ceil(maxUploadMb * 1024 * 1024 * BASE64_FACTOR) + JSON_ALLOWANCE;
 }
 
-export function createGraphqlEndpoint({ graphql, maxUploadMb }: GraphqlEndpointOptions) {
+export function createGraphqlEndpoint({ graphql, door, maxUploadMb }: GraphqlEndpointOptions) {
   const maxBytes = maxBodyBytes(maxUploadMb);
 
   return async function graphqlEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const entry = door.enter(headOf(request, response));
+    if ('answer' in entry) return answerEarly(request, response, entry.answer);
+    const { client } = entry;
     const length = request.headers['content-length'];
     if (Number(length ?? 0) > maxBytes) return refuseLarge(request, response, maxUploadMb);
     const fast = request.method === 'POST' && request.url === '/graphql' && isFastRequest(request.headers);
     // A body that announces its length cannot be longer: node cuts it there. Only a chunked one has to be counted.
-    if (!fast && length !== undefined) return void graphql(request, response);
+    if (!fast && length !== undefined) return void graphql(request, response, { client });
     const body = await readBody(request, maxBytes);
     if (body === 'gone') return;
     if (body === 'too large') return refuseLarge(request, response, maxUploadMb);
     if (fast) {
-      const done = await answerFast(graphql, { headers: request.headers, body: body.toString('utf8') }, response);
+      const done = await answerFast(
+        graphql,
+        { headers: request.headers, body: body.toString('utf8'), client },
+        response,
+      );
       if (done || response.destroyed) return;
     }
     // A stream, because yoga's adapter would list the keys of a string or a buffer: one per byte.
     const again = Object.assign(request, { body: body.length > 0 ? Readable.from([body]) : undefined });
-    graphql(again, response);
+    graphql(again, response, { client });
   };
 }
 
@@ -59,9 +71,28 @@ function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | 
 
 function refuseLarge(request: IncomingMessage, response: ServerResponse, maxUploadMb: number): void {
   const message = `The request is too large: files of up to ${maxUploadMb} MB are accepted. Send a smaller one.`;
-  const body = { errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] };
-  response.writeHead(413, { 'content-type': 'application/json; charset=utf-8', connection: 'close' });
+  const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] });
+  answerEarly(request, response, { status: 413, headers: { 'content-type': 'application/json; charset=utf-8' }, body });
+}
+
+/** Answers though the body is not read, or not to its end. */
+function answerEarly(request: IncomingMessage, response: ServerResponse, { status, headers, body }: EarlyAnswer): void {
+  if (isWithoutBody(request)) return void response.writeHead(status, headers).end(body);
+  response.writeHead(status, { ...headers, connection: 'close' });
   // What still comes is thrown away, so that a client that is still sending can read the answer.
   request.removeAllListeners('data').resume();
-  response.end(JSON.stringify(body), () => setTimeout(() => request.destroy(), 1000).unref());
+  response.end(body, () => setTimeout(() => request.destroy(), 1000).unref());
+}
+
+function isWithoutBody({ headers }: IncomingMessage): boolean {
+  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
+}
+
+function headOf(request: IncomingMessage, response: ServerResponse): Head {
+  return {
+    ...nodeHead(request),
+    setHeader: (name, value) => {
+      if (!response.headersSent) response.setHeader(name, value);
+    },
+  };
 }

@@ -8,7 +8,7 @@ import { createGraphqlEndpoint, maxBodyBytes } from './graphql-endpoint.ts';
 import { createWebPage } from './web-page.ts';
 
 export interface ServerOptions {
-  inferql: Pick<Inferql, 'graphql'>;
+  inferql: Pick<Inferql, 'graphql' | 'door'>;
   host: string;
   /** 0 picks a free one. */
   port: number;
@@ -28,10 +28,11 @@ export async function startServer({ inferql, host, port, maxUploadMb }: ServerOp
   let draining = false;
   let inFlight = 0;
   let idle: (() => void) | undefined;
-  const { graphql } = inferql;
-  const graphqlEndpoint = createGraphqlEndpoint({ graphql, maxUploadMb });
+  const { graphql, door } = inferql;
+  const graphqlEndpoint = createGraphqlEndpoint({ graphql, door, maxUploadMb });
   const websocket = createWebsocket({
     graphql,
+    door,
     maxBytes: maxBodyBytes(maxUploadMb),
     begin: () => (draining ? undefined : begin()),
   });

@@ -5,12 +5,12 @@ import { tasks } from './tasks/index.ts';
 import { bundledDomain } from './tasks/shared/bundled-models.ts';
 
 export function welcome({ url, settings }: { url: string; settings: Settings }): string {
-  const { defaultConnection, connections, HF_TOKEN, LOCAL_MODELS } = settings;
+  const { defaultConnection, connections, HF_TOKEN, LOCAL_MODELS, GRAPHIQL, API_KEYS } = settings;
   const others = [...connections.map(({ id }) => id), LOCAL].filter((id) => id !== defaultConnection);
   return [
     `inferql ready at ${url}/graphql`,
     '',
-    `  Open it in a browser: GraphiQL has an example for each of the ${tasks.length} tasks.`,
+    ...(GRAPHIQL ? [`  Open it in a browser: GraphiQL has an example for each of the ${tasks.length} tasks.`] : []),
     `  Answers come from the connection "${defaultConnection}"; also there: ${others.join(', ')}.`,
     ...(HF_TOKEN
       ? []
@@ -18,7 +18,7 @@ export function welcome({ url, settings }: { url: string; settings: Settings }):
     ...(defaultConnection === LOCAL && !LOCAL_MODELS ? domains() : []),
     '',
     '  Try:',
-    `    curl ${url}/graphql -H 'content-type: application/json' \\`,
+    `    curl ${url}/graphql -H 'content-type: application/json'${API_KEYS.length > 0 ? " -H 'x-api-key: KEY'" : ''} \\`,
     `      -d '{"query":"mutation { textClassification(input: { inputs: \\"I love this film\\" }) { results { label score } } }"}'`,
     '',
   ].join('\n');

@@ -130,12 +130,14 @@ describe('the program', () => {
       PORT: 'many',
       HF_BASE_URL: 'https://api-inference.huggingface.co',
       HF_TOKEN: 'hf_top hush',
+      HOST: '0.0.0.0',
     });
     expect(await program.exit).toBe(1);
     const output = program.output();
     expect(output).toContain('PORT is "many"');
     expect(output).toContain('https://router.huggingface.co/hf-inference');
     expect(output).toContain('HF_TOKEN is (not shown');
+    expect(output).toContain('ALLOW_ANONYMOUS=true');
     expect(output).not.toContain('hush');
     expect(output).not.toMatch(/\n\s+at /);
   });

@@ -39,6 +39,13 @@ describe('settings', () => {
       MAX_CONCURRENT: 16,
       MAX_QUEUED: 256,
       SHUTDOWN_SECONDS: 10,
+      ALLOW_ANONYMOUS: false,
+      RATE_LIMIT: undefined,
+      CLIENT_TOKENS: false,
+      CORS_ORIGINS: [],
+      INTROSPECTION: true,
+      GRAPHIQL: true,
+      ONLY_PERSISTED: false,
       connections: [{ id: 'hugging-face', baseUrl: 'https://router.huggingface.co/hf-inference' }],
     });
   });
@@ -76,6 +83,23 @@ describe('settings', () => {
     ['SHUTDOWN_SECONDS', 'x'],
     ['DEFAULT_CONNECTION', 'nowhere'],
     ['CONNECTIONS_FILE', '/no/such/file.json'],
+    ['HOST', '0.0.0.0'],
+    ['HOST', '::'],
+    ['HOST', '192.168.1.2'],
+    ['HOST', 'inference.internal'],
+    ['ALLOW_ANONYMOUS', '1'],
+    ['RATE_LIMIT', '0'],
+    ['RATE_LIMIT', '60/min'],
+    ['CLIENT_TOKENS', 'yes'],
+    ['CORS_ORIGINS', 'app.example'],
+    ['CORS_ORIGINS', 'https://app.example/path'],
+    ['CORS_ORIGINS', 'https://app.example,ftp://b'],
+    ['CORS_ORIGINS', 'null'],
+    ['INTROSPECTION', 'off'],
+    ['GRAPHIQL', '0'],
+    ['PERSISTED_OPERATIONS', '/no/such/file.json'],
+    ['PERSISTED_OPERATIONS', fileOf('[]')],
+    ['PERSISTED_OPERATIONS', fileOf({ id: 1 })],
   ])('%s=%s is refused, naming both', (name, value) => {
     const problems = problemsOf({ [name]: value });
     expect(problems.length).toBeGreaterThan(0);
@@ -102,6 +126,34 @@ describe('settings', () => {
   test('the dead host is refused, and the new one named', () => {
     const [problem] = problemsOf({ HF_BASE_URL: 'https://api-inference.huggingface.co/' });
     expect(problem).toContain('https://router.huggingface.co/hf-inference');
+  });
+
+  test.each(['127.0.0.1', '127.1.2.3', '::1', 'localhost'])('without keys it may listen on %s', (HOST) => {
+    expect(problemsOf({ HOST })).toEqual([]);
+  });
+
+  test.each([
+    ['API_KEYS', 'web=web-key-1'],
+    ['ALLOW_ANONYMOUS', 'true'],
+  ])('with %s=%s it may listen anywhere', (name, value) => {
+    expect(problemsOf({ HOST: '0.0.0.0', [name]: value })).toEqual([]);
+  });
+
+  test('without keys, listening where others can reach it is refused with what to do', () => {
+    expect(problemsOf({ HOST: '0.0.0.0' }).join()).toMatch(/API_KEYS.*ALLOW_ANONYMOUS=true/);
+    expect(problemsOf({ HOST: '0.0.0.0', API_KEYS: 'bad' })).toHaveLength(1);
+  });
+
+  test('origins are read as a browser writes them', () => {
+    const CORS_ORIGINS = 'https://App.example:443/, http://localhost:5173,*';
+    expect(readSettings({ CORS_ORIGINS }).CORS_ORIGINS).toEqual(['https://app.example', 'http://localhost:5173', '*']);
+  });
+
+  test('persisted operations are read from their file, and ONLY_PERSISTED needs one', () => {
+    const PERSISTED_OPERATIONS = fileOf({ a: '{ tasks { id } }' });
+    const settings = readSettings({ PERSISTED_OPERATIONS, ONLY_PERSISTED: 'true' });
+    expect([...settings.persistedOperations]).toEqual([['a', '{ tasks { id } }']]);
+    expect(problemsOf({ ONLY_PERSISTED: 'true' })[0]).toContain('PERSISTED_OPERATIONS');
   });
 
   test('a custom endpoint needs its URL', () => {

@@ -8,6 +8,8 @@ export interface TestServer {
   url: string;
   /** What the server logged. */
   log: unknown[];
+  /** The same server as a library. */
+  fetch(request: Request): Promise<Response>;
   close(): Promise<void>;
 }
 
@@ -22,6 +24,7 @@ export async function startTestServer(environment: Record<string, string>): Prom
   return {
     url: server.url,
     log,
+    fetch: inferql.fetch,
     async close() {
       await server.drain(0);
       await inferql.close();

@@ -1,14 +1,15 @@
-// Who may ask: the keys of this server's own clients. Kept as digests, compared in constant time.
+// What the keys of this server's own clients allow. Kept as digests, compared in constant time.
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { InferenceError } from '../inference/index.ts';
+import type { Client } from './client.ts';
 
 export interface ApiKey {
   /** For people: who holds it. */
   readonly name: string;
   /** SHA-256 of the key. */
   readonly digest: Uint8Array;
-  /** Ids of the connections it may use; undefined: all. */
+  /** Ids of the connections it may use, as fallbacks too; undefined: all. */
   readonly connections: readonly string[] | undefined;
 }
 
@@ -34,25 +35,33 @@ function parseApiKey(entry: string): ApiKey | undefined {
   };
 }
 
-/** @returns the check that stands before every call; it lets all pass when there are no keys */
-export function createAccess(keys: readonly ApiKey[]) {
-  return function checkAccess(request: Pick<Request, 'headers'>, connection: string): void {
-    if (keys.length === 0) return;
-    const { headers } = request;
-    const given = headers.get('x-api-key') ?? headers.get('authorization')?.match(/^Bearer\s+(\S+)$/i)?.[1];
-    const digest = sha256(given ?? '');
-    // All are compared, so that the time tells nothing of which one it was.
-    const [key] = keys.filter((one) => timingSafeEqual(one.digest, digest));
-    if (!given || !key) {
-      const came = given ? 'one that this server does not know' : 'none';
-      const message = `This server asks for a key, got ${came}. Send "Authorization: Bearer KEY" or "x-api-key: KEY".`;
-      throw new InferenceError('UNAUTHENTICATED', message);
-    }
-    if (key.connections && !key.connections.includes(connection)) {
-      const message = `This key may use ${key.connections.join(', ')}, not "${connection}". Name one of these as input.connection.`;
-      throw new InferenceError('FORBIDDEN', message, { connection });
-    }
-  };
+/** @returns the key with this text */
+export function findApiKey(keys: readonly ApiKey[], text: string): ApiKey | undefined {
+  const digest = sha256(text);
+  // All are compared, so that the time tells nothing of which one it was.
+  const [found] = keys.filter((key) => timingSafeEqual(key.digest, digest));
+  return found;
+}
+
+/**
+ * Stands before every call.
+ * @throws InferenceError UNAUTHENTICATED or FORBIDDEN
+ */
+export function checkAccess(client: Client, connection: string): void {
+  const problem = keyProblem(client);
+  if (problem) throw new InferenceError('UNAUTHENTICATED', problem);
+  const { connections } = client.key ?? {};
+  if (connections && !connections.includes(connection)) {
+    const message = `This key may use ${connections.join(', ')}, not "${connection.slice(0, 100)}". Name one of these as input.connection.`;
+    throw new InferenceError('FORBIDDEN', message, { connection: connection.slice(0, 100) });
+  }
+}
+
+/** What is wrong with this client's key, in words; undefined: nothing. */
+export function keyProblem({ needsKey, key, sentKey }: Client): string | undefined {
+  if (!needsKey || key) return undefined;
+  const came = sentKey ? 'one that this server does not know' : 'none';
+  return `This server asks for a key, got ${came}. Send "Authorization: Bearer KEY" or "x-api-key: KEY".`;
 }
 
 function sha256(text: string): Uint8Array {

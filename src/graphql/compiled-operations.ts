@@ -15,10 +15,11 @@ import {
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { GraphQLParams, Plugin } from 'graphql-yoga';
 import type { Context } from '../tasks/builder.ts';
+import type { ContextSource } from './context.ts';
 import { createDocumentCache } from './document-cache.ts';
 
 export interface CompiledOperationsOptions {
-  createContext(initial: { request: Request }): Context;
+  createContext(source: ContextSource): Context;
   maskError(error: unknown): GraphQLError;
 }
 
@@ -61,7 +62,11 @@ export function useCompiledOperations({ createContext, maskError }: CompiledOper
       const compiled = request.method === 'POST' ? compiledFor(params) : undefined;
       if (!compiled) return;
       setParamsHandler(async function runCompiled(payload) {
-        const result = await compiled.query(undefined, createContext(payload), payload.params.variables ?? {});
+        const result = await compiled.query(
+          undefined,
+          createContext({ ...payload.context, request: payload.request }),
+          payload.params.variables ?? {},
+        );
         // Bad variables: the usual way words them.
         if (!('data' in result)) return paramsHandler(payload);
         if (!result.errors) return result as ExecutionResult;

@@ -6,28 +6,35 @@ import {
   type Call,
   cancellable,
   createLoader,
+  credentialsOf,
   type Inference,
   InferenceError,
 } from '../inference/index.ts';
 import type { CallChoices, Context, StreamedEvent } from '../tasks/builder.ts';
 import type { Task, TaskCall } from '../tasks/task.ts';
-import { type ApiKey, createAccess } from './access.ts';
-
-type Client = Pick<Request, 'signal' | 'headers'>;
+import { checkAccess } from './access.ts';
+import type { Client, ClientOf } from './client.ts';
+import type { RateLimit } from './rate-limit.ts';
 
 export interface ContextOptions {
   inference: Inference;
   tasks: readonly Task[];
   defaultConnection: string;
-  /** Keys of the clients; none: everybody may ask. */
-  apiKeys: readonly ApiKey[];
+  clientOf: ClientOf;
+  /** Absent: clients may ask as much as they like. */
+  rateLimit?: RateLimit | undefined;
+}
+
+/** What the context is made of; who asks is known already where the request came through the door. */
+export interface ContextSource {
+  request: Pick<Request, 'signal' | 'headers'>;
+  client?: Client;
 }
 
 /** @returns the function that makes the context of one request; its signal ends when the client goes away */
-export function createContextFactory({ inference, tasks, defaultConnection, apiKeys }: ContextOptions) {
+export function createContextFactory({ inference, tasks, defaultConnection, clientOf, rateLimit }: ContextOptions) {
   const ids = [...inference.connections.keys()];
   const load = createLoader(inference.run, inference.read);
-  const checkAccess = createAccess(apiKeys);
 
   function connectionOf(id: string) {
     const connection = inference.connections.get(id);
@@ -37,25 +44,32 @@ export function createContextFactory({ inference, tasks, defaultConnection, apiK
   }
 
   function callOf(
-    request: Client,
+    client: Client,
     task: Task,
     { input, parameters, sampled = false }: TaskCall,
     choices: CallChoices,
   ): Call {
     const id = choices.connection ?? defaultConnection;
-    checkAccess(request, id);
+    checkAccess(client, id);
     const connection = connectionOf(id);
+    const { token } = client;
+    if (token instanceof InferenceError) throw token;
     return {
       connection: connection.id,
-      credentials: connection.credentials,
+      credentials: credentialsOf(connection, token),
       task: task.id,
       model: choices.model ?? connection.defaultModel(task.id),
       input,
       parameters,
       useCache: choices.options?.useCache ?? !sampled,
       waitForModel: choices.options?.waitForModel ?? false,
+      token,
+      allowed: client.key?.connections,
     };
   }
+
+  const unknownClient = ({ headers }: ContextSource['request']) =>
+    clientOf({ header: (name) => headers.get(name) ?? undefined });
 
   async function* eventsOf(call: Call, signal: AbortSignal): AsyncGenerator<AnswerEvent | { error: unknown }, void> {
     try {
@@ -67,16 +81,18 @@ export function createContextFactory({ inference, tasks, defaultConnection, apiK
     }
   }
 
-  return function createContext({ request }: { request: Client }): Context {
+  return function createContext({ request, client = unknownClient(request) }: ContextSource): Context {
     return {
       async answer<Input, Result>(task: Task<Input, Result>, taskCall: TaskCall<Input>, choices: CallChoices) {
-        const call = callOf(request, task, taskCall, choices);
+        const call = callOf(client, task, taskCall, choices);
+        if (rateLimit) await rateLimit.charge(client, task);
         const answer = await load(request, call, request);
         // The value was decoded by this very task, from this very call.
         return answer as Answer<Result>;
       },
-      stream<Input, Result>(task: Task<Input, Result>, taskCall: TaskCall<Input>, choices: CallChoices) {
-        const call = callOf(request, task, taskCall, choices);
+      async stream<Input, Result>(task: Task<Input, Result>, taskCall: TaskCall<Input>, choices: CallChoices) {
+        const call = callOf(client, task, taskCall, choices);
+        if (rateLimit) await rateLimit.charge(client, task);
         const events = cancellable((signal) => eventsOf(call, signal), request.signal);
         // As above.
         return events as AsyncIterable<StreamedEvent<Result> | { error: unknown }>;

@@ -4,18 +4,26 @@ import type { DocumentNode } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Inference } from '../inference/index.ts';
 import { tasks } from '../tasks/index.ts';
-import type { ApiKey } from './access.ts';
+import type { Client, ClientOf } from './client.ts';
 import { createContextFactory } from './context.ts';
 import { createDocumentCache } from './document-cache.ts';
 import { createMaskError, type Log } from './errors.ts';
 import { exampleOperations, exampleVariables } from './examples.ts';
+import type { PersistedOperationsOptions } from './persisted-operations.ts';
 import { createPlugins } from './plugins.ts';
+import type { RateLimit } from './rate-limit.ts';
 import { schema } from './schema.ts';
 
 export interface GraphqlOptions {
   inference: Inference;
   defaultConnection: string;
-  apiKeys: readonly ApiKey[];
+  clientOf: ClientOf;
+  rateLimit?: RateLimit | undefined;
+  persisted: PersistedOperationsOptions;
+  /** Whether the schema may be asked for. */
+  introspection: boolean;
+  /** Whether a browser is shown GraphiQL. */
+  graphiql: boolean;
   log: Log;
 }
 
@@ -25,13 +33,14 @@ const DOCUMENT_CACHE = 1024;
 /** Operations in one HTTP request. */
 const BATCH_LIMIT = 10;
 
-export function createGraphql({ inference, defaultConnection, apiKeys, log }: GraphqlOptions) {
-  const createContext = createContextFactory({ inference, tasks, defaultConnection, apiKeys });
-  const maskError = createMaskError(log);
-  return createYoga({
+export function createGraphql(options: GraphqlOptions) {
+  const { introspection, graphiql, persisted, log } = options;
+  const createContext = createContextFactory({ ...options, tasks });
+  const maskError = createMaskError(log, { suggestions: introspection });
+  return createYoga<{ client?: Client }>({
     schema,
     context: createContext,
-    plugins: createPlugins({ schema, createContext, maskError }),
+    plugins: createPlugins({ schema, introspection, persisted, createContext, maskError }),
     maskedErrors: { maskError },
     batching: { limit: BATCH_LIMIT },
     parserAndValidationCache: {
@@ -41,10 +50,11 @@ export function createGraphql({ inference, defaultConnection, apiKeys, log }: Gr
     // Bytes are counted before they come here: yoga's limit turns every body into a web stream, twice the CPU.
     maxRequestBodySize: false,
     landingPage: false,
-    // CORS headers for every origin would let any web page use a server on its visitor's machine.
+    // The door minds origins, on the fast path too (origins.ts).
     cors: false,
     logging: false,
-    graphiql: {
+    extraParamNames: ['documentId'],
+    graphiql: graphiql && {
       title: 'inferql',
       defaultTabs: [{ query: exampleOperations(tasks), variables: JSON.stringify(exampleVariables, null, 2) }],
     },

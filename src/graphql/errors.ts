@@ -8,15 +8,20 @@ export interface Log {
   info(facts: object, message: string): void;
 }
 
-/** For yoga's `maskedErrors`: shows what a client may see, and logs the rest. */
-export function createMaskError(log: Pick<Log, 'error'>) {
+/**
+ * For yoga's `maskedErrors`: shows what a client may see, and logs the rest.
+ * @param suggestions false: graphql-js's suggestions are cut off
+ */
+export function createMaskError(log: Pick<Log, 'error'>, { suggestions = true } = {}) {
   return function maskError(error: unknown): GraphQLError {
     const original = originalOf(error);
     if (original instanceof InferenceError && original.code !== 'INTERNAL_SERVER_ERROR') {
       return new GraphQLError(original.message, { ...placeOf(error), extensions: extensionsOf(original) });
     }
     // An error that graphql-js or yoga made itself: a syntax error, a wrong type, a bad variable.
-    if (error instanceof GraphQLError && original === undefined) return withCode(error);
+    if (error instanceof GraphQLError && original === undefined) {
+      return withCode(suggestions ? error : withoutSuggestion(error));
+    }
     // A client that went away is nobody's fault, and nobody reads this.
     if (!isAbort(original)) log.error({ err: error }, 'An operation failed by a fault of this server.');
     return new GraphQLError('A fault of this server; its log has the details. Try again, or report it.', {
@@ -59,6 +64,12 @@ function withCode(error: GraphQLError): GraphQLError {
     ...placeOf(error),
     extensions: { ...error.extensions, code: 'BAD_USER_INPUT' },
   });
+}
+
+/** graphql-js adds "Did you mean …?", which gives the schema away name by name. */
+export function withoutSuggestion(error: GraphQLError): GraphQLError {
+  const message = error.message.replace(/ Did you mean [^?]*\?/g, '');
+  return new GraphQLError(message, { ...placeOf(error), extensions: error.extensions });
 }
 
 /** graphql-js echoes the whole value of a bad variable, which can be a 25 MB file. */

@@ -3,6 +3,7 @@
 
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Signal } from '../inference/index.ts';
+import type { Client } from './client.ts';
 import type { ClientSignal } from './client-signal.ts';
 import type { createGraphql } from './create-graphql.ts';
 
@@ -15,15 +16,16 @@ export interface Params {
   extensions?: Record<string, unknown> | null;
 }
 
-/** @param client its signal ends when the client goes away; it is read only where it is needed */
+/** @param leaving its signal ends when the client goes away; it is read only where it is needed */
 export async function getResult(
   graphql: Graphql,
   params: Params,
-  { headers, client }: { headers: IncomingHttpHeaders; client: ClientSignal },
+  { headers, leaving, client }: { headers: IncomingHttpHeaders; leaving: ClientSignal; client: Client },
 ) {
-  const request = new LeanRequest(headers, client);
+  const request = new LeanRequest(headers, leaving);
   return await graphql.getResultForParams({ params: params as never, request: request as unknown as Request }, {
     request,
+    client,
   } as never);
 }
 
@@ -31,17 +33,17 @@ export async function getResult(
 class LeanRequest {
   readonly method = 'POST';
   readonly url = 'http://localhost/graphql';
-  readonly #client: ClientSignal;
+  readonly #leaving: ClientSignal;
   readonly #nodeHeaders: IncomingHttpHeaders;
   #headers: Headers | undefined;
 
-  constructor(headers: IncomingHttpHeaders, client: ClientSignal) {
+  constructor(headers: IncomingHttpHeaders, leaving: ClientSignal) {
     this.#nodeHeaders = headers;
-    this.#client = client;
+    this.#leaving = leaving;
   }
 
   get signal(): Signal {
-    return this.#client.signal;
+    return this.#leaving.signal;
   }
 
   get headers(): Headers {

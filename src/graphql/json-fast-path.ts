@@ -4,6 +4,7 @@
 // Plugins that work on requests (onRequest, onResponse) do not see what goes this way.
 
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import type { Client } from './client.ts';
 import { createClientSignal } from './client-signal.ts';
 import type { createGraphql } from './create-graphql.ts';
 import { getResult } from './get-result.ts';
@@ -35,14 +36,14 @@ export function isFastRequest(headers: IncomingHttpHeaders): boolean {
  */
 export async function answerFast(
   graphql: Graphql,
-  { headers, body }: { headers: IncomingHttpHeaders; body: string },
+  { headers, body, client }: { headers: IncomingHttpHeaders; body: string; client: Client },
   response: ServerResponse,
 ): Promise<boolean> {
   const params = parseParams(body);
   if (!params) return false;
   let result: Awaited<ReturnType<typeof getResult>>;
   try {
-    result = await getResult(graphql, params, { headers, client: createClientSignal(response) });
+    result = await getResult(graphql, params, { headers, leaving: createClientSignal(response), client });
   } catch {
     return false;
   }

@@ -6,11 +6,22 @@ import type { GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { type CompiledOperationsOptions, useCompiledOperations } from './compiled-operations.ts';
 import { useLookahead } from './lookahead.ts';
+import { useNoIntrospection } from './no-introspection.ts';
+import { type PersistedOperationsOptions, usePersistedOperations } from './persisted-operations.ts';
+import { useQueryLimits } from './query-limits.ts';
 
 export interface PluginOptions extends CompiledOperationsOptions {
   schema: GraphQLSchema;
+  introspection: boolean;
+  persisted: PersistedOperationsOptions;
 }
 
-export function createPlugins({ schema, ...execution }: PluginOptions): Plugin[] {
-  return [useLookahead(schema), useCompiledOperations(execution)];
+export function createPlugins({ schema, introspection, persisted, ...execution }: PluginOptions): Plugin[] {
+  return [
+    usePersistedOperations(persisted),
+    useQueryLimits(),
+    ...(introspection ? [] : [useNoIntrospection()]),
+    useLookahead(schema),
+    useCompiledOperations(execution),
+  ];
 }

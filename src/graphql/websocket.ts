@@ -6,11 +6,15 @@ import { type ExecutionArgs, GraphQLError, parse } from 'graphql';
 import type { OperationResult } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
+import type { Client, Head } from './client.ts';
 import type { createGraphql } from './create-graphql.ts';
-import { getResult, type Params } from './get-result.ts';
+import type { Door } from './door.ts';
+import { getResult } from './get-result.ts';
+import { nodeHead } from './node-head.ts';
 
 export interface WebsocketOptions {
   graphql: ReturnType<typeof createGraphql>;
+  door: Door;
   /** Longest message in bytes. */
   maxBytes: number;
   /** Called when an operation begins; undefined refuses it. @returns what to call at its end */
@@ -20,29 +24,39 @@ export interface WebsocketOptions {
 /** Operations at once on one socket; a page has a handful. */
 const MAX_OPERATIONS = 100;
 
+const ANY_DOCUMENT = parse('{ __typename }');
+
 /** Milliseconds for a client to say goodbye. */
 const GOODBYE_MS = 500;
 
-export function createWebsocket({ graphql, maxBytes, begin }: WebsocketOptions) {
+export function createWebsocket({ graphql, door, maxBytes, begin }: WebsocketOptions) {
   const server = new WebSocketServer({ noServer: true, maxPayload: maxBytes });
   const results = new WeakMap<ExecutionArgs, OperationResult>();
-  const aborts = new WeakMap<IncomingMessage, AbortController>();
+  const sockets = new WeakMap<IncomingMessage, { abort: AbortController; client: Client }>();
 
   useServer(
     {
+      onConnect({ extra: { request }, connectionParams }) {
+        const socket = sockets.get(request);
+        if (socket && connectionParams) socket.client = door.clientOf(withParams(nodeHead(request), connectionParams));
+      },
       async onSubscribe({ extra: { request }, subscriptions }, _id, params) {
         const isFull = Object.keys(subscriptions).length > MAX_OPERATIONS;
         const end = isFull ? undefined : begin();
         if (!end) return [refused(isFull ? `${MAX_OPERATIONS} operations run on this socket` : 'it is shutting down')];
-        const client = aborts.get(request) ?? new AbortController();
         try {
-          const result = await getResult(graphql, params, { headers: request.headers, client });
-          if (result && Symbol.asyncIterator in result) return argsOf(params, withEnd(result, end));
+          const socket = sockets.get(request);
+          if (!socket) throw new TypeError('The socket was not let in.');
+          const { client, abort } = socket;
+          const result = await getResult(graphql, params, { headers: request.headers, leaving: abort, client });
+          if (result && Symbol.asyncIterator in result) return argsOf(withEnd(result, end));
           end();
           if (!result) throw new TypeError('The operation has no result.');
-          return result.errors && !('data' in result) ? result.errors : argsOf(params, result);
+          return result.errors && !('data' in result) ? result.errors.map(withoutStatus) : argsOf(result);
         } catch (error) {
           end();
+          // Parameters that make no operation are the client's mistake: the others of its socket go on.
+          if (error instanceof GraphQLError) return [withoutStatus(error)];
           throw error;
         }
       },
@@ -56,12 +70,13 @@ export function createWebsocket({ graphql, maxBytes, begin }: WebsocketOptions) 
     /** For the event `upgrade` of node:http. */
     upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
       // Browsers do not hold WebSockets to one origin: any web page could use a server on its visitor's machine.
-      if (!isSameOrigin(request)) return void socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
-      server.handleUpgrade(request, socket, head, (client) => {
+      const from = nodeHead(request);
+      if (door.origins.distrust(from)) return void socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
+      server.handleUpgrade(request, socket, head, (webSocket) => {
         const abort = new AbortController();
-        aborts.set(request, abort);
-        client.once('close', () => abort.abort());
-        server.emit('connection', client, request);
+        sockets.set(request, { abort, client: door.clientOf(from) });
+        webSocket.once('close', () => abort.abort());
+        server.emit('connection', webSocket, request);
       });
     },
     /** Ends every socket. */
@@ -77,9 +92,9 @@ export function createWebsocket({ graphql, maxBytes, begin }: WebsocketOptions) 
     },
   };
 
-  /** What graphql-ws would run; the pipeline has done so already. */
-  function argsOf({ query, operationName }: Params, result: OperationResult): ExecutionArgs {
-    const args = { schema: graphql.getEnveloped().schema, document: parse(query), operationName };
+  /** What graphql-ws would run; the pipeline has done so already, with a document that may be known by its id alone. */
+  function argsOf(result: OperationResult): ExecutionArgs {
+    const args = { schema: graphql.getEnveloped().schema, document: ANY_DOCUMENT };
     results.set(args, result);
     return args;
   }
@@ -94,8 +109,23 @@ function refused(why: string): GraphQLError {
   return new GraphQLError(`This server takes no more operations: ${why}. Try again later.`, { extensions });
 }
 
-function isSameOrigin({ headers: { origin, host } }: IncomingMessage): boolean {
-  return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
+/** Yoga's note of the HTTP status is for HTTP alone. */
+function withoutStatus(error: GraphQLError): GraphQLError {
+  const { message, nodes, source, positions, path, extensions } = error;
+  const { http: _http, ...rest } = extensions;
+  return new GraphQLError(message, { nodes, source, positions, path, extensions: rest });
+}
+
+/** A page cannot set headers of a handshake: what they would say may come as `connectionParams`. */
+function withParams(head: Head, params: Record<string, unknown>): Head {
+  const texts = new Map(Object.entries(params).map(([name, value]) => [name.toLowerCase(), value]));
+  return {
+    ...head,
+    header(name) {
+      const text = texts.get(name);
+      return head.header(name) ?? (typeof text === 'string' ? text : undefined);
+    },
+  };
 }
 
 /** The same events; `end` is called when they are over, or when nobody wants them any more. */

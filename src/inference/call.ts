@@ -2,6 +2,7 @@
 
 import { hash } from 'node:crypto';
 import type { Signal } from './abort.ts';
+import type { ClientToken } from './client-token.ts';
 import { Media } from './media.ts';
 
 export interface Call {
@@ -23,6 +24,10 @@ export interface Call {
   readonly waitForModel: boolean;
   /** Its digest, kept by `callKey`; a copy of the call has its own. (A WeakMap of calls costs a tenth of a cached request in garbage collection.) */
   key?: { readonly of: Call; readonly digest: string };
+  /** The caller's own token; `credentials` tells it apart, and no key is made of it. */
+  readonly token?: ClientToken | undefined;
+  /** Ids of the connections that the caller may use, fallbacks included; undefined: all. */
+  readonly allowed?: readonly string[] | undefined;
 }
 
 /** How an answer came about; the GraphQL type `InferenceInfo` shows it. */

@@ -1,9 +1,11 @@
 // When a connection is unavailable, loading or out of quota, those that it names are tried in order.
 // Each runs under its own id, credentials and default model, so nothing is cached or shared under another's key.
-// A fallback's own fallbacks are not followed: there are no loops. When all fail, the first error stands.
+// A key that is held to some connections reaches no other by way of a fallback. A fallback's own fallbacks are not
+// followed: there are no loops. When all fail, the first error stands.
 
 import type { Signal } from './abort.ts';
 import type { Call, Run } from './call.ts';
+import { credentialsOf } from './client-token.ts';
 import type { Connection } from './connection.ts';
 import { type ErrorCode, InferenceError } from './errors.ts';
 import type { OnEvent } from './events.ts';
@@ -26,7 +28,7 @@ export function fallback<Aborts extends Signal>(
       if (!(error instanceof InferenceError) || !REASONS.includes(error.code)) throw error;
       for (const id of connections.get(call.connection)?.fallback ?? []) {
         const other = connections.get(id);
-        if (!other || id === call.connection) continue;
+        if (!other || id === call.connection || call.allowed?.includes(id) === false) continue;
         options.signal.throwIfAborted();
         onEvent?.({ type: 'fallback', from: call.connection, to: id });
         try {
@@ -41,5 +43,6 @@ export function fallback<Aborts extends Signal>(
 }
 
 function moved(call: Call, other: Connection): Call {
-  return { ...call, connection: other.id, credentials: other.credentials, model: other.defaultModel(call.task) };
+  const { task, token } = call;
+  return { ...call, connection: other.id, credentials: credentialsOf(other, token), model: other.defaultModel(task) };
 }

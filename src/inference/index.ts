@@ -3,6 +3,8 @@
 export { Abort, type Signal } from './abort.ts';
 export { type Answer, type AnswerInfo, type Call, callKey, type Run, type RunOptions } from './call.ts';
 export { cancellable } from './cancellable.ts';
+export { ClientToken, credentialsOf, takesClientTokens } from './client-token.ts';
+export { connectRedis } from './connect-redis.ts';
 export type { Batching, Connection, ConnectionKind, Download, StreamEvent } from './connection.ts';
 export { ERROR_CODES, type ErrorCode, InferenceError, type InferenceErrorFacts } from './errors.ts';
 export type { InferenceEvent, OnEvent } from './events.ts';

@@ -1,13 +1,12 @@
 // A second cache that several servers share, in Redis or Valkey. It only ever helps: slow, away, back again or holding
 // garbage, it is a miss. A read takes at most 100 ms, a write is waited for by nobody.
 
-import { Redis } from 'ioredis';
 import { callKey, type Run } from './call.ts';
+import { connectRedis } from './connect-redis.ts';
 import type { OnEvent } from './events.ts';
 
 /** Raised when the shape of what is stored changes: servers of two versions may share one Redis. */
 const VERSION = '1';
-const COMMAND_MS = 100;
 /** After a command that was too slow or cut off, so that a hanging Redis does not cost every call 100 ms. */
 const REST_MS = 1_000;
 /** Redis blocks everybody while it moves a large value. */
@@ -25,17 +24,7 @@ export interface RedisCache {
 }
 
 export function createRedisCache({ url, seconds, onEvent }: RedisCacheOptions): RedisCache {
-  const redis = new Redis(url, {
-    // Commands while Redis is away fail at once instead of piling up.
-    enableOfflineQueue: false,
-    maxRetriesPerRequest: 0,
-    autoResendUnfulfilledCommands: false,
-    connectTimeout: 1_000,
-    commandTimeout: COMMAND_MS,
-    retryStrategy: (times) => Math.min(times * 100, 2_000),
-  });
-  // Without a listener ioredis writes to the console; that Redis is away shows in the misses.
-  redis.on('error', () => {});
+  const redis = connectRedis(url);
   let restUntil = 0;
 
   const isAway = () => redis.status !== 'ready' || performance.now() < restUntil;

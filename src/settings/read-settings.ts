@@ -2,7 +2,9 @@
 
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
+import { isLoopback } from '../graphql/loopback.ts';
 import { type ConnectionSettings, readConnectionsFile } from './connections-file.ts';
+import { readPersistedOperations } from './persisted-operations-file.ts';
 import { VARIABLES } from './variables.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
@@ -13,6 +15,8 @@ export interface Settings extends Variables {
   /** Every connection but `local`, which is always there. */
   connections: readonly ConnectionSettings[];
   defaultConnection: string;
+  /** Id -> document. */
+  persistedOperations: ReadonlyMap<string, string>;
 }
 
 /** One line per bad setting. */
@@ -65,8 +69,20 @@ export function readSettings(environment: Environment): Settings {
       );
     }
   }
+  const { API_KEYS: keys, ALLOW_ANONYMOUS, HOST } = variables;
+  if (keys?.length === 0 && ALLOW_ANONYMOUS === false && HOST !== undefined && !isLoopback(HOST)) {
+    problems.push(
+      `HOST is "${HOST}", where others can reach it: accepted is 127.0.0.1, ::1 or localhost, as long as no API_KEYS are set. Set API_KEYS, or ALLOW_ANONYMOUS=true to let everybody ask.`,
+    );
+  }
+  const persistedOperations = readPersistedOperations(variables.PERSISTED_OPERATIONS, problems);
+  if (variables.ONLY_PERSISTED && !environment.PERSISTED_OPERATIONS) {
+    problems.push(
+      'ONLY_PERSISTED is "true", but PERSISTED_OPERATIONS is not set: set it to the file of the operations.',
+    );
+  }
   if (problems.length > 0) throw new SettingsError(problems);
-  return { ...variables, connections, defaultConnection };
+  return { ...variables, connections, defaultConnection, persistedOperations };
 }
 
 function readVariables(environment: Environment, problems: string[]): Variables {

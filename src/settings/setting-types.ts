@@ -29,3 +29,15 @@ export const baseUrl = z.string().transform((value, context) => {
   }
   return url.href.replace(/\/+$/, '');
 });
+
+/** @returns the origins of a list with commas between, or `*`; undefined when one is none */
+export function parseOrigins(text: string): string[] | undefined {
+  const origins = text.split(',').map((entry) => (entry.trim() === '*' ? '*' : originOf(entry.trim())));
+  return origins.every((origin) => origin !== undefined) ? origins : undefined;
+}
+
+function originOf(text: string): string | undefined {
+  if (!URL.canParse(text)) return undefined;
+  const { protocol, origin, href } = new URL(text);
+  return /^https?:$/.test(protocol) && href === `${origin}/` ? origin : undefined;
+}

@@ -3,7 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { parseApiKeys } from '../graphql/access.ts';
-import { baseUrl, headerValue } from './setting-types.ts';
+import { baseUrl, headerValue, parseOrigins } from './setting-types.ts';
 
 const integer = (min: number, max: number) => number(min, max).int();
 const number = (min: number, max: number) =>
@@ -143,6 +143,54 @@ export const VARIABLES = {
         return z.NEVER;
       }),
     secret: true,
+  },
+  ALLOW_ANONYMOUS: {
+    about: 'true: everybody who reaches the server may ask, though no API_KEYS are set.',
+    accepts: 'true or false',
+    schema: flag.default(false),
+  },
+  RATE_LIMIT: {
+    about: 'Units that a key (or, without keys, an address) may spend per minute; a task costs 1 to 5.',
+    accepts: 'an integer from 1 to 1000000000',
+    schema: integer(1, 1_000_000_000).optional(),
+  },
+  CLIENT_TOKENS: {
+    about: 'true: a caller may bring its own Hugging Face token in x-hf-token, for hugging-face connections.',
+    accepts: 'true or false',
+    schema: flag.default(false),
+  },
+  CORS_ORIGINS: {
+    about: 'Web pages of other origins that may use the server.',
+    accepts: 'origins such as https://app.example, several with commas between, or * for all',
+    schema: z
+      .string()
+      .default('')
+      .transform((text, context) => {
+        const origins = text === '' ? [] : parseOrigins(text);
+        if (origins) return origins;
+        context.addIssue({ code: 'invalid_value', values: [] });
+        return z.NEVER;
+      }),
+  },
+  INTROSPECTION: {
+    about: 'false: nobody may ask for the schema.',
+    accepts: 'true or false',
+    schema: flag.default(true),
+  },
+  GRAPHIQL: {
+    about: 'false: a browser is not shown GraphiQL.',
+    accepts: 'true or false',
+    schema: flag.default(true),
+  },
+  PERSISTED_OPERATIONS: {
+    about: 'JSON file of operations that may be asked for by their id (id -> document).',
+    accepts: 'the path of a JSON file',
+    schema: z.string().optional(),
+  },
+  ONLY_PERSISTED: {
+    about: 'true: no operation is run but those of PERSISTED_OPERATIONS.',
+    accepts: 'true or false',
+    schema: flag.default(false),
   },
   MAX_UPLOAD_MB: {
     about: 'Megabytes of the largest file.',

@@ -45,6 +45,7 @@ const AudioClassificationOutput = outputType<AudioClassificationResult>('AudioCl
 export const audioClassification = defineTask({
   id: 'audio-classification',
   mutation: 'audioClassification',
+  weight: 5,
   description: 'Says what is heard in a recording: a command, a mood, a sound.',
   example: '(input: { audio: $command }) { classes { label score } }',
   input: AudioClassificationInput,

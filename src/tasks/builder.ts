@@ -31,7 +31,7 @@ export interface Context {
     task: Task<Input, Result>,
     call: TaskCall<Input>,
     choices: CallChoices,
-  ): AsyncIterable<StreamedEvent<Result> | { error: unknown }>;
+  ): Promise<AsyncIterable<StreamedEvent<Result> | { error: unknown }>>;
   /** The tasks of this server, with the model each connection would use. */
   tasks(): readonly { id: string; mutation: string; description: string; example: string }[];
   defaultModel(task: string, connection: string | undefined): string | undefined;

@@ -108,6 +108,7 @@ function requestOf({ input, parameters, model, server }: RemoteItem<Turns>, stre
 export const conversational = defineTask({
   id: 'conversational',
   mutation: 'conversational',
+  weight: 5,
   description: 'Answers the next turn of a chat.',
   example:
     '(input: { inputs: { text: "What is the capital of Japan?" } }) { generatedText conversation { pastUserInputs generatedResponses } }',

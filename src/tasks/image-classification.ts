@@ -45,6 +45,7 @@ const ImageClassificationOutput = outputType<ImageClassificationResult>('ImageCl
 export const imageClassification = defineTask({
   id: 'image-classification',
   mutation: 'imageClassification',
+  weight: 2,
   description: 'Says what a picture shows.',
   example: '(input: { image: $image }) { classes { label score } }',
   input: ImageClassificationInput,

@@ -90,6 +90,7 @@ const segment = z.object({ label: z.string(), mask: z.string(), score: z.number(
 export const imageSegmentation = defineTask({
   id: 'image-segmentation',
   mutation: 'imageSegmentation',
+  weight: 2,
   description: 'Cuts a picture into the things it shows.',
   example: '(input: { image: $image }) { segments { label score mask } }',
   input: ImageSegmentationInput,

@@ -55,6 +55,7 @@ const reply = z.union([
 export const imageToText = defineTask({
   id: 'image-to-text',
   mutation: 'imageToText',
+  weight: 5,
   description: 'Puts a picture into words.',
   example: '(input: { image: $image }) { text }',
   input: ImageToTextInput,

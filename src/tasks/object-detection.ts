@@ -84,6 +84,7 @@ const objects = z.array(z.object({ box, label: z.string(), score }));
 export const objectDetection = defineTask({
   id: 'object-detection',
   mutation: 'objectDetection',
+  weight: 2,
   description: 'Finds the things in a picture and draws a box around each.',
   example: '(input: { image: $image }) { objects { label score box { xmin ymin xmax ymax } } }',
   input: ObjectDetectionInput,

@@ -81,6 +81,7 @@ const reply = orListOfOne(z.object({ text: z.string(), chunks: z.array(chunk).nu
 export const speechRecognition = defineTask({
   id: 'automatic-speech-recognition',
   mutation: 'speechRecognition',
+  weight: 5,
   description: 'Writes down what is said in a recording.',
   example: '(input: { audio: $audio }) { text }',
   input: SpeechRecognitionInput,

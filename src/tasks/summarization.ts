@@ -54,6 +54,7 @@ const candidates = z.union([
 export const summarization = defineTask({
   id: 'summarization',
   mutation: 'summarization',
+  weight: 5,
   description: 'Writes a shorter version of a text that keeps what matters.',
   example:
     '(input: { inputs: "Globex Labs opened a new museum in Berlin on Friday. Many people came to see it. The weather was nice and sunny. Experts did not comment." }) { summaryText }',

@@ -86,6 +86,8 @@ export interface Task<Input = unknown, Result = unknown> {
   readonly description: string;
   /** A selection that works as it stands; media tasks use the variables `$image`, `$audio` and `$command`. */
   readonly example: string;
+  /** What one field costs of a client's RATE_LIMIT: 1, the default, for a text read once; 2 for a picture; 5 for text written token by token, and for a recording. */
+  readonly weight?: number;
   readonly remote: RemoteCodec<Input, Result>;
   /** Its input may be less than the task's: media lose their digest on the way to the model's process. */
   readonly local?: LocalRecipe<NoInfer<Input>, NoInfer<Result>>;

@@ -32,7 +32,10 @@ const TextGenerationParameters = builder.inputType('TextGenerationParameters', {
     seed: t.int({
       description: 'Makes sampling repeatable, where the backend can (TGI, OpenAI-shaped servers, local models).',
     }),
-    stop: t.stringList({ description: 'Texts at which generation ends (TGI, OpenAI-shaped servers, local models).' }),
+    stop: t.stringList({
+      description: 'Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models).',
+      validate: z.array(text).max(100, { error: 'expected at most 100 texts.' }).nullish(),
+    }),
     truncate: t.int({
       description: 'Keep only the last tokens of the prompt (TGI, local models), 1 or more.',
       validate: integer(1, 10_000_000),
@@ -111,6 +114,7 @@ function isSampled(parameters: Record<string, unknown>): boolean {
 export const textGeneration = defineTask({
   id: 'text-generation',
   mutation: 'textGeneration',
+  weight: 5,
   description: 'Continues a text.',
   example: '(input: { inputs: "Once upon a time", parameters: { maxNewTokens: 30 } }) { generatedText }',
   input: TextGenerationInput,

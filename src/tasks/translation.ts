@@ -57,6 +57,7 @@ const candidates = z.union([
 export const translation = defineTask({
   id: 'translation',
   mutation: 'translation',
+  weight: 5,
   description: 'Translates a text into another language.',
   example: '(input: { inputs: "Good morning" }) { translationText }',
   input: TranslationInput,

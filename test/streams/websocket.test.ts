@@ -72,6 +72,7 @@ test.each([
   ['an unknown field', 'subscription { nothing }'],
 ])('%s is refused with its code', async (_what, query) => {
   await expect(all(query)).rejects.toMatchObject([{ extensions: { code: expect.any(String) } }]);
+  await expect(all(query)).rejects.not.toMatchObject([{ extensions: { http: {} } }]);
 });
 
 test('bad input is refused with its code, and nobody is asked', async () => {

@@ -1,6 +1,5 @@
 // A connection to the Hugging Face router, to a host with its paths, or to one dedicated endpoint.
 
-import { createHash } from 'node:crypto';
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { type Batching, type Call, type Connection, InferenceError, type StreamEvent } from '../../inference/index.ts';
@@ -8,6 +7,7 @@ import { untilAborted } from '../../inference/until-aborted.ts';
 import { splitList } from '../../tasks/shared/reply.ts';
 import type { RemoteItem, RemoteRequest, ServerKind, Task } from '../../tasks/task.ts';
 import { answeredError } from './answered-error.ts';
+import { createCredentials } from './credentials.ts';
 import { parseJson } from './error-text.ts';
 import { brokenOff, missingToken, unreachable, unsupported } from './failures.ts';
 import { probeServer } from './probe.ts';
@@ -41,9 +41,9 @@ const PROBE_MS = 10_000;
 const OFFICIAL_ROUTER = 'https://router.huggingface.co/';
 
 export function createHuggingFaceConnection(options: HuggingFaceOptions): Connection {
-  const { id, kind, baseUrl, apiKey, billTo, models = {}, timeoutSeconds, maxConcurrent } = options;
+  const { id, kind, baseUrl, models = {}, timeoutSeconds, maxConcurrent } = options;
   const tasks = new Map(options.tasks.map((task) => [task.id, task]));
-  const secrets = apiKey ? [apiKey] : [];
+  const credentials = createCredentials(options);
   const transport = createTransport({ timeoutSeconds, connections: maxConcurrent });
   const asked = options.server ?? 'auto';
   let probing: Promise<ServerKind> | undefined;
@@ -75,7 +75,7 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
       const { status, headers, _data: body = '' } = await exchange(`${baseUrl}${path}`, init, signal, 'text');
       // Asleep or overloaded: not an answer to remember.
       if (status >= 500 || status === 429) {
-        throw refusal({ status, headers, body, connection: id, model: undefined, secrets });
+        throw refusal({ status, headers, body, connection: id, model: undefined, secrets: credentials.secrets() });
       }
       return { status, body };
     }).catch((error: unknown) => {
@@ -84,13 +84,12 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
     return server;
   }
 
-  function baseHeaders(): Record<string, string> {
-    return {
-      accept: 'application/json',
-      'user-agent': 'inferql',
-      ...(apiKey ? { authorization: `Bearer ${apiKey}` } : {}),
-      ...(billTo ? { 'x-hf-bill-to': billTo } : {}),
-    };
+  function baseHeaders(call?: Call): Record<string, string> {
+    return { accept: 'application/json', 'user-agent': 'inferql', ...credentials.headers(call) };
+  }
+
+  function aboutOf(call: Call) {
+    return { connection: id, model: call.model, secrets: credentials.secrets(call) };
   }
 
   /** One HTTP exchange; its failures before, in and after the head are InferenceErrors. */
@@ -124,7 +123,7 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
   ) {
     const url = new URL(routeUrl({ kind, baseUrl, model: call.model, route: request.route, isTei: server === 'tei' }));
     const headers = {
-      ...baseHeaders(),
+      ...baseHeaders(call),
       // Not `text/event-stream`: toolkit servers refuse what they do not know.
       ...(responseType === 'stream' ? { accept: '*/*' } : {}),
       ...(call.useCache ? {} : { 'x-use-cache': 'false' }),
@@ -141,14 +140,14 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
 
   async function ask(request: RemoteRequest, call: Call, server: ServerKind, signal: AbortSignal): Promise<unknown> {
     const { status, headers, _data: body = '' } = await post(request, call, server, signal, 'text');
-    return successBody(body, { status, headers, connection: id, model: call.model, secrets });
+    return successBody(body, { status, headers, ...aboutOf(call) });
   }
 
   function successBody(body: string, { status, ...about }: Omit<Refusal, 'body'>): unknown {
     if (status < 200 || status >= 300) throw refusal({ ...about, status, body });
     const parsed = parseJson(body);
     if (parsed === undefined) {
-      const excerpt = redact(body.slice(0, 200), secrets) || 'an empty body';
+      const excerpt = redact(body.slice(0, 200), about.secrets) || 'an empty body';
       const message = `Connection "${id}" did not answer with JSON, but with: ${excerpt}`;
       throw new InferenceError('UPSTREAM_BAD_RESPONSE', message);
     }
@@ -159,8 +158,8 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
   }
 
   /** What kind of server will do this call; throws where none can. */
-  async function serverFor(task: Task, signal: AbortSignal): Promise<ServerKind> {
-    if (baseUrl.startsWith(OFFICIAL_ROUTER) && !apiKey) throw missingToken(id);
+  async function serverFor(task: Task, call: Call, signal: AbortSignal): Promise<ServerKind> {
+    if (baseUrl.startsWith(OFFICIAL_ROUTER) && !credentials.has(call)) throw missingToken(id);
     const server = await untilAborted(Promise.resolve(serverKind()), signal);
     if (!task.remote.servers.includes(server)) throw unsupported(id, server, task);
     return server;
@@ -170,9 +169,7 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
     id,
     kind,
     fallback: options.fallback ?? [],
-    credentials: createHash('sha256')
-      .update(`${baseUrl}\n${apiKey ?? ''}\n${billTo ?? ''}`)
-      .digest('base64url'),
+    credentials: credentials.identity,
     defaultModel: (task) => models[task] ?? (kind === 'HUGGING_FACE' ? tasks.get(task)?.remote.model : undefined),
     batching(call): Batching {
       const list = tasks.get(call.task)?.remote.list;
@@ -184,11 +181,11 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
       const [first] = calls;
       if (!first) return [];
       const task = taskOf(first);
-      const server = await serverFor(task, signal);
+      const server = await serverFor(task, first, signal);
       const items = calls.map((call) => itemOf(call, server));
       const [item] = items;
       if (item && items.length === 1) {
-        return [decode(task, await ask(task.remote.request(item), first, server, signal), item)];
+        return [decode(task, await ask(task.remote.request(item), first, server, signal), item, first)];
       }
       const { list } = task.remote;
       if (!list)
@@ -204,26 +201,26 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
         signal,
       );
       const replies = (list.split ?? splitList)(reply, calls.length);
-      return items.map((item, i) => decode(task, replies[i], item));
+      return items.map((item, i) => decode(task, replies[i], item, first));
     },
     async *stream(call, { signal }) {
       const task = taskOf(call);
-      const server = await serverFor(task, signal);
+      const server = await serverFor(task, call, signal);
       const item = itemOf(call, server);
       const { stream: codec } = task.remote;
       const request = codec?.request(item);
       if (!codec || !request) {
-        yield whole(task, await ask(task.remote.request(item), call, server, signal), item);
+        yield whole(task, await ask(task.remote.request(item), call, server, signal), item, call);
         return;
       }
       const { status, headers, _data: body } = await post(request, call, server, signal, 'stream');
       if (!(body instanceof Readable)) throw new TypeError('The transport gave no stream.');
-      const about = { headers, connection: id, model: call.model, secrets };
+      const about = { headers, ...aboutOf(call) };
       try {
         const isStream = status === 200 && headers.get('content-type')?.includes('text/event-stream');
         if (isStream) yield* streamAnswer({ codec, item, body, about });
         // A refusal, or the answer in one piece: toolkit servers know no `stream`.
-        else yield whole(task, successBody(await text(body), { ...about, status }), item);
+        else yield whole(task, successBody(await text(body), { ...about, status }), item, call);
       } catch (error) {
         signal.throwIfAborted();
         throw error instanceof InferenceError ? error : brokenOff(id, error);
@@ -232,18 +229,18 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
     close: () => transport.close(),
   };
 
-  function whole(task: Task, reply: unknown, item: RemoteItem): StreamEvent {
-    const value = decode(task, reply, item);
+  function whole(task: Task, reply: unknown, item: RemoteItem, call: Call): StreamEvent {
+    const value = decode(task, reply, item, call);
     if (value instanceof InferenceError) throw value;
     return { text: '', value };
   }
 
-  function decode(task: Task, reply: unknown, item: RemoteItem): unknown {
+  function decode(task: Task, reply: unknown, item: RemoteItem, call: Call): unknown {
     try {
       return task.remote.decode(reply, item);
     } catch (error) {
       if (!(error instanceof InferenceError)) throw error;
-      return redactError(error, secrets);
+      return redactError(error, credentials.secrets(call));
     }
   }
 }

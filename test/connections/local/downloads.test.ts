@@ -12,6 +12,7 @@ import type {
   LocalConnection,
   LocalConnectionOptions,
 } from '../../../src/connections/local/create-local-connection.ts';
+import { createClientOf } from '../../../src/graphql/client.ts';
 import { createGraphql } from '../../../src/graphql/create-graphql.ts';
 import { createInference } from '../../../src/inference/index.ts';
 import { settings } from '../../inference/settings.ts';
@@ -91,7 +92,15 @@ test('Query.connections tells how far a download is, and which models are here',
   });
   local = start();
   const inference = createInference({ connections: [local], settings });
-  const graphql = createGraphql({ inference, defaultConnection: 'local', apiKeys: [], log: console });
+  const graphql = createGraphql({
+    inference,
+    defaultConnection: 'local',
+    clientOf: createClientOf({ apiKeys: [], clientTokens: false }),
+    persisted: { operations: new Map(), only: false },
+    introspection: true,
+    graphiql: false,
+    log: console,
+  });
   const connections = async () => {
     const query = '{ connections { id models downloads { model loadedBytes totalBytes } } }';
     const body = JSON.stringify({ query });

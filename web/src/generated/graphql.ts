@@ -443,7 +443,7 @@ export type TextGenerationParameters = {
   returnFullText?: boolean | null | undefined;
   /** Makes sampling repeatable, where the backend can (TGI, OpenAI-shaped servers, local models). */
   seed?: number | null | undefined;
-  /** Texts at which generation ends (TGI, OpenAI-shaped servers, local models). */
+  /** Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models). */
   stop?: Array<string> | null | undefined;
   /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
   temperature?: number | null | undefined;

@@ -1,0 +1,63 @@
+// Who asks: read once per request from its head, and handed on with every operation in it.
+
+import { ClientToken, InferenceError } from '../inference/index.ts';
+import { type ApiKey, findApiKey } from './access.ts';
+
+/** The head of an HTTP request, whichever way it came in. */
+export interface Head {
+  readonly method: string;
+  header(name: string): string | undefined;
+  /** IP address of the other end; undefined where nobody knows it. */
+  readonly address?: string | undefined;
+  /** Puts a header on the answer, as long as it has not begun; absent where there is no such answer (WebSocket). */
+  setHeader?(name: string, value: string): void;
+}
+
+export interface Client {
+  /** Whether this server asks for keys. */
+  readonly needsKey: boolean;
+  /** The key that it sent, where this server knows it. */
+  readonly key: ApiKey | undefined;
+  readonly sentKey: boolean;
+  readonly address: string | undefined;
+  /** Its own Hugging Face token, or what is wrong with it. */
+  readonly token: ClientToken | InferenceError | undefined;
+  setHeader?(name: string, value: string): void;
+}
+
+export interface ClientOptions {
+  /** Keys of the clients; none: everybody may ask. */
+  apiKeys: readonly ApiKey[];
+  /** Whether `x-hf-token` is read. */
+  clientTokens: boolean;
+}
+
+export type ClientOf = (head: Omit<Head, 'method'>) => Client;
+
+export function createClientOf({ apiKeys, clientTokens }: ClientOptions): ClientOf {
+  const needsKey = apiKeys.length > 0;
+  return function clientOf({ header, address, setHeader }) {
+    const sent = needsKey
+      ? (header('x-api-key') ?? header('authorization')?.match(/^Bearer\s+(\S+)$/i)?.[1])
+      : undefined;
+    return {
+      needsKey,
+      key: sent ? findApiKey(apiKeys, sent) : undefined,
+      sentKey: Boolean(sent),
+      address,
+      token: clientTokens ? readToken(header('x-hf-token')) : undefined,
+      ...(setHeader && { setHeader }),
+    };
+  };
+}
+
+/** Hugging Face's own are 37 characters; those of its JWT-shaped kin stay below this. */
+const LONGEST_TOKEN = 2_000;
+
+/** It goes into another request's header: a line break would start a header of its own. */
+function readToken(text: string | undefined): ClientToken | InferenceError | undefined {
+  if (text === undefined || text === '') return undefined;
+  if (text.length <= LONGEST_TOKEN && /^[\x21-\x7e]+$/.test(text)) return new ClientToken(text);
+  const message = `x-hf-token: expected a Hugging Face token of 1 to ${LONGEST_TOKEN} characters without spaces, got ${text.length} characters.`;
+  return new InferenceError('BAD_USER_INPUT', message);
+}

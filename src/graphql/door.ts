@@ -1,0 +1,77 @@
+// What is settled by the head of an HTTP request alone, before any of its body is read: pages of other origins, and
+// uploads without a key. The same for every way in over HTTP.
+
+import { keyProblem } from './access.ts';
+import { type Client, type ClientOf, type ClientOptions, createClientOf, type Head } from './client.ts';
+import { createOrigins, type OriginOptions, type Origins } from './origins.ts';
+
+/** An answer that needs no operation. */
+export interface EarlyAnswer {
+  status: number;
+  headers: Record<string, string>;
+  body: string;
+}
+
+export interface Door {
+  readonly clientOf: ClientOf;
+  readonly origins: Origins;
+  /** Lets a request in, as the client that it is; or tells what to answer it at once. */
+  enter(head: Head): { client: Client } | { answer: EarlyAnswer };
+}
+
+export function createDoor(options: ClientOptions & OriginOptions): Door {
+  const clientOf = createClientOf(options);
+  const origins = createOrigins(options);
+
+  return {
+    clientOf,
+    origins,
+    enter(head) {
+      origins.addCorsHeaders(head);
+      if (origins.allowsPreflight(head)) return { answer: { status: 204, headers: {}, body: '' } };
+      const distrust = origins.distrust(head);
+      if (distrust === 'rebound') return { answer: refusal(403, 'FORBIDDEN', foreignName(head)) };
+      if (distrust && needsNoPreflight(head)) return { answer: refusal(403, 'FORBIDDEN', foreignPage(head)) };
+      const client = clientOf(head);
+      const problem = isUpload(head) ? keyProblem(client) : undefined;
+      // An upload is 25 MB before its first field is known: without a key nothing of it is read.
+      return problem ? { answer: refusal(401, 'UNAUTHENTICATED', problem) } : { client };
+    },
+  };
+}
+
+/**
+ * Cross-site request forgery: a page of any origin can send forms (multipart, text) and GETs from its visitor's place in
+ * the network, and no browser asks beforehand. It cannot read the answer, but the models have run by then. JSON needs a
+ * preflight, which CORS_ORIGINS answers. A browser that opens a link gets GraphiQL's page, which runs nothing.
+ */
+function needsNoPreflight({ method, header }: Head): boolean {
+  if (method === 'GET' || method === 'HEAD') return !header('accept')?.includes('text/html');
+  return method === 'POST' && !/^application\/(?:json|graphql)\b/i.test(header('content-type') ?? '');
+}
+
+function isUpload({ header }: Head): boolean {
+  return /^\s*multipart\//i.test(header('content-type') ?? '');
+}
+
+function foreignPage({ header }: Head): string {
+  const origin = header('origin')?.slice(0, 200);
+  const from = origin && origin !== 'null' ? `"${origin}"` : 'another origin';
+  return `Expected a request of this server's own page or of no page, got one of ${from}. Name the origin in CORS_ORIGINS to let it in.`;
+}
+
+function foreignName({ header }: Head): string {
+  const host = (header('host') ?? '').slice(0, 200);
+  return `Expected the host localhost, 127.0.0.1 or ::1, got "${host}": without API_KEYS this server is for the pages of its own machine. Set API_KEYS, or ALLOW_ANONYMOUS=true to let everybody ask.`;
+}
+
+function refusal(status: number, code: string, message: string): EarlyAnswer {
+  return {
+    status,
+    headers: {
+      'content-type': 'application/json; charset=utf-8',
+      ...(status === 401 && { 'www-authenticate': 'Bearer' }),
+    },
+    body: JSON.stringify({ errors: [{ message, extensions: { code } }] }),
+  };
+}
