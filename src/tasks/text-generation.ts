@@ -29,13 +29,15 @@ const TextGenerationParameters = builder.inputType('TextGenerationParameters', {
     returnFullText: t.boolean({
       description: 'True: the prompt stands before the answer. Default: what the backend does, which differs.',
     }),
-    seed: t.int({ description: 'Makes sampling repeatable, where the backend can (TGI, OpenAI-shaped servers).' }),
+    seed: t.int({
+      description: 'Makes sampling repeatable, where the backend can (TGI, OpenAI-shaped servers, local models).',
+    }),
     stop: t.stringList({
-      description: 'Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers).',
+      description: 'Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models).',
       validate: z.array(text).max(100, { error: 'expected at most 100 texts.' }).nullish(),
     }),
     truncate: t.int({
-      description: 'Keep only the last tokens of the prompt (TGI), 1 or more.',
+      description: 'Keep only the last tokens of the prompt (TGI, local models), 1 or more.',
       validate: integer(1, 10_000_000),
     }),
     typicalP: t.float({ description: 'Typical decoding mass, 0 to 1.', validate: number(0, 1) }),

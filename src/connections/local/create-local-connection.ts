@@ -3,13 +3,14 @@
 
 import { createHash } from 'node:crypto';
 import type { Call } from '../../inference/call.ts';
-import type { Connection, StreamEvent } from '../../inference/connection.ts';
+import type { Connection, Download, StreamEvent } from '../../inference/connection.ts';
 import { InferenceError } from '../../inference/errors.ts';
 import { Media } from '../../inference/media.ts';
+import { isOneText } from '../../tasks/local/generate.ts';
 import type { LocalRecipe } from '../../tasks/local-recipe.ts';
-import { createDownloads, type Download } from './downloads.ts';
+import { createDownloads } from './downloads.ts';
 import { followText } from './follow-text.ts';
-import type { Job } from './host.ts';
+import { type Job, SENT_AT_ONCE } from './host.ts';
 import { createHosts } from './hosts.ts';
 import { type Outcome, receiveError } from './messages.ts';
 import { createRegistry, listed } from './registry.ts';
@@ -37,10 +38,8 @@ export interface LocalConnectionOptions {
 }
 
 export interface LocalConnection extends Connection {
-  /** Downloads in progress, and how far they are. */
-  status(): readonly Download[];
-  /** Ids of the models on this machine. */
   models(): readonly string[];
+  downloads(): readonly Download[];
   /** Fetches a model ahead of its first use. */
   pull(model: string, options?: { signal?: AbortSignal }): Promise<void>;
   /** Process ids of the running hosts. */
@@ -71,11 +70,11 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     credentials: createHash('sha256').update('local').digest('base64url'),
     defaultModel: registry.defaultModel,
     models: registry.models,
-    status: progress.status,
+    downloads: progress.list,
     pids: hosts.pids,
     memory: hosts.memory,
     close: hosts.close,
-    batching: ({ task }) => ({ limit: recipes.get(task)?.batch ?? 1 }),
+    batching: ({ task }) => ({ limit: recipes.get(task)?.batch ?? 1, lanes: SENT_AT_ONCE }),
     async run(calls, { signal }) {
       const [first] = calls;
       if (!first) return [];
@@ -90,7 +89,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
       signal.addEventListener('abort', stop);
       if (signal.aborted) stop();
       try {
-        const streams = recipes.get(call.task)?.streams ?? false;
+        const streams = recipes.get(call.task)?.streams && isOneText(call.parameters);
         const [outcome] = yield* followText((onText) =>
           attempt(job, () => hosts.run(job, { signal: leave.signal, ...(streams ? { onText } : {}) })),
         );

@@ -1,4 +1,4 @@
-// What every generation in a host listens to: the caller's leaving, `maxTime`, and who follows the text.
+// What every generation in a host listens to: the caller's leaving, `maxTime`, stop words, and who follows the text.
 
 import {
   InterruptableStoppingCriteria,
@@ -10,6 +10,7 @@ import {
 } from '@huggingface/transformers';
 import type { LocalModel } from '../../tasks/local-recipe.ts';
 import { tokenizerOf } from './local-model.ts';
+import { untilStop } from './until-stop.ts';
 
 export interface Hooks {
   options(model: LocalModel): Record<string, unknown>;
@@ -21,12 +22,15 @@ export function generationHooks({
   maxTime,
   topP,
   seed,
+  stop,
   onText,
 }: {
   signal: AbortSignal;
   maxTime: unknown;
   topP: unknown;
   seed: unknown;
+  /** Words that end the generation; none where several texts are written one after another. */
+  stop: readonly string[];
   onText: ((text: string) => void) | undefined;
 }): Hooks {
   // One generator for the whole process: repeatable because jobs run one after another.
@@ -35,6 +39,7 @@ export function generationHooks({
   const interrupt = () => stopping.interrupt();
   signal.addEventListener('abort', interrupt);
   const timer = typeof maxTime === 'number' ? setTimeout(interrupt, maxTime * 1000) : undefined;
+  const text = untilStop(stop, { onText: (piece) => onText?.(piece), onStop: interrupt });
   return {
     options(model) {
       const options: Record<string, unknown> = { stopping_criteria: stopping };
@@ -44,14 +49,15 @@ export function generationHooks({
         processors.push(new TopP(topP));
         options.logits_processor = processors;
       }
-      const tokenizer = onText ? tokenizerOf(model) : undefined;
-      if (onText && tokenizer) {
-        const settings = { skip_prompt: true, skip_special_tokens: true, callback_function: onText };
+      const tokenizer = onText || stop.length > 0 ? tokenizerOf(model) : undefined;
+      if (tokenizer) {
+        const settings = { skip_prompt: true, skip_special_tokens: true, callback_function: text.add };
         options.streamer = new TextStreamer(tokenizer, settings);
       }
       return options;
     },
     release() {
+      text.end();
       clearTimeout(timer);
       signal.removeEventListener('abort', interrupt);
     },

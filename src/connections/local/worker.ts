@@ -1,6 +1,7 @@
 // The child side of a host: loads models, runs jobs one after another, and ends with its parent.
 
 import { InferenceError } from '../../inference/errors.ts';
+import { isOneText, stopWords } from '../../tasks/local/generate.ts';
 import { localRecipes } from '../../tasks/local/index.ts';
 import type { LocalModel } from '../../tasks/local-recipe.ts';
 import { generationHooks } from './generation-hooks.ts';
@@ -80,7 +81,14 @@ async function run(request: RunRequest, signal: AbortSignal): Promise<Outcome[]>
   if (signal.aborted) return [];
   const onText = stream ? (text: string) => send({ type: 'text', id, text }) : undefined;
   const { maxTime, topP, seed } = parameters;
-  const hooks = generationHooks({ signal, maxTime, topP, seed, onText });
+  const hooks = generationHooks({
+    signal,
+    maxTime,
+    topP,
+    seed,
+    stop: isOneText(parameters) ? stopWords(parameters) : [],
+    onText,
+  });
   try {
     const model = await modelFor(task, name);
     const recipe = localRecipes[task];

@@ -5,6 +5,7 @@ import type { LocalModel, LocalRecipe } from '../local-recipe.ts';
 import type { FoundAnswer, QuestionAndContext, QuestionAnsweringResult } from '../question-answering.ts';
 import { bestSpans } from './best-spans.ts';
 import { numberOr, softmax } from './maths.ts';
+import { outputOf } from './output-of.ts';
 import { type Offset, tokenOffsets } from './token-offsets.ts';
 
 /** Runs for one question; a longer context is refused before it holds up everybody else. */
@@ -51,13 +52,13 @@ async function answer(
   for (let first = 0; ; first += room - stride) {
     const window = ids.slice(first, first + room);
     const encoded = tokens.build([{ first: asked, second: window }]);
-    const { start_logits, end_logits } = await forward(encoded);
-    if (!start_logits || !end_logits) throw new Error('The model has no outputs `start_logits` and `end_logits`.');
+    const outputs = await forward(encoded);
+    const [startLogits, endLogits] = [outputOf(outputs, 'start_logits'), outputOf(outputs, 'end_logits')];
     const from = encoded.starts.second[0] ?? 0;
     // The first token stands for "no answer" and takes its share of the probability; the question takes none.
     const allowed = (_: number, i: number) => i === 0 || (i >= from && i < from + window.length);
-    const starts = softmax(start_logits.data.map((value, i) => (allowed(value, i) ? value : Number.NEGATIVE_INFINITY)));
-    const ends = softmax(end_logits.data.map((value, i) => (allowed(value, i) ? value : Number.NEGATIVE_INFINITY)));
+    const starts = softmax(startLogits.data.map((value, i) => (allowed(value, i) ? value : Number.NEGATIVE_INFINITY)));
+    const ends = softmax(endLogits.data.map((value, i) => (allowed(value, i) ? value : Number.NEGATIVE_INFINITY)));
     nothing = Math.min(nothing, (starts[0] ?? 0) * (ends[0] ?? 0));
     for (const span of bestSpans({ starts, ends }, { from, to: from + window.length, maxLength, count })) {
       const begin = offsets[first + span.start - from];

@@ -8,11 +8,10 @@ const DEFAULT_LABELS = 5;
 
 /** One list per row of the tensor. */
 export function rankLabels(
-  logits: Logits | undefined,
+  logits: Logits,
   { labels, config }: Pick<LocalModel, 'labels' | 'config'>,
   parameters: Readonly<Record<string, unknown>>,
 ): { label: string; score: number }[][] {
-  if (!logits) throw new Error('The model has no output `logits`.');
   const width = logits.dims.at(-1) ?? 0;
   const score = scoring(parameters.functionToApply, config.problem_type, width);
   const rows = Array.from({ length: width === 0 ? 0 : logits.data.length / width }, (_, i) =>

@@ -8,6 +8,7 @@ import type { LocalModel, LocalRecipe } from '../local-recipe.ts';
 import type { QueryAndTable, TableQuestionAnsweringResult } from '../table-question-answering.ts';
 import { generatedTexts, generationOptions } from './generate.ts';
 import { argmax } from './maths.ts';
+import { outputOf } from './output-of.ts';
 
 export const tableQuestionAnsweringLocally: LocalRecipe<QueryAndTable, TableQuestionAnsweringResult> = {
   pipelines: ['token-classification', 'text2text-generation'],
@@ -81,8 +82,7 @@ async function pickCells(
     break;
   }
   const encoded = tokens.build([{ first: line }]);
-  const { logits } = await forward(encoded);
-  if (!logits) throw new Error('The model has no output `logits`.');
+  const logits = outputOf(await forward(encoded), 'logits');
   const width = logits.dims.at(-1) ?? 0;
   const labelAt = (token: number) => {
     const from = (encoded.starts.first + token) * width;

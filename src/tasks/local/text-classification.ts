@@ -2,6 +2,7 @@
 
 import type { LocalRecipe } from '../local-recipe.ts';
 import type { TextClassificationResult } from '../text-classification.ts';
+import { outputOf } from './output-of.ts';
 import { rankLabels } from './rank-labels.ts';
 import { runSorted } from './run-sorted.ts';
 
@@ -11,7 +12,7 @@ export const textClassificationLocally: LocalRecipe<string, TextClassificationRe
   run: ({ inputs, parameters, model }) =>
     runSorted(inputs, async (texts) => {
       const { tokens } = model;
-      const { logits } = await model.forward(tokens.build(texts.map((text) => ({ first: tokens.ids(text) }))));
-      return rankLabels(logits, model, parameters).map((results) => ({ results }));
+      const outputs = await model.forward(tokens.build(texts.map((text) => ({ first: tokens.ids(text) }))));
+      return rankLabels(outputOf(outputs, 'logits'), model, parameters).map((results) => ({ results }));
     }),
 };

@@ -3,7 +3,7 @@
 import { InferenceError } from '../../inference/errors.ts';
 import type { LocalRecipe, Tokens } from '../local-recipe.ts';
 import type { TextGenerationResult } from '../text-generation.ts';
-import { generatedTexts, generationOptions, isSampled } from './generate.ts';
+import { generatedTexts, generationOptions, isSampled, stopWords } from './generate.ts';
 import { numberOr } from './maths.ts';
 
 /** Texts are written one at a time: rows of a batch that end early go on after their end (transformers.js 4.3). */
@@ -17,16 +17,20 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
       throw new InferenceError('BAD_USER_INPUT', message);
     }
     const decoderOnly = model.pipeline === 'text-generation';
-    const results: TextGenerationResult[] = [];
+    const results: (TextGenerationResult | InferenceError)[] = [];
     for (const input of inputs) {
       const prompt = decoderOnly ? truncate(input, parameters.truncate, model.tokens) : input;
       const length = decoderOnly ? model.tokens.ids(prompt).length : 0;
+      if (decoderOnly && length === 0) {
+        results.push(new InferenceError('BAD_USER_INPUT', 'inputs: expected a text to go on from, got none.'));
+        continue;
+      }
       const options = { ...generationOptions(model, parameters, length), ...generation };
       const full = parameters.returnFullText !== false;
       const texts: string[] = [];
       for (let i = 0; i < count; i++) {
         const output = await model.call(prompt, decoderOnly ? { ...options, return_full_text: false } : options);
-        const added = cutAtStop(generatedTexts.parse(output)[0]?.generated_text ?? '', parameters.stop);
+        const added = cutAtStop(generatedTexts.parse(output)[0]?.generated_text ?? '', stopWords(parameters));
         texts.push(decoderOnly && full ? `${prompt}${added}` : added);
       }
       results.push({ generatedText: texts[0] ?? '', generatedTexts: texts });
@@ -42,7 +46,7 @@ function truncate(prompt: string, keep: unknown, tokens: Tokens): string {
   return ids.length > keep ? tokens.decode(ids.slice(-keep)) : prompt;
 }
 
-function cutAtStop(text: string, stop: unknown): string {
-  const places = (Array.isArray(stop) ? stop : []).map((word) => text.indexOf(String(word))).filter((at) => at >= 0);
+function cutAtStop(text: string, words: readonly string[]): string {
+  const places = words.map((word) => text.indexOf(word)).filter((at) => at >= 0);
   return places.length > 0 ? text.slice(0, Math.min(...places)) : text;
 }

@@ -4,6 +4,7 @@ import type { LocalRecipe, Tokens } from '../local-recipe.ts';
 import type { Entity, TokenClassificationResult } from '../token-classification.ts';
 import { type Group, groupEntities, type Strategy, type TaggedToken } from './group-entities.ts';
 import { softmax } from './maths.ts';
+import { outputOf } from './output-of.ts';
 import { runSorted } from './run-sorted.ts';
 import { tokenOffsets } from './token-offsets.ts';
 
@@ -15,8 +16,7 @@ export const tokenClassificationLocally: LocalRecipe<string, TokenClassification
   run: ({ inputs, parameters, model: { tokens, labels, forward } }) =>
     runSorted(inputs, async (texts) => {
       const encoded = tokens.build(texts.map((text) => ({ first: tokens.ids(text) })));
-      const { logits } = await forward(encoded);
-      if (!logits) throw new Error('The model has no output `logits`.');
+      const logits = outputOf(await forward(encoded), 'logits');
       const [, length = 0, width = 0] = logits.dims;
       const strategy = strategyOf(parameters.aggregationStrategy);
       const ignored = Array.isArray(parameters.ignoreLabels) ? parameters.ignoreLabels : ['O'];

@@ -1,8 +1,10 @@
 // Zero-shot classification on a local model: a model of entailment is asked about each label.
 
+import { InferenceError } from '../../inference/errors.ts';
 import type { LocalRecipe } from '../local-recipe.ts';
 import type { ZeroShotClassificationResult } from '../zero-shot-classification.ts';
 import { softmax } from './maths.ts';
+import { outputOf } from './output-of.ts';
 import { runSorted } from './run-sorted.ts';
 
 /** Pairs of text and label in one tensor. */
@@ -17,6 +19,12 @@ export const zeroShotClassificationLocally: LocalRecipe<string, ZeroShotClassifi
     const template = String(parameters.hypothesisTemplate ?? 'This example is {}.');
     // A function, because `$&` in a label would otherwise be read as a pattern.
     const hypotheses = labels.map((label) => tokens.ids(template.replace('{}', () => label)));
+    const longest = Math.max(0, ...hypotheses.map(({ length }) => length));
+    const room = tokens.maxLength - tokens.special.pair;
+    if (longest >= room) {
+      const message = `parameters.candidateLabels: expected labels of fewer than ${room} tokens for this model, got one of ${longest}.`;
+      throw new InferenceError('BAD_USER_INPUT', message);
+    }
     const { entailment, contradiction } = findLabels(model.labels);
     const pairs = inputs.flatMap((text) => {
       const first = tokens.ids(text);
@@ -27,11 +35,11 @@ export const zeroShotClassificationLocally: LocalRecipe<string, ZeroShotClassifi
       const found = await runSorted(
         pairs.slice(at, at + PAIRS_AT_ONCE),
         async (group) => {
-          const { logits } = await model.forward(tokens.build(group));
-          const width = logits?.dims.at(-1) ?? 0;
+          const { data, dims } = outputOf(await model.forward(tokens.build(group)), 'logits');
+          const width = dims.at(-1) ?? 0;
           return group.map((_, i) => ({
-            entails: logits?.data[i * width + entailment] ?? 0,
-            contradicts: logits?.data[i * width + contradiction] ?? 0,
+            entails: data[i * width + entailment] ?? 0,
+            contradicts: data[i * width + contradiction] ?? 0,
           }));
         },
         ({ first, second }) => first.length + second.length,

@@ -81,11 +81,14 @@ test('broken models: no weights, cut weights, a config that is no JSON', async (
   await rm(join(await copy('no-weights'), 'onnx'), { recursive: true });
   await truncate(join(await copy('cut-weights'), 'onnx/model_quantized.onnx'), 50_000);
   await writeFile(join(await copy('bad-config'), 'config.json'), '{"architectures": [');
+  await cp(join(MODELS, 'qa/onnx'), join(await copy('wrong-weights'), 'onnx'), { recursive: true });
+  await writeFile(join(await copy('bad-weights'), 'onnx/model_quantized.onnx'), Buffer.alloc(100_000, 'x'));
   await mkdir(join(folder, 'empty'));
   const codes: Record<string, string> = {
     'no-weights': 'MODEL_NOT_FOUND',
     'cut-weights': 'UPSTREAM_UNAVAILABLE',
     'bad-config': 'UPSTREAM_UNAVAILABLE',
+    'bad-weights': 'UPSTREAM_UNAVAILABLE',
     empty: 'MODEL_NOT_FOUND',
   };
   for (const [model, code] of Object.entries(codes)) {
@@ -93,13 +96,9 @@ test('broken models: no weights, cut weights, a config that is no JSON', async (
     expect(error, model).toMatchObject({ code, message: expect.stringContaining(model) });
     expect(error.message).not.toContain(folder);
   }
-});
-
-test('a 200-megapixel picture is refused before it is decoded', async () => {
-  const create = { width: 20_000, height: 10_000, channels: 3, background: 'red' } as const;
-  const png = await sharp({ create, limitInputPixels: false }).png({ compressionLevel: 1 }).toBuffer();
-  const error = await refusal(ask(local, 'image-classification', new Media(png, 'image/png')));
-  expect(error).toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringContaining('50 megapixels') });
+  const mixed = await refusal(ask(local, 'text-classification', 'x', { model: 'wrong-weights' }));
+  expect(mixed).toMatchObject({ code: 'UPSTREAM_BAD_RESPONSE', model: 'wrong-weights' });
+  expect(mixed.message).toContain('no output logits');
 });
 
 test('truncated files are refused', async () => {
@@ -112,38 +111,10 @@ test('truncated files are refused', async () => {
   expect(await refusal(ask(local, 'audio-classification', wrong))).toMatchObject({ code: 'BAD_USER_INPUT' });
 });
 
-test('an hour of silence is refused while it is decoded', async () => {
-  const error = await refusal(ask(local, 'audio-classification', wav(3600)));
-  expect(error).toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringContaining('10 minutes') });
-});
-
 test('a picture that a phone holds sideways is turned upright', async () => {
   const { bytes } = await draw(128, 64, '<circle cx="32" cy="32" r="24" fill="red"/>');
   const turned = await sharp(bytes).jpeg().withMetadata({ orientation: 6 }).toBuffer();
   expect(await ask(local, 'image-classification', new Media(turned, 'image/jpeg'))).toMatchObject({ classes: {} });
-});
-
-test('a megabyte of text is cut by what reads the beginning, and refused by what needs it all', async () => {
-  const words = 'I love this wonderful film! '.repeat(36_000);
-  for (const [task, input] of [
-    ['text-classification', words],
-    ['token-classification', words],
-    ['summarization', words],
-    ['text-classification', 'x'.repeat(1_000_000)],
-  ] as const) {
-    const start = performance.now();
-    await ask(local, task, input);
-    expect(performance.now() - start, task).toBeLessThan(5000);
-  }
-  expect(await refusal(ask(local, 'text-generation', words))).toMatchObject({
-    code: 'BAD_USER_INPUT',
-    message: expect.stringContaining('512'),
-  });
-  const asked = { question: 'Who?', context: words };
-  expect(await refusal(ask(local, 'question-answering', asked))).toMatchObject({ code: 'BAD_USER_INPUT' });
-  expect(
-    await refusal(ask(local, 'conversational', { text: words, pastUserInputs: [], generatedResponses: [] })),
-  ).toMatchObject({ code: 'BAD_USER_INPUT' });
 });
 
 test('parameters that a model does not have are refused, not passed over', async () => {

@@ -30,6 +30,45 @@ test('entities: FIRST, AVERAGE and MAX differ where the pieces of a word disagre
   expect(labelOf('max')).toEqual(['LOC']);
 });
 
+test('entities: words that stand together are one, with the mean of their scores, until one begins anew', () => {
+  const labels = ['O', 'B-PER', 'I-PER'];
+  const token = (piece: string, start: number, scores: number[]) => ({
+    ...{
+      id: start,
+      piece,
+      subword: piece.startsWith('##'),
+      scores,
+      start,
+      end: start + piece.replace('##', '').length,
+    },
+  });
+  const sarahConnorAndBob = [
+    token('Sarah', 0, [0.1, 0.9, 0]),
+    token('Con', 6, [0.2, 0, 0.8]),
+    token('##nor', 9, [0.6, 0, 0.4]),
+    token('Bob', 13, [0, 1, 0]),
+  ];
+  const entities = (strategy: 'simple' | 'first' | 'average' | 'max') =>
+    groupEntities(sarahConnorAndBob, labels, strategy)
+      .filter(({ label }) => label === 'PER')
+      .map(({ start, end, score }) => [start, end, Number(score.toFixed(3))]);
+  // Each piece by itself: the last one of Connor is none.
+  expect(entities('simple')).toEqual([
+    [0, 9, 0.85],
+    [13, 16, 1],
+  ]);
+  for (const [strategy, score] of [
+    ['first', 0.85],
+    ['average', 0.75],
+    ['max', 0.85],
+  ] as const) {
+    expect(entities(strategy), strategy).toEqual([
+      [0, 12, score],
+      [13, 16, 1],
+    ]);
+  }
+});
+
 test('a sorted run answers in the order that it was asked in', async () => {
   const groups: string[][] = [];
   const texts = ['x'.repeat(500), 'a', 'y'.repeat(600), 'bb'];

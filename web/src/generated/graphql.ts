@@ -441,9 +441,9 @@ export type TextGenerationParameters = {
   repetitionPenalty?: number | null | undefined;
   /** True: the prompt stands before the answer. Default: what the backend does, which differs. */
   returnFullText?: boolean | null | undefined;
-  /** Makes sampling repeatable, where the backend can (TGI, OpenAI-shaped servers). */
+  /** Makes sampling repeatable, where the backend can (TGI, OpenAI-shaped servers, local models). */
   seed?: number | null | undefined;
-  /** Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers). */
+  /** Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models). */
   stop?: Array<string> | null | undefined;
   /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
   temperature?: number | null | undefined;
@@ -451,7 +451,7 @@ export type TextGenerationParameters = {
   topK?: number | null | undefined;
   /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
   topP?: number | null | undefined;
-  /** Keep only the last tokens of the prompt (TGI), 1 or more. */
+  /** Keep only the last tokens of the prompt (TGI, local models), 1 or more. */
   truncate?: number | null | undefined;
   /** Typical decoding mass, 0 to 1. */
   typicalP?: number | null | undefined;
