@@ -78,6 +78,25 @@ test('each root field costs the weight of its task; the fields that fit are answ
   expect(headers['retry-after']).toBeDefined();
 });
 
+test.each(WAYS)(
+  'over %s an operation that comes again and again, and is compiled, is counted as before',
+  async (way) => {
+    const server = await start({ RATE_LIMIT: '9', API_KEYS: 'web=web-key-1', CLIENT_TOKENS: 'true' });
+    const left: (string | undefined)[] = [];
+    for (let i = 0; i < 6; i++) {
+      const headers = { 'x-api-key': 'web-key-1', 'x-hf-token': `hf_token${i}` };
+      left.push((await send(server, CLASSIFY, { way, headers })).headers.ratelimit?.match(/r=(\d)/)?.[1]);
+    }
+    expect(left).toEqual(['8', '7', '6', '5', '4', '3']);
+    expect(outcome(await send(server, CLASSIFY, { way, headers: { 'x-api-key': 'web-key-2' } }))).toBe(
+      'UNAUTHENTICATED',
+    );
+    expect(upstream.received.map(({ headers }) => headers.authorization)).toEqual(
+      Array.from({ length: 6 }, (_, i) => `Bearer hf_token${i}`),
+    );
+  },
+);
+
 test('a task heavier than the whole limit can still run once a minute', async () => {
   const server = await start({ RATE_LIMIT: '2' });
   expect(outcome(await send(server, GENERATE))).toBe('OK');

@@ -100,6 +100,7 @@ test('Query.connections tells how far a download is, and which models are here',
     introspection: true,
     graphiql: false,
     log: console,
+    path: '/graphql',
   });
   const connections = async () => {
     const query = '{ connections { id models downloads { model loadedBytes totalBytes } } }';
