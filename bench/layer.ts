@@ -27,7 +27,10 @@ async function run(workload: Workload): Promise<Row[]> {
   const children = new Map<string, Child>();
   for (const name of workload.systems) {
     const system: { server: string; env?: Record<string, string> } = SYSTEMS[name];
-    children.set(name, await startChild(system.server, { ...system.env, UPSTREAM: upstream.url, HF_BASE_URL: upstream.url }));
+    children.set(
+      name,
+      await startChild(system.server, { ...system.env, UPSTREAM: upstream.url, HF_BASE_URL: upstream.url }),
+    );
   }
   const measured = new Map<string, Measured[]>(workload.systems.map((name) => [name, []]));
   // Round 0 warms up: the compiler, the pools and, where the workload repeats itself, the cache.

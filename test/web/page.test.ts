@@ -59,7 +59,7 @@ describe.skipIf(missing)('the task explorer', () => {
   async function open(options: Parameters<Browser['newContext']>[0] = {}, path = '/'): Promise<Page> {
     const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
     const opened = await context.newPage();
-    opened.setDefaultTimeout(8000);
+    opened.setDefaultTimeout(15_000);
     // A refused Content-Security-Policy is a console error too.
     opened.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
     opened.on('pageerror', (error) => complaints.push(String(error)));
@@ -195,6 +195,27 @@ describe.skipIf(missing)('the task explorer', () => {
     const alert = found.getByRole('alert');
     await alert.waitFor();
     expect(await alert.innerText()).toMatch(/no such model[\s\S]*spelling[\s\S]*MODEL_NOT_FOUND/i);
+  });
+
+  test('a server that asks for a key gets it from the page', async () => {
+    const locked = await startTestServer({ DEFAULT_CONNECTION: 'local', API_KEYS: 'me=open-sesame-open-sesame' });
+    try {
+      const context = await browser.newContext();
+      const visitor = await context.newPage();
+      visitor.setDefaultTimeout(15_000);
+      await visitor.goto(`${locked.url}/#text-generation`);
+      // Both ways to an answer: a subscription, and a mutation.
+      await visitor.getByRole('button', { name: 'Run', exact: true }).click();
+      await visitor.getByLabel('Your key').fill('open-sesame-open-sesame');
+      await visitor.getByRole('button', { name: 'Use this key' }).click();
+      await visitor.locator('#panel-text-generation .info').waitFor();
+      await visitor.goto(`${locked.url}/#translation`);
+      await visitor.locator('#panel-translation').getByRole('button', { name: 'Run', exact: true }).click();
+      await visitor.locator('#panel-translation .info').waitFor();
+      await context.close();
+    } finally {
+      await locked.close();
+    }
   });
 
   test('while it waits, the page says what for', async () => {

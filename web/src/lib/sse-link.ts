@@ -3,7 +3,7 @@
 import { ApolloLink, Observable } from '@apollo/client';
 import { print } from 'graphql';
 
-export function createSseLink({ uri }: { uri: string }): ApolloLink {
+export function createSseLink({ uri, fetch }: { uri: string; fetch: typeof globalThis.fetch }): ApolloLink {
   return new ApolloLink(
     ({ query, variables }) =>
       new Observable<ApolloLink.Result>((observer) => {
