@@ -240,26 +240,30 @@ describe.skipIf(missing)('the task explorer', () => {
   test.each([
     ['fill-mask', /Paris/],
     ['object-detection', /triangle/],
-  ])('the code of %s to copy is code that runs', async (id, answer) => {
-    await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
-    const found = await panel(id);
-    const copy = async (language: string) => {
-      await found.getByRole('button', { name: language, exact: true }).click();
-      await found.locator('.copy').click();
-      await found.locator('.copy', { hasText: 'Copied' }).waitFor();
-      return page.evaluate(() => navigator.clipboard.readText());
-    };
-    expect(await copy('GraphQL')).toMatch(/^mutation \w+\(\$input/);
-    const preview = found.locator('img.preview');
-    const uri = (await preview.count()) > 0 ? await preview.getAttribute('src') : null;
-    const media = uri ? { fileName: 'scene.png', uri } : undefined;
-    const runs = [];
-    for (const language of ['curl', 'fetch', 'Apollo Client', 'urql']) {
-      const code = await copy(language);
-      runs.push(runSnippet(language, code, media).then((answered) => [language, JSON.stringify(answered)] as const));
-    }
-    for (const [language, answered] of await Promise.all(runs)) expect(answered, language).toMatch(answer);
-  });
+  ])(
+    'the code of %s to copy is code that runs',
+    async (id, answer) => {
+      await page.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: server.url });
+      const found = await panel(id);
+      const copy = async (language: string) => {
+        await found.getByRole('button', { name: language, exact: true }).click();
+        await found.locator('.copy').click();
+        await found.locator('.copy', { hasText: 'Copied' }).waitFor();
+        return page.evaluate(() => navigator.clipboard.readText());
+      };
+      expect(await copy('GraphQL')).toMatch(/^mutation \w+\(\$input/);
+      const preview = found.locator('img.preview');
+      const uri = (await preview.count()) > 0 ? await preview.getAttribute('src') : null;
+      const media = uri ? { fileName: 'scene.png', uri } : undefined;
+      const runs = [];
+      for (const language of ['curl', 'fetch', 'Apollo Client', 'urql']) {
+        const code = await copy(language);
+        runs.push(runSnippet(language, code, media).then((answered) => [language, JSON.stringify(answered)] as const));
+      }
+      for (const [language, answered] of await Promise.all(runs)) expect(answered, language).toMatch(answer);
+    },
+    60_000,
+  );
 
   test('axe finds nothing serious, light and dark, and 360 px are wide enough', async () => {
     expect(await violations(page)).toEqual([]);

@@ -19,7 +19,7 @@ export async function runSnippet(language: string, code: string, media?: Media):
   const folder = await mkdtemp(join(ROOT, '.cache', 'snippet-'));
   const run = async (program: string, ...args: string[]) => {
     const env = { PATH: process.env.PATH, DATA_URI: media?.uri };
-    const { stdout } = await promisify(execFile)(program, args, { cwd: folder, env, timeout: 20_000 });
+    const { stdout } = await promisify(execFile)(program, args, { cwd: folder, env, timeout: 50_000 });
     return JSON.parse(stdout) as Record<string, unknown>;
   };
   const bytes = media && Buffer.from(media.uri.slice(media.uri.indexOf(',') + 1), 'base64');

@@ -20,7 +20,7 @@ export function TextGenerationPanel(props: PanelProps) {
       writing={(streamed, { inputs }) => <Continued prompt={inputs} text={streamed} />}
       result={({ generatedText }, { inputs }) => <Continued prompt={inputs} text={generatedText} />}
     >
-      <TextField label="Prompt" value={text} onChange={setText} rows={4} />
+      <TextField label="Prompt" value={text} onChange={setText} rows={3} />
       <label className="field">
         <span>Longest answer: {tokens} tokens</span>
         <input
