@@ -106,7 +106,7 @@ describe('React hooks', () => {
     root.render(createElement(App, { url }));
     await expect.poll(() => place.textContent).toBe('I love this film How does it sound?');
     place.querySelector('button')?.click();
-    await expect.poll(() => place.querySelector('output')?.textContent, { timeout: 10_000 }).toBe('POSITIVE 100 %');
+    await expect.poll(() => place.querySelector('output')?.textContent).toBe('POSITIVE 100 %');
     root.unmount();
   });
 });
