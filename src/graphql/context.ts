@@ -84,7 +84,13 @@ export function createContextFactory({ inference, tasks, defaultConnection, apiK
       tasks: () => tasks,
       defaultModel: (task, connection) => connectionOf(connection ?? defaultConnection).defaultModel(task),
       connections: () =>
-        [...inference.connections.values()].map(({ id, kind }) => ({ id, kind, isDefault: id === defaultConnection })),
+        [...inference.connections.values()].map(({ id, kind, models, downloads }) => ({
+          id,
+          kind,
+          isDefault: id === defaultConnection,
+          models: () => models?.() ?? [],
+          downloads: () => downloads?.() ?? [],
+        })),
     };
   };
 }

@@ -1,7 +1,8 @@
 // The GraphQL schema: the queries, the Media scalar, and the mutations and subscriptions that the tasks have added to the builder.
 
 import { GraphQLError, type GraphQLSchema } from 'graphql';
-import { builder } from '../tasks/builder.ts';
+import type { Download } from '../inference/index.ts';
+import { builder, type ConnectionFacts } from '../tasks/builder.ts';
 import '../tasks/index.ts';
 import { bundledDomain } from '../tasks/shared/bundled-models.ts';
 
@@ -81,18 +82,34 @@ const TaskType = builder.objectRef<TaskShape>('Task').implement({
   }),
 });
 
-interface ConnectionShape {
-  id: string;
-  kind: 'HUGGING_FACE' | 'CUSTOM_ENDPOINT' | 'LOCAL';
-  isDefault: boolean;
-}
+const DownloadType = builder.objectRef<Download>('Download').implement({
+  description: 'A model that is being fetched to this machine.',
+  fields: (t) => ({
+    model: t.exposeString('model', { description: 'Its id on the Hub.' }),
+    loadedBytes: t.exposeFloat('loadedBytes', { description: 'Bytes that are here, of the files begun so far.' }),
+    totalBytes: t.float({
+      nullable: true,
+      description: 'Bytes of those files in all. Null while the Hub has not said.',
+      resolve: ({ totalBytes }) => totalBytes,
+    }),
+  }),
+});
 
-const ConnectionType = builder.objectRef<ConnectionShape>('Connection').implement({
+const ConnectionType = builder.objectRef<ConnectionFacts>('Connection').implement({
   description: 'A place where models run.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Its name, to be given as `connection` of an input.' }),
     kind: t.field({ type: ConnectionKind, description: 'What it leads to.', resolve: ({ kind }) => kind }),
     isDefault: t.exposeBoolean('isDefault', { description: 'Whether it is used when the caller names none.' }),
+    models: t.stringList({
+      description: 'Ids of the models on this machine. Empty for a connection that leads elsewhere.',
+      resolve: (connection) => [...connection.models()],
+    }),
+    downloads: t.field({
+      type: [DownloadType],
+      description: 'Models that are being fetched now, since somebody asked for them.',
+      resolve: (connection) => [...connection.downloads()],
+    }),
   }),
 });
 

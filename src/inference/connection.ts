@@ -10,6 +10,18 @@ export interface Batching {
   readonly limit: number;
   /** Calls travel together only when this is equal too (table question answering: one table). */
   readonly group?: string;
+  /**
+   * How many lists of one kind the connection has use for at once: a further one would only lie there, and stays open
+   * for more calls until one is back. Absent where only durations tell.
+   */
+  readonly lanes?: number;
+}
+
+export interface Download {
+  readonly model: string;
+  readonly loadedBytes: number;
+  /** Undefined while nobody has said. */
+  readonly totalBytes: number | undefined;
 }
 
 export interface StreamEvent {
@@ -38,6 +50,10 @@ export interface Connection {
   run(calls: readonly Call[], options: { signal: AbortSignal }): Promise<readonly (unknown | InferenceError)[]>;
   /** The answer as it is made. Absent where the connection cannot stream: the layer then gives one event. */
   stream?(call: Call, options: { signal: AbortSignal }): AsyncIterable<StreamEvent>;
+  /** Ids of the models that are there. Absent where only the upstream knows. */
+  models?(): readonly string[];
+  /** Models that are being fetched, and how far they are. Absent where nothing is ever fetched. */
+  downloads?(): readonly Download[];
   /** Releases processes and sockets; called once, after the last call. */
   close?(): Promise<void>;
 }

@@ -2,7 +2,7 @@
 
 export { type Answer, type AnswerInfo, type Call, callKey, type Run, type RunOptions } from './call.ts';
 export { cancellable } from './cancellable.ts';
-export type { Batching, Connection, ConnectionKind, StreamEvent } from './connection.ts';
+export type { Batching, Connection, ConnectionKind, Download, StreamEvent } from './connection.ts';
 export { ERROR_CODES, type ErrorCode, InferenceError, type InferenceErrorFacts } from './errors.ts';
 export type { InferenceEvent, OnEvent } from './events.ts';
 export { createInference, type Inference, type InferenceSettings } from './inference.ts';

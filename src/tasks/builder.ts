@@ -2,7 +2,7 @@
 
 import SchemaBuilder from '@pothos/core';
 import ValidationPlugin from '@pothos/plugin-validation';
-import { type Answer, InferenceError } from '../inference/index.ts';
+import { type Answer, type ConnectionKind, type Download, InferenceError } from '../inference/index.ts';
 import type { MediaInput } from './shared/media.ts';
 import type { Task, TaskCall } from './task.ts';
 
@@ -35,7 +35,15 @@ export interface Context {
   /** The tasks of this server, with the model each connection would use. */
   tasks(): readonly { id: string; mutation: string; description: string; example: string }[];
   defaultModel(task: string, connection: string | undefined): string | undefined;
-  connections(): readonly { id: string; kind: 'HUGGING_FACE' | 'CUSTOM_ENDPOINT' | 'LOCAL'; isDefault: boolean }[];
+  connections(): readonly ConnectionFacts[];
+}
+
+export interface ConnectionFacts {
+  readonly id: string;
+  readonly kind: ConnectionKind;
+  readonly isDefault: boolean;
+  models(): readonly string[];
+  downloads(): readonly Download[];
 }
 
 export interface Types {

@@ -547,7 +547,7 @@ export type InfoFragment = { connection: string, model: string | null, cached: b
 export type OverviewQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type OverviewQuery = { tasks: Array<{ id: string, mutation: string, description: string, example: string, defaultModel: string | null }>, connections: Array<{ id: string, kind: ConnectionKind, isDefault: boolean }> };
+export type OverviewQuery = { tasks: Array<{ id: string, mutation: string, description: string, example: string, defaultModel: string | null }>, connections: Array<{ id: string, kind: ConnectionKind, isDefault: boolean, models: Array<string>, downloads: Array<{ model: string, loadedBytes: number, totalBytes: number | null }> }> };
 
 export type TextGenerationMutationVariables = Exact<{
   input: TextGenerationInput;
@@ -709,6 +709,12 @@ export const OverviewDocument = new TypedDocumentString(`
     id
     kind
     isDefault
+    models
+    downloads {
+      model
+      loadedBytes
+      totalBytes
+    }
   }
 }
     `) as unknown as TypedDocumentString<OverviewQuery, OverviewQueryVariables>;

@@ -101,6 +101,45 @@ describe('together', () => {
     expect(connection.lists.length).toBeLessThanOrEqual(5);
   });
 
+  test('where the connection has two lanes, a third list stays open until one is back', async () => {
+    const connection = createFakeConnection({ batching: { limit: 8, lanes: 2 }, latency: () => 100 });
+    const inference = createInference({ connections: [connection], settings });
+    const come = async (name: string, count: number) => {
+      const calls = numbers(count).map((index) => inference.run(createCall(`${name}${index}`), { signal }));
+      await vi.advanceTimersByTimeAsync(10);
+      return calls;
+    };
+    const coming = [await come('a', 1), await come('b', 2), await come('c', 3), await come('d', 1)];
+    expect(connection.lists.map((list) => list.length)).toEqual([1, 2]);
+    // A full list goes all the same: what waits is bounded by MAX_QUEUED.
+    coming.push(await come('e', 8));
+    expect(connection.lists.map((list) => list.length)).toEqual([1, 2, 8]);
+    await finish(Promise.all(coming.flat()));
+    expect(connection.lists.map((list) => list.length)).toEqual([1, 2, 8, 4]);
+  });
+
+  test('who leaves while a list waits for its lane is not in it, and a lane is given back when its list fails', async () => {
+    const connection = createFakeConnection({
+      batching: { limit: 8, lanes: 1 },
+      latency: () => 100,
+      refuse: (_calls, index) => (index === 0 ? refused() : undefined),
+    });
+    const inference = createInference({ connections: [connection], settings });
+    const first = inference.run(createCall('a'), { signal });
+    first.catch(() => {});
+    await vi.advanceTimersByTimeAsync(10);
+    const leaving = new AbortController();
+    const left = inference.run(createCall('b'), leaving);
+    left.catch(() => {});
+    const last = inference.run(createCall('c'), { signal });
+    await vi.advanceTimersByTimeAsync(10);
+    leaving.abort(new Error('left'));
+    await expect(left).rejects.toThrow('left');
+    expect((await finish(last)).info.batchSize).toBe(1);
+    await expect(first).rejects.toThrow('Refused');
+    expect(connection.lists).toEqual([['a'], ['c']]);
+  });
+
   test('one bad item fails alone, and the attempts are counted', async () => {
     const connection = createFakeConnection({
       batching: { limit: 32 },

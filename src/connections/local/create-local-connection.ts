@@ -3,13 +3,13 @@
 
 import { createHash } from 'node:crypto';
 import type { Call } from '../../inference/call.ts';
-import type { Connection, StreamEvent } from '../../inference/connection.ts';
+import type { Connection, Download, StreamEvent } from '../../inference/connection.ts';
 import { InferenceError } from '../../inference/errors.ts';
 import { Media } from '../../inference/media.ts';
 import type { LocalRecipe } from '../../tasks/local-recipe.ts';
-import { createDownloads, type Download } from './downloads.ts';
+import { createDownloads } from './downloads.ts';
 import { followText } from './follow-text.ts';
-import type { Job } from './host.ts';
+import { type Job, SENT_AT_ONCE } from './host.ts';
 import { createHosts } from './hosts.ts';
 import { type Outcome, receiveError } from './messages.ts';
 import { createRegistry, listed } from './registry.ts';
@@ -37,10 +37,8 @@ export interface LocalConnectionOptions {
 }
 
 export interface LocalConnection extends Connection {
-  /** Downloads in progress, and how far they are. */
-  status(): readonly Download[];
-  /** Ids of the models on this machine. */
   models(): readonly string[];
+  downloads(): readonly Download[];
   /** Fetches a model ahead of its first use. */
   pull(model: string, options?: { signal?: AbortSignal }): Promise<void>;
   /** Process ids of the running hosts. */
@@ -69,10 +67,10 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     credentials: createHash('sha256').update('local').digest('base64url'),
     defaultModel: registry.defaultModel,
     models: registry.models,
-    status: progress.status,
+    downloads: progress.list,
     pids: hosts.pids,
     close: hosts.close,
-    batching: ({ task }) => ({ limit: recipes.get(task)?.batch ?? 1 }),
+    batching: ({ task }) => ({ limit: recipes.get(task)?.batch ?? 1, lanes: SENT_AT_ONCE }),
     async run(calls, { signal }) {
       const [first] = calls;
       if (!first) return [];

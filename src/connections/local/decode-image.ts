@@ -10,23 +10,22 @@ const MAX_PIXELS = 50_000_000;
 
 /** Upright (phones turn pictures by a note in EXIF), on white where it is transparent, three channels. */
 export async function decodeImage(
-  { bytes }: MediaFile,
+  file: MediaFile,
   { maxPixels = MAX_PIXELS }: { maxPixels?: number } = {},
 ): Promise<Picture> {
   try {
-    const source = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
+    const source = sharp(file.bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
     const { autoOrient } = await source.metadata();
     const { width, height } = autoOrient;
     const shrink = Math.min(1, Math.sqrt(maxPixels / (width * height)));
-    const size = [width, height].map((side) => Math.max(1, Math.round(side * shrink)));
-    const { data, info } = await source
-      .autoOrient()
-      .flatten({ background: 'white' })
-      .toColourspace('srgb')
-      .resize(size[0], size[1], { fit: 'fill' })
-      .raw()
-      .toBuffer({ resolveWithObject: true });
-    const pixels = new RawImage(new Uint8ClampedArray(data), info.width, info.height, channels(info.channels));
+    const upright = source.autoOrient().flatten({ background: 'white' }).toColourspace('srgb');
+    if (shrink < 1) {
+      const [across, down] = [width, height].map((side) => Math.max(1, Math.round(side * shrink)));
+      upright.resize(across, down, { fit: 'fill' });
+    }
+    const { data, info } = await upright.raw().toBuffer({ resolveWithObject: true });
+    const bytes = new Uint8ClampedArray(data.buffer, data.byteOffset, data.byteLength);
+    const pixels = new RawImage(bytes, info.width, info.height, channels(info.channels));
     return { pixels: pixels.rgb(), width, height };
   } catch (error) {
     throw new InferenceError('BAD_USER_INPUT', `image: ${reason(error)}`, { cause: error });

@@ -1,11 +1,6 @@
 // How far the downloads of models are, for the log and for `Query.connections`.
 
-export interface Download {
-  model: string;
-  loadedBytes: number;
-  /** 0 while the Hub has not said. */
-  totalBytes: number;
-}
+import type { Download } from '../../inference/connection.ts';
 
 /** A line in the log at every tenth: a large model reports a thousand times. */
 const STEPS = 10;
@@ -13,8 +8,10 @@ const STEPS = 10;
 export function createDownloads(log: (message: string, facts?: Record<string, unknown>) => void) {
   const current = new Map<string, Download & { step: number }>();
   return {
-    report(model: string, loadedBytes: number, totalBytes: number): void {
-      const step = totalBytes > 0 ? Math.floor((loadedBytes / totalBytes) * STEPS) : 0;
+    /** @param total in bytes; 0 while the Hub has not said */
+    report(model: string, loadedBytes: number, total: number): void {
+      const totalBytes = total > 0 ? total : undefined;
+      const step = totalBytes ? Math.floor((loadedBytes / totalBytes) * STEPS) : 0;
       const before = current.get(model);
       current.set(model, { model, loadedBytes, totalBytes, step });
       if (before?.step === step) return;
@@ -23,7 +20,7 @@ export function createDownloads(log: (message: string, facts?: Record<string, un
     finish(model: string): void {
       if (current.delete(model)) log(`Fetching model ${model} has ended.`, { model });
     },
-    status: (): Download[] =>
+    list: (): Download[] =>
       [...current.values()].map(({ model, loadedBytes, totalBytes }) => ({ model, loadedBytes, totalBytes })),
   };
 }

@@ -48,7 +48,7 @@ export interface HostOptions {
 }
 
 /** Jobs given to the host at once: the next one lies ready when the first is done, and is not lost with it. */
-const SENT_AT_ONCE = 2;
+export const SENT_AT_ONCE = 2;
 
 interface Waiting {
   id: number;

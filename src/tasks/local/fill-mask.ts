@@ -3,7 +3,7 @@
 import { InferenceError } from '../../inference/errors.ts';
 import type { FillMaskResult, MaskCandidate } from '../fill-mask.ts';
 import type { Encoded, LocalRecipe, Logits, Tokens } from '../local-recipe.ts';
-import { numberOr, softmax } from './maths.ts';
+import { numberOr, softmax, topIndices } from './maths.ts';
 import { runSorted } from './run-sorted.ts';
 
 export const fillMaskLocally: LocalRecipe<string, FillMaskResult> = {
@@ -51,9 +51,10 @@ function fillRow(
 }
 
 function best(scores: readonly number[], tokens: Tokens, { topK, targets }: Readonly<Record<string, unknown>>) {
+  const count = numberOr(topK, 5);
   const words = Array.isArray(targets) ? targets.map(String) : [];
   // A word outside the vocabulary counts by its first piece, as it does on Hugging Face's servers.
   const asked = words.flatMap((word) => tokens.id(word) ?? tokens.ids(word).slice(0, 1));
-  const ids = asked.length > 0 ? [...new Set(asked)] : [...scores.keys()];
-  return ids.sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0)).slice(0, numberOr(topK, 5));
+  if (asked.length === 0) return topIndices(scores, count);
+  return [...new Set(asked)].sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0)).slice(0, count);
 }

@@ -39,8 +39,8 @@ export function generationOptions(model: LocalModel, parameters: Parameters, pro
 
 /** Drawn at random: asked for, or implied by a sampling parameter. Temperature 0 is greedy. */
 export function isSampled({ doSample, temperature, topK, topP, numReturnSequences }: Parameters): boolean {
-  if (typeof doSample === 'boolean') return doSample;
   if (temperature === 0) return false;
+  if (typeof doSample === 'boolean') return doSample;
   return [temperature, topK, topP].some((value) => value !== undefined) || numberOr(numReturnSequences, 1) > 1;
 }
 
@@ -58,7 +58,9 @@ export function contextOf({ config }: Pick<LocalModel, 'config'>): number {
   return numberOr(max_position_embeddings, numberOr(n_positions, Number.POSITIVE_INFINITY));
 }
 
+const ownLength = z.looseObject({ max_new_tokens: z.number().positive() });
+
 function defaultLength({ config: { generation_config } }: LocalModel): number {
-  const own = z.looseObject({ max_new_tokens: z.number().positive() }).safeParse(generation_config);
+  const own = ownLength.safeParse(generation_config);
   return own.success ? own.data.max_new_tokens : DEFAULT_NEW_TOKENS;
 }

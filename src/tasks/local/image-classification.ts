@@ -5,11 +5,14 @@ import type { LocalRecipe, MediaFile } from '../local-recipe.ts';
 import { classifyWith } from './classify-with.ts';
 import { eachAlone } from './each-alone.ts';
 
+/** No classifier looks at more; a batch of photos as they come would fill a gigabyte. */
+const MAX_PIXELS = 4_000_000;
+
 export const imageClassificationLocally: LocalRecipe<MediaFile, ImageClassificationResult> = {
   pipelines: ['image-classification'],
-  batch: 8,
+  batch: 32,
   async run({ inputs, parameters, model }) {
-    const { good, weave } = await eachAlone(inputs, (file) => model.image(file));
+    const { good, weave } = await eachAlone(inputs, (file) => model.image(file, { maxPixels: MAX_PIXELS }));
     const found = await classifyWith(
       model,
       good.map(({ pixels }) => pixels),

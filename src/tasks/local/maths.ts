@@ -1,11 +1,34 @@
 // The few functions over scores that recipes share.
 
+// Loops, where these run over a whole vocabulary for every mask and every window.
 export function softmax(values: ArrayLike<number>): number[] {
-  const list = Array.from(values);
-  const top = list.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
-  const weights = list.map((value) => Math.exp(value - top));
-  const total = weights.reduce((a, b) => a + b, 0);
-  return weights.map((weight) => weight / total);
+  let top = Number.NEGATIVE_INFINITY;
+  for (let i = 0; i < values.length; i++) top = Math.max(top, values[i] ?? 0);
+  const weights = Array.from({ length: values.length }, () => 0);
+  let total = 0;
+  for (let i = 0; i < values.length; i++) {
+    const weight = Math.exp((values[i] ?? 0) - top);
+    weights[i] = weight;
+    total += weight;
+  }
+  for (let i = 0; i < weights.length; i++) weights[i] = (weights[i] ?? 0) / total;
+  return weights;
+}
+
+/** Indices of the `count` greatest values, greatest first: a sort of 30,000 words would take 10 ms. */
+export function topIndices(values: ArrayLike<number>, count: number): number[] {
+  const best: number[] = [];
+  const valueAt = (index: number | undefined) =>
+    index === undefined ? Number.NEGATIVE_INFINITY : (values[index] ?? 0);
+  for (let i = 0; i < values.length; i++) {
+    const value = valueAt(i);
+    if (best.length === count && value <= valueAt(best[count - 1])) continue;
+    let place = best.length;
+    while (place > 0 && valueAt(best[place - 1]) < value) place--;
+    best.splice(place, 0, i);
+    if (best.length > count) best.pop();
+  }
+  return best;
 }
 
 export function sigmoid(values: ArrayLike<number>): number[] {

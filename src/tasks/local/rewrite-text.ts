@@ -5,13 +5,17 @@ import { InferenceError } from '../../inference/errors.ts';
 import type { LocalJob } from '../local-recipe.ts';
 import { generationOptions } from './generate.ts';
 
+const replies = {
+  summary_text: z.array(z.object({ summary_text: z.string() }).transform((one) => one.summary_text)).min(1),
+  translation_text: z.array(z.object({ translation_text: z.string() }).transform((one) => one.translation_text)).min(1),
+};
+
 /** Batches of generation are wrong in transformers.js 4.3: rows that end early go on after their end. */
 export async function rewriteTexts(
   { inputs, parameters, model, generation }: LocalJob<string>,
-  key: 'summary_text' | 'translation_text',
+  key: keyof typeof replies,
   extra: Readonly<Record<string, unknown>> = {},
 ): Promise<(string | InferenceError)[]> {
-  const reply = z.array(z.looseObject({ [key]: z.string() })).min(1);
   const results: (string | InferenceError)[] = [];
   for (const input of inputs) {
     const { maxLength } = model.tokens;
@@ -26,8 +30,8 @@ export async function rewriteTexts(
     }
     // Greedy, as on Hugging Face's servers, where temperature and its like count for nothing here without do_sample.
     const options = { ...generationOptions(model, { ...parameters, doSample: false }, 0), ...extra, ...generation };
-    const [first] = reply.parse(await model.call(text, options));
-    results.push(String(first?.[key] ?? ''));
+    const [first] = replies[key].parse(await model.call(text, options));
+    results.push(first ?? '');
   }
   return results;
 }

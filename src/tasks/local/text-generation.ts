@@ -17,10 +17,14 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
       throw new InferenceError('BAD_USER_INPUT', message);
     }
     const decoderOnly = model.pipeline === 'text-generation';
-    const results: TextGenerationResult[] = [];
+    const results: (TextGenerationResult | InferenceError)[] = [];
     for (const input of inputs) {
       const prompt = decoderOnly ? truncate(input, parameters.truncate, model.tokens) : input;
       const length = decoderOnly ? model.tokens.ids(prompt).length : 0;
+      if (decoderOnly && length === 0) {
+        results.push(new InferenceError('BAD_USER_INPUT', 'inputs: expected a text to go on from, got none.'));
+        continue;
+      }
       const options = { ...generationOptions(model, parameters, length), ...generation };
       const full = parameters.returnFullText !== false;
       const texts: string[] = [];

@@ -1,5 +1,6 @@
 // Zero-shot classification on a local model: a model of entailment is asked about each label.
 
+import { InferenceError } from '../../inference/errors.ts';
 import type { LocalRecipe } from '../local-recipe.ts';
 import type { ZeroShotClassificationResult } from '../zero-shot-classification.ts';
 import { softmax } from './maths.ts';
@@ -17,6 +18,12 @@ export const zeroShotClassificationLocally: LocalRecipe<string, ZeroShotClassifi
     const template = String(parameters.hypothesisTemplate ?? 'This example is {}.');
     // A function, because `$&` in a label would otherwise be read as a pattern.
     const hypotheses = labels.map((label) => tokens.ids(template.replace('{}', () => label)));
+    const longest = Math.max(0, ...hypotheses.map(({ length }) => length));
+    const room = tokens.maxLength - tokens.special.pair;
+    if (longest >= room) {
+      const message = `parameters.candidateLabels: expected labels of fewer than ${room} tokens for this model, got one of ${longest}.`;
+      throw new InferenceError('BAD_USER_INPUT', message);
+    }
     const { entailment, contradiction } = findLabels(model.labels);
     const pairs = inputs.flatMap((text) => {
       const first = tokens.ids(text);

@@ -7,37 +7,50 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { z } from 'zod';
 import type {
   LocalConnection,
   LocalConnectionOptions,
 } from '../../../src/connections/local/create-local-connection.ts';
+import { createGraphql } from '../../../src/graphql/create-graphql.ts';
+import { createInference } from '../../../src/inference/index.ts';
+import { settings } from '../../inference/settings.ts';
 import { ask, MODELS, refusal, startLocal } from './start-local.ts';
 
 let hub: Server;
 let requests: string[];
 let cut: boolean;
+/** Where it is set, the second half of a network is sent when it resolves. */
+let hold: Promise<void> | undefined;
 let folder: string;
 let local: LocalConnection;
 
 beforeEach(async () => {
   requests = [];
   cut = false;
+  hold = undefined;
   folder = await mkdtemp(join(tmpdir(), 'inferql-cache-'));
   hub = createServer((request, response) => {
     const [, , model = '', file = ''] = /^\/([\w-]+)\/([\w-]+)\/resolve\/main\/(.*)$/.exec(request.url ?? '') ?? [];
     const path = join(MODELS, model, file);
-    if (!existsSync(path)) return response.writeHead(404).end();
+    if (!existsSync(path)) return void response.writeHead(404).end();
     const { size } = statSync(path);
     if (request.headers.range) {
       response.writeHead(206, { 'content-range': `bytes 0-0/${size}`, 'content-length': 1 });
-      return response.end('x');
+      return void response.end('x');
     }
     requests.push(file);
     response.writeHead(200, { 'content-length': size });
     const half = cut && file.endsWith('.onnx');
+    if (hold && file.endsWith('.onnx')) {
+      const middle = Math.floor(size / 2);
+      createReadStream(path, { end: middle }).pipe(response, { end: false });
+      void hold.then(() => createReadStream(path, { start: middle + 1 }).pipe(response));
+      return;
+    }
     const stream = createReadStream(path, half ? { end: Math.floor(size / 2) } : {});
     if (half) stream.on('end', () => response.destroy());
-    return stream.pipe(response, { end: !half });
+    stream.pipe(response, { end: !half });
   });
   await new Promise<void>((resolve) => hub.listen(0, '127.0.0.1', resolve));
 });
@@ -63,12 +76,54 @@ test('a model is fetched once, with its progress told, and is here from then on'
   expect(requests.filter((file) => file.endsWith('.onnx'))).toEqual(['onnx/model_quantized.onnx']);
   expect(log).toContainEqual(expect.stringContaining('100 %'));
   expect(local.models()).toContain(model);
-  expect(local.status()).toEqual([]);
+  expect(local.downloads()).toEqual([]);
   await local.close?.();
   local = start({ downloads: false });
   expect(await ask(local, 'text-classification', 'I love it', { model })).toMatchObject({
     results: [{ label: 'POSITIVE' }, {}],
   });
+});
+
+test('Query.connections tells how far a download is, and which models are here', async () => {
+  let release = () => {};
+  hold = new Promise((resolve) => {
+    release = resolve;
+  });
+  local = start();
+  const inference = createInference({ connections: [local], settings });
+  const graphql = createGraphql({ inference, defaultConnection: 'local', apiKeys: [], log: console });
+  const connections = async () => {
+    const query = '{ connections { id models downloads { model loadedBytes totalBytes } } }';
+    const body = JSON.stringify({ query });
+    const headers = { 'content-type': 'application/json' };
+    const response = await graphql.fetch('http://localhost/graphql', { method: 'POST', headers, body });
+    return shape.parse(await response.json()).data.connections;
+  };
+  const pulled = local.pull('some/sentiment');
+  pulled.catch(() => {});
+  const loaded = async () => (await connections())[0]?.downloads[0]?.loadedBytes ?? 0;
+  await expect.poll(loaded, { timeout: 20_000 }).toBeGreaterThan(10_000);
+  const [during] = await connections();
+  expect(during).toMatchObject({ id: 'local', downloads: [{ model: 'some/sentiment' }] });
+  const { loadedBytes = 0, totalBytes } = during?.downloads[0] ?? {};
+  expect(totalBytes).toBeGreaterThan(loadedBytes);
+  release();
+  await pulled;
+  expect(await connections()).toEqual([
+    { id: 'local', models: expect.arrayContaining(['some/sentiment', 'sentiment']), downloads: [] },
+  ]);
+});
+
+const shape = z.object({
+  data: z.object({
+    connections: z.array(
+      z.object({
+        id: z.string(),
+        models: z.array(z.string()),
+        downloads: z.array(z.object({ model: z.string(), loadedBytes: z.number(), totalBytes: z.number().nullable() })),
+      }),
+    ),
+  }),
 });
 
 test('a download that breaks off leaves no half file, and the next call begins it anew', async () => {

@@ -1,0 +1,90 @@
+// The processes of the benchmark: the server as a user runs it, and the bare script.
+
+import { type ChildProcess, fork, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import type { BareReply, BareRequest } from './bare.ts';
+import type { LoopDelay } from './watch-event-loop.ts';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+export interface BenchServer {
+  url: string;
+  /** Since the last question. */
+  loopDelay(): Promise<LoopDelay>;
+  /** Resident megabytes of the processes that run its models. */
+  hostsMb(): number;
+  /** Seconds of CPU that those processes have used. */
+  hostsCpu(): number;
+  close(): Promise<void>;
+}
+
+export async function startServerProcess(environment: Record<string, string>): Promise<BenchServer> {
+  const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', PORT: '0', ...environment };
+  const preload = ['--import', 'tsx', '--import', new URL('./watch-event-loop.ts', import.meta.url).href];
+  const child = spawn(process.execPath, [...preload, here('../../src/main.ts')], {
+    env,
+    stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
+  });
+  const url = await new Promise<string>((resolve, reject) => {
+    let output = '';
+    child.stdout?.on('data', (chunk) => {
+      output += chunk;
+      const found = /ready at (http:\S+)\/graphql/.exec(output)?.[1];
+      if (found) resolve(found);
+    });
+    child.once('exit', () => reject(new Error(`The server ended before it was ready: ${output}`)));
+  });
+  return {
+    url,
+    loopDelay: () => question<LoopDelay>(child, {}),
+    hostsMb: () => sumOf(childrenOf(child.pid), residentMb),
+    hostsCpu: () => sumOf(childrenOf(child.pid), cpuSeconds),
+    close: () => end(child),
+  };
+}
+
+export interface BareScript {
+  run(request: BareRequest): Promise<BareReply>;
+  close(): Promise<void>;
+}
+
+export function startBareScript(): BareScript {
+  const child = fork(here('./bare.ts'), [], { execArgv: ['--import', 'tsx'] });
+  return { run: (request) => question<BareReply>(child, request), close: () => end(child) };
+}
+
+async function question<Reply>(child: ChildProcess, message: object): Promise<Reply> {
+  const reply = once(child, 'message');
+  child.send(message);
+  const [body] = await reply;
+  // Both ends are this benchmark's own.
+  return body as Reply;
+}
+
+async function end(child: ChildProcess): Promise<void> {
+  const gone = once(child, 'exit');
+  child.kill('SIGTERM');
+  await gone;
+}
+
+// Of Linux: other systems tell neither without a program of their own.
+function childrenOf(pid: number | undefined): string[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(/\s+/);
+}
+
+function residentMb(pid: string): number {
+  const [, kilobytes = ''] = /VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8')) ?? [];
+  return Number(kilobytes) / 1000;
+}
+
+/** In ticks of 10 ms, behind the name, which may hold spaces. */
+function cpuSeconds(pid: string): number {
+  const fields = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ') ?? [];
+  return (Number(fields[11]) + Number(fields[12])) / 100;
+}
+
+function sumOf(pids: readonly string[], measure: (pid: string) => number): number {
+  return pids.reduce((sum, pid) => sum + measure(pid), 0);
+}
