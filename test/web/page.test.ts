@@ -38,16 +38,24 @@ describe.skipIf(noBrowser)('the page', () => {
     const waiting = await explorer.open({}, '/#translation');
     await waiting.clock.install();
     let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const download = { model: 'some/large-model', loadedBytes: 12_300_000, totalBytes: 85_000_000 };
     await waiting.route('**/graphql', async (route) => {
-      await new Promise<void>((resolve) => {
-        release = resolve;
-      });
-      await route.continue();
+      // What the server says of a download is tested where one is made: test/connections/local/downloads.test.ts.
+      const json = { data: { connections: [{ __typename: 'Connection', id: 'local', downloads: [download] }] } };
+      if (route.request().postData()?.includes('query Downloads')) return route.fulfill({ json });
+      await released;
+      return route.continue();
     });
     await waiting.getByRole('button', { name: 'Run', exact: true }).click();
     await waiting.getByRole('status').filter({ hasText: 'Running…' }).waitFor();
     await waiting.clock.runFor(4000);
     await waiting.getByRole('status').filter({ hasText: 'The model is loading' }).waitFor();
+    const bar = waiting.getByLabel('Fetching some/large-model: 12.3 of 85.0 MB');
+    await bar.waitFor();
+    expect(await bar.getAttribute('value')).toBe('12300000');
     release();
     await waiting.locator('.info').waitFor();
     await waiting.context().close();
