@@ -26,11 +26,13 @@ const DOCUMENT_CACHE = 1024;
 const BATCH_LIMIT = 10;
 
 export function createGraphql({ inference, defaultConnection, apiKeys, log }: GraphqlOptions) {
+  const createContext = createContextFactory({ inference, tasks, defaultConnection, apiKeys });
+  const maskError = createMaskError(log);
   return createYoga({
     schema,
-    context: createContextFactory({ inference, tasks, defaultConnection, apiKeys }),
-    plugins: createPlugins({ schema }),
-    maskedErrors: { maskError: createMaskError(log) },
+    context: createContext,
+    plugins: createPlugins({ schema, createContext, maskError }),
+    maskedErrors: { maskError },
     batching: { limit: BATCH_LIMIT },
     parserAndValidationCache: {
       documentCache: createDocumentCache<DocumentNode>({ max: DOCUMENT_CACHE }),

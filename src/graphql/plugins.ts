@@ -4,8 +4,13 @@
 
 import type { GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { type CompiledOperationsOptions, useCompiledOperations } from './compiled-operations.ts';
 import { useLookahead } from './lookahead.ts';
 
-export function createPlugins({ schema }: { schema: GraphQLSchema }): Plugin[] {
-  return [useLookahead(schema)];
+export interface PluginOptions extends CompiledOperationsOptions {
+  schema: GraphQLSchema;
+}
+
+export function createPlugins({ schema, ...execution }: PluginOptions): Plugin[] {
+  return [useLookahead(schema), useCompiledOperations(execution)];
 }
