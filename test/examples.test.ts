@@ -49,6 +49,12 @@ describe('scripts', () => {
     for (const line of lines) expect(line).toContain('one of 3 inputs');
   });
 
+  test('persisted-query.ts', async () => {
+    expect(await script('persisted-query.ts')).toBe(
+      'Good morning: Bonjour (requests: 2)\nThank you: Merci (requests: 1)\n',
+    );
+  });
+
   test('upload.ts', async () => {
     const found = (await script('upload.ts')).trim().split('\n').sort();
     expect(found.map((line) => line.split(' ')[0])).toEqual(['circle', 'square']);
