@@ -10,7 +10,7 @@ export function welcome({ url, settings }: { url: string; settings: Settings }):
   return [
     `inferql ready at ${url}/graphql`,
     '',
-    ...(GRAPHIQL ? [`  Open it in a browser: GraphiQL has an example for each of the ${tasks.length} tasks.`] : []),
+    `  Open ${url} in a browser to try the ${tasks.length} tasks${GRAPHIQL ? `; ${url}/graphql is GraphiQL, with an example for each` : ''}.`,
     `  Answers come from the connection "${defaultConnection}"; also there: ${others.join(', ')}.`,
     ...(HF_TOKEN
       ? []

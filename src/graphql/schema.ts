@@ -4,6 +4,7 @@ import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Download } from '../inference/index.ts';
 import { builder, type ConnectionFacts } from '../tasks/builder.ts';
 import '../tasks/index.ts';
+import { bundledDomain } from '../tasks/shared/bundled-models.ts';
 
 builder.scalarType('Media', {
   description:
@@ -65,6 +66,18 @@ const TaskType = builder.objectRef<TaskShape>('Task').implement({
       description: 'The model used when the caller names none, per connection.',
       args: { connection: t.arg.id({ description: "Id of a connection. Default: the server's default connection." }) },
       resolve: ({ id }, { connection }, context) => context.defaultModel(id, connection ?? undefined),
+    }),
+    domain: t.string({
+      nullable: true,
+      description:
+        'What the default model knows, where it is one of the small ones that come with this server: outside of that ' +
+        'its answers are guesses. Null for every other model.',
+      args: { connection: t.arg.id({ description: "Id of a connection. Default: the server's default connection." }) },
+      resolve({ id }, { connection }, context) {
+        const model = context.defaultModel(id, connection ?? undefined);
+        const place = context.connections().find((one) => (connection ? one.id === connection : one.isDefault));
+        return place?.kind === 'LOCAL' && model ? bundledDomain(id, model) : undefined;
+      },
     }),
   }),
 });

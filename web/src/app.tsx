@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { ErrorBox } from './components/error-box.tsx';
 import { TaskMenu } from './components/task-menu.tsx';
 import { TopBar } from './components/top-bar.tsx';
+import { Welcome } from './components/welcome.tsx';
 import { OverviewDocument } from './generated/graphql.ts';
 import { useHash } from './lib/use-hash.ts';
 import { panelOf } from './panels/index.ts';
@@ -30,6 +31,7 @@ export function App() {
       <div className="layout">
         <TaskMenu tasks={tasks} current={current?.id} />
         <main id="main" tabIndex={-1}>
+          {hash === '' && tasks.length > 0 && <Welcome tasks={tasks.length} />}
           {overview.error && <ErrorBox error={overview.error} onRetry={() => void overview.refetch()} />}
           {overview.loading && !current && <p role="status">Asking the server for its tasks…</p>}
           {tasks

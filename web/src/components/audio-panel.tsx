@@ -3,7 +3,7 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { type ReactNode, useState } from 'react';
 import type { InfoFragment } from '../generated/graphql.ts';
-import { SAMPLE_AUDIO } from '../lib/samples.ts';
+import type { MediaFile } from '../lib/media.ts';
 import type { PanelProps } from '../lib/task-context.ts';
 import { useRecorder } from '../lib/use-recorder.ts';
 import { FileDrop } from './file-drop.tsx';
@@ -12,6 +12,7 @@ import { Waveform } from './waveform.tsx';
 
 interface AudioPanelProps<Data, Variables extends OperationVariables, Output> extends PanelProps {
   document: TypedDocumentNode<Data, Variables>;
+  sample: MediaFile;
   output(data: Data): Output | null | undefined;
   result(output: Output): ReactNode;
 }
@@ -19,14 +20,14 @@ interface AudioPanelProps<Data, Variables extends OperationVariables, Output> ex
 export function AudioPanel<Data, Variables extends OperationVariables, Output extends { info: InfoFragment }>(
   props: AudioPanelProps<Data, Variables, Output>,
 ) {
-  const [file, setFile] = useState(SAMPLE_AUDIO);
+  const [file, setFile] = useState(props.sample);
   const { recording, problem, toggle } = useRecorder(setFile);
   return (
     <TaskPanel {...props} input={{}} media={{ field: 'audio', fileName: file.name, uri: file.uri }}>
       <FileDrop
         kind="audio"
         file={file}
-        sample={SAMPLE_AUDIO}
+        sample={props.sample}
         onFile={setFile}
         actions={
           <button type="button" aria-pressed={recording} onClick={() => void toggle()}>

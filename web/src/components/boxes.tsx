@@ -1,4 +1,4 @@
-// Boxes drawn over the picture they were found in; pointing at one in the list brings it out.
+// Boxes drawn over the picture they were found in, each with its label; pointing at one in the list brings it out.
 
 import { useState } from 'react';
 import { colourOf } from '../lib/colours.ts';
@@ -27,20 +27,33 @@ export function Boxes({ image, objects }: { image: string; objects: readonly Fou
             role="img"
             aria-label={`${objects.length} boxes on the picture`}
           >
-            {objects.map(({ label, box }, i) => (
-              <rect
-                key={`${label}-${box.xmin}-${box.ymin}`}
-                x={box.xmin}
-                y={box.ymin}
-                width={Math.max(0, box.xmax - box.xmin)}
-                height={Math.max(0, box.ymax - box.ymin)}
-                stroke={colourOf(i)}
-                fill={colourOf(i)}
-                className={chosen === i ? 'chosen' : ''}
-              />
-            ))}
+            {objects.map(({ label, box: { xmin, ymin, xmax, ymax } }, i) => {
+              const place = { x: xmin, y: ymin, width: Math.max(0, xmax - xmin), height: Math.max(0, ymax - ymin) };
+              return (
+                <g key={`${label}-${xmin}-${ymin}`} className={chosen === i ? 'chosen' : ''}>
+                  {/* A light edge below the coloured one, so that it shows on a thing of its own colour. */}
+                  <rect {...place} className="edge" />
+                  <rect {...place} stroke={colourOf(i)} fill={colourOf(i)} />
+                </g>
+              );
+            })}
           </svg>
         )}
+        {size.width > 0 &&
+          objects.map(({ label, box: { xmin, ymin } }, i) => (
+            <span
+              key={`${label}-${xmin}-${ymin}`}
+              className="tag"
+              aria-hidden="true"
+              style={{
+                left: `${(100 * xmin) / size.width}%`,
+                top: `${(100 * ymin) / size.height}%`,
+                background: colourOf(i),
+              }}
+            >
+              {label}
+            </span>
+          ))}
       </div>
       {objects.length === 0 && <p className="hint">Nothing was likely enough.</p>}
       <ol className="legend" aria-label="Objects">

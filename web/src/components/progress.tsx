@@ -1,6 +1,7 @@
 // Says that a task is running, and after a while what takes so long.
 
 import { useEffect, useState } from 'react';
+import { Downloads } from './downloads.tsx';
 
 export function Progress() {
   const [seconds, setSeconds] = useState(0);
@@ -14,6 +15,7 @@ export function Progress() {
       <div className="progress-bar" aria-hidden="true" />
       <p role="status">{phase}</p>
       {seconds >= 2 && <p className="hint">{seconds} s</p>}
+      {seconds >= 2 && <Downloads />}
     </div>
   );
 }

@@ -12,7 +12,7 @@ interface Segment {
 }
 
 export function Segments({ image, segments }: { image: string; segments: readonly Segment[] }) {
-  const [hidden, setHidden] = useState<ReadonlySet<number>>(new Set());
+  const [hidden, setHidden] = useState<ReadonlySet<number>>(() => backgroundOf(segments));
   const toggle = (i: number) => setHidden(new Set(hidden.has(i) ? [...hidden].filter((h) => h !== i) : [...hidden, i]));
   return (
     <>
@@ -33,4 +33,9 @@ export function Segments({ image, segments }: { image: string; segments: readonl
       </ul>
     </>
   );
+}
+
+/** Hidden at first: it would cover the most, and says the least. */
+function backgroundOf(segments: readonly Segment[]): ReadonlySet<number> {
+  return new Set(segments.flatMap(({ label }, i) => (label === 'background' && segments.length > 1 ? [i] : [])));
 }

@@ -3,14 +3,15 @@
 import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from 'react';
 import type { InfoFragment } from '../generated/graphql.ts';
+import { type Ask, byMutation } from '../lib/ask.ts';
 import type { Operation } from '../lib/snippets.ts';
 import type { PanelProps } from '../lib/task-context.ts';
-import { taskTitle } from '../lib/task-title.ts';
 import { useRun } from '../lib/use-run.ts';
 import { CallOptions } from './call-options.tsx';
 import { CodeBox } from './code-box.tsx';
 import { ErrorBox } from './error-box.tsx';
 import { InfoBar } from './info-bar.tsx';
+import { PanelHead } from './panel-head.tsx';
 import { Progress } from './progress.tsx';
 
 interface Media {
@@ -25,6 +26,10 @@ interface TaskPanelProps<Data, Variables extends OperationVariables, Input exten
   input: Input;
   media?: Media;
   output(data: Data): Output | null | undefined;
+  /** Instead of the document's mutation: for an answer that streams. */
+  ask?: Ask<Output>;
+  /** What an answer looks like while it streams. */
+  writing?(streamed: string, sent: Input): ReactNode;
   /** The form's fields. */
   children: ReactNode;
   /** `sent` is the input that was answered: what stands in the form may have changed since. */
@@ -43,14 +48,15 @@ export function TaskPanel<
   input,
   media,
   output,
+  ask = byMutation(document, output),
+  writing,
   children,
   result,
 }: TaskPanelProps<Data, Variables, Input, Output>) {
   const [model, setModel] = useState('');
   const [fresh, setFresh] = useState(false);
   const [sent, setSent] = useState({ input, uri: media?.uri ?? '' });
-  const { data, error, loading, run, stop } = useRun(document);
-  const answer = data === undefined ? undefined : output(data);
+  const { output: answer, error, loading, streamed, run, stop } = useRun(ask);
 
   const choices = {
     ...(connection && { connection }),
@@ -74,10 +80,7 @@ export function TaskPanel<
 
   return (
     <>
-      <header className="panel-head">
-        <h2 id={`title-${task.id}`}>{taskTitle(task.id)}</h2>
-        <p>{task.description}</p>
-      </header>
+      <PanelHead task={task} />
       <div className="panel-body">
         <form className="card" onSubmit={submit} onKeyDown={(event) => runOnCtrlEnter(event)}>
           {children}
@@ -96,9 +99,10 @@ export function TaskPanel<
         </form>
         <div className="card answer" aria-busy={loading}>
           <h3>Answer</h3>
-          {loading && <Progress />}
-          {!loading && error && <ErrorBox error={error} onRetry={start} />}
-          {!loading && !error && answer && (
+          {loading && streamed === '' && <Progress />}
+          {loading && streamed !== '' && <div className="writing">{writing?.(streamed, sent.input)}</div>}
+          {error !== undefined && <ErrorBox error={error} onRetry={start} />}
+          {answer && (
             <>
               <div aria-live="polite" className="result">
                 {result(answer, sent.input, sent.uri)}
@@ -106,7 +110,9 @@ export function TaskPanel<
               <InfoBar info={answer.info} />
             </>
           )}
-          {!loading && !error && !answer && <p className="hint">Press Run to see the model’s answer here.</p>}
+          {!loading && error === undefined && !answer && (
+            <p className="empty">Press Run, and the model’s answer appears here.</p>
+          )}
         </div>
       </div>
       <CodeBox operation={operation} />

@@ -2,6 +2,7 @@
 
 import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
 import { OperationTypeNode } from 'graphql';
+import { fetchWithKey } from './key.ts';
 import { createSseLink } from './sse-link.ts';
 
 const uri = '/graphql';
@@ -10,8 +11,8 @@ export const client = new ApolloClient({
   cache: new InMemoryCache(),
   link: ApolloLink.split(
     ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
-    createSseLink({ uri }),
-    new HttpLink({ uri }),
+    createSseLink({ uri, fetch: fetchWithKey }),
+    new HttpLink({ uri, fetch: fetchWithKey }),
   ),
   defaultOptions: { mutate: { fetchPolicy: 'no-cache' } },
 });

@@ -1,7 +1,15 @@
-// The picture and the recording that the server's own examples use.
+// The pictures and recordings that the panels start with.
 
-import { EXAMPLE_AUDIO, EXAMPLE_IMAGE } from '../../../src/graphql/example-media.ts';
+import { EXAMPLE_AUDIO, EXAMPLE_COMMAND } from '../../../src/graphql/example-media.ts';
+import scene from '../assets/scene.png?inline';
+import triangle from '../assets/triangle.png?inline';
 import type { MediaFile } from './media.ts';
 
-export const SAMPLE_IMAGE: MediaFile = { name: 'sample.png', uri: EXAMPLE_IMAGE };
-export const SAMPLE_AUDIO: MediaFile = { name: 'sample.ogg', uri: EXAMPLE_AUDIO };
+/** A red circle, a blue square and a green triangle. */
+export const SAMPLE_SCENE: MediaFile = { name: 'scene.png', uri: scene };
+/** For tasks that name one thing. */
+export const SAMPLE_TRIANGLE: MediaFile = { name: 'triangle.png', uri: triangle };
+/** A voice that says "seven two nine". */
+export const SAMPLE_DIGITS: MediaFile = { name: 'digits.ogg', uri: EXAMPLE_AUDIO };
+/** A voice that says "stop". */
+export const SAMPLE_COMMAND: MediaFile = { name: 'command.ogg', uri: EXAMPLE_COMMAND };

@@ -1,6 +1,6 @@
 // The operation on screen as code to copy: GraphQL, curl, fetch, Apollo Client and urql.
 
-import { type DocumentNode, print } from 'graphql';
+import { type DocumentNode, Kind, print, type SelectionNode, visit } from 'graphql';
 
 export interface Operation {
   document: DocumentNode;
@@ -15,9 +15,25 @@ export const LANGUAGES = ['GraphQL', 'curl', 'fetch', 'Apollo Client', 'urql'] a
 export type Language = (typeof LANGUAGES)[number];
 
 export function snippet(language: Language, operation: Operation): string {
-  const query = print(operation.document).trim();
+  const query = print(withoutFragments(operation.document)).trim();
   const write = { GraphQL: graphql, curl, fetch: fetchCode, 'Apollo Client': apollo, urql };
   return write[language](query, operation);
+}
+
+/** One operation alone: shorter to read, and whole wherever it is pasted. */
+function withoutFragments(document: DocumentNode): DocumentNode {
+  const fragments = new Map<string, readonly SelectionNode[]>();
+  for (const definition of document.definitions) {
+    if (definition.kind === Kind.FRAGMENT_DEFINITION) {
+      fragments.set(definition.name.value, definition.selectionSet.selections);
+    }
+  }
+  const whole = (selection: SelectionNode) =>
+    selection.kind === Kind.FRAGMENT_SPREAD ? (fragments.get(selection.name.value) ?? []) : [selection];
+  return visit(document, {
+    FragmentDefinition: { leave: () => null },
+    SelectionSet: { leave: (set) => ({ ...set, selections: set.selections.flatMap(whole) }) },
+  });
 }
 
 function graphql(query: string, { input, media }: Operation): string {

@@ -3,7 +3,7 @@
 import { ApolloLink, Observable } from '@apollo/client';
 import { print } from 'graphql';
 
-export function createSseLink({ uri }: { uri: string }): ApolloLink {
+export function createSseLink({ uri, fetch }: { uri: string; fetch: typeof globalThis.fetch }): ApolloLink {
   return new ApolloLink(
     ({ query, variables }) =>
       new Observable<ApolloLink.Result>((observer) => {
@@ -16,7 +16,11 @@ export function createSseLink({ uri }: { uri: string }): ApolloLink {
             body: JSON.stringify({ query: print(query), variables }),
             signal,
           });
-          // What a server without subscriptions answers, and what is refused before it starts.
+          // What is refused before it starts, such as a body that is too large.
+          if (response.headers.get('content-type')?.includes('json')) {
+            observer.next((await response.json()) as ApolloLink.Result);
+            return observer.complete();
+          }
           if (!response.headers.get('content-type')?.startsWith('text/event-stream') || !response.body) {
             throw new Error(`expected server-sent events, got HTTP ${response.status}`);
           }

@@ -1,58 +1,41 @@
-// A chat: streamed where the server has the subscription, in one piece where it has not.
+// A chat: its turns, and the answer that is being written.
 
-import { useApolloClient } from '@apollo/client/react';
 import { useState } from 'react';
-import { ConversationalDocument, type ConversationalInput, type InfoFragment } from '../generated/graphql.ts';
-import { streamChat } from './stream-chat.ts';
+import { type ConversationalInput, ConversationalStreamDocument } from '../generated/graphql.ts';
+import { bySubscription } from './ask.ts';
+import { useRun } from './use-run.ts';
 
 export interface Turn {
   user: string;
   answer: string;
 }
 
+const ask = bySubscription(ConversationalStreamDocument, (data) => data.conversational);
+
 export function useChat() {
-  const client = useApolloClient();
   const [turns, setTurns] = useState<readonly Turn[]>([]);
-  const [pending, setPending] = useState<string>();
-  const [streamed, setStreamed] = useState('');
-  const [info, setInfo] = useState<InfoFragment>();
-  const [error, setError] = useState<unknown>();
-
-  const ask = async (input: ConversationalInput) => {
-    const output = await streamChat(client, input, (text) => setStreamed((before) => before + text));
-    if (output) return output;
-    const { data } = await client.mutate({ mutation: ConversationalDocument, variables: { input } });
-    return data?.conversational;
-  };
-
+  const [asked, setAsked] = useState('');
+  const { loading, streamed, output, error, run, stop } = useRun(ask);
   return {
     turns,
-    pending,
+    /** What was asked and is not answered yet. */
+    pending: loading ? asked : undefined,
     streamed,
-    info,
+    info: output?.info,
     error,
+    stop,
     /** Whether an answer came. */
     async send(input: ConversationalInput): Promise<boolean> {
-      setError(undefined);
-      setStreamed('');
-      setPending(input.inputs.text);
-      try {
-        const output = await ask(input);
-        if (!output) return false;
-        setTurns((before) => [...before, { user: input.inputs.text, answer: output.generatedText }]);
-        setInfo(output.info);
-        return true;
-      } catch (problem) {
-        setError(problem);
-        return false;
-      } finally {
-        setPending(undefined);
-      }
+      const user = input.inputs.text;
+      setAsked(user);
+      const answer = await run({ input });
+      if (!answer) return false;
+      setTurns((before) => [...before, { user, answer: answer.generatedText }]);
+      return true;
     },
     clear() {
+      stop();
       setTurns([]);
-      setInfo(undefined);
-      setError(undefined);
     },
   };
 }

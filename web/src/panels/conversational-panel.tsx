@@ -4,18 +4,18 @@ import { ChatLog } from '../components/chat-log.tsx';
 import { CodeBox } from '../components/code-box.tsx';
 import { ErrorBox } from '../components/error-box.tsx';
 import { InfoBar } from '../components/info-bar.tsx';
+import { PanelHead } from '../components/panel-head.tsx';
 import { Progress } from '../components/progress.tsx';
 import { TextField } from '../components/text-field.tsx';
 import { ConversationalDocument } from '../generated/graphql.ts';
 import type { PanelProps } from '../lib/task-context.ts';
-import { taskTitle } from '../lib/task-title.ts';
 import { useChat } from '../lib/use-chat.ts';
 
 export function ConversationalPanel({ task, connection }: PanelProps) {
-  const [text, setText] = useState('Hello, how are you?');
+  const [text, setText] = useState('What is the capital of Japan?');
   const [model, setModel] = useState('');
   const [fresh, setFresh] = useState(false);
-  const { turns, pending, streamed, info, error, send, clear } = useChat();
+  const { turns, pending, streamed, info, error, send, stop, clear } = useChat();
   const input = {
     inputs: {
       text: text || '…',
@@ -34,10 +34,7 @@ export function ConversationalPanel({ task, connection }: PanelProps) {
   };
   return (
     <>
-      <header className="panel-head">
-        <h2 id={`title-${task.id}`}>{taskTitle(task.id)}</h2>
-        <p>{task.description}</p>
-      </header>
+      <PanelHead task={task} />
       <div className="card chat" aria-busy={pending !== undefined}>
         <ChatLog turns={turns} pending={pending} streamed={streamed} />
         {pending !== undefined && streamed === '' && <Progress />}
@@ -50,6 +47,11 @@ export function ConversationalPanel({ task, connection }: PanelProps) {
             <button type="submit" className="primary" disabled={pending !== undefined}>
               Send
             </button>
+            {pending !== undefined && (
+              <button type="button" onClick={stop}>
+                Stop
+              </button>
+            )}
             <button type="button" disabled={turns.length === 0} onClick={clear}>
               Start over
             </button>

@@ -7,8 +7,8 @@ import { QuestionAnsweringDocument } from '../generated/graphql.ts';
 import type { PanelProps } from '../lib/task-context.ts';
 
 export function QuestionAnsweringPanel(props: PanelProps) {
-  const [question, setQuestion] = useState('Where does Anna live?');
-  const [context, setContext] = useState('Anna is a doctor. She lives in Paris.');
+  const [question, setQuestion] = useState('Where does Sarah live?');
+  const [context, setContext] = useState('Bob Smith has a dog. Sarah lives in New York. Anna bought a guitar in 1999.');
   return (
     <TaskPanel
       {...props}

@@ -7,8 +7,10 @@ import { splitList } from '../lib/split-list.ts';
 import type { PanelProps } from '../lib/task-context.ts';
 
 export function SentenceSimilarityPanel(props: PanelProps) {
-  const [sourceSentence, setSource] = useState('How are you?');
-  const [list, setList] = useState('How do you do?\nThe train is late');
+  const [sourceSentence, setSource] = useState('How do I reset my password?');
+  const [list, setList] = useState(
+    'I want to change my login password\nI forgot my password\nA dog is running in the park',
+  );
   const sentences = splitList(list, '\n');
   return (
     <TaskPanel

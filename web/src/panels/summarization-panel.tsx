@@ -6,7 +6,7 @@ import type { PanelProps } from '../lib/task-context.ts';
 
 export function SummarizationPanel(props: PanelProps) {
   const [text, setText] = useState(
-    'Tom went to the market on Monday. He bought three apples and two pears. Then he walked home in the rain.',
+    'Globex Labs opened a new museum in Berlin on Friday. Many people came to see it. The weather was nice and sunny. Experts did not comment.',
   );
   return (
     <TaskPanel

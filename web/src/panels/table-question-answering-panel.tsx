@@ -7,10 +7,11 @@ import { TableQuestionAnsweringDocument } from '../generated/graphql.ts';
 import type { PanelProps } from '../lib/task-context.ts';
 
 export function TableQuestionAnsweringPanel(props: PanelProps) {
-  const [query, setQuery] = useState('How old is Anna?');
+  const [query, setQuery] = useState('What is the age of Bob?');
   const [table, setTable] = useState([
-    { header: 'name', values: ['Tom', 'Anna'] },
-    { header: 'age', values: ['31', '27'] },
+    { header: 'name', values: ['Anna', 'Bob', 'Zoe'] },
+    { header: 'age', values: ['23', '41', '17'] },
+    { header: 'city', values: ['Oslo', 'Paris', 'Rome'] },
   ]);
   return (
     <TaskPanel

@@ -6,7 +6,7 @@ import { TextClassificationDocument } from '../generated/graphql.ts';
 import type { PanelProps } from '../lib/task-context.ts';
 
 export function TextClassificationPanel(props: PanelProps) {
-  const [text, setText] = useState('I love this film');
+  const [text, setText] = useState('The food was wonderful and the staff were kind. We will come again!');
   return (
     <TaskPanel
       {...props}

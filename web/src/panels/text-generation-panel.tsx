@@ -1,37 +1,46 @@
 import { useState } from 'react';
 import { TaskPanel } from '../components/task-panel.tsx';
 import { TextField } from '../components/text-field.tsx';
-import { TextGenerationDocument } from '../generated/graphql.ts';
+import { TextGenerationDocument, TextGenerationStreamDocument } from '../generated/graphql.ts';
+import { bySubscription } from '../lib/ask.ts';
 import type { PanelProps } from '../lib/task-context.ts';
+
+const ask = bySubscription(TextGenerationStreamDocument, (data) => data.textGeneration);
 
 export function TextGenerationPanel(props: PanelProps) {
   const [text, setText] = useState('Once upon a time');
-  const [tokens, setTokens] = useState(40);
+  const [tokens, setTokens] = useState(60);
   return (
     <TaskPanel
       {...props}
       document={TextGenerationDocument}
       input={{ inputs: text, parameters: { maxNewTokens: tokens, returnFullText: false } }}
       output={(data) => data.textGeneration}
-      result={({ generatedText }, { inputs }) => (
-        <p className="prose">
-          <span className="quiet">{inputs}</span>
-          <mark>{generatedText}</mark>
-        </p>
-      )}
+      ask={ask}
+      writing={(streamed, { inputs }) => <Continued prompt={inputs} text={streamed} />}
+      result={({ generatedText }, { inputs }) => <Continued prompt={inputs} text={generatedText} />}
     >
-      <TextField label="Prompt" value={text} onChange={setText} rows={4} />
+      <TextField label="Prompt" value={text} onChange={setText} rows={3} />
       <label className="field">
         <span>Longest answer: {tokens} tokens</span>
         <input
           type="range"
-          min={5}
+          min={10}
           max={200}
-          step={5}
+          step={10}
           value={tokens}
           onChange={(event) => setTokens(event.target.valueAsNumber)}
         />
       </label>
     </TaskPanel>
+  );
+}
+
+function Continued({ prompt, text }: { prompt: string; text: string }) {
+  return (
+    <p className="prose">
+      <span className="quiet">{prompt}</span>
+      <mark>{text}</mark>
+    </p>
   );
 }

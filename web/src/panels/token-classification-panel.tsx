@@ -6,7 +6,7 @@ import { TokenClassificationDocument } from '../generated/graphql.ts';
 import type { PanelProps } from '../lib/task-context.ts';
 
 export function TokenClassificationPanel(props: PanelProps) {
-  const [text, setText] = useState('Sarah lives in London');
+  const [text, setText] = useState('Sarah met Tim Berger in London, where both work for Siemens.');
   return (
     <TaskPanel
       {...props}

@@ -7,8 +7,8 @@ import { splitList } from '../lib/split-list.ts';
 import type { PanelProps } from '../lib/task-context.ts';
 
 export function ZeroShotClassificationPanel(props: PanelProps) {
-  const [text, setText] = useState('The team won the match in the last minute');
-  const [labels, setLabels] = useState('sports, cooking, politics');
+  const [text, setText] = useState('The team scored a goal in the last minute of the match');
+  const [labels, setLabels] = useState('sports, politics, cooking, travel');
   return (
     <TaskPanel
       {...props}
