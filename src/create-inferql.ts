@@ -8,6 +8,7 @@ import { createLocalConnection, type LocalConnection } from './connections/local
 import { createGraphql } from './graphql/create-graphql.ts';
 import type { Log } from './graphql/errors.ts';
 import { schema } from './graphql/schema.ts';
+import { uploadLimits } from './graphql/uploads/upload-limits.ts';
 import { type Connection, createInference } from './inference/index.ts';
 import type { Settings } from './settings/read-settings.ts';
 import { tasks } from './tasks/index.ts';
@@ -66,6 +67,7 @@ export function createInferql(settings: Settings, log: Log): Inferql {
     inference,
     defaultConnection: settings.defaultConnection,
     apiKeys: settings.API_KEYS,
+    limits: uploadLimits(settings.MAX_UPLOAD_MB),
     log,
   });
   return {

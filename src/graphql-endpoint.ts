@@ -4,33 +4,33 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
 import type { createGraphql } from './graphql/create-graphql.ts';
 import { answerFast, isFastRequest } from './graphql/json-fast-path.ts';
+import { tooLargeMessage, type UploadLimits } from './graphql/uploads/upload-limits.ts';
+import { isMultipart } from './graphql/uploads/use-uploads.ts';
 
 export interface GraphqlEndpointOptions {
   graphql: ReturnType<typeof createGraphql>;
-  /** Largest file, in MB; a body may be larger by what base64 and JSON add. */
-  maxUploadMb: number;
+  limits: UploadLimits;
 }
 
-const BASE64_FACTOR = 4 / 3;
-const JSON_ALLOWANCE = 1024 * 1024;
+/** Milliseconds in which a client that is still sending can read the answer; then its socket is closed. */
+const LINGER_MS = 1000;
 
-/** The longest body that carries a file of this size. */
-export function maxBodyBytes(maxUploadMb: number): number {
-  return Math.ceil(maxUploadMb * 1024 * 1024 * BASE64_FACTOR) + JSON_ALLOWANCE;
+/** Whether a request says that its body is too large: then it is not worth a "100 Continue". */
+export function announcesTooMuch({ headers }: IncomingMessage, { maxBodyBytes }: UploadLimits): boolean {
+  return Number(headers['content-length'] ?? 0) > maxBodyBytes;
 }
 
-export function createGraphqlEndpoint({ graphql, maxUploadMb }: GraphqlEndpointOptions) {
-  const maxBytes = maxBodyBytes(maxUploadMb);
-
+export function createGraphqlEndpoint({ graphql, limits }: GraphqlEndpointOptions) {
   return async function graphqlEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const length = request.headers['content-length'];
-    if (Number(length ?? 0) > maxBytes) return refuseLarge(request, response, maxUploadMb);
+    response.once('finish', () => dropUnread(request));
+    if (announcesTooMuch(request, limits)) return refuseLarge(request, response, limits);
     const fast = request.method === 'POST' && request.url === '/graphql' && isFastRequest(request.headers);
-    // A body that announces its length cannot be longer: node cuts it there. Only a chunked one has to be counted.
-    if (!fast && length !== undefined) return void graphql(request, response);
-    const body = await readBody(request, maxBytes);
+    // A body that announces its length cannot be longer: node cuts it there. Uploads are counted as they are read.
+    const isBounded = request.headers['content-length'] !== undefined || isMultipart(request.headers['content-type']);
+    if (!fast && isBounded) return void graphql(request, response);
+    const body = await readBody(request, limits.maxBodyBytes);
     if (body === 'gone') return;
-    if (body === 'too large') return refuseLarge(request, response, maxUploadMb);
+    if (body === 'too large') return refuseLarge(request, response, limits);
     if (fast) {
       const client = new AbortController();
       const leave = () => client.abort();
@@ -62,11 +62,21 @@ function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | 
   });
 }
 
-function refuseLarge(request: IncomingMessage, response: ServerResponse, maxUploadMb: number): void {
-  const message = `The request is too large: files of up to ${maxUploadMb} MB are accepted. Send a smaller one.`;
+function refuseLarge(request: IncomingMessage, response: ServerResponse, limits: UploadLimits): void {
+  const length = request.headers['content-length'];
+  const message = tooLargeMessage(limits, length ? `${Math.ceil(Number(length) / 1e6)} MB in all` : 'more in all');
   const body = { errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] };
-  response.writeHead(413, { 'content-type': 'application/json; charset=utf-8', connection: 'close' });
-  // What still comes is thrown away, so that a client that is still sending can read the answer.
   request.removeAllListeners('data').resume();
-  response.end(JSON.stringify(body), () => setTimeout(() => request.destroy(), 1000).unref());
+  response.writeHead(413, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
+}
+
+/**
+ * After an answer that did not wait for the end of the body. What still comes is thrown away for a while: closing at
+ * once resets the connection, and a client that is still sending would see that instead of the answer.
+ */
+function dropUnread(request: IncomingMessage): void {
+  if (request.complete || request.destroyed) return;
+  request.resume();
+  const timer = setTimeout(() => request.destroy(), LINGER_MS).unref();
+  request.once('close', () => clearTimeout(timer));
 }

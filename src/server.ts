@@ -1,10 +1,12 @@
 // The HTTP server: GraphQL, health and readiness, the bound on bodies, start and drain.
 
-import { createServer as createHttpServer, type ServerResponse } from 'node:http';
+import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Inferql } from './create-inferql.ts';
+import { uploadLimits } from './graphql/uploads/upload-limits.ts';
 import { createWebsocket } from './graphql/websocket.ts';
-import { createGraphqlEndpoint, maxBodyBytes } from './graphql-endpoint.ts';
+import { announcesTooMuch, createGraphqlEndpoint } from './graphql-endpoint.ts';
+import { guardSockets, type SocketLimits } from './guard-sockets.ts';
 import { createWebPage } from './web-page.ts';
 
 export interface ServerOptions {
@@ -14,6 +16,7 @@ export interface ServerOptions {
   port: number;
   /** Largest file, in MB. */
   maxUploadMb: number;
+  sockets?: Partial<SocketLimits>;
 }
 
 export interface RunningServer {
@@ -24,15 +27,22 @@ export interface RunningServer {
 }
 
 /** Resolves when it accepts connections; rejects when it cannot listen. */
-export async function startServer({ inferql, host, port, maxUploadMb }: ServerOptions): Promise<RunningServer> {
+export async function startServer({
+  inferql,
+  host,
+  port,
+  maxUploadMb,
+  sockets,
+}: ServerOptions): Promise<RunningServer> {
   let draining = false;
   let inFlight = 0;
   let idle: (() => void) | undefined;
   const { graphql } = inferql;
-  const graphqlEndpoint = createGraphqlEndpoint({ graphql, maxUploadMb });
+  const limits = uploadLimits(maxUploadMb);
+  const graphqlEndpoint = createGraphqlEndpoint({ graphql, limits });
   const websocket = createWebsocket({
     graphql,
-    maxBytes: maxBodyBytes(maxUploadMb),
+    maxBytes: limits.maxBodyBytes,
     begin: () => (draining ? undefined : begin()),
   });
 
@@ -49,7 +59,10 @@ export async function startServer({ inferql, host, port, maxUploadMb }: ServerOp
   }
   const webPage = createWebPage();
 
-  const server = createHttpServer((request, response) => {
+  const server = createHttpServer(handle);
+  guardSockets(server, sockets);
+
+  function handle(request: IncomingMessage, response: ServerResponse) {
     const path = (request.url ?? '/').split('?', 1)[0];
     if (path === '/health') return answer(response, 200, { status: 'ok' });
     if (path === '/ready') return answer(response, draining ? 503 : 200, { status: draining ? 'draining' : 'ready' });
@@ -60,18 +73,17 @@ export async function startServer({ inferql, host, port, maxUploadMb }: ServerOp
     if (draining) return refuseWhileDraining(response);
     response.once('close', begin());
     void graphqlEndpoint(request, response);
+  }
+  // curl asks before it sends more than 1 MB: what is refused is then never sent.
+  server.on('checkContinue', (request, response) => {
+    if (!announcesTooMuch(request, limits)) response.writeContinue();
+    handle(request, response);
   });
   server.on('upgrade', (request, socket, head) => {
     const isHere = (request.url ?? '').split('?', 1)[0] === '/graphql' && !draining;
     if (isHere) websocket.upgrade(request, socket, head);
     else socket.end(`HTTP/1.1 ${draining ? '503 Service Unavailable' : '404 Not Found'}\r\nconnection: close\r\n\r\n`);
   });
-  // Above the idle time of most load balancers (60 s), so that the side that reuses a socket is not the one that closes it.
-  server.keepAliveTimeout = 65_000;
-  // Slow-loris: the head must come within 10 s, the whole request within 5 minutes.
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 300_000;
-
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

@@ -11,11 +11,13 @@ import { createMaskError, type Log } from './errors.ts';
 import { exampleOperations, exampleVariables } from './examples.ts';
 import { createPlugins } from './plugins.ts';
 import { schema } from './schema.ts';
+import type { UploadLimits } from './uploads/upload-limits.ts';
 
 export interface GraphqlOptions {
   inference: Inference;
   defaultConnection: string;
   apiKeys: readonly ApiKey[];
+  limits: UploadLimits;
   log: Log;
 }
 
@@ -25,11 +27,11 @@ const DOCUMENT_CACHE = 1024;
 /** Operations in one HTTP request. */
 const BATCH_LIMIT = 10;
 
-export function createGraphql({ inference, defaultConnection, apiKeys, log }: GraphqlOptions) {
+export function createGraphql({ inference, defaultConnection, apiKeys, limits, log }: GraphqlOptions) {
   return createYoga({
     schema,
     context: createContextFactory({ inference, tasks, defaultConnection, apiKeys }),
-    plugins: createPlugins({ schema }),
+    plugins: createPlugins({ schema, limits }),
     maskedErrors: { maskError: createMaskError(log) },
     batching: { limit: BATCH_LIMIT },
     parserAndValidationCache: {
@@ -38,6 +40,8 @@ export function createGraphql({ inference, defaultConnection, apiKeys, log }: Gr
     },
     // Bytes are counted before they come here: yoga's limit turns every body into a web stream, twice the CPU.
     maxRequestBodySize: false,
+    // Read by a plugin.
+    multipart: false,
     landingPage: false,
     // CORS headers for every origin would let any web page use a server on its visitor's machine.
     cors: false,
