@@ -1,7 +1,6 @@
 // Reads the parts of a multipart body as they come: nothing is held but the fields and one buffer per file. What is
 // malformed or over a limit ends the reading at once.
 
-import { IncomingMessage } from 'node:http';
 import type { Readable } from 'node:stream';
 import busboy, { type Busboy } from 'busboy';
 import { malformed, tooLarge } from './refuse-upload.ts';
@@ -22,73 +21,64 @@ const MAX_FIELDS = 12;
  * @returns the parts by name; of two with one name the first counts
  * @throws GraphQLError with status 400 or 413; an AbortError when the sender leaves
  */
-export function readMultipart(
+export async function readMultipart(
   body: Readable,
   { contentType, contentLength, limits }: MultipartOptions,
 ): Promise<Map<string, string | UploadedFile>> {
-  return new Promise((resolve, reject) => {
-    const parts = new Map<string, string | UploadedFile>();
-    const keep = (name: string, part: string | UploadedFile) => {
-      if (!parts.has(name)) parts.set(name, part);
-    };
-    let read = 0;
-    let parser: Busboy;
-    try {
-      parser = createParser(contentType, limits);
-    } catch {
-      return end(() => reject(malformed('a content-type without a boundary')));
-    }
-
-    function end(settle: () => void) {
-      body.off('data', count).off('error', leave).off('close', leave);
-      body.unpipe(parser);
-      body.on('error', () => {});
-      // What still comes is thrown away: a client that is not read never gets to read the answer.
-      if (body instanceof IncomingMessage) body.resume();
-      else body.destroy();
-      parser?.destroy();
-      settle();
-    }
-    const refuse = (error: Error) => end(() => reject(error));
-    const leave = () => refuse(new DOMException('The sender left before the end of its body.', 'AbortError'));
-    const count = (chunk: Buffer) => {
-      read += chunk.length;
-      if (read > limits.maxBodyBytes) refuse(tooLarge(limits, 'more in all'));
-    };
-
-    parser.on('file', (name, stream) => {
-      const announced = Math.max(0, (contentLength ?? 0) - read);
-      const collector = createCollector({ announced, max: limits.maxFileBytes });
-      stream.on('data', collector.add);
-      stream.once('limit', () => refuse(tooLarge(limits, 'a larger file')));
-      stream.once('end', () => keep(name, new UploadedFile(collector.take())));
-      // A parser that ends early destroys its file with an error, which nobody else hears.
-      stream.on('error', () => {});
+  const parser = createParser(contentType, limits);
+  const parts = new Map<string, string | UploadedFile>();
+  const keep = (name: string, part: string | UploadedFile) => {
+    if (!parts.has(name)) parts.set(name, part);
+  };
+  try {
+    await new Promise<void>((resolve, reject) => {
+      let read = 0;
+      const count = (chunk: Buffer) => {
+        read += chunk.length;
+        if (read > limits.maxBodyBytes) reject(tooLarge(limits, 'more in all'));
+      };
+      const leave = () => reject(new DOMException('The client left before the end of its body.', 'AbortError'));
+      parser.on('file', (name, stream) => {
+        const announced = Math.max(0, (contentLength ?? 0) - read);
+        const collector = createCollector({ announced, max: limits.maxFileBytes });
+        stream.on('data', collector.add);
+        stream.once('limit', () => reject(tooLarge(limits, 'a larger file')));
+        stream.once('end', () => keep(name, new UploadedFile(collector.take())));
+        // A parser that ends early destroys its file with an error, which nobody else hears.
+        stream.on('error', () => {});
+      });
+      parser.on('field', keep);
+      parser.once('filesLimit', () => reject(tooLarge(limits, 'more files')));
+      parser.once('fieldsLimit', () => reject(malformed(`more than ${MAX_FIELDS} fields`)));
+      parser.once('partsLimit', () => reject(malformed(`more than ${limits.maxFiles + MAX_FIELDS} parts`)));
+      parser.on('error', (error) => reject(malformed(problemOf(error))));
+      parser.once('close', resolve);
+      body.on('data', count).once('error', leave).once('close', leave);
+      body.pipe(parser);
     });
-    parser.on('field', keep);
-    parser.once('filesLimit', () => refuse(tooLarge(limits, 'more files')));
-    parser.once('fieldsLimit', () => refuse(malformed(`more than ${MAX_FIELDS} fields`)));
-    parser.once('partsLimit', () => refuse(malformed(`more than ${limits.maxFiles + MAX_FIELDS} parts`)));
-    parser.on('error', (error) => refuse(malformed(problemOf(error))));
-    parser.once('close', () => end(() => resolve(parts)));
-    body.on('data', count).once('error', leave).once('close', leave);
-    body.pipe(parser);
-  });
+    return parts;
+  } finally {
+    // Not within an event of the parser, which would break it (busboy 1.6: a file ended in its own `limit`).
+    body.unpipe(parser);
+    parser.destroy();
+  }
 }
 
 function createParser(contentType: string, { maxFiles, maxFileBytes, maxBodyBytes }: UploadLimits): Busboy {
-  return busboy({
-    headers: { 'content-type': contentType },
-    limits: {
-      files: maxFiles,
-      fields: MAX_FIELDS,
-      // busboy calls a file that is as long as its limit too long.
-      fileSize: maxFileBytes + 1,
-      fieldSize: maxBodyBytes,
-      // Parts without a name count as neither: a body can hold millions.
-      parts: maxFiles + MAX_FIELDS,
-    },
-  });
+  const limits = {
+    files: maxFiles,
+    fields: MAX_FIELDS,
+    // busboy calls a file that is as long as its limit too long.
+    fileSize: maxFileBytes + 1,
+    fieldSize: maxBodyBytes,
+    // Parts without a name count as neither: a body can hold millions.
+    parts: maxFiles + MAX_FIELDS,
+  };
+  try {
+    return busboy({ headers: { 'content-type': contentType }, limits });
+  } catch {
+    throw malformed('a content-type without a boundary');
+  }
 }
 
 function problemOf(error: unknown): string {

@@ -20,7 +20,11 @@ export function useUploads(limits: UploadLimits): Plugin {
         if (!body) throw malformed('no body');
         const length = request.headers.get('content-length');
         const contentLength = length === null ? undefined : Number(length);
-        return mapFiles(await readMultipart(body, { contentType, contentLength, limits }));
+        try {
+          return mapFiles(await readMultipart(body, { contentType, contentLength, limits }));
+        } finally {
+          discard(body);
+        }
       });
     },
   };
@@ -40,6 +44,13 @@ function nodeRequestOf(serverContext: object | undefined): unknown {
 function bodyOf(request: Request, nodeRequest: unknown): Readable | undefined {
   if (nodeRequest instanceof IncomingMessage && !nodeRequest.readableEnded) return nodeRequest;
   return request.body ? Readable.from(chunksOf(request.body), { objectMode: false }) : undefined;
+}
+
+/** Of a body that was refused, the rest: a client that is not read never gets to read the answer. */
+function discard(body: Readable): void {
+  body.on('error', () => {});
+  if (body instanceof IncomingMessage) body.resume();
+  else body.destroy();
 }
 
 async function* chunksOf(body: NonNullable<Request['body']>): AsyncGenerator<Uint8Array, void> {
