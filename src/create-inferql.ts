@@ -68,6 +68,7 @@ export function createInferql(settings: Settings, log: Log): Inferql {
     defaultConnection: settings.defaultConnection,
     apiKeys: settings.API_KEYS,
     limits: uploadLimits(settings.MAX_UPLOAD_MB),
+    maxSubscriptions: settings.MAX_SUBSCRIPTIONS,
     log,
   });
   return {

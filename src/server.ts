@@ -1,12 +1,12 @@
 // The HTTP server: GraphQL, health and readiness, the bound on bodies, start and drain.
 
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createBoundedServer, type SocketLimits } from './create-bounded-server.ts';
 import type { Inferql } from './create-inferql.ts';
 import { uploadLimits } from './graphql/uploads/upload-limits.ts';
 import { createWebsocket } from './graphql/websocket.ts';
 import { announcesTooMuch, createGraphqlEndpoint } from './graphql-endpoint.ts';
-import { guardSockets, type SocketLimits } from './guard-sockets.ts';
 import { createWebPage } from './web-page.ts';
 
 export interface ServerOptions {
@@ -59,8 +59,8 @@ export async function startServer({
   }
   const webPage = createWebPage();
 
-  const server = createHttpServer(handle);
-  guardSockets(server, sockets);
+  const server = createBoundedServer(sockets);
+  server.on('request', handle);
 
   function handle(request: IncomingMessage, response: ServerResponse) {
     const path = (request.url ?? '/').split('?', 1)[0];

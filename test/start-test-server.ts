@@ -1,5 +1,6 @@
 // A server in this process, on a free port, with the given settings.
 
+import type { SocketLimits } from '../src/create-bounded-server.ts';
 import { createInferql } from '../src/create-inferql.ts';
 import { startServer } from '../src/server.ts';
 import { readSettings } from '../src/settings/read-settings.ts';
@@ -11,14 +12,18 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-export async function startTestServer(environment: Record<string, string>): Promise<TestServer> {
+export async function startTestServer(
+  environment: Record<string, string>,
+  sockets: Partial<SocketLimits> = {},
+): Promise<TestServer> {
   const log: unknown[] = [];
   const settings = readSettings(environment);
   const inferql = createInferql(settings, {
     error: (facts, message) => void log.push({ ...facts, message }),
     info: (facts, message) => void log.push({ ...facts, message }),
   });
-  const server = await startServer({ inferql, host: '127.0.0.1', port: 0, maxUploadMb: settings.MAX_UPLOAD_MB });
+  const maxUploadMb = settings.MAX_UPLOAD_MB;
+  const server = await startServer({ inferql, host: '127.0.0.1', port: 0, maxUploadMb, sockets });
   return {
     url: server.url,
     log,

@@ -18,6 +18,8 @@ export interface GraphqlOptions {
   defaultConnection: string;
   apiKeys: readonly ApiKey[];
   limits: UploadLimits;
+  /** Subscriptions at once. */
+  maxSubscriptions: number;
   log: Log;
 }
 
@@ -27,11 +29,18 @@ const DOCUMENT_CACHE = 1024;
 /** Operations in one HTTP request. */
 const BATCH_LIMIT = 10;
 
-export function createGraphql({ inference, defaultConnection, apiKeys, limits, log }: GraphqlOptions) {
+export function createGraphql({
+  inference,
+  defaultConnection,
+  apiKeys,
+  limits,
+  maxSubscriptions,
+  log,
+}: GraphqlOptions) {
   return createYoga({
     schema,
     context: createContextFactory({ inference, tasks, defaultConnection, apiKeys }),
-    plugins: createPlugins({ schema, limits }),
+    plugins: createPlugins({ schema, limits, maxSubscriptions }),
     maskedErrors: { maskError: createMaskError(log) },
     batching: { limit: BATCH_LIMIT },
     parserAndValidationCache: {

@@ -5,9 +5,21 @@
 import type { GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { useLookahead } from './lookahead.ts';
+import { useSubscriptionLimit } from './subscription-limit.ts';
 import type { UploadLimits } from './uploads/upload-limits.ts';
 import { useUploads } from './uploads/use-uploads.ts';
 
-export function createPlugins({ schema, limits }: { schema: GraphQLSchema; limits: UploadLimits }): Plugin[] {
-  return [useUploads(limits), useLookahead(schema)];
+export interface PluginOptions {
+  schema: GraphQLSchema;
+  limits: UploadLimits;
+  /** Subscriptions at once. */
+  maxSubscriptions: number;
+}
+
+export function createPlugins(options: PluginOptions): Plugin[] {
+  return [
+    useUploads(options.limits),
+    useSubscriptionLimit({ max: options.maxSubscriptions }),
+    useLookahead(options.schema),
+  ];
 }

@@ -1,5 +1,6 @@
 // GraphQL over WebSocket (the protocol of `graphql-ws`) at `/graphql`: every operation goes through yoga's own pipeline.
 
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ExecutionArgs, GraphQLError, parse } from 'graphql';
@@ -8,6 +9,7 @@ import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
 import type { createGraphql } from './create-graphql.ts';
 import { getResult, type Params } from './get-result.ts';
+import { withEnd } from './with-end.ts';
 
 export interface WebsocketOptions {
   graphql: ReturnType<typeof createGraphql>;
@@ -59,6 +61,8 @@ export function createWebsocket({ graphql, maxBytes, begin }: WebsocketOptions) 
       if (!isSameOrigin(request)) return void socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
       server.handleUpgrade(request, socket, head, (client) => {
         const abort = new AbortController();
+        // Every operation of the socket listens; node takes more than ten for a leak.
+        setMaxListeners(0, abort.signal);
         aborts.set(request, abort);
         client.once('close', () => abort.abort());
         server.emit('connection', client, request);
@@ -96,24 +100,4 @@ function refused(why: string): GraphQLError {
 
 function isSameOrigin({ headers: { origin, host } }: IncomingMessage): boolean {
   return origin === undefined || (URL.canParse(origin) && new URL(origin).host === host);
-}
-
-/** The same events; `end` is called when they are over, or when nobody wants them any more. */
-function withEnd<Event>(events: AsyncIterable<Event>, end: () => void): AsyncIterableIterator<Event> {
-  const iterator = events[Symbol.asyncIterator]();
-  return {
-    [Symbol.asyncIterator]() {
-      return this;
-    },
-    async next() {
-      const result = await iterator.next();
-      if (result.done) end();
-      return result;
-    },
-    async return() {
-      end();
-      await iterator.return?.();
-      return { done: true, value: undefined };
-    },
-  };
 }

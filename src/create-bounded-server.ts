@@ -1,6 +1,6 @@
-// Bounds on what a socket may cost: how many there are, how long a client may take to ask, and to read its answer.
+// An HTTP server with bounds on what a socket may cost: how many there are, how long a client may take to ask, and to read its answer.
 
-import type { IncomingMessage, Server, ServerResponse } from 'node:http';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 export interface SocketLimits {
@@ -26,13 +26,19 @@ const DEFAULTS: SocketLimits = {
   idleMs: 65_000,
 };
 
-/** Must be called before the server listens. */
-export function guardSockets(server: Server, limits: Partial<SocketLimits> = {}): void {
+/** How often node looks for those who are late, at the most. */
+const MAX_CHECK_MS = 5000;
+
+/** @param limits those left out have their defaults */
+export function createBoundedServer(limits: Partial<SocketLimits> = {}): Server {
   const { maxSockets, headMs, requestMs, unreadMs, idleMs } = { ...DEFAULTS, ...limits };
+  const server = createServer({
+    headersTimeout: headMs,
+    requestTimeout: requestMs,
+    keepAliveTimeout: idleMs,
+    connectionsCheckingInterval: Math.min(MAX_CHECK_MS, headMs),
+  });
   server.maxConnections = maxSockets;
-  server.headersTimeout = headMs;
-  server.requestTimeout = requestMs;
-  server.keepAliveTimeout = idleMs;
   // Fires after so long without a byte either way; what node does by itself would also end those who wait for a model.
   server.timeout = unreadMs;
   const busy = new WeakSet<Socket>();
@@ -40,6 +46,7 @@ export function guardSockets(server: Server, limits: Partial<SocketLimits> = {})
   server.on('timeout', (socket: Socket) => {
     if (!busy.has(socket) || socket.writableLength > 0) socket.destroy();
   });
+  return server;
 
   function watch({ socket }: IncomingMessage, response: ServerResponse) {
     busy.add(socket);
