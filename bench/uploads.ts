@@ -10,21 +10,18 @@ const READERS: Reader[] = ['streamed', "yoga's own"];
 const SIZES_MB = [1, 10, 25];
 const CONCURRENCY = [1, 4];
 
-/** Uploads per process: enough for a peak, few enough that the collector's timing does not decide it. */
-const UPLOADS = 8;
-
 const rows: Row[] = [];
 for (const sizeMb of SIZES_MB) {
   for (const concurrency of CONCURRENCY) {
     const costs: Record<Reader, Cost[]> = { streamed: [], "yoga's own": [] };
     for (let round = 0; round < Number(values.rounds); round++) {
       for (const reader of READERS) {
-        const work = { reader, fileBytes: sizeMb * 1024 * 1024, concurrency, uploads: UPLOADS };
+        const work = { reader, fileBytes: sizeMb * 1024 * 1024, concurrency };
         costs[reader].push(await measureUploads(work));
       }
     }
     const grownOf = (reader: Reader) => median(costs[reader].map(({ peakMb, restMb }) => peakMb - restMb));
-    const cpuOf = (reader: Reader) => median(costs[reader].map(({ cpuMs }) => cpuMs / UPLOADS));
+    const cpuOf = (reader: Reader) => median(costs[reader].map(({ cpuMs }) => cpuMs / concurrency));
     for (const reader of READERS) {
       rows.push({
         'file (MB)': sizeMb,
@@ -41,4 +38,4 @@ for (const sizeMb of SIZES_MB) {
   }
 }
 printTable('Uploads: medians', rows);
-writeResults('uploads', { rounds: Number(values.rounds), uploadsPerProcess: UPLOADS, rows });
+writeResults('uploads', { rounds: Number(values.rounds), rows });

@@ -8,34 +8,31 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 import { PNG } from '../../test/fixtures/media.ts';
 import type { Cost, Reader } from './upload-server.ts';
 
+/** Small uploads before, so that compiling is not measured. */
+const WARM_UPS = 30;
+
 /** What follows the first picture of a file is not looked at. */
 const picture = Buffer.from(PNG, 'base64');
 
 export interface Work {
   reader: Reader;
   fileBytes: number;
-  /** Uploads at once. */
+  /** Uploads at once, and in all: garbage of earlier ones would hide what one needs. */
   concurrency: number;
-  /** Uploads in all. */
-  uploads: number;
 }
 
 /** @throws Error when the process did not get just what was sent */
-export async function measureUploads({ reader, fileBytes, concurrency, uploads }: Work): Promise<Cost> {
+export async function measureUploads({ reader, fileBytes, concurrency }: Work): Promise<Cost> {
   const tsx = pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const program = fileURLToPath(new URL('./upload-server.ts', import.meta.url));
   const child = fork(program, [reader], { execArgv: ['--expose-gc', '--import', tsx] });
   try {
     const [port] = await once(child, 'message');
     const url = `http://127.0.0.1:${port}/graphql`;
-    await upload(url, fileOf(10_000));
+    for (let i = 0; i < WARM_UPS; i++) await upload(url, fileOf(100_000));
     await tell(child, 'begin');
     const file = fileOf(fileBytes);
-    let left = uploads;
-    const client = async () => {
-      while (left-- > 0) await upload(url, file);
-    };
-    await Promise.all(Array.from({ length: concurrency }, client));
+    await Promise.all(Array.from({ length: concurrency }, () => upload(url, file)));
     return (await tell(child, 'end')) as Cost;
   } finally {
     child.kill();

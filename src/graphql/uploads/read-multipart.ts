@@ -2,7 +2,7 @@
 // malformed or over a limit ends the reading at once.
 
 import type { Readable } from 'node:stream';
-import busboy, { type Busboy } from 'busboy';
+import { Busboy, type BusboyInstance } from '@fastify/busboy';
 import { malformed, tooLarge } from './refuse-upload.ts';
 import type { UploadLimits } from './upload-limits.ts';
 import { createCollector, UploadedFile } from './uploaded-file.ts';
@@ -16,6 +16,9 @@ export interface MultipartOptions {
 
 /** `operations`, `map`, and files that come as text (base64) instead of as files. */
 const MAX_FIELDS = 12;
+
+/** Of the headers of one part; what is longer is not read. */
+const MAX_HEAD_BYTES = 16 * 1024;
 
 /**
  * @returns the parts by name; of two with one name the first counts
@@ -37,7 +40,10 @@ export async function readMultipart(
         read += chunk.length;
         if (read > limits.maxBodyBytes) reject(tooLarge(limits, 'more in all'));
       };
-      const leave = () => reject(new DOMException('The client left before the end of its body.', 'AbortError'));
+      const leave = () => {
+        // A body that came to its end is closed as well, and the parser may still have something to say of it.
+        if (!body.readableEnded) reject(new DOMException('The client left before its body had ended.', 'AbortError'));
+      };
       parser.on('file', (name, stream) => {
         const announced = Math.max(0, (contentLength ?? 0) - read);
         const collector = createCollector({ announced, max: limits.maxFileBytes });
@@ -52,30 +58,29 @@ export async function readMultipart(
       parser.once('fieldsLimit', () => reject(malformed(`more than ${MAX_FIELDS} fields`)));
       parser.once('partsLimit', () => reject(malformed(`more than ${limits.maxFiles + MAX_FIELDS} parts`)));
       parser.on('error', (error) => reject(malformed(problemOf(error))));
-      parser.once('close', resolve);
+      parser.once('finish', resolve);
       body.on('data', count).once('error', leave).once('close', leave);
       body.pipe(parser);
     });
     return parts;
   } finally {
-    // Not within an event of the parser, which would break it (busboy 1.6: a file ended in its own `limit`).
     body.unpipe(parser);
     parser.destroy();
   }
 }
 
-function createParser(contentType: string, { maxFiles, maxFileBytes, maxBodyBytes }: UploadLimits): Busboy {
+function createParser(contentType: string, { maxFiles, maxFileBytes, maxBodyBytes }: UploadLimits): BusboyInstance {
   const limits = {
     files: maxFiles,
     fields: MAX_FIELDS,
-    // busboy calls a file that is as long as its limit too long.
-    fileSize: maxFileBytes + 1,
+    fileSize: maxFileBytes,
+    headerSize: MAX_HEAD_BYTES,
     fieldSize: maxBodyBytes,
     // Parts without a name count as neither: a body can hold millions.
     parts: maxFiles + MAX_FIELDS,
   };
   try {
-    return busboy({ headers: { 'content-type': contentType }, limits });
+    return new Busboy({ headers: { 'content-type': contentType }, limits });
   } catch {
     throw malformed('a content-type without a boundary');
   }
@@ -83,7 +88,6 @@ function createParser(contentType: string, { maxFiles, maxFileBytes, maxBodyByte
 
 function problemOf(error: unknown): string {
   const message = error instanceof Error ? error.message : '';
-  if (/end of (form|file)/.test(message)) return 'a body that ends before its last boundary';
-  if (/header/.test(message)) return 'a part whose headers are malformed or too long';
+  if (/unexpected end/i.test(message)) return 'a body that ends before its last boundary';
   return 'a body of another form';
 }
