@@ -166,6 +166,10 @@ export async function runClients({ url, random, tally, clients, maxRequests, unt
 }
 
 function reason(error: unknown): string {
-  if (!(error instanceof Error)) return JSON.stringify(error) ?? String(error);
-  return `${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ''}`;
+  if (error instanceof Error)
+    return `${error.message}${error.cause instanceof Error ? ` (${error.cause.message})` : ''}`;
+  // A WebSocket that is closed or fails says so in an event, whose members are not its own.
+  if (typeof error !== 'object' || error === null) return String(error);
+  const said = ['code', 'reason', 'message'].flatMap((name) => (name in error ? [Reflect.get(error, name)] : []));
+  return said.join(' ') || JSON.stringify(error);
 }

@@ -36,7 +36,10 @@ export async function readMultipart(
   try {
     await new Promise<void>((resolve, reject) => {
       let read = 0;
+      /** What had been read before the chunk under way: a file may begin anywhere in it. */
+      let before = 0;
       const count = (chunk: Buffer) => {
+        before = read;
         read += chunk.length;
         if (read > limits.maxBodyBytes) reject(tooLarge(limits, 'more in all'));
       };
@@ -45,7 +48,7 @@ export async function readMultipart(
         if (!body.readableEnded) reject(new DOMException('The client left before its body had ended.', 'AbortError'));
       };
       parser.on('file', (name, stream) => {
-        const announced = Math.max(0, (contentLength ?? 0) - read);
+        const announced = Math.max(0, (contentLength ?? 0) - before);
         const collector = createCollector({ announced, max: limits.maxFileBytes });
         stream.on('data', collector.add);
         stream.once('limit', () => reject(tooLarge(limits, 'a larger file')));
