@@ -32,12 +32,7 @@ export function createGraphqlEndpoint({ graphql, limits }: GraphqlEndpointOption
     if (body === 'gone') return;
     if (body === 'too large') return refuseLarge(request, response, limits);
     if (fast) {
-      const client = new AbortController();
-      const leave = () => client.abort();
-      response.once('close', leave);
-      const text = body.toString('utf8');
-      const done = await answerFast(graphql, { headers: request.headers, body: text, signal: client.signal }, response);
-      response.off('close', leave);
+      const done = await answerFast(graphql, { headers: request.headers, body: body.toString('utf8') }, response);
       if (done || response.destroyed) return;
     }
     // A stream, because yoga's adapter would list the keys of a string or a buffer: one per byte.

@@ -2,7 +2,7 @@
 
 import { setTimeout as pause } from 'node:timers/promises';
 import { runClients } from './chaos-clients.ts';
-import { createChaosRedis } from './chaos-redis.ts';
+import { type ChaosRedis, createChaosRedis } from './chaos-redis.ts';
 import { type ChaosUpstream, startChaosUpstream } from './chaos-upstream.ts';
 import type { Measures } from './probe.ts';
 import { createRandom } from './random.ts';
@@ -46,15 +46,13 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const redis = await createChaosRedis();
   if (!redis) log('Skipped: Redis is not killed, since no redis-server is installed (apt-get install redis-server).');
   await redis?.start();
-  const server = await startServerProcess({
-    HF_BASE_URL: upstream.url,
-    HF_TOKEN: 'hf_chaos',
-    REDIS_URL: redis?.url ?? '',
-    INFERENCE_TIMEOUT_SECONDS: '6',
-    CACHE_SECONDS: '2',
-    MAX_CONCURRENT: String(POOL),
-    LOCAL_HOSTS: '1',
-    LOCAL_DOWNLOADS: 'false',
+  const closeOthers = async () => {
+    await redis?.kill();
+    await upstream.close();
+  };
+  const server = await startServerProcess(environment(upstream, redis)).catch(async (error: unknown) => {
+    await closeOthers();
+    throw error;
   });
   const problems: string[] = [];
   const faults: Record<string, number> = {};
@@ -91,8 +89,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     return { problems, tally, faults, before, after };
   } finally {
     await server.stop();
-    await redis?.kill();
-    await upstream.close();
+    await closeOthers();
   }
 
   async function breakThings(signal: AbortSignal): Promise<void> {
@@ -118,6 +115,19 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     }
     if (redis && !isRedisUp) await redis.start();
   }
+}
+
+function environment(upstream: ChaosUpstream, redis: ChaosRedis | undefined): Record<string, string> {
+  return {
+    HF_BASE_URL: upstream.url,
+    HF_TOKEN: 'hf_chaos',
+    REDIS_URL: redis?.url ?? '',
+    INFERENCE_TIMEOUT_SECONDS: '6',
+    CACHE_SECONDS: '2',
+    MAX_CONCURRENT: String(POOL),
+    LOCAL_HOSTS: '1',
+    LOCAL_DOWNLOADS: 'false',
+  };
 }
 
 /** Measures until nothing is left that was not there before, or until it has had its time. */

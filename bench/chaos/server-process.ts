@@ -19,6 +19,9 @@ export interface ServerProcess {
   stop(): Promise<number | null>;
 }
 
+/** Milliseconds until it listens; the sources are compiled first. */
+const START_MS = 90_000;
+
 /** Milliseconds for any answer of the process. */
 const PATIENCE_MS = 30_000;
 
@@ -39,7 +42,10 @@ export async function startServerProcess(environment: Record<string, string>): P
   };
   child.stdout?.on('data', keep);
   child.stderr?.on('data', keep);
-  const url = await ready(child, () => output);
+  const url = await ready(child, () => output).catch((error: unknown) => {
+    child.kill('SIGKILL');
+    throw error;
+  });
   return {
     url,
     async measure() {
@@ -62,7 +68,7 @@ export async function startServerProcess(environment: Record<string, string>): P
 }
 
 async function ready(child: ChildProcess, output: () => string): Promise<string> {
-  const isOver = AbortSignal.timeout(PATIENCE_MS);
+  const isOver = AbortSignal.timeout(START_MS);
   for (;;) {
     const url = output().match(/^inferql ready at (http:\/\/\S+)\/graphql$/m)?.[1];
     if (url) return url;

@@ -36,8 +36,9 @@ function parseApiKey(entry: string): ApiKey | undefined {
 
 /** @returns the check that stands before every call; it lets all pass when there are no keys */
 export function createAccess(keys: readonly ApiKey[]) {
-  return function checkAccess({ headers }: Pick<Request, 'headers'>, connection: string): void {
+  return function checkAccess(request: Pick<Request, 'headers'>, connection: string): void {
     if (keys.length === 0) return;
+    const { headers } = request;
     const given = headers.get('x-api-key') ?? headers.get('authorization')?.match(/^Bearer\s+(\S+)$/i)?.[1];
     const digest = sha256(given ?? '');
     // All are compared, so that the time tells nothing of which one it was.

@@ -26,7 +26,7 @@ export interface ContextOptions {
 /** @returns the function that makes the context of one request; its signal ends when the client goes away */
 export function createContextFactory({ inference, tasks, defaultConnection, apiKeys }: ContextOptions) {
   const ids = [...inference.connections.keys()];
-  const load = createLoader(inference.run);
+  const load = createLoader(inference.run, inference.read);
   const checkAccess = createAccess(apiKeys);
 
   function connectionOf(id: string) {

@@ -37,11 +37,13 @@ export function createGraphql({
   maxSubscriptions,
   log,
 }: GraphqlOptions) {
+  const createContext = createContextFactory({ inference, tasks, defaultConnection, apiKeys });
+  const maskError = createMaskError(log);
   return createYoga({
     schema,
-    context: createContextFactory({ inference, tasks, defaultConnection, apiKeys }),
-    plugins: createPlugins({ schema, limits, maxSubscriptions }),
-    maskedErrors: { maskError: createMaskError(log) },
+    context: createContext,
+    plugins: createPlugins({ schema, limits, maxSubscriptions, createContext, maskError }),
+    maskedErrors: { maskError },
     batching: { limit: BATCH_LIMIT },
     parserAndValidationCache: {
       documentCache: createDocumentCache<DocumentNode>({ max: DOCUMENT_CACHE }),

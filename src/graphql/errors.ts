@@ -17,7 +17,8 @@ export function createMaskError(log: Pick<Log, 'error'>) {
     }
     // An error that graphql-js or yoga made itself: a syntax error, a wrong type, a bad variable.
     if (error instanceof GraphQLError && original === undefined) return withCode(error);
-    log.error({ err: error }, 'An operation failed by a fault of this server.');
+    // A client that went away is nobody's fault, and nobody reads this.
+    if (!isAbort(original)) log.error({ err: error }, 'An operation failed by a fault of this server.');
     return new GraphQLError('A fault of this server; its log has the details. Try again, or report it.', {
       ...placeOf(error),
       extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
@@ -33,6 +34,10 @@ function originalOf(error: unknown): unknown {
     current = current.originalError;
   }
   return current;
+}
+
+function isAbort(error: unknown): boolean {
+  return error instanceof Error && error.name === 'AbortError';
 }
 
 function placeOf(error: unknown): GraphQLErrorOptions {

@@ -2,6 +2,8 @@
 // Plugins that work on requests (onRequest, onResponse) do not see it.
 
 import type { IncomingHttpHeaders } from 'node:http';
+import type { Signal } from '../inference/index.ts';
+import type { ClientSignal } from './client-signal.ts';
 import type { createGraphql } from './create-graphql.ts';
 
 type Graphql = ReturnType<typeof createGraphql>;
@@ -13,13 +15,13 @@ export interface Params {
   extensions?: Record<string, unknown> | null;
 }
 
-/** @param signal ends when the client goes away */
+/** @param client its signal ends when the client goes away; it is read only where it is needed */
 export async function getResult(
   graphql: Graphql,
   params: Params,
-  { headers, signal }: { headers: IncomingHttpHeaders; signal: AbortSignal },
+  { headers, client }: { headers: IncomingHttpHeaders; client: ClientSignal },
 ) {
-  const request = new LeanRequest(headers, signal);
+  const request = new LeanRequest(headers, client);
   return await graphql.getResultForParams({ params: params as never, request: request as unknown as Request }, {
     request,
   } as never);
@@ -29,13 +31,17 @@ export async function getResult(
 class LeanRequest {
   readonly method = 'POST';
   readonly url = 'http://localhost/graphql';
-  readonly signal: AbortSignal;
+  readonly #client: ClientSignal;
   readonly #nodeHeaders: IncomingHttpHeaders;
   #headers: Headers | undefined;
 
-  constructor(headers: IncomingHttpHeaders, signal: AbortSignal) {
+  constructor(headers: IncomingHttpHeaders, client: ClientSignal) {
     this.#nodeHeaders = headers;
-    this.signal = signal;
+    this.#client = client;
+  }
+
+  get signal(): Signal {
+    return this.#client.signal;
   }
 
   get headers(): Headers {

@@ -4,6 +4,7 @@
 // Plugins that work on requests (onRequest, onResponse) do not see what goes this way.
 
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
+import { createClientSignal } from './client-signal.ts';
 import type { createGraphql } from './create-graphql.ts';
 import { getResult } from './get-result.ts';
 
@@ -31,18 +32,17 @@ export function isFastRequest(headers: IncomingHttpHeaders): boolean {
 /**
  * Answers, or returns false having written nothing: then the request must go the long way.
  * @param body the JSON text, complete
- * @param signal ends when the client goes away
  */
 export async function answerFast(
   graphql: Graphql,
-  { headers, body, signal }: { headers: IncomingHttpHeaders; body: string; signal: AbortSignal },
+  { headers, body }: { headers: IncomingHttpHeaders; body: string },
   response: ServerResponse,
 ): Promise<boolean> {
   const params = parseParams(body);
   if (!params) return false;
   let result: Awaited<ReturnType<typeof getResult>>;
   try {
-    result = await getResult(graphql, params, { headers, signal });
+    result = await getResult(graphql, params, { headers, client: createClientSignal(response) });
   } catch {
     return false;
   }

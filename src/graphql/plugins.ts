@@ -4,22 +4,24 @@
 
 import type { GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { type CompiledOperationsOptions, useCompiledOperations } from './compiled-operations.ts';
 import { useLookahead } from './lookahead.ts';
 import { useSubscriptionLimit } from './subscription-limit.ts';
 import type { UploadLimits } from './uploads/upload-limits.ts';
 import { useUploads } from './uploads/use-uploads.ts';
 
-export interface PluginOptions {
+export interface PluginOptions extends CompiledOperationsOptions {
   schema: GraphQLSchema;
   limits: UploadLimits;
   /** Subscriptions at once. */
   maxSubscriptions: number;
 }
 
-export function createPlugins(options: PluginOptions): Plugin[] {
+export function createPlugins({ schema, limits, maxSubscriptions, ...execution }: PluginOptions): Plugin[] {
   return [
-    useUploads(options.limits),
-    useSubscriptionLimit({ max: options.maxSubscriptions }),
-    useLookahead(options.schema),
+    useUploads(limits),
+    useSubscriptionLimit({ max: maxSubscriptions }),
+    useLookahead(schema),
+    useCompiledOperations(execution),
   ];
 }

@@ -2,21 +2,23 @@
 
 import { GraphQLError } from 'graphql';
 import type { Plugin, YogaInitialContext } from 'graphql-yoga';
+import { follow, type Signal } from '../inference/index.ts';
 import { withEnd } from './with-end.ts';
 
 export function useSubscriptionLimit({ max }: { max: number }): Plugin {
   let active = 0;
 
   /** @returns what gives the place back, at the latest when the client goes; a second call of it does nothing */
-  function enter(signal: AbortSignal): () => void {
+  function enter(signal: Signal): () => void {
     active++;
     let isOver = false;
+    let unfollow = () => {};
     const leave = () => {
-      signal.removeEventListener('abort', leave);
+      unfollow();
       if (!isOver) active--;
       isOver = true;
     };
-    signal.addEventListener('abort', leave, { once: true });
+    unfollow = follow(signal, leave);
     return leave;
   }
 

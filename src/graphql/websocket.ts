@@ -36,9 +36,9 @@ export function createWebsocket({ graphql, maxBytes, begin }: WebsocketOptions) 
         const isFull = Object.keys(subscriptions).length > MAX_OPERATIONS;
         const end = isFull ? undefined : begin();
         if (!end) return [refused(isFull ? `${MAX_OPERATIONS} operations run on this socket` : 'it is shutting down')];
-        const { signal } = aborts.get(request) ?? new AbortController();
+        const client = aborts.get(request) ?? new AbortController();
         try {
-          const result = await getResult(graphql, params, { headers: request.headers, signal });
+          const result = await getResult(graphql, params, { headers: request.headers, client });
           if (result && Symbol.asyncIterator in result) return argsOf(params, withEnd(result, end));
           end();
           if (!result) throw new TypeError('The operation has no result.');

@@ -2,25 +2,24 @@
 // It stands outside the single flight, so that sharers keep their own time: the last to leave ends the shared run.
 
 import { setMaxListeners } from 'node:events';
+import { Abort, follow } from './abort.ts';
 import type { Run } from './call.ts';
 import { InferenceError } from './errors.ts';
 
 export function deadline(run: Run, { timeoutSeconds }: { timeoutSeconds: number }): Run {
   return async function runInTime(call, { signal }) {
     signal.throwIfAborted();
-    // One controller per call: AbortSignal.any with a long-lived signal leaks on Node 20.
-    const controller = new AbortController();
+    const abort = new Abort();
     // All fields of a request listen to its one signal: 20 are no leak, and Node would warn of one at 11.
     if (signal instanceof EventTarget) setMaxListeners(0, signal);
-    const onAbort = () => controller.abort(signal.reason);
-    signal.addEventListener('abort', onAbort, { once: true });
-    const timer = setTimeout(() => controller.abort(timedOut(timeoutSeconds)), timeoutSeconds * 1000);
+    const unfollow = follow(signal, () => abort.abort(signal.reason));
+    const timer = setTimeout(() => abort.abort(timedOut(timeoutSeconds)), timeoutSeconds * 1000);
     try {
       const until = performance.now() + timeoutSeconds * 1000;
-      return await run(call, { signal: controller.signal, deadline: until });
+      return await run(call, { signal: abort, deadline: until });
     } finally {
       clearTimeout(timer);
-      signal.removeEventListener('abort', onAbort);
+      unfollow();
     }
   };
 }

@@ -2,6 +2,7 @@
 // Each runs under its own id, credentials and default model, so nothing is cached or shared under another's key.
 // A fallback's own fallbacks are not followed: there are no loops. When all fail, the first error stands.
 
+import type { Signal } from './abort.ts';
 import type { Call, Run } from './call.ts';
 import type { Connection } from './connection.ts';
 import { type ErrorCode, InferenceError } from './errors.ts';
@@ -14,7 +15,10 @@ export interface FallbackOptions {
   onEvent?: OnEvent | undefined;
 }
 
-export function fallback(run: Run, { connections, onEvent }: FallbackOptions): Run {
+export function fallback<Aborts extends Signal>(
+  run: Run<Aborts>,
+  { connections, onEvent }: FallbackOptions,
+): Run<Aborts> {
   return async function runSomewhere(call, options) {
     try {
       return await run(call, options);

@@ -1,5 +1,6 @@
 // What the rest of the server may use of the inference layer.
 
+export { Abort, follow, type Signal } from './abort.ts';
 export { type Answer, type AnswerInfo, type Call, callKey, type Run, type RunOptions } from './call.ts';
 export { cancellable } from './cancellable.ts';
 export type { Batching, Connection, ConnectionKind, StreamEvent } from './connection.ts';

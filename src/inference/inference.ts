@@ -1,5 +1,6 @@
 // The shared inference layer: every policy around a connection's `run`, readable as one list.
 
+import type { Signal } from './abort.ts';
 import { attempt } from './attempt.ts';
 import { batch } from './batch.ts';
 import { breaker } from './breaker.ts';
@@ -42,8 +43,10 @@ export interface InferenceSettings {
 
 export interface Inference {
   readonly connections: ReadonlyMap<string, Connection>;
+  /** The answer, where it is in this server's memory: that needs no deadline, no timer and no wait. */
+  read(call: Call): Answer | undefined;
   /** Answers a call, or rejects with an InferenceError (or with the reason of an aborted signal). */
-  run(call: Call, options: { signal: AbortSignal }): Promise<Answer>;
+  run(call: Call, options: { signal: Signal }): Promise<Answer>;
   /** Answers a call piece by piece, or in one event where its connection cannot. */
   readonly stream: Stream;
   close(): Promise<void>;
@@ -67,7 +70,7 @@ export function createInference({ connections, settings, onEvent, backoffMs }: I
   const lines = new Map(connections.map((connection) => [connection.id, createLine(connection)]));
 
   // Below here a call has become a list of calls, and each connection minds its own. From the inside out:
-  function createLine(connection: Connection): { run: Run; open: Run } {
+  function createLine(connection: Connection): { run: Run; open: Run<AbortSignal> } {
     const { batchMax, batchWindowMs, maxConcurrent, maxQueued } = settings;
     const sizes = createListSizes({ maxConcurrent });
     const about = { connection: connection.id, onEvent };
@@ -94,7 +97,7 @@ export function createInference({ connections, settings, onEvent, backoffMs }: I
   run = fallback(run, { connections: byId, onEvent }); // over the cache: what a fallback answers is kept under its own key
   run = deadline(run, { timeoutSeconds }); // over all: everyone has their own time, also in a shared flight
 
-  let open: Run = (call, options) => lineOf(call).open(call, options);
+  let open: Run<AbortSignal> = (call, options) => lineOf(call).open(call, options);
   open = fallback(open, { connections: byId, onEvent });
 
   function lineOf({ connection }: Call) {
@@ -105,9 +108,6 @@ export function createInference({ connections, settings, onEvent, backoffMs }: I
 
   const answer: Run = async (call, { signal }) => {
     signal.throwIfAborted();
-    // What is in memory needs no deadline, and no timer.
-    const kept = cache.read(call);
-    if (kept) return kept;
     const start = performance.now();
     try {
       const { value, info } = await run(call, { signal });
@@ -119,6 +119,7 @@ export function createInference({ connections, settings, onEvent, backoffMs }: I
 
   return {
     connections: byId,
+    read: cache.read,
     run: answer,
     stream: createStream({ connections: byId, timeoutSeconds, open, run: answer }),
     async close() {

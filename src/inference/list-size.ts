@@ -71,6 +71,8 @@ export function createListSizes({ maxConcurrent }: { maxConcurrent: number }): L
     if (single === undefined || slope === undefined) return most;
     const wayThrough = (size: number) =>
       (single + slope * (size - 1)) * Math.max(1, Math.ceil(crowd / size) / maxConcurrent);
+    // Nothing can beat it, and it is asked for each call.
+    if (wayThrough(most) <= FAST_ENOUGH_MS) return most;
     const sizes = Array.from({ length: most }, (_, index) => index + 1);
     const shortest = Math.min(...sizes.map(wayThrough));
     const tolerated = toleratedFor(shortest);

@@ -17,7 +17,8 @@ interface Loader {
   readonly asked: Set<string>;
 }
 
-export function createLoader(run: Run): Load {
+/** @param read answers at once what is in the cache: that needs no collapsing */
+export function createLoader(run: Run, read: (call: Call) => Answer | undefined): Load {
   // By request, not by GraphQL context: one HTTP request may carry a batch of operations with a context each.
   const loaders = new WeakMap<object, Loader>();
 
@@ -36,6 +37,8 @@ export function createLoader(run: Run): Load {
 
   return async function load(request, call, options) {
     if (!call.useCache) return run(call, options);
+    const kept = read(call);
+    if (kept) return kept;
     const { loader, asked } = loaderOf(request);
     const key = flightKey(call);
     const isFirst = !asked.has(key);

@@ -4,7 +4,7 @@ import type { Run } from './call.ts';
 import { InferenceError } from './errors.ts';
 import type { Send } from './send.ts';
 
-export function sendAlone(send: Send): Run {
+export function sendAlone(send: Send): Run<AbortSignal> {
   return async function runAlone(call, options) {
     const start = performance.now();
     const sent = await send([call], options);

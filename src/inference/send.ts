@@ -13,7 +13,7 @@ export type Sent = {
   readonly retries: number;
 } & ({ readonly outcomes: readonly unknown[] } | { readonly error: InferenceError });
 
-export interface SendOptions extends RunOptions {
+export interface SendOptions extends RunOptions<AbortSignal> {
   /** How these calls failed before: they are waited for first, as any retry. */
   readonly failed?: { readonly error: InferenceError; readonly retries: number };
 }

@@ -1,11 +1,12 @@
 // Equal calls under way at the same time are one run. Each waiter leaves at once on its own abort; the run itself is
 // aborted when the last has left, and whoever comes after that starts a new one. Answers are shared: nobody changes them.
 
+import { Abort } from './abort.ts';
 import { type Answer, flightKey, type Run } from './call.ts';
 import { untilAborted } from './until-aborted.ts';
 
 interface Flight {
-  readonly controller: AbortController;
+  readonly abort: Abort;
   readonly answer: Promise<Answer>;
   waiting: number;
 }
@@ -26,13 +27,13 @@ export function singleFlight(run: Run): Run {
       return shared ? { value: answer.value, info: { ...answer.info, cached: true } } : answer;
     } finally {
       flight.waiting--;
-      if (flight.waiting === 0 && land(flight)) flight.controller.abort(signal.reason);
+      if (flight.waiting === 0 && land(flight)) flight.abort.abort(signal.reason);
     }
 
     function takeOff(): Flight {
-      const controller = new AbortController();
-      const answer = run(call, { signal: controller.signal, deadline });
-      const started = { controller, answer, waiting: 0 };
+      const abort = new Abort();
+      const answer = run(call, { signal: abort, deadline });
+      const started = { abort, answer, waiting: 0 };
       flights.set(key, started);
       const landed = () => land(started);
       answer.then(landed, landed);

@@ -22,7 +22,7 @@ export interface StreamOptions {
   connections: ReadonlyMap<string, Connection>;
   timeoutSeconds: number;
   /** Opens a stream: its value is an OpenStream, its info tells how that came about. */
-  open: Run;
+  open: Run<AbortSignal>;
   /** Answers whole where the connection cannot stream. */
   run: Run;
 }

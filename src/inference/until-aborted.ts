@@ -1,10 +1,19 @@
 // The promise's outcome, or the signal's reason as soon as it aborts; the listener is gone afterwards.
 
-export function untilAborted<Value>(promise: Promise<Value>, signal: AbortSignal): Promise<Value> {
+import { follow, type Signal } from './abort.ts';
+
+export function untilAborted<Value>(promise: Promise<Value>, signal: Signal): Promise<Value> {
   return new Promise((resolve, reject) => {
-    const onAbort = () => reject(signal.reason);
-    if (signal.aborted) onAbort();
-    else signal.addEventListener('abort', onAbort, { once: true });
-    promise.then(resolve, reject).finally(() => signal.removeEventListener('abort', onAbort));
+    const unfollow = follow(signal, () => reject(signal.reason));
+    promise.then(
+      (value) => {
+        unfollow();
+        resolve(value);
+      },
+      (error) => {
+        unfollow();
+        reject(error);
+      },
+    );
   });
 }

@@ -1,0 +1,15 @@
+// inferql as it is built (`dist/`), with the settings of its environment.
+
+import { reportToParent } from '../shared/child.ts';
+
+// Not tsx's code: it wraps every function, which costs what is to be measured.
+const dist = new URL('../../dist/', import.meta.url);
+const { createInferql } = await import(new URL('create-inferql.js', dist).href);
+const { startServer } = await import(new URL('server.js', dist).href);
+const { readSettings } = await import(new URL('settings/read-settings.js', dist).href);
+const { createLog } = await import(new URL('log.js', dist).href);
+
+const settings = readSettings({ ...process.env, PORT: '0', LOCAL_DOWNLOADS: 'false' });
+const inferql = createInferql(settings, createLog());
+const { url } = await startServer({ inferql, host: '127.0.0.1', port: 0, maxUploadMb: settings.MAX_UPLOAD_MB });
+reportToParent(url);
