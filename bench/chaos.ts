@@ -7,7 +7,7 @@ import { printTable, writeResults } from './shared/report.ts';
 const { values } = parseArgs({
   options: {
     seconds: { type: 'string', default: '120' },
-    'warm-up': { type: 'string', default: '30' },
+    'warm-up': { type: 'string', default: '20' },
     seed: { type: 'string', default: '1' },
     clients: { type: 'string', default: '16' },
     'max-requests': { type: 'string', default: '200000' },
@@ -33,8 +33,14 @@ printTable(
   Object.entries(faults).map(([fault, times]) => ({ fault, times })),
 );
 printTable('The server, at rest', [
-  { when: 'before', 'RSS (MB)': before.rss, 'heap (MB)': before.heap, ...before.resources },
-  { when: 'after', 'RSS (MB)': after.rss, 'heap (MB)': after.heap, ...after.resources },
+  {
+    when: 'before',
+    'RSS (MB)': before.rss,
+    'heap (MB)': before.heap,
+    'buffers (MB)': before.buffers,
+    ...before.resources,
+  },
+  { when: 'after', 'RSS (MB)': after.rss, 'heap (MB)': after.heap, 'buffers (MB)': after.buffers, ...after.resources },
 ]);
 writeResults('chaos', { options: values, ...report });
 for (const problem of problems) console.error(`Wrong: ${problem}`);

@@ -14,8 +14,8 @@ test.skipIf(!hasProc)(
   async () => {
     const lines: string[] = [];
     const { problems, tally, faults } = await runChaos({
-      seconds: 5,
-      warmUpSeconds: 3,
+      seconds: 4,
+      warmUpSeconds: 2,
       seed: 7,
       clients: 8,
       maxRequests: 5000,

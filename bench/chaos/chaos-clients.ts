@@ -20,7 +20,7 @@ export interface ClientsOptions {
 }
 
 /** Milliseconds after which an answer is missing: several times INFERENCE_TIMEOUT_SECONDS of the server. */
-const PATIENCE_MS = 20_000;
+const PATIENCE_MS = 40_000;
 
 /** Different texts: few enough that some are cached. */
 const TEXTS = 500;

@@ -3,8 +3,10 @@
 export interface Measures {
   /** Megabytes, after the collector has run. */
   rss: number;
-  /** Megabytes of JavaScript objects and of buffers. */
+  /** Megabytes of JavaScript objects. */
   heap: number;
+  /** Megabytes of buffers. */
+  buffers: number;
   /** What keeps the process busy, by kind. */
   resources: Record<string, number>;
 }
@@ -23,8 +25,8 @@ async function measure(): Promise<Measures> {
     globalThis.gc?.();
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-  const { rss, heapUsed, external } = process.memoryUsage();
+  const { rss, heapUsed, arrayBuffers } = process.memoryUsage();
   const resources: Record<string, number> = {};
   for (const kind of process.getActiveResourcesInfo()) resources[kind] = (resources[kind] ?? 0) + 1;
-  return { rss: rss / MB, heap: (heapUsed + external) / MB, resources };
+  return { rss: rss / MB, heap: heapUsed / MB, buffers: arrayBuffers / MB, resources };
 }
