@@ -1,4 +1,5 @@
-// An HTTP server with bounds on what a socket may cost: how many there are, how long a client may take to ask, and to read its answer.
+// An HTTP server with bounds on what a socket may cost: how many there are, how long a client may take to ask, and to
+// read its answer.
 
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
