@@ -10,6 +10,7 @@ import type { Log } from './graphql/errors.ts';
 import { isLoopback } from './graphql/loopback.ts';
 import { createRateLimit } from './graphql/rate-limit.ts';
 import { schema } from './graphql/schema.ts';
+import { uploadLimits } from './graphql/uploads/upload-limits.ts';
 import { type Connection, createInference } from './inference/index.ts';
 import { createMetrics, type Metrics } from './observe/metrics.ts';
 import { createOperationLog, type OperationLogger } from './observe/operation-log.ts';
@@ -92,6 +93,8 @@ export function createInferql(
     persisted: { operations: settings.persistedOperations, only: settings.ONLY_PERSISTED },
     introspection: settings.INTROSPECTION,
     graphiql: settings.GRAPHIQL,
+    limits: uploadLimits(settings.MAX_UPLOAD_MB),
+    maxSubscriptions: settings.MAX_SUBSCRIPTIONS,
     log,
     onOperation: tellAll([operationLog(log), metrics?.onOperation, traces?.onOperation]),
     traced: traces !== undefined,

@@ -5,7 +5,8 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createInferql } from './create-inferql.ts';
 import type { Log } from './graphql/errors.ts';
 import type { schema } from './graphql/schema.ts';
-import { createGraphqlEndpoint, maxBodyBytes } from './graphql-endpoint.ts';
+import { uploadLimits } from './graphql/uploads/upload-limits.ts';
+import { createGraphqlEndpoint } from './graphql-endpoint.ts';
 import { limitBody } from './limit-body.ts';
 import type { ConnectionOptions } from './settings/connections-file.ts';
 import { readSettings } from './settings/read-settings.ts';
@@ -46,14 +47,14 @@ const silent: InferqlLog = { info: () => undefined, error: () => undefined };
 export function embedInferql(options: InferqlOptions = {}): EmbeddedInferql {
   const { connections, environment = {}, path = '/graphql', log = silent, ...settingsOptions } = options;
   const settings = readSettings({ ...withoutServer(environment), ...variablesOf(settingsOptions) }, connections);
-  const { MAX_UPLOAD_MB: maxUploadMb } = settings;
+  const limits = uploadLimits(settings.MAX_UPLOAD_MB);
   // Nobody could ask for the metrics: their page is the server's.
   const { graphql, door, schema, close, fetch } = createInferql({ ...settings, METRICS: false }, log, { path });
   return {
     schema,
     close,
-    handler: createGraphqlEndpoint({ graphql, door, maxUploadMb }),
-    fetch: limitBody({ maxBytes: maxBodyBytes(maxUploadMb), maxUploadMb }, async (request) => {
+    handler: createGraphqlEndpoint({ graphql, door, limits }),
+    fetch: limitBody(limits, async (request) => {
       const response = await fetch(request);
       if (response instanceof Response) return response;
       // yoga's own Response; frameworks ask for the one of the platform (Next.js refuses any other).

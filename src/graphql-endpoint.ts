@@ -8,45 +8,43 @@ import type { createGraphql } from './graphql/create-graphql.ts';
 import type { Door, EarlyAnswer } from './graphql/door.ts';
 import { answerFast, isFastRequest } from './graphql/json-fast-path.ts';
 import { nodeHead } from './graphql/node-head.ts';
+import { tooLargeMessage, type UploadLimits } from './graphql/uploads/upload-limits.ts';
+import { isMultipart } from './graphql/uploads/use-uploads.ts';
 
 export interface GraphqlEndpointOptions {
   graphql: ReturnType<typeof createGraphql>;
   door: Door;
-  /** Largest file, in MB; a body may be larger by what base64 and JSON add. */
-  maxUploadMb: number;
+  limits: UploadLimits;
 }
 
-const BASE64_FACTOR = 4 / 3;
-const JSON_ALLOWANCE = 1024 * 1024;
+/** Milliseconds in which a client that is still sending can read the answer; then its socket is closed. */
+const LINGER_MS = 1000;
 
-/** The longest body that carries a file of this size. */
-export function maxBodyBytes(maxUploadMb: number): number {
-  return Math.ceil(maxUploadMb * 1024 * 1024 * BASE64_FACTOR) + JSON_ALLOWANCE;
+/** Whether a request says that its body is too large: then it is not worth a "100 Continue". */
+export function announcesTooMuch({ headers }: IncomingMessage, { maxBodyBytes }: UploadLimits): boolean {
+  return Number(headers['content-length'] ?? 0) > maxBodyBytes;
 }
 
-export function createGraphqlEndpoint({ graphql, door, maxUploadMb }: GraphqlEndpointOptions) {
-  const maxBytes = maxBodyBytes(maxUploadMb);
-
+export function createGraphqlEndpoint({ graphql, door, limits }: GraphqlEndpointOptions) {
   return async function graphqlEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const { headers } = request;
     const entry = door.enter(headOf(request, response));
     if ('answer' in entry) return answerEarly(request, response, entry.answer);
+    if (announcesTooMuch(request, limits)) return refuseLarge(request, response, limits);
     const { client } = entry;
-    // What a body parser of another server has read would never come again; yoga takes what it left.
-    if (request.readableEnded) return void graphql(request, response, { client });
-    const length = request.headers['content-length'];
-    if (Number(length ?? 0) > maxBytes) return refuseLarge(request, response, maxUploadMb);
-    const fast = request.method === 'POST' && request.url === '/graphql' && isFastRequest(request.headers);
-    // A body that announces its length cannot be longer: node cuts it there. Only a chunked one has to be counted.
-    if (!fast && length !== undefined) return void graphql(request, response, { client });
-    const body = await readBody(request, maxBytes);
+    const fast = request.method === 'POST' && request.url === '/graphql' && isFastRequest(headers);
+    // What a body parser of another server has read would never come again; yoga takes what it left. A body that
+    // announces its length cannot be longer: node cuts it there. Uploads are counted as they are read.
+    const isYogas = headers['content-length'] !== undefined || isMultipart(headers['content-type']);
+    if (request.readableEnded || (!fast && isYogas)) {
+      response.once('finish', () => dropUnread(request));
+      return void graphql(request, response, { client });
+    }
+    const body = await readBody(request, limits.maxBodyBytes);
     if (body === 'gone') return;
-    if (body === 'too large') return refuseLarge(request, response, maxUploadMb);
+    if (body === 'too large') return refuseLarge(request, response, limits);
     if (fast) {
-      const done = await answerFast(
-        graphql,
-        { headers: request.headers, body: body.toString('utf8'), client },
-        response,
-      );
+      const done = await answerFast(graphql, { headers, body: body.toString('utf8'), client }, response);
       if (done || response.destroyed) return;
     }
     // A stream, because yoga's adapter would list the keys of a string or a buffer: one per byte.
@@ -71,23 +69,29 @@ function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | 
   });
 }
 
-function refuseLarge(request: IncomingMessage, response: ServerResponse, maxUploadMb: number): void {
-  const message = `The request is too large: files of up to ${maxUploadMb} MB are accepted. Send a smaller one.`;
+function refuseLarge(request: IncomingMessage, response: ServerResponse, limits: UploadLimits): void {
+  const length = request.headers['content-length'];
+  const message = tooLargeMessage(limits, length ? `${Math.ceil(Number(length) / 1e6)} MB in all` : 'more in all');
   const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] });
   answerEarly(request, response, { status: 413, headers: { 'content-type': 'application/json; charset=utf-8' }, body });
 }
 
 /** Answers though the body is not read, or not to its end. */
 function answerEarly(request: IncomingMessage, response: ServerResponse, { status, headers, body }: EarlyAnswer): void {
-  if (isWithoutBody(request)) return void response.writeHead(status, headers).end(body);
-  response.writeHead(status, { ...headers, connection: 'close' });
-  // What still comes is thrown away, so that a client that is still sending can read the answer.
-  request.removeAllListeners('data').resume();
-  response.end(body, () => setTimeout(() => request.destroy(), 1000).unref());
+  request.removeAllListeners('data');
+  response.once('finish', () => dropUnread(request));
+  response.writeHead(status, headers).end(body);
 }
 
-function isWithoutBody({ headers }: IncomingMessage): boolean {
-  return headers['transfer-encoding'] === undefined && Number(headers['content-length'] ?? 0) === 0;
+/**
+ * After an answer that did not wait for the end of the body. What still comes is thrown away for a while: closing at
+ * once resets the connection, and a client that is still sending would see that instead of the answer.
+ */
+function dropUnread(request: IncomingMessage): void {
+  if (request.complete || request.destroyed) return;
+  request.resume();
+  const timer = setTimeout(() => request.destroy(), LINGER_MS).unref();
+  request.once('close', () => clearTimeout(timer));
 }
 
 function headOf(request: IncomingMessage, response: ServerResponse): Head {

@@ -1,10 +1,12 @@
 // The HTTP server: GraphQL, health and readiness, metrics, the bound on bodies, start and drain.
 
-import { createServer as createHttpServer, type IncomingMessage, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { createBoundedServer, type SocketLimits } from './create-bounded-server.ts';
 import type { Inferql } from './create-inferql.ts';
+import { uploadLimits } from './graphql/uploads/upload-limits.ts';
 import { createWebsocket } from './graphql/websocket.ts';
-import { createGraphqlEndpoint, maxBodyBytes } from './graphql-endpoint.ts';
+import { announcesTooMuch, createGraphqlEndpoint } from './graphql-endpoint.ts';
 import { createMetricsEndpoint } from './metrics-endpoint.ts';
 import { REQUEST_ID, requestIdOf } from './request-id.ts';
 import { createWebPage } from './web-page.ts';
@@ -18,6 +20,7 @@ export interface ServerOptions {
   maxUploadMb: number;
   /** Bearer token that `/metrics` asks for. */
   metricsToken?: string | undefined;
+  sockets?: Partial<SocketLimits> | undefined;
 }
 
 export interface RunningServer {
@@ -29,17 +32,18 @@ export interface RunningServer {
 
 /** Resolves when it accepts connections; rejects when it cannot listen. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { inferql, host, port, maxUploadMb, metricsToken } = options;
+  const { inferql, host, port, maxUploadMb, metricsToken, sockets } = options;
   let draining = false;
   let inFlight = 0;
   let idle: (() => void) | undefined;
   const { graphql, door, metrics } = inferql;
   const metricsEndpoint = metrics && createMetricsEndpoint({ metrics, token: metricsToken });
-  const graphqlEndpoint = createGraphqlEndpoint({ graphql, door, maxUploadMb });
+  const limits = uploadLimits(maxUploadMb);
+  const graphqlEndpoint = createGraphqlEndpoint({ graphql, door, limits });
   const websocket = createWebsocket({
     graphql,
     door,
-    maxBytes: maxBodyBytes(maxUploadMb),
+    maxBytes: limits.maxBodyBytes,
     begin: () => (draining ? undefined : begin()),
   });
 
@@ -56,7 +60,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
   const webPage = createWebPage();
 
-  const server = createHttpServer((request, response) => {
+  const server = createBoundedServer(sockets);
+  server.on('request', handle);
+
+  function handle(request: IncomingMessage, response: ServerResponse) {
     response.setHeader(REQUEST_ID, nameRequest(request));
     const path = (request.url ?? '/').split('?', 1)[0];
     if (path === '/health') return answer(response, 200, { status: 'ok' });
@@ -69,6 +76,11 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (draining) return refuseWhileDraining(response);
     response.once('close', begin());
     void graphqlEndpoint(request, response);
+  }
+  // curl asks before it sends more than 1 MB: what is refused is then never sent.
+  server.on('checkContinue', (request, response) => {
+    if (!announcesTooMuch(request, limits)) response.writeContinue();
+    handle(request, response);
   });
   server.on('upgrade', (request, socket, head) => {
     const isHere = (request.url ?? '').split('?', 1)[0] === '/graphql' && !draining;
@@ -76,12 +88,6 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (isHere) websocket.upgrade(request, socket, head);
     else socket.end(`HTTP/1.1 ${draining ? '503 Service Unavailable' : '404 Not Found'}\r\nconnection: close\r\n\r\n`);
   });
-  // Above the idle time of most load balancers (60 s), so that the side that reuses a socket is not the one that closes it.
-  server.keepAliveTimeout = 65_000;
-  // Slow-loris: the head must come within 10 s, the whole request within 5 minutes.
-  server.headersTimeout = 10_000;
-  server.requestTimeout = 300_000;
-
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, () => {

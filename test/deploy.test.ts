@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
-import { maxBodyBytes } from '../src/graphql-endpoint.ts';
+import { uploadLimits } from '../src/graphql/uploads/upload-limits.ts';
 import { readSettings, type Settings } from '../src/settings/read-settings.ts';
 import { VARIABLES } from '../src/settings/variables.ts';
 
@@ -56,7 +56,7 @@ test('the balancer lets the largest file pass, and waits longer than the server 
   const config = read('deploy/nginx.conf');
   const settings = settingsOf({});
   const megabytes = Number(/client_max_body_size (\d+)m/.exec(config)?.[1]);
-  expect(megabytes * 1024 * 1024).toBeGreaterThan(maxBodyBytes(settings.MAX_UPLOAD_MB));
+  expect(megabytes * 1024 * 1024).toBeGreaterThan(uploadLimits(settings.MAX_UPLOAD_MB).maxBodyBytes);
   expect(Number(/proxy_read_timeout (\d+)s/.exec(config)?.[1])).toBeGreaterThan(settings.INFERENCE_TIMEOUT_SECONDS);
 });
 

@@ -1,5 +1,6 @@
 // A server in this process, on a free port, with the given settings.
 
+import type { SocketLimits } from '../src/create-bounded-server.ts';
 import { createInferql } from '../src/create-inferql.ts';
 import { startServer } from '../src/server.ts';
 import { readSettings } from '../src/settings/read-settings.ts';
@@ -15,7 +16,10 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
-export async function startTestServer(environment: Record<string, string>): Promise<TestServer> {
+export async function startTestServer(
+  environment: Record<string, string>,
+  sockets: Partial<SocketLimits> = {},
+): Promise<TestServer> {
   const log: unknown[] = [];
   const operations: Record<string, unknown>[] = [];
   const settings = readSettings(environment);
@@ -26,7 +30,7 @@ export async function startTestServer(environment: Record<string, string>): Prom
     isLevelEnabled: () => true,
   });
   const { MAX_UPLOAD_MB: maxUploadMb, METRICS_TOKEN: metricsToken } = settings;
-  const server = await startServer({ inferql, host: '127.0.0.1', port: 0, maxUploadMb, metricsToken });
+  const server = await startServer({ inferql, host: '127.0.0.1', port: 0, maxUploadMb, metricsToken, sockets });
   return {
     url: server.url,
     log,

@@ -15,6 +15,7 @@ import type { PersistedOperationsOptions } from './persisted-operations.ts';
 import { createPlugins } from './plugins.ts';
 import type { RateLimit } from './rate-limit.ts';
 import { schema } from './schema.ts';
+import type { UploadLimits } from './uploads/upload-limits.ts';
 
 export interface GraphqlOptions {
   inference: Inference;
@@ -26,6 +27,9 @@ export interface GraphqlOptions {
   introspection: boolean;
   /** Whether a browser is shown GraphiQL. */
   graphiql: boolean;
+  limits: UploadLimits;
+  /** Subscriptions at once. */
+  maxSubscriptions: number;
   log: Log;
   /** Hears of every operation when it is over. */
   onOperation?: OnOperation | undefined;
@@ -42,14 +46,33 @@ const DOCUMENT_CACHE = 1024;
 const BATCH_LIMIT = 10;
 
 export function createGraphql(options: GraphqlOptions) {
-  const { introspection, graphiql, persisted, log, onOperation, traced = false, path } = options;
+  const {
+    introspection,
+    graphiql,
+    persisted,
+    limits,
+    maxSubscriptions,
+    log,
+    onOperation,
+    traced = false,
+    path,
+  } = options;
   const createContext = createContextFactory({ ...options, tasks });
   const maskError = createMaskError(log, { suggestions: introspection });
   const records = { onOperation, traced, tasks };
   return createYoga<{ client?: Client } & Pick<OperationContext, 'requestId'>>({
     schema,
     context: createContext,
-    plugins: createPlugins({ schema, introspection, persisted, createContext, maskError, records }),
+    plugins: createPlugins({
+      schema,
+      limits,
+      maxSubscriptions,
+      introspection,
+      persisted,
+      createContext,
+      maskError,
+      records,
+    }),
     maskedErrors: { maskError },
     batching: { limit: BATCH_LIMIT },
     parserAndValidationCache: {
@@ -59,6 +82,8 @@ export function createGraphql(options: GraphqlOptions) {
     // Bytes are counted before they come here: yoga's limit turns every body into a web stream, twice the CPU.
     maxRequestBodySize: false,
     graphqlEndpoint: path,
+    // Read by a plugin.
+    multipart: false,
     landingPage: false,
     // The door minds origins, on the fast path too (origins.ts).
     cors: false,

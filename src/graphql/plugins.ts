@@ -1,6 +1,6 @@
 // The yoga plugins, in the order in which they see an operation. All of them work on operations, not on requests
 // (onParams, onParse, onValidate, onExecute, onExecutionResult): so they hold on every way in, over JSON, multipart, SSE
-// and WebSocket alike.
+// and WebSocket alike. Uploads alone are a matter of requests.
 
 import type { GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
@@ -10,19 +10,28 @@ import { useNoIntrospection } from './no-introspection.ts';
 import { type OperationRecordsOptions, useOperationRecords } from './operation-records.ts';
 import { type PersistedOperationsOptions, usePersistedOperations } from './persisted-operations.ts';
 import { useQueryLimits } from './query-limits.ts';
+import { useSubscriptionLimit } from './subscription-limit.ts';
+import type { UploadLimits } from './uploads/upload-limits.ts';
+import { useUploads } from './uploads/use-uploads.ts';
 
 export interface PluginOptions extends CompiledOperationsOptions {
   schema: GraphQLSchema;
+  limits: UploadLimits;
+  /** Subscriptions at once. */
+  maxSubscriptions: number;
   introspection: boolean;
   persisted: PersistedOperationsOptions;
   records: OperationRecordsOptions;
 }
 
-export function createPlugins({ schema, introspection, persisted, records, ...execution }: PluginOptions): Plugin[] {
+export function createPlugins(options: PluginOptions): Plugin[] {
+  const { schema, limits, maxSubscriptions, introspection, persisted, records, ...execution } = options;
   return [
+    useUploads(limits), // reads a request, as yoga's own parser would; all others work on operations
     usePersistedOperations(persisted),
     useQueryLimits(),
     ...(introspection ? [] : [useNoIntrospection()]),
+    useSubscriptionLimit({ max: maxSubscriptions }),
     useLookahead(schema),
     useCompiledOperations(execution),
     useOperationRecords(records), // last, so that it stands around what the others make of an operation

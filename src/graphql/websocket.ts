@@ -1,5 +1,6 @@
 // GraphQL over WebSocket (the protocol of `graphql-ws`) at `/graphql`: every operation goes through yoga's own pipeline.
 
+import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { type ExecutionArgs, GraphQLError, parse } from 'graphql';
@@ -76,6 +77,8 @@ export function createWebsocket({ graphql, door, maxBytes, begin }: WebsocketOpt
       if (door.origins.distrust(from)) return void socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n');
       server.handleUpgrade(request, socket, head, (webSocket) => {
         const abort = new AbortController();
+        // Every operation of the socket listens; node takes more than ten for a leak.
+        setMaxListeners(0, abort.signal);
         sockets.set(request, { abort, client: door.clientOf(from) });
         webSocket.once('close', () => abort.abort());
         server.emit('connection', webSocket, request);

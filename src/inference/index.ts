@@ -1,6 +1,6 @@
 // What the rest of the server may use of the inference layer.
 
-export { Abort, type Signal } from './abort.ts';
+export { Abort, follow, type Signal } from './abort.ts';
 export { type Answer, type AnswerInfo, type Call, callKey, type Run, type RunOptions } from './call.ts';
 export { cancellable } from './cancellable.ts';
 export { ClientToken, credentialsOf, takesClientTokens } from './client-token.ts';

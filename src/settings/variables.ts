@@ -204,6 +204,11 @@ export const VARIABLES = {
     accepts: 'a number above 0, at most 1024',
     schema: number(0.001, 1024).default(25),
   },
+  MAX_SUBSCRIPTIONS: {
+    about: 'Subscriptions at once, of all clients together.',
+    accepts: 'an integer from 1 to 1000000',
+    schema: integer(1, 1_000_000).default(1000),
+  },
   SHUTDOWN_SECONDS: {
     about: 'Seconds that a stopping server waits for what is in flight.',
     accepts: 'a number from 0 to 3600',

@@ -106,3 +106,12 @@ export function flood() {
   };
   return { state, script };
 }
+
+/** What a flood has written when it is held back: nothing more for half a second. */
+export async function untilStill(state: { written: number }): Promise<number> {
+  for (;;) {
+    const { written } = state;
+    await pause(500);
+    if (written > 0 && state.written === written) return written;
+  }
+}

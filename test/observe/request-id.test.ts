@@ -6,6 +6,7 @@ import WebSocket from 'ws';
 import { createInferql } from '../../src/create-inferql.ts';
 import { createClientOf } from '../../src/graphql/client.ts';
 import { createGraphql } from '../../src/graphql/create-graphql.ts';
+import { uploadLimits } from '../../src/graphql/uploads/upload-limits.ts';
 import { createInference } from '../../src/inference/index.ts';
 import { readSettings } from '../../src/settings/read-settings.ts';
 import { createFakeConnection } from '../fakes/fake-connection.ts';
@@ -136,6 +137,8 @@ test('a fault of this server is logged with it', async () => {
     defaultConnection: 'fake',
     clientOf: createClientOf({ apiKeys: [], clientTokens: false }),
     persisted: { operations: new Map(), only: false },
+    limits: uploadLimits(25),
+    maxSubscriptions: 10,
     introspection: true,
     graphiql: true,
     path: '/graphql',

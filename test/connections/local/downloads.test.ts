@@ -14,6 +14,7 @@ import type {
 } from '../../../src/connections/local/create-local-connection.ts';
 import { createClientOf } from '../../../src/graphql/client.ts';
 import { createGraphql } from '../../../src/graphql/create-graphql.ts';
+import { uploadLimits } from '../../../src/graphql/uploads/upload-limits.ts';
 import { createInference } from '../../../src/inference/index.ts';
 import { settings } from '../../inference/settings.ts';
 import { ask, MODELS, refusal, startLocal } from './start-local.ts';
@@ -97,6 +98,8 @@ test('Query.connections tells how far a download is, and which models are here',
     defaultConnection: 'local',
     clientOf: createClientOf({ apiKeys: [], clientTokens: false }),
     persisted: { operations: new Map(), only: false },
+    limits: uploadLimits(25),
+    maxSubscriptions: 10,
     introspection: true,
     graphiql: false,
     log: console,

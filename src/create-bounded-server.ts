@@ -1,0 +1,56 @@
+// An HTTP server with bounds on what a socket may cost: how many there are, how long a client may take to ask, and to
+// read its answer.
+
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Socket } from 'node:net';
+
+export interface SocketLimits {
+  /** Sockets at once, WebSockets among them; one more is closed at once. */
+  maxSockets: number;
+  /** Milliseconds for the head of a request (slow-loris). */
+  headMs: number;
+  /** Milliseconds for a whole request: 25 MB at 0.7 Mbit/s. */
+  requestMs: number;
+  /** Milliseconds in which a client must take some of an answer that waits for it: it holds the answer in memory. */
+  unreadMs: number;
+  /** Milliseconds that an idle socket is kept. */
+  idleMs: number;
+}
+
+const DEFAULTS: SocketLimits = {
+  // Each is some 10 KB and a file descriptor.
+  maxSockets: 10_000,
+  headMs: 10_000,
+  requestMs: 300_000,
+  unreadMs: 60_000,
+  // Above the idle time of most load balancers (60 s), so that the side that reuses a socket is not the one that closes it.
+  idleMs: 65_000,
+};
+
+/** How often node looks for those who are late, at the most. */
+const MAX_CHECK_MS = 5000;
+
+/** @param limits those left out have their defaults */
+export function createBoundedServer(limits: Partial<SocketLimits> = {}): Server {
+  const { maxSockets, headMs, requestMs, unreadMs, idleMs } = { ...DEFAULTS, ...limits };
+  const server = createServer({
+    headersTimeout: headMs,
+    requestTimeout: requestMs,
+    keepAliveTimeout: idleMs,
+    connectionsCheckingInterval: Math.min(MAX_CHECK_MS, headMs),
+  });
+  server.maxConnections = maxSockets;
+  // Fires after so long without a byte either way; what node does by itself would also end those who wait for a model.
+  server.timeout = unreadMs;
+  const busy = new WeakSet<Socket>();
+  server.on('request', watch).on('checkContinue', watch);
+  server.on('timeout', (socket: Socket) => {
+    if (!busy.has(socket) || socket.writableLength > 0) socket.destroy();
+  });
+  return server;
+
+  function watch({ socket }: IncomingMessage, response: ServerResponse) {
+    busy.add(socket);
+    response.once('close', () => busy.delete(socket));
+  }
+}
