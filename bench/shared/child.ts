@@ -49,7 +49,11 @@ export async function startChild(name: string, env: Record<string, string> = {})
 }
 
 async function answer(child: ChildProcess): Promise<unknown> {
-  const [message] = await once(child, 'message', { signal: AbortSignal.timeout(START_MS) });
+  const left = once(child, 'exit').then(([code]) => {
+    throw new Error(`A server of the benchmark ended with ${code}.`);
+  });
+  const [message] = await Promise.race([once(child, 'message', { signal: AbortSignal.timeout(START_MS) }), left]);
+  left.catch(() => {});
   return message;
 }
 
