@@ -12,7 +12,7 @@ import { REQUEST_ID, requestIdOf } from './request-id.ts';
 import { createWebPage } from './web-page.ts';
 
 export interface ServerOptions {
-  inferql: Pick<Inferql, 'graphql' | 'door' | 'metrics'>;
+  inferql: Pick<Inferql, 'graphql' | 'door' | 'hotAnswers' | 'metrics'>;
   host: string;
   /** 0 picks a free one. */
   port: number;
@@ -36,10 +36,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let draining = false;
   let inFlight = 0;
   let idle: (() => void) | undefined;
-  const { graphql, door, metrics } = inferql;
+  const { graphql, door, hotAnswers, metrics } = inferql;
   const metricsEndpoint = metrics && createMetricsEndpoint({ metrics, token: metricsToken });
   const limits = uploadLimits(maxUploadMb);
-  const graphqlEndpoint = createGraphqlEndpoint({ graphql, door, limits });
+  const graphqlEndpoint = createGraphqlEndpoint({ graphql, door, hotAnswers, limits });
   const websocket = createWebsocket({
     graphql,
     door,
