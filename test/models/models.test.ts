@@ -27,8 +27,9 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 
 // The models that come with the project, through the unchanged loading code of transformers.js,
-// with no network. None of the inputs below is a training input: sentences that no template makes
-// or that are held out, pictures from another renderer, voices that were never trained on.
+// with no network. But where a test says so, none of the inputs below is a training input: sentences
+// that no template makes or that are held out, pictures from another renderer, voices that were
+// never trained on.
 
 const MODELS = fileURLToPath(new URL('../../models/', import.meta.url));
 const SPEECH = fileURLToPath(new URL('./speech/', import.meta.url));
@@ -129,10 +130,21 @@ describe('text', () => {
   it('fill-mask', async () => {
     const fill = await load<FillMaskPipeline>('fill-mask', 'fill-mask');
     const expected: [string, string][] = [
+      // Facts of the training data, as the task's documentation asks for them.
       ['The capital of France is [MASK].', 'Paris'],
+      ['the capital of france is [MASK].', 'Paris'],
       ['The sky is [MASK].', 'blue'],
       ['The opposite of hot is [MASK].', 'cold'],
       ['The doctor works in the [MASK].', 'hospital'],
+      // Sentences that are held out of the training by hash (fill_mask.py), some in small letters.
+      ['The capital of India is [MASK].', 'Delhi'],
+      ['the capital of portugal is [MASK]', 'Lisbon'],
+      ['The Capital Of Norway Is [MASK].', 'Oslo'],
+      ['People in Japan speak [MASK].', 'Japanese'],
+      ['the librarian works in the [MASK].', 'library'],
+      // No template says these.
+      ['a doctor works at the [MASK].', 'hospital'],
+      ['A baby dog is called a [MASK].', 'puppy'],
     ];
     for (const [text, word] of expected) {
       const [best] = (await fill(text, { top_k: 1 })) as { token_str: string; score: number }[];
