@@ -1,6 +1,6 @@
 """commands-classification: which of 16 command words was spoken, or none (wav2vec2 layout).
 
-Data      single words by espeak-ng, 496 voices, disturbed; other words stand for "none" (speech.py)
+Data      single words by espeak-ng, 504 voices, disturbed; other words stand for "none" (speech.py)
 Held out  400 clips by nine speakers that were never trained on, in eight accents
 Score     accuracy over 17 classes
 """

@@ -1,6 +1,6 @@
 """Spoken words for the audio models: espeak-ng voices, and the part of the network that hears.
 
-Eight English accents with 62 speakers each, at many speeds and pitches, as heard through many rooms and
+Eight English accents with 63 speakers each to train on, at many speeds and pitches, as heard through many rooms and
 microphones. Nine speakers are never trained on; the models are scored on those. Synthetic voices only.
 """
 
