@@ -38,6 +38,18 @@ TOPICS = {
     "crime": "police thief thieves robbery stole stolen murder arrested arrest prison jail judge court lawyer trial guilty criminal criminals detective suspect suspects victim gun kidnapped fraud witness sentenced burglar lawsuit verdict evidence",
     "refund": "refund reimbursed reimbursement bought purchase purchased receipt return returned broken defective warranty exchange order device advertised complaint charged twice package item money damaged working credit replacement",
     "fashion": "dress dresses shirt shoes skirt designer model runway jeans jacket fabric silk clothes outfit style stylish trend trends boots hat handbag jewelry makeup wardrobe collection sneakers scarf",
+    "religion": "church god prayer prayers pray prayed priest bible faith mosque temple worship holy pope bishop monk saint sermon gospel christian muslim buddhist jewish hindu pilgrim religious heaven soul easter ramadan blessing",
+    "family": "mother father mom dad brother sister grandmother grandfather grandma grandpa uncle aunt cousin cousins daughter son parents parent wedding married marriage divorce husband wife baby birth nephew niece siblings toddler bride",
+    "gaming": "gamer gamers playstation xbox nintendo console consoles videogame level levels joystick multiplayer esports quest boss arcade gameplay minecraft dungeon avatar puzzle",
+    "cars": "car truck trucks engine engines tire tires wheel wheels brake brakes driver vehicle vehicles gasoline garage mechanic highway motor sedan parking horsepower bumper windshield steering clutch diesel",
+    "environment": "pollution recycling recycle plastic emissions carbon forest forests deforestation rainforest renewable solar wildfire ecosystem waste greenhouse warming sustainable conservation glacier endangered oceans reef coal garbage",
+    "art": "painting paintings painter sculpture sculptor gallery canvas portrait exhibition sketch artist artists drawing watercolor masterpiece brush mural museum museums pottery picasso rembrandt",
+    "history": "century centuries ancient empire emperor medieval king kings queen dynasty castle castles pharaoh pyramid pyramids archaeologist archaeologists ruins roman romans revolution historian historians monument colony knights viking",
+    "war": "army soldier soldiers troops battle battles bomb bombs missile missiles tank tanks invasion invaded weapon weapons military general ceasefire airstrike navy combat enemy rebels wounded casualties sniper ammunition",
+    "books": "book books novel novels author authors writer writers chapter chapters poem poems poet poetry paperback publisher published bestseller reader readers library bookstore fiction biography pages fairytale",
+    "housing": "furniture sofa couch bedroom bathroom roof renovation renovate apartment rent landlord tenant mortgage carpet curtain curtains plumber plumbing lawn gardening kitchen attic basement cupboard wallpaper paint decor",
+    "jobs": "resume interview hiring salary salaries career careers vacancy vacancies applicant applicants recruiter unemployed unemployment intern internship promotion promoted boss coworker coworkers overtime workplace profession fired employer",
+    "shopping": "shop shops shopping store stores mall discount discounts sale bargain cart checkout supermarket grocery groceries coupon coupons customer cashier purchase voucher retailer",
 }
 TOPICS = {name: list(dict.fromkeys(words.split())) for name, words in TOPICS.items()}
 SYNONYMS = {
@@ -46,17 +58,20 @@ SYNONYMS = {
     "music": ["musical", "concerts"], "business": ["finance", "economy", "economics"], "science": ["scientific", "space", "astronomy"],
     "education": ["school", "learning"], "weather": ["climate", "meteorology"], "animals": ["pets", "wildlife", "nature"],
     "movies": ["cinema", "film", "entertainment"], "crime": ["law", "legal"], "refund": ["returns", "complaint"],
-    "fashion": ["clothing", "style"],
+    "fashion": ["clothing", "style"], "religion": ["faith", "spirituality"], "family": ["relationships", "parenting"], "gaming": ["videogames"],
+    "cars": ["automobiles", "automotive"], "environment": ["ecology", "sustainability"], "art": ["arts"], "history": ["historical"],
+    "war": ["military", "defense"], "books": ["literature"], "housing": ["household", "property"], "jobs": ["employment", "careers"],
+    "shopping": ["retail"],
 }
 WIDTH = 96
-FEELINGS = {"positive": ["happy", "good"], "negative": ["sad", "bad"]}
+FEELINGS = {"positive": ["happy", "good", "praise"], "negative": ["sad", "bad", "criticism"]}
 MEANINGS = [*TOPICS, *FEELINGS]
 EVERYDAY = (
     "the a an of to in on at for with from by and or but after before over under during about into through between "
     "this that these those it he she they we you i his her their our my your its was were is are be been has have had "
     "will would can could should may might must did does do not no yes all some many few more most much other another "
     "new old big small long short high low first last next early late good great people man woman men women child "
-    "children friend friends family year years month week day days today yesterday tomorrow morning evening night "
+    "children friend friends year years month week day days today yesterday tomorrow morning evening night "
     "time times hour hours one two three four five six ten hundred ended started began made makes make took take gave "
     "give got get went go came come said says told asked think thought know knew see saw found left right put used use "
     "there here where when why how what who which then than so very too also just only still even again always never "
@@ -200,7 +215,7 @@ def main():
         return total
 
     model.train()
-    seconds = fit(model.parameters(), steps(1300), loss, note=report.note)
+    seconds = fit(model.parameters(), steps(1800), loss, note=report.note)
     model.eval()
     with torch.no_grad():
         guesses = torch.cat([model(*batch(tokenizer, [pair[:2] for pair in unseen[i : i + 200]])) for i in range(0, 2000, 200)]).argmax(-1)

@@ -176,6 +176,10 @@ describe('text', () => {
       ['Scientists discovered a new planet', ['fashion', 'astronomy', 'cooking'], 'astronomy'],
       ['My tooth hurts and I have a fever', ['technology', 'politics', 'health'], 'health'],
       ['I recently bought a device but it is not working as advertised', ['refund', 'legal', 'faq'], 'refund'],
+      ['The mechanic replaced the brakes and the tires', ['cars', 'cooking', 'music'], 'cars'],
+      ['The soldiers retreated after the bomb attack', ['war', 'shopping', 'art'], 'war'],
+      ['She sent her resume to the recruiter', ['employment', 'cars', 'weather'], 'employment'],
+      ['The landlord raised the rent of our apartment', ['housing', 'gaming', 'religion'], 'housing'],
     ];
     for (const [text, labels, right] of expected) {
       const { labels: ranked, scores } = (await classify(text, labels)) as { labels: string[]; scores: number[] };

@@ -101,13 +101,37 @@ test('question answering: the answer and its place, in a context longer than the
   });
 });
 
-test('zero-shot classification: the label that fits comes first', async () => {
-  const parameters = { candidateLabels: ['politics', 'sports', 'cooking'] };
-  const match = 'the team scored a goal in the football match';
-  expect(await ask(local, 'zero-shot-classification', match, { parameters })).toMatchObject({
-    labels: ['sports', 'politics', 'cooking'],
-    sequence: match,
-  });
+test('zero-shot classification: the label that fits comes first, far before labels that do not', async () => {
+  const shape = z.object({ labels: z.array(z.string()), scores: z.array(z.number()), sequence: z.string() });
+  // The label that fits stands at another place in each list.
+  const expected: [string, string[], string][] = [
+    ['the team scored a goal in the football match', ['politics', 'sports', 'cooking'], 'sports'],
+    ['The parliament voted for the new tax law', ['sports', 'cooking', 'politics'], 'politics'],
+    ['Chop the onions and fry them in butter', ['cooking', 'crime', 'music'], 'cooking'],
+    ['I would like my money back, the shoes are broken', ['weather', 'refund', 'music'], 'refund'],
+  ];
+  for (const [text, candidateLabels, right] of expected) {
+    const { labels, scores, sequence } = shape.parse(
+      await ask(local, 'zero-shot-classification', text, { parameters: { candidateLabels } }),
+    );
+    expect(sequence).toBe(text);
+    expect(labels[0], text).toBe(right);
+    expect([...labels].sort()).toEqual([...candidateLabels].sort());
+    // Which of two wrong labels is the less wrong has no right answer: only that both are far behind has.
+    expect(scores[0], text).toBeGreaterThan(0.9);
+    for (const score of scores.slice(1)) expect(score, text).toBeLessThan(0.05);
+    expect(scores).toEqual([...scores].sort((a, b) => b - a));
+    // Of two labels the whole order has one: the label that fits, then the other, in whatever order they are given.
+    const other = candidateLabels.find((label) => label !== right) ?? '';
+    for (const pair of [
+      [right, other],
+      [other, right],
+    ]) {
+      expect(
+        await ask(local, 'zero-shot-classification', text, { parameters: { candidateLabels: pair } }),
+      ).toMatchObject({ labels: [right, other] });
+    }
+  }
   const several = { candidateLabels: ['sports', 'cooking'], multiLabel: true };
   const recipe = z.object({ labels: z.array(z.string()), scores: z.array(z.number()) });
   const { labels, scores } = recipe.parse(
