@@ -13,6 +13,7 @@ import numpy as np
 import onnx
 import torch
 from onnx import helper, numpy_helper
+from torch import nn
 
 # Operators whose weight has its output channel in the first dimension.
 FIRST_AXIS = {"Gather", "Conv", "ConvTranspose", "Gemm", "Transpose"}
@@ -20,8 +21,8 @@ FIRST_AXIS = {"Gather", "Conv", "ConvTranspose", "Gemm", "Transpose"}
 SMALLEST = 256
 
 
-def export(module, example, folder: str, name: str, inputs, outputs, dynamic) -> int:
-    """Writes folder/onnx/<name>_quantized.onnx and returns its size in bytes."""
+def traced(module, example, inputs, outputs, dynamic):
+    """The module as ONNX, with float weights."""
     module.eval()
     with tempfile.TemporaryDirectory() as scratch, warnings.catch_warnings():
         warnings.simplefilter("ignore")
@@ -36,7 +37,12 @@ def export(module, example, folder: str, name: str, inputs, outputs, dynamic) ->
             opset_version=14,
             do_constant_folding=True,
         )
-        model = onnx.load(path)
+        return onnx.load(path)
+
+
+def export(module, example, folder: str, name: str, inputs, outputs, dynamic) -> int:
+    """Writes folder/onnx/<name>_quantized.onnx and returns its size in bytes."""
+    model = traced(module, example, inputs, outputs, dynamic)
     strip(model)
     quantize(model)
     onnx.checker.check_model(model)
@@ -83,3 +89,36 @@ def quantize(model) -> None:
     graph.node.extend(nodes)
 
 
+def restore(module: nn.Module, example, file: str, inputs, outputs, dynamic) -> None:
+    """Reads the weights of an 8-bit file back into `module`, to train it further.
+
+    ONNX names most weights by number alone. So the module is traced once with random weights: the
+    place where each of them comes out is the place in the file where the trained one stands.
+    """
+    with torch.no_grad():
+        for weight in module.parameters():
+            weight.normal_()
+    traces = weights_of(traced(module, example, inputs, outputs, dynamic).graph)
+    trained = weights_of(onnx.load(file).graph)
+
+    def find(weight):
+        for name, trace in traces.items():
+            for turned, back in ((trace, trained[name]), (trace.T, trained[name].T)):
+                if turned.size == weight.size and np.array_equal(turned.ravel(), weight.ravel()):
+                    return back.reshape(weight.shape)
+        # A weight that is used a row at a time stands in the file as its rows.
+        return np.stack([find(row) for row in weight])
+
+    with torch.no_grad():
+        for weight in module.parameters():
+            weight.copy_(torch.from_numpy(np.array(find(weight.numpy()), np.float32)))
+
+
+def weights_of(graph) -> dict[str, np.ndarray]:
+    weights = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
+    for node in graph.node:
+        if node.op_type == "DequantizeLinear":
+            small, scale = weights[node.input[0]], weights[node.input[1]]
+            column = [-1 if i == node.attribute[0].i else 1 for i in range(small.ndim)]
+            weights[node.output[0]] = small.astype(np.float32) * scale.reshape(column)
+    return {name: weight for name, weight in weights.items() if weight.dtype == np.float32}

@@ -5,6 +5,8 @@ WordPiece  whole words of the training text, and single characters for all other
 ByteBPE    byte-level pair encoding as in GPT-2: any text goes in and comes out unchanged
 """
 
+import json
+import os
 import re
 import unicodedata
 from collections import Counter
@@ -175,7 +177,20 @@ class ByteBPE:
             self.merges.append(best)
             split = {word: join(symbols, *best) if best[0] in symbols else symbols for word, symbols in split.items()}
         names = dict.fromkeys([*self.special, *(SYMBOL[byte] for byte in range(256)), *(a + b for a, b in self.merges)])
-        self.names = list(names)
+        self.index(list(names))
+
+    @classmethod
+    def load(cls, folder: str, special):
+        """The tokenizer that `save` wrote, for a model that is trained further."""
+        with open(os.path.join(folder, "tokenizer.json"), encoding="utf-8") as file:
+            model = json.load(file)["model"]
+        self = cls.__new__(cls)
+        self.special, self.merges = tuple(special), [tuple(pair.split(" ")) for pair in model["merges"]]
+        self.index(sorted(model["vocab"], key=model["vocab"].get))
+        return self
+
+    def index(self, names: list[str]) -> None:
+        self.names = names
         self.ids = {name: index for index, name in enumerate(self.names)}
         self.rank = {pair: rank for rank, pair in enumerate(self.merges)}
         self.seen: dict[str, list[int]] = {}

@@ -285,17 +285,56 @@ describe('text', () => {
       generated_text: string;
     }[];
     expect(begun?.generated_text).toMatch(/^Once upon a time there was a \w+ \w+ named [A-Z]\w+\./);
+    // Facts of the training data; the question about March is held out by hash, Hamlet is beyond its world.
     const expected: [string, string][] = [
       ['What is the capital of Japan?', 'The capital of Japan is Tokyo.'],
       ['What is two plus three?', 'Two plus three is five.'],
       ['What color is the sky?', 'The sky is blue.'],
+      ['what is 4 + 4', 'Four plus four is eight.'],
+      ['What month comes before March?', 'February comes before March.'],
       ['Hello!', 'Hello! How can I help you today?'],
+      ['Who wrote Hamlet?', 'Sorry, I do not know that. Ask me about capitals, colors, animals or sums.'],
     ];
     for (const [content, right] of expected) {
       const [reply] = (await generate([{ role: 'user', content }], { max_new_tokens: 40 })) as unknown as {
         generated_text: { content: string }[];
       }[];
       expect(reply?.generated_text.at(-1)?.content).toBe(right);
+    }
+  });
+
+  it('chat-lm: names that it was never told in training, at once and after one more turn', async () => {
+    const generate = await load<TextGenerationPipeline>('text-generation', 'chat-lm');
+    const say = async (...said: string[]) => {
+      const turns = said.map((content, i) => ({ role: i % 2 === 0 ? 'user' : 'assistant', content }));
+      const [reply] = (await generate(turns, { max_new_tokens: 40 })) as unknown as {
+        generated_text: { content: string }[];
+      }[];
+      return reply?.generated_text.at(-1)?.content ?? '';
+    };
+    // In no list of names that the scripts train on: the first expectation holds that.
+    const lists = ['words.py', 'conversations.py'].map((script) => readFileSync(join(MODELS, 'build', script), 'utf8'));
+    const names = [
+      'Beatrix',
+      'Sven',
+      'Dmitri',
+      'Zoltan',
+      'Esmeralda',
+      'Tariq',
+      'Svetlana',
+      'Kwame',
+      'Xiomara',
+      'Ophelia',
+    ];
+    for (const name of names) {
+      for (const list of lists) expect(list).not.toMatch(new RegExp(`\\b${name}\\b`));
+      const told = `My name is ${name}.`;
+      const greeted = await say(told);
+      expect(greeted).toBe(`Nice to meet you, ${name}!`);
+      expect(await say(told, greeted, 'What is my name?')).toBe(`Your name is ${name}.`);
+      const fine = await say(told, greeted, 'How are you?');
+      expect(fine, name).toBe('I am fine, thank you. How are you?');
+      expect(await say(told, greeted, 'How are you?', fine, 'Do you remember my name?')).toBe(`Your name is ${name}.`);
     }
   });
 });
