@@ -223,3 +223,16 @@ test('a table of 200,000 cells', async () => {
   const { json } = await send(server, { query, variables: { table } });
   expect(json.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
 });
+
+test.each([
+  ['application/json', '{"query":"{ tasks { id } } SECRET-INPUT'],
+  ['application/json', '\ufeff{"query":"SECRET-INPUT"}'],
+  ['application/json;q=0.9', 'SECRET-INPUT'],
+])('a body that is no JSON does not come back in the answer (%s, %s)', async (accept, body) => {
+  const headers = { 'content-type': 'application/json', accept };
+  const answer = await request(`${server.url}/graphql`, { method: 'POST', headers, body });
+  const text = await answer.body.text();
+  expect(answer.statusCode).toBe(400);
+  expect(JSON.parse(text)).toEqual({ errors: [{ message: expect.any(String), extensions: { code: 'BAD_REQUEST' } }] });
+  expect(text).not.toContain('SECRET');
+});

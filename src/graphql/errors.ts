@@ -73,11 +73,17 @@ function extensionsOf(error: InferenceError): Record<string, unknown> {
 
 /** graphql-js gives a variable of the wrong type no code. */
 function withCode(error: GraphQLError): GraphQLError {
+  if (error.extensions.originalError !== undefined) return notJson(error);
   if (error.extensions.code !== undefined) return error;
   return new GraphQLError(shorten(error.message), {
     ...placeOf(error),
     extensions: { ...error.extensions, code: 'BAD_USER_INPUT' },
   });
+}
+
+/** Yoga adds the parser's own error to a body that is no JSON; it quotes the whole body, which can be 34 MB. */
+function notJson({ message }: GraphQLError): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
 }
 
 /** graphql-js adds "Did you mean …?", which gives the schema away name by name. */
