@@ -1,11 +1,12 @@
 // The yoga plugins, in the order in which they see an operation. All of them work on operations, not on requests
 // (onParams, onParse, onValidate, onExecute, onExecutionResult): so they hold on every way in, over JSON, multipart, SSE
-// and WebSocket alike. Uploads alone are a matter of requests.
+// and WebSocket alike. Uploads and lists of operations alone are a matter of requests.
 
 import type { GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { type CompiledOperationsOptions, useCompiledOperations } from './compiled-operations.ts';
 import { useLookahead } from './lookahead.ts';
+import { useNoBatchedStreams } from './no-batched-streams.ts';
 import { useNoIntrospection } from './no-introspection.ts';
 import { type OperationRecordsOptions, useOperationRecords } from './operation-records.ts';
 import { type PersistedOperationsOptions, usePersistedOperations } from './persisted-operations.ts';
@@ -28,6 +29,7 @@ export function createPlugins(options: PluginOptions): Plugin[] {
   const { schema, limits, maxSubscriptions, introspection, persisted, records, ...execution } = options;
   return [
     useUploads(limits), // reads a request, as yoga's own parser would; all others work on operations
+    useNoBatchedStreams(), // the answers of a list, which comes over HTTP alone
     usePersistedOperations(persisted),
     useQueryLimits(),
     ...(introspection ? [] : [useNoIntrospection()]),
