@@ -236,3 +236,23 @@ test.each([
   expect(JSON.parse(text)).toEqual({ errors: [{ message: expect.any(String), extensions: { code: 'BAD_REQUEST' } }] });
   expect(text).not.toContain('SECRET');
 });
+
+test.each([
+  ['GET', 'variables={SECRET'],
+  ['GET', 'extensions=SECRET'],
+  ['POST', 'variables={SECRET'],
+])('a %s whose %s is no JSON is a bad request, and no fault of this server', async (method, part) => {
+  const text = `query={__typename}&${part}`;
+  const path = `${server.url}/graphql`;
+  const form = {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: text,
+  } as const;
+  const answer = await (method === 'GET' ? request(`${path}?${text}`) : request(path, form));
+  expect(answer.statusCode).toBe(400);
+  expect(await answer.body.json()).toEqual({
+    errors: [{ message: expect.stringContaining('Expected JSON'), extensions: { code: 'BAD_REQUEST' } }],
+  });
+  expect(server.log).toEqual([]);
+});
