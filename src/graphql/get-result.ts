@@ -28,13 +28,13 @@ export interface ResultOptions extends OperationContext {
 
 /** @param options become the context of the operation, to which plugins add */
 export async function getResult(graphql: Graphql, params: Params, options: ResultOptions) {
-  const { headers, leaving } = options;
-  const request = new LeanRequest(headers, leaving);
+  const { headers, leaving, isTentative } = options;
+  // Resolvers and plugins read no more of a request than there is.
+  const request = new LeanRequest(headers, leaving) as unknown as Request;
   const context = Object.assign(options, { request, requestId: headers['x-request-id'] });
-  return await graphql.getResultForParams(
-    { params: params as never, request: request as unknown as Request },
-    context as never,
-  );
+  const runner = isTentative ? graphql.runnerFor(params) : undefined;
+  if (runner) return await runner({ request, params, context } as never);
+  return await graphql.getResultForParams({ params: params as never, request }, context as never);
 }
 
 /** As much of a Request as plugins and resolvers read. */

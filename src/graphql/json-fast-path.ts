@@ -7,7 +7,7 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Client } from './client.ts';
 import { createClientSignal } from './client-signal.ts';
 import type { createGraphql } from './create-graphql.ts';
-import { getResult, type ResultOptions } from './get-result.ts';
+import { getResult, type Params, type ResultOptions } from './get-result.ts';
 import { CallTrace, type HotAnswers } from './hot-answers.ts';
 
 type Graphql = ReturnType<typeof createGraphql>;
@@ -25,6 +25,9 @@ const ANSWERS = new Map<string | undefined, string>([
   ['application/graphql-response+json,application/json;q=0.9', 'application/graphql-response+json; charset=utf-8'],
   ['application/graphql-response+json, application/json', 'application/graphql-response+json; charset=utf-8'],
 ]);
+
+/** What most requests consist of; anything else is yoga's to judge. */
+const PLAIN = new Set(['query', 'variables', 'operationName']);
 
 /** Whether a POST with these headers may go the short way; the body still decides. */
 export function isFastRequest(headers: IncomingHttpHeaders): boolean {
@@ -81,14 +84,23 @@ function requestIdOf(headers: IncomingHttpHeaders): string | undefined {
 }
 
 /** A single operation without extensions (persisted queries and the like go the long way). */
-function parseParams(body: string): { query: string } | undefined {
-  let params: unknown;
+function parseParams(body: string): Params | undefined {
   try {
-    params = JSON.parse(body);
+    const params: unknown = JSON.parse(body);
+    return isParams(params) ? params : undefined;
   } catch {
     return undefined;
   }
-  if (typeof params !== 'object' || params === null || Array.isArray(params)) return undefined;
-  if (!('query' in params) || typeof params.query !== 'string' || 'extensions' in params) return undefined;
-  return { ...params, query: params.query };
+}
+
+function isParams(value: unknown): value is Params {
+  if (typeof value !== 'object' || value === null || !('query' in value)) return false;
+  for (const name in value) if (!PLAIN.has(name)) return false;
+  const { query, variables, operationName }: Record<string, unknown> = {
+    variables: null,
+    operationName: null,
+    ...value,
+  };
+  if (typeof query !== 'string' || (operationName !== null && typeof operationName !== 'string')) return false;
+  return typeof variables === 'object' && !Array.isArray(variables);
 }
