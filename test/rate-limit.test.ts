@@ -143,6 +143,14 @@ test('a subscription spends units too, over a WebSocket as well', async () => {
   await client.dispose();
 });
 
+test.each(WAYS)('a subscription is charged once, over %s as well', async (way) => {
+  const server = await start({ RATE_LIMIT: '12' });
+  const query = 'subscription { textGeneration(input: { inputs: "hi" }) { text output { generatedText } } }';
+  await send(server, { query }, { way });
+  const { headers } = await send(server, CLASSIFY, { way });
+  expect(headers.ratelimit).toMatch(/^"minute";r=6;/);
+});
+
 test('without RATE_LIMIT there is no such header', async () => {
   const { headers } = await send(await start({}), CLASSIFY);
   expect(Object.keys(headers).filter((name) => name.startsWith('ratelimit'))).toEqual([]);

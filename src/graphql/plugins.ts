@@ -7,6 +7,7 @@ import type { Plugin } from 'graphql-yoga';
 import { type CompiledOperationsOptions, useCompiledOperations } from './compiled-operations.ts';
 import { useLookahead } from './lookahead.ts';
 import { useNoIntrospection } from './no-introspection.ts';
+import { useNoTentativeSubscriptions } from './no-tentative-subscriptions.ts';
 import { type OperationRecordsOptions, useOperationRecords } from './operation-records.ts';
 import { type PersistedOperationsOptions, usePersistedOperations } from './persisted-operations.ts';
 import { useQueryLimits } from './query-limits.ts';
@@ -31,6 +32,7 @@ export function createPlugins(options: PluginOptions): Plugin[] {
     usePersistedOperations(persisted),
     useQueryLimits(),
     ...(introspection ? [] : [useNoIntrospection()]),
+    useNoTentativeSubscriptions(),
     useSubscriptionLimit({ max: maxSubscriptions }),
     useLookahead(schema),
     useCompiledOperations(execution),
