@@ -2,6 +2,7 @@
 
 import { ClientToken, InferenceError } from '../inference/index.ts';
 import { type ApiKey, findApiKey } from './access.ts';
+import { clientAddress } from './client-address.ts';
 
 /** The head of an HTTP request, whichever way it came in. */
 export interface Head {
@@ -19,6 +20,7 @@ export interface Client {
   /** The key that it sent, where this server knows it. */
   readonly key: ApiKey | undefined;
   readonly sentKey: boolean;
+  /** Its IP address, as far as it is known. */
   readonly address: string | undefined;
   /** Its own Hugging Face token, or what is wrong with it. */
   readonly token: ClientToken | InferenceError | undefined;
@@ -30,13 +32,16 @@ export interface ClientOptions {
   apiKeys: readonly ApiKey[];
   /** Whether `x-hf-token` is read. */
   clientTokens: boolean;
+  /** Proxies in front, whose X-Forwarded-For counts; none by default. */
+  trustProxy?: number;
 }
 
 export type ClientOf = (head: Omit<Head, 'method'>) => Client;
 
-export function createClientOf({ apiKeys, clientTokens }: ClientOptions): ClientOf {
+export function createClientOf({ apiKeys, clientTokens, trustProxy = 0 }: ClientOptions): ClientOf {
   const needsKey = apiKeys.length > 0;
-  return function clientOf({ header, address, setHeader }) {
+  return function clientOf(head) {
+    const { header, setHeader } = head;
     const sent = needsKey
       ? (header('x-api-key') ?? header('authorization')?.match(/^Bearer\s+(\S+)$/i)?.[1])
       : undefined;
@@ -44,7 +49,7 @@ export function createClientOf({ apiKeys, clientTokens }: ClientOptions): Client
       needsKey,
       key: sent ? findApiKey(apiKeys, sent) : undefined,
       sentKey: Boolean(sent),
-      address,
+      address: clientAddress(head, trustProxy),
       token: clientTokens ? readToken(header('x-hf-token')) : undefined,
       ...(setHeader && { setHeader }),
     };
