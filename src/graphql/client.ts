@@ -3,6 +3,7 @@
 import { ClientToken, InferenceError } from '../inference/index.ts';
 import { type ApiKey, findApiKey } from './access.ts';
 import { clientAddress } from './client-address.ts';
+import { createFailedKeys } from './failed-keys.ts';
 
 /** The head of an HTTP request, whichever way it came in. */
 export interface Head {
@@ -20,6 +21,8 @@ export interface Client {
   /** The key that it sent, where this server knows it. */
   readonly key: ApiKey | undefined;
   readonly sentKey: boolean;
+  /** Seconds that its address must wait, after too many keys that this server does not know. */
+  readonly mustWait: number | undefined;
   /** Its IP address, as far as it is known. */
   readonly address: string | undefined;
   /** Its own Hugging Face token, or what is wrong with it. */
@@ -40,16 +43,20 @@ export type ClientOf = (head: Omit<Head, 'method'>) => Client;
 
 export function createClientOf({ apiKeys, clientTokens, trustProxy = 0 }: ClientOptions): ClientOf {
   const needsKey = apiKeys.length > 0;
+  const failedKeys = createFailedKeys();
   return function clientOf(head) {
     const { header, setHeader } = head;
     const sent = needsKey
       ? (header('x-api-key') ?? header('authorization')?.match(/^Bearer\s+(\S+)$/i)?.[1])
       : undefined;
+    const key = sent ? findApiKey(apiKeys, sent) : undefined;
+    const address = clientAddress(head, trustProxy);
     return {
       needsKey,
-      key: sent ? findApiKey(apiKeys, sent) : undefined,
+      key,
       sentKey: Boolean(sent),
-      address: clientAddress(head, trustProxy),
+      mustWait: sent && !key ? failedKeys.count(address) : undefined,
+      address,
       token: clientTokens ? readToken(header('x-hf-token')) : undefined,
       ...(setHeader && { setHeader }),
     };
