@@ -29,6 +29,7 @@ const server = await startServerProcess({
   CACHE_SECONDS: '0',
   HF_BASE_URL: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`,
   LOCAL_DOWNLOADS: 'false',
+  LOG_LEVEL: 'warn',
 });
 const bare = startBareScript();
 const client = createClient(server.url, { connections: Math.max(...CALLERS) });

@@ -42,7 +42,7 @@ export function createBoundedServer(limits: Partial<SocketLimits> = {}): Server 
   server.maxConnections = maxSockets;
   // Fires after so long without a byte either way; what node does by itself would also end those who wait for a model.
   server.timeout = unreadMs;
-  const busy = new WeakSet<Socket>();
+  const busy = new Set<Socket>();
   server.on('request', watch).on('checkContinue', watch);
   server.on('timeout', (socket: Socket) => {
     if (!busy.has(socket) || socket.writableLength > 0) socket.destroy();

@@ -7,6 +7,7 @@ import { createFetch } from './graphql/create-fetch.ts';
 import { createGraphql } from './graphql/create-graphql.ts';
 import { createDoor, type Door } from './graphql/door.ts';
 import type { Log } from './graphql/errors.ts';
+import { createHotAnswers, type HotAnswers } from './graphql/hot-answers.ts';
 import { isLoopback } from './graphql/loopback.ts';
 import { createRateLimit } from './graphql/rate-limit.ts';
 import { schema } from './graphql/schema.ts';
@@ -25,6 +26,8 @@ export interface Inferql {
   readonly graphql: ReturnType<typeof createGraphql>;
   /** What stands before `graphql`: `fetch` and the server ask it first. */
   readonly door: Door;
+  /** What the server answers from first. */
+  readonly hotAnswers: HotAnswers | undefined;
   readonly schema: typeof schema;
   readonly connections: ReadonlyMap<string, Connection>;
   /** Undefined with METRICS=false. */
@@ -34,6 +37,9 @@ export interface Inferql {
   /** Ends sockets and processes; calls in flight fail. */
   close(): Promise<void>;
 }
+
+/** Of CACHE_MEGABYTES. */
+const HOT_SHARE = 1 / 8;
 
 /**
  * @param log also keeps a line per operation where it can
@@ -62,13 +68,15 @@ export function createInferql(
         onError: (err) => log.error({ err }, 'Traces could not be sent (OTEL_EXPORTER_OTLP_ENDPOINT).'),
       })
     : undefined;
+  const onEvent = tellAll([metrics?.onEvent, traces?.onEvent]);
+  const onOperation = tellAll([operationLog(log), metrics?.onOperation, traces?.onOperation]);
   const inference = createInference({
     connections,
-    onEvent: tellAll([metrics?.onEvent, traces?.onEvent]),
+    onEvent,
     settings: {
       timeoutSeconds: settings.INFERENCE_TIMEOUT_SECONDS,
       cacheSeconds: settings.CACHE_SECONDS,
-      cacheMegabytes: settings.CACHE_MEGABYTES,
+      cacheMegabytes: settings.CACHE_MEGABYTES * (1 - HOT_SHARE),
       batchWindowMs: settings.BATCH_WINDOW_MS,
       batchMax: settings.BATCH_MAX,
       maxConcurrent: settings.MAX_CONCURRENT,
@@ -97,13 +105,19 @@ export function createInferql(
     limits: uploadLimits(settings.MAX_UPLOAD_MB),
     maxSubscriptions: settings.MAX_SUBSCRIPTIONS,
     log,
-    onOperation: tellAll([operationLog(log), metrics?.onOperation, traces?.onOperation]),
+    onOperation,
     traced: traces !== undefined,
     path,
   });
+  // A limit counts each field, a caller's own token and a trace belong to one request: then each is run anew.
+  const isAlike = !rateLimit && !settings.CLIENT_TOKENS && !traces && settings.CACHE_SECONDS > 0;
+  const hotAnswers = isAlike
+    ? createHotAnswers({ inference, megabytes: settings.CACHE_MEGABYTES * HOT_SHARE, onOperation, onEvent })
+    : undefined;
   return {
     graphql,
     door,
+    hotAnswers,
     fetch: createFetch({ graphql, door }),
     schema,
     connections: inference.connections,

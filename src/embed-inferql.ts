@@ -49,11 +49,13 @@ export function embedInferql(options: InferqlOptions = {}): EmbeddedInferql {
   const settings = readSettings({ ...withoutServer(environment), ...variablesOf(settingsOptions) }, connections);
   const limits = uploadLimits(settings.MAX_UPLOAD_MB);
   // Nobody could ask for the metrics: their page is the server's.
-  const { graphql, door, schema, close, fetch } = createInferql({ ...settings, METRICS: false }, log, { path });
+  const { graphql, door, hotAnswers, schema, close, fetch } = createInferql({ ...settings, METRICS: false }, log, {
+    path,
+  });
   return {
     schema,
     close,
-    handler: createGraphqlEndpoint({ graphql, door, limits }),
+    handler: createGraphqlEndpoint({ graphql, door, hotAnswers, limits }),
     fetch: limitBody(limits, async (request) => {
       const response = await fetch(request);
       if (response instanceof Response) return response;

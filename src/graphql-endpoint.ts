@@ -6,6 +6,7 @@ import { Readable } from 'node:stream';
 import type { Head } from './graphql/client.ts';
 import type { createGraphql } from './graphql/create-graphql.ts';
 import type { Door, EarlyAnswer } from './graphql/door.ts';
+import type { HotAnswers } from './graphql/hot-answers.ts';
 import { answerFast, isFastRequest } from './graphql/json-fast-path.ts';
 import { nodeHead } from './graphql/node-head.ts';
 import { tooLargeMessage, type UploadLimits } from './graphql/uploads/upload-limits.ts';
@@ -14,6 +15,8 @@ import { isMultipart } from './graphql/uploads/use-uploads.ts';
 export interface GraphqlEndpointOptions {
   graphql: ReturnType<typeof createGraphql>;
   door: Door;
+  /** Absent where a request may be answered differently though the cache is the same. */
+  hotAnswers?: HotAnswers | undefined;
   limits: UploadLimits;
 }
 
@@ -25,7 +28,7 @@ export function announcesTooMuch({ headers }: IncomingMessage, { maxBodyBytes }:
   return Number(headers['content-length'] ?? 0) > maxBodyBytes;
 }
 
-export function createGraphqlEndpoint({ graphql, door, limits }: GraphqlEndpointOptions) {
+export function createGraphqlEndpoint({ graphql, door, hotAnswers, limits }: GraphqlEndpointOptions) {
   return async function graphqlEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { headers } = request;
     const entry = door.enter(headOf(request, response));
@@ -44,7 +47,7 @@ export function createGraphqlEndpoint({ graphql, door, limits }: GraphqlEndpoint
     if (body === 'gone') return;
     if (body === 'too large') return refuseLarge(request, response, limits);
     if (fast) {
-      const done = await answerFast(graphql, { headers, body: body.toString('utf8'), client }, response);
+      const done = await answerFast(graphql, hotAnswers, { headers, body: body.toString('utf8'), client }, response);
       if (done || response.destroyed) return;
     }
     // A stream, because yoga's adapter would list the keys of a string or a buffer: one per byte.

@@ -12,7 +12,7 @@ import { REQUEST_ID, requestIdOf } from './request-id.ts';
 import { createWebPage } from './web-page.ts';
 
 export interface ServerOptions {
-  inferql: Pick<Inferql, 'graphql' | 'door' | 'metrics'>;
+  inferql: Pick<Inferql, 'graphql' | 'door' | 'hotAnswers' | 'metrics'>;
   host: string;
   /** 0 picks a free one. */
   port: number;
@@ -36,10 +36,10 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let draining = false;
   let inFlight = 0;
   let idle: (() => void) | undefined;
-  const { graphql, door, metrics } = inferql;
+  const { graphql, door, hotAnswers, metrics } = inferql;
   const metricsEndpoint = metrics && createMetricsEndpoint({ metrics, token: metricsToken });
   const limits = uploadLimits(maxUploadMb);
-  const graphqlEndpoint = createGraphqlEndpoint({ graphql, door, limits });
+  const graphqlEndpoint = createGraphqlEndpoint({ graphql, door, hotAnswers, limits });
   const websocket = createWebsocket({
     graphql,
     door,
@@ -66,13 +66,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   function handle(request: IncomingMessage, response: ServerResponse) {
     response.setHeader(REQUEST_ID, nameRequest(request));
     const path = (request.url ?? '/').split('?', 1)[0];
+    if (path === '/graphql') return serveGraphql(request, response);
     if (path === '/health') return answer(response, 200, { status: 'ok' });
     if (path === '/ready') return answer(response, draining ? 503 : 200, { status: draining ? 'draining' : 'ready' });
     if (path === '/metrics' && metricsEndpoint) return void metricsEndpoint(request, response);
     if (path && webPage?.(request, response, path)) return;
     if (path === '/') return redirect(response, '/graphql');
-    if (path !== '/graphql')
-      return answer(response, 404, { error: `No page at ${path?.slice(0, 200)}: try /graphql.` });
+    return answer(response, 404, { error: `No page at ${path?.slice(0, 200)}: try /graphql.` });
+  }
+
+  function serveGraphql(request: IncomingMessage, response: ServerResponse) {
     if (draining) return refuseWhileDraining(response);
     response.once('close', begin());
     void graphqlEndpoint(request, response);

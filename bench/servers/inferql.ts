@@ -10,6 +10,6 @@ const { readSettings } = await import(new URL('settings/read-settings.js', dist)
 const { createLog } = await import(new URL('log.js', dist).href);
 
 const settings = readSettings({ ...process.env, PORT: '0', LOCAL_DOWNLOADS: 'false' });
-const inferql = createInferql(settings, createLog());
+const inferql = createInferql(settings, createLog(settings.LOG_LEVEL));
 const { url } = await startServer({ inferql, host: '127.0.0.1', port: 0, maxUploadMb: settings.MAX_UPLOAD_MB });
 reportToParent(url);

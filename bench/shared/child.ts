@@ -32,14 +32,15 @@ export async function startChild(name: string, env: Record<string, string> = {})
   const child = fork(new URL(`../servers/${name}.ts`, import.meta.url), {
     execArgv: ['--import', 'tsx'],
     env: { PATH: process.env.PATH, HOME: process.env.HOME, NODE_ENV: 'production', ...env },
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
   });
-  const { url } = ready.parse(await answer(child));
+  const said = lastWords(child);
+  const { url } = ready.parse(await answer(child, said));
   return {
     url,
     async usage() {
       child.send('usage');
-      return usage.parse(await answer(child));
+      return usage.parse(await answer(child, said));
     },
     async stop() {
       child.kill('SIGKILL');
@@ -48,8 +49,24 @@ export async function startChild(name: string, env: Record<string, string> = {})
   };
 }
 
-async function answer(child: ChildProcess): Promise<unknown> {
-  const [message] = await once(child, 'message', { signal: AbortSignal.timeout(START_MS) });
+/** Its log is read, as it would be, and forgotten but for the end of it. */
+function lastWords(child: ChildProcess): () => string {
+  let text = '';
+  child.stderr?.on('data', (chunk: Buffer) => {
+    text = `${text}${chunk}`.slice(-2000);
+  });
+  return () => text;
+}
+
+async function answer(child: ChildProcess, said: () => string): Promise<unknown> {
+  const [message] = await new Promise<unknown[]>((resolve, reject) => {
+    const onExit = (code: number | null) => reject(new Error(`A benchmark's server ended with ${code}: ${said()}`));
+    const signal = AbortSignal.timeout(START_MS);
+    child.once('exit', onExit);
+    once(child, 'message', { signal })
+      .then(resolve, reject)
+      .finally(() => child.off('exit', onExit));
+  });
   return message;
 }
 

@@ -83,9 +83,9 @@ export const WORKLOADS: readonly Workload[] = [
     systems: [...ALL],
     upstream: { LATENCY_MS: '50' },
     callers: 1,
-    requests: 5,
+    requests: 10,
     fields: 20,
-    body: (n, round) => JSON.stringify({ query: manyFields((i) => sentence(round, `${n}-${i}`)) }),
+    body: (n, round) => manyFields((i) => sentence(round, `${n}-${i}`)),
   },
   {
     name: 'image',
@@ -107,12 +107,13 @@ export const WORKLOADS: readonly Workload[] = [
   },
 ];
 
+const NUMBERS = Array.from({ length: 20 }, (_, i) => i);
+const MANY = `mutation Many(${NUMBERS.map((i) => `$t${i}: String!`).join(', ')}) { ${NUMBERS.map(
+  (i) => `f${i}: textClassification(input: { inputs: $t${i} }) { results { label score } }`,
+).join(' ')} }`;
+
 function manyFields(text: (i: number) => string): string {
-  const fields = Array.from(
-    { length: 20 },
-    (_, i) => `f${i}: textClassification(input: { inputs: ${JSON.stringify(text(i))} }) { results { label score } }`,
-  );
-  return `mutation { ${fields.join(' ')} }`;
+  return JSON.stringify({ query: MANY, variables: Object.fromEntries(NUMBERS.map((i) => [`t${i}`, text(i)])) });
 }
 
 /** The nth draw of 1 to 1,000, of which 1 comes most often: repeatable, so that all systems are asked the same. */

@@ -1,7 +1,7 @@
 """commands-classification: which of 16 command words was spoken, or none (wav2vec2 layout).
 
-Data      single words by espeak-ng, 48 voices; other words stand for "none" (speech.py)
-Held out  400 clips by four voices that were never trained on
+Data      single words by espeak-ng, 504 voices, disturbed; other words stand for "none" (speech.py)
+Held out  400 clips by nine speakers that were never trained on, in eight accents
 Score     accuracy over 17 classes
 """
 
@@ -11,15 +11,15 @@ import torch
 import torch.nn.functional as F
 from common import Report, folder, labels_config, pick, pool_size, seed_everything, steps, write_config, write_json
 from export import export
-from speech import COMMANDS, DIGITS, HELD_OUT_VOICES, PREPROCESSOR, TRAINING_VOICES, Listener, clips, disturb, normalize, stack
+from speech import COMMANDS, DIGITS, HELD_OUT_VOICES, OTHERS, PREPROCESSOR, TRAINING_VOICES, Listener, clips, disturb, normalize, stack
 from train import fit
 
 LABELS = [*COMMANDS, "_unknown_"]
-OTHERS = DIGITS + "hello music water table window banana computer happy garden seven monday".split()
+ELSE = DIGITS + OTHERS
 
 
 def word(rng):
-    return pick(rng, COMMANDS if rng.random() < 0.88 else OTHERS)
+    return pick(rng, COMMANDS if rng.random() < 0.88 else ELSE)
 
 
 def label(text):

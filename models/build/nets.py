@@ -99,7 +99,11 @@ class Decoder(nn.Module):
         if reach:
             self.distance_bias = nn.Parameter(torch.randn(layers, heads, reach + 1) * 0.1)
 
-    def forward(self, ids, places, mask, pasts=None, memory=None, memory_bias=None):
+    def forward(self, *inputs):
+        states, cache = self.states(*inputs)
+        return F.linear(states, self.tokens.weight), cache
+
+    def states(self, ids, places, mask, pasts=None, memory=None, memory_bias=None):
         """`mask` covers the cached tokens and the new ones; 1 marks what may be attended to."""
         new, total = ids.shape[1], mask.shape[1]
         x = self.dropout(self.tokens(ids) + self.places(places))
@@ -114,7 +118,7 @@ class Decoder(nn.Module):
                 seen = bias + self.distance_bias[layer][:, torch.clamp(row - column, 0, self.reach)][None]
             x, pair = block(x, seen, pasts[layer] if pasts else None, memory, memory_bias)
             cache.append(pair)
-        return F.linear(self.norm(x), self.tokens.weight), cache
+        return self.norm(x), cache
 
 
 def pairs(past):

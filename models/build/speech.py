@@ -1,7 +1,7 @@
 """Spoken words for the audio models: espeak-ng voices, and the part of the network that hears.
 
-52 voices: four English accents with 13 speaker variants each, at many speeds and pitches.
-Four voices are never trained on; the models are scored on those.
+Eight English accents with 63 speakers each to train on, at many speeds and pitches, as heard through many rooms and
+microphones. Nine speakers are never trained on; the models are scored on those. Synthetic voices only.
 """
 
 import hashlib
@@ -15,11 +15,19 @@ from common import CACHE, pick
 from torch import nn
 
 RATE = 16_000
-VOICES = [(accent, speaker) for accent in ("en-us", "en-gb", "en-gb-scotland", "en-029") for speaker in ("", *(f"+m{i}" for i in range(1, 8)), *(f"+f{i}" for i in range(1, 6)))]
-HELD_OUT_VOICES = [("en-gb", "+m4"), ("en-gb-scotland", "+m2"), ("en-us", "+f3"), ("en-us", "+m6")]
-TRAINING_VOICES = [voice for voice in VOICES if voice not in HELD_OUT_VOICES]
+ACCENTS = "en-us en-gb en-gb-scotland en-029 en-gb-x-rp en-gb-x-gbclan en-gb-x-gbcwmd en-us-nyc".split()
+# espeak-ng's speakers, without the robots and the whisperers.
+SPEAKERS = (
+    "m1 m3 m5 m7 m8 f1 f2 f4 f5 adam Alex Alicia Andrea Andy antonio aunty belinda benjamin boris caleb david Denis Diogo ed edward2 "
+    "Gene Gene2 grandpa gustave Henrique Hugo iven iven2 Jacky john kaukovalta klatt2 klatt3 Lee linda Marco Mario max Michael michel "
+    "miguel Mike Mr Nguyen norbert pablo paul pedro quincy rob robert sandro shelby steph steph2 Storm travis zac"
+).split()
+UNHEARD_SPEAKERS = "m2 m4 m6 f3 Annie edward grandma klatt4 steph3".split()
+TRAINING_VOICES = [(accent, f"+{speaker}") for accent in ACCENTS for speaker in SPEAKERS]
+HELD_OUT_VOICES = [(accent, f"+{speaker}") for accent in ACCENTS for speaker in UNHEARD_SPEAKERS]
 DIGITS = "zero one two three four five six seven eight nine".split()
 COMMANDS = "yes no up down left right on off stop go start open close red green blue".split()
+OTHERS = "hello music water table window banana computer happy garden monday please thanks morning again little number person house".split()
 PREPROCESSOR = {
     "feature_extractor_type": "Wav2Vec2FeatureExtractor",
     "sampling_rate": RATE,
@@ -54,10 +62,29 @@ def clips(rng, texts, count, voices):
 
 
 def disturb(rng, samples):
-    """Louder or softer, with silence around and a little hiss."""
+    """As another mouth, room and microphone would have it, louder or softer, with silence around and noise."""
+    samples = samples.astype(np.float32)
+    if rng.random() < 0.7:
+        # Faster and higher, or slower and lower: as from a shorter or longer throat.
+        samples = np.interp(np.arange(0, len(samples) - 1, rng.uniform(0.85, 1.2)), np.arange(len(samples)), samples)
     before, after = (np.zeros(rng.randrange(0, 3000), np.float32) for _ in range(2))
-    samples = np.concatenate([before, samples.astype(np.float32) * rng.uniform(0.3, 1.0), after])
-    return samples + np.random.normal(0, pick(rng, (0, 0.001, 0.005, 0.01)), len(samples)).astype(np.float32)
+    samples = np.concatenate([before, samples * rng.uniform(0.3, 1.0), after])
+    size = 1 << (len(samples) + RATE // 4 - 1).bit_length()
+    spectrum, hertz = np.fft.rfft(samples, size), np.arange(size // 2 + 1) * RATE / size
+    if rng.random() < 0.4:
+        echo = np.random.normal(0, rng.uniform(0.01, 0.06), RATE // 4) * np.exp(-np.arange(RATE // 4) / (RATE * rng.uniform(0.02, 0.08)))
+        echo[0] = 1
+        spectrum = spectrum * np.fft.rfft(echo, size)
+    if rng.random() < 0.5:
+        # From a good microphone to a telephone, and a tilt towards low or high sounds.
+        low, high, tilt = rng.uniform(20, 350), rng.uniform(3000, 8000), rng.uniform(-0.4, 0.4)
+        spectrum = spectrum / (1 + (low / (hertz + 1)) ** 4) / (1 + (hertz / high) ** 8) * ((hertz + 100) / 1000) ** tilt
+    samples = np.fft.irfft(spectrum, size)[: len(samples)]
+    hiss = np.random.normal(0, 1, len(samples))
+    if rng.random() < 0.5:
+        hiss = np.convolve(hiss, np.full(8, 0.35), "same")
+    loudness = float(np.sqrt((samples**2).mean()))
+    return (samples + hiss * loudness * pick(rng, (0, 0.01, 0.03, 0.1, 0.2))).astype(np.float32)
 
 
 def normalize(samples):

@@ -13,11 +13,11 @@ import {
   Source,
 } from 'graphql';
 import { type CompiledQuery, compileQuery, isCompiledQuery } from 'graphql-jit';
-import type { GraphQLParams, Plugin } from 'graphql-yoga';
+import type { Plugin } from 'graphql-yoga';
 import type { Context } from '../tasks/builder.ts';
 import type { ContextSource } from './context.ts';
 import { createDocumentCache } from './document-cache.ts';
-import type { OperationContext } from './operation-records.ts';
+import type { Handler, OperationContext } from './operation-records.ts';
 
 export interface CompiledOperationsOptions {
   createContext(source: ContextSource): Context;
@@ -29,6 +29,12 @@ const RUNS_BEFORE_COMPILING = 3;
 /** Each is some 20 KB of code. */
 const MAX_COMPILED = 256;
 
+/** As it comes: their types are not known yet. */
+interface Operation {
+  query?: unknown;
+  operationName?: unknown;
+}
+
 interface Known {
   runs: number;
   compiled?: CompiledQuery;
@@ -36,20 +42,28 @@ interface Known {
   document?: DocumentNode | undefined;
 }
 
-/** Stands after all that change them: `onExecute` then sees the document and the schema as they are run. */
-export function useCompiledOperations({
-  createContext,
-  maskError,
-}: CompiledOperationsOptions): Plugin<OperationContext, OperationContext> {
+export function createCompiledOperations({ createContext, maskError }: CompiledOperationsOptions) {
   const known = createDocumentCache<Known>({ max: MAX_COMPILED });
 
-  function knownFor({ query, operationName }: GraphQLParams): Known | undefined {
-    // Yoga has not looked at their types yet.
+  /** @param otherwise gets what fails before its fields run, such as a bad variable: the usual way words it */
+  function handlerFor({ query, operationName }: Operation, otherwise: Handler): Handler | undefined {
     if (typeof query !== 'string' || (operationName != null && typeof operationName !== 'string')) return undefined;
-    return known.get(keyOf(query, operationName));
+    const { compiled, document } = known.get(keyOf(query, operationName)) ?? {};
+    if (!compiled) return undefined;
+    return async function runCompiled(payload) {
+      const { request, context, params } = payload;
+      const { operation } = context;
+      if (operation) operation.document = document;
+      const result = await compiled.query(undefined, createContext({ ...context, request }), params.variables ?? {});
+      if (!('data' in result)) return otherwise(payload);
+      if (!result.errors) return result as ExecutionResult;
+      const text = new Source(query);
+      return { errors: result.errors.map((error) => maskError(placed(error, text))), data: result.data };
+    };
   }
 
-  return {
+  /** Stands after all that change them: `onExecute` then sees the document and the schema as they are run. */
+  const plugin: Plugin<OperationContext, OperationContext> = {
     onExecute({ args }) {
       // A plain query text; anything else is not looked up by its text.
       const query: unknown = args.contextValue?.params?.query;
@@ -66,22 +80,12 @@ export function useCompiledOperations({
     },
     onParams({ params, request, paramsHandler, setParamsHandler }) {
       // Yoga refuses mutations by GET where it parses the document.
-      const entry = request.method === 'POST' ? knownFor(params) : undefined;
-      const compiled = entry?.compiled;
-      if (!compiled) return;
-      setParamsHandler(async function runCompiled(payload) {
-        const { operation } = payload.context;
-        if (operation) operation.document = entry.document;
-        const context = createContext({ ...payload.context, request: payload.request });
-        const result = await compiled.query(undefined, context, payload.params.variables ?? {});
-        // Bad variables: the usual way words them.
-        if (!('data' in result)) return paramsHandler(payload);
-        if (!result.errors) return result as ExecutionResult;
-        const source = new Source(payload.params.query ?? '');
-        return { errors: result.errors.map((error) => maskError(placed(error, source))), data: result.data };
-      });
+      const handler = request.method === 'POST' ? handlerFor(params, paramsHandler) : undefined;
+      if (handler) setParamsHandler(handler);
     },
   };
+
+  return { plugin, handlerFor };
 }
 
 function keyOf(query: string, operationName: string | null | undefined): string {

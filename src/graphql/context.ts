@@ -14,6 +14,7 @@ import type { CallChoices, Context, StreamedEvent } from '../tasks/builder.ts';
 import type { Task, TaskCall } from '../tasks/task.ts';
 import { checkAccess } from './access.ts';
 import type { Client, ClientOf } from './client.ts';
+import type { CallTrace } from './hot-answers.ts';
 import type { FieldRecord, OperationRecord } from './operation.ts';
 import type { RateLimit } from './rate-limit.ts';
 
@@ -32,6 +33,8 @@ export interface ContextSource {
   client?: Client;
   /** Where somebody watches. */
   operation?: OperationRecord | undefined;
+  /** Where the whole answer may be kept. */
+  trace?: CallTrace | undefined;
 }
 
 /** @returns the function that makes the context of one request; its signal ends when the client goes away */
@@ -92,7 +95,12 @@ export function createContextFactory({ inference, tasks, defaultConnection, clie
     }
   }
 
-  return function createContext({ request, client = unknownClient(request), operation }: ContextSource): Context {
+  return function createContext({
+    request,
+    client = unknownClient(request),
+    operation,
+    trace,
+  }: ContextSource): Context {
     if (operation) operation.client = client.key?.name;
     return {
       async answer<Input, Result>(
@@ -107,6 +115,7 @@ export function createContextFactory({ inference, tasks, defaultConnection, clie
           if (rateLimit) await rateLimit.charge(client, task);
           const answer = await load(request, call, request);
           end(record, answer);
+          trace?.note(call, answer);
           // The value was decoded by this very task, from this very call.
           return answer as Answer<Result>;
         } catch (error) {

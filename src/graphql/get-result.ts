@@ -6,6 +6,8 @@ import type { Signal } from '../inference/index.ts';
 import type { Client } from './client.ts';
 import type { ClientSignal } from './client-signal.ts';
 import type { createGraphql } from './create-graphql.ts';
+import type { CallTrace } from './hot-answers.ts';
+import type { OperationContext } from './operation-records.ts';
 
 type Graphql = ReturnType<typeof createGraphql>;
 
@@ -16,27 +18,23 @@ export interface Params {
   extensions?: Record<string, unknown> | null;
 }
 
-/**
- * @param leaving its signal ends when the client goes away; it is read only where it is needed
- * @param isTentative an answer without data is thrown away, and the operation comes again on the long way
- */
-export async function getResult(
-  graphql: Graphql,
-  params: Params,
-  {
-    headers,
-    leaving,
-    client,
-    isTentative = false,
-  }: { headers: IncomingHttpHeaders; leaving: ClientSignal; client: Client; isTentative?: boolean },
-) {
-  const request = new LeanRequest(headers, leaving);
-  return await graphql.getResultForParams({ params: params as never, request: request as unknown as Request }, {
-    request,
-    client,
-    requestId: headers['x-request-id'],
-    isTentative,
-  } as never);
+export interface ResultOptions extends OperationContext {
+  headers: IncomingHttpHeaders;
+  /** Its signal ends when the client goes away; it is read only where it is needed. */
+  leaving: ClientSignal;
+  client: Client;
+  trace?: CallTrace | undefined;
+}
+
+/** @param options become the context of the operation, to which plugins add */
+export async function getResult(graphql: Graphql, params: Params, options: ResultOptions) {
+  const { headers, leaving, isTentative } = options;
+  // Resolvers and plugins read no more of a request than there is.
+  const request = new LeanRequest(headers, leaving) as unknown as Request;
+  const context = Object.assign(options, { request, requestId: headers['x-request-id'] });
+  const runner = isTentative ? graphql.runnerFor(params) : undefined;
+  if (runner) return await runner({ request, params, context } as never);
+  return await graphql.getResultForParams({ params: params as never, request }, context as never);
 }
 
 /** As much of a Request as plugins and resolvers read. */

@@ -7,7 +7,8 @@ import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Client } from './client.ts';
 import { createClientSignal } from './client-signal.ts';
 import type { createGraphql } from './create-graphql.ts';
-import { getResult } from './get-result.ts';
+import { getResult, type Params, type ResultOptions } from './get-result.ts';
+import { CallTrace, type HotAnswers } from './hot-answers.ts';
 
 type Graphql = ReturnType<typeof createGraphql>;
 
@@ -25,26 +26,41 @@ const ANSWERS = new Map<string | undefined, string>([
   ['application/graphql-response+json, application/json', 'application/graphql-response+json; charset=utf-8'],
 ]);
 
+/** What most requests consist of; anything else is yoga's to judge. */
+const PLAIN = new Set(['query', 'variables', 'operationName']);
+
 /** Whether a POST with these headers may go the short way; the body still decides. */
 export function isFastRequest(headers: IncomingHttpHeaders): boolean {
   return JSON_BODIES.has(headers['content-type']?.toLowerCase() ?? '') && ANSWERS.has(headers.accept);
 }
 
-/**
- * Answers, or returns false having written nothing: then the request must go the long way.
- * @param body the JSON text, complete
- */
+export interface FastRequest {
+  headers: IncomingHttpHeaders;
+  /** The JSON text, complete. */
+  body: string;
+  client: Client;
+}
+
+/** Answers, or returns false having written nothing: then the request must go the long way. */
 export async function answerFast(
   graphql: Graphql,
-  { headers, body, client }: { headers: IncomingHttpHeaders; body: string; client: Client },
+  hotAnswers: HotAnswers | undefined,
+  { headers, body, client }: FastRequest,
   response: ServerResponse,
 ): Promise<boolean> {
+  const type = ANSWERS.get(headers.accept) ?? '';
+  const key = hotAnswers?.keyOf(body, type, client);
+  if (key !== undefined) {
+    const hot = hotAnswers?.take(key, requestIdOf(headers));
+    if (hot !== undefined) return send(response, type, hot);
+  }
   const params = parseParams(body);
   if (!params) return false;
+  const trace = key === undefined ? undefined : new CallTrace();
+  const options: ResultOptions = { headers, leaving: createClientSignal(response), client, isTentative: true, trace };
   let result: Awaited<ReturnType<typeof getResult>>;
   try {
-    const leaving = createClientSignal(response);
-    result = await getResult(graphql, params, { headers, leaving, client, isTentative: true });
+    result = await getResult(graphql, params, options);
   } catch {
     return false;
   }
@@ -52,23 +68,39 @@ export async function answerFast(
   if (result.extensions && 'http' in result.extensions) return false;
   if (result.errors?.some(({ extensions }) => extensions && 'http' in extensions)) return false;
   const text = JSON.stringify(result);
-  response.writeHead(200, {
-    'content-type': ANSWERS.get(headers.accept) ?? '',
-    'content-length': Buffer.byteLength(text),
-  });
+  if (key !== undefined && trace && !result.errors) hotAnswers?.keep(key, text, trace, options.operation);
+  return send(response, type, text);
+}
+
+function send(response: ServerResponse, type: string, text: string): true {
+  response.writeHead(200, { 'content-type': type, 'content-length': Buffer.byteLength(text) });
   response.end(text);
   return true;
 }
 
+function requestIdOf(headers: IncomingHttpHeaders): string | undefined {
+  const id = headers['x-request-id'];
+  return typeof id === 'string' ? id : undefined;
+}
+
 /** A single operation without extensions (persisted queries and the like go the long way). */
-function parseParams(body: string): { query: string } | undefined {
-  let params: unknown;
+function parseParams(body: string): Params | undefined {
   try {
-    params = JSON.parse(body);
+    const params: unknown = JSON.parse(body);
+    return isParams(params) ? params : undefined;
   } catch {
     return undefined;
   }
-  if (typeof params !== 'object' || params === null || Array.isArray(params)) return undefined;
-  if (!('query' in params) || typeof params.query !== 'string' || 'extensions' in params) return undefined;
-  return { ...params, query: params.query };
+}
+
+function isParams(value: unknown): value is Params {
+  if (typeof value !== 'object' || value === null || !('query' in value)) return false;
+  for (const name in value) if (!PLAIN.has(name)) return false;
+  const { query, variables, operationName }: Record<string, unknown> = {
+    variables: null,
+    operationName: null,
+    ...value,
+  };
+  if (typeof query !== 'string' || (operationName !== null && typeof operationName !== 'string')) return false;
+  return typeof variables === 'object' && !Array.isArray(variables);
 }

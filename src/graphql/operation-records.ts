@@ -15,6 +15,11 @@ export interface OperationContext {
   operation?: OperationRecord;
 }
 
+/** What yoga calls with an operation's parameters. */
+export type Handler = Parameters<
+  NonNullable<Plugin<OperationContext, OperationContext>['onParams']>
+>[0]['paramsHandler'];
+
 export interface OperationRecordsOptions {
   /** Undefined: nobody watches, and no record is made. */
   onOperation: OnOperation | undefined;
@@ -26,11 +31,7 @@ export interface OperationRecordsOptions {
 /** An operation has few errors without a field; more say nothing new. */
 const MAX_CODES = 10;
 
-export function useOperationRecords({
-  onOperation,
-  traced,
-  tasks,
-}: OperationRecordsOptions): Plugin<OperationContext, OperationContext> {
+export function createOperationRecords({ onOperation, traced, tasks }: OperationRecordsOptions) {
   const taskOfField = new Map(tasks.map(({ id, mutation }) => [mutation, id]));
 
   function begin(request: Request, context: OperationContext): OperationRecord {
@@ -90,43 +91,50 @@ export function useOperationRecords({
     for (const field of operation.fields) if (field.code === 'INTERNAL_SERVER_ERROR') field.code = undefined;
   }
 
-  return {
-    onParams({ paramsHandler, setParamsHandler }) {
-      setParamsHandler(async function recorded(payload) {
-        const { request, context, params } = payload;
-        const operation = begin(request, context);
-        if (onOperation) context.operation = operation;
-        let result: Awaited<ReturnType<typeof paramsHandler>>;
-        try {
-          result = await paramsHandler(payload);
-        } catch (error) {
-          operation.outcome = 'failed';
-          noteAbort(operation, request);
-          end(operation, params);
-          throw error;
-        }
-        if (isAsyncIterable(result)) {
-          if (context.isTentative) return result;
-          return withEnd(result, {
-            onEvent: (event) => note(operation, event, params),
-            onEnd: () => {
-              noteAbort(operation, request);
-              end(operation, params);
-            },
-          });
-        }
-        if (context.isTentative && !('data' in result)) return result;
-        note(operation, result, params);
-        if (operation.outcome !== 'ok') noteAbort(operation, request);
+  /** The same handler, with a record of what it does. */
+  function around(handler: Handler): Handler {
+    return async function recorded(payload) {
+      const { request, context, params } = payload;
+      const operation = begin(request, context);
+      if (onOperation) context.operation = operation;
+      let result: Awaited<ReturnType<Handler>>;
+      try {
+        result = await handler(payload);
+      } catch (error) {
+        operation.outcome = 'failed';
+        noteAbort(operation, request);
         end(operation, params);
-        return result;
-      });
+        throw error;
+      }
+      if (isAsyncIterable(result)) {
+        if (context.isTentative) return result;
+        return withEnd(result, {
+          onEvent: (event) => note(operation, event, params),
+          onEnd: () => {
+            noteAbort(operation, request);
+            end(operation, params);
+          },
+        });
+      }
+      if (context.isTentative && !('data' in result)) return result;
+      note(operation, result, params);
+      if (operation.outcome !== 'ok') noteAbort(operation, request);
+      end(operation, params);
+      return result;
+    };
+  }
+
+  const plugin: Plugin<OperationContext, OperationContext> = {
+    onParams({ paramsHandler, setParamsHandler }) {
+      setParamsHandler(around(paramsHandler));
     },
     // Here the document is as it came: the look-ahead makes a query of a mutation later.
     onValidate({ params: { documentAST }, context: { operation } }) {
       if (operation) operation.document = documentAST;
     },
   };
+
+  return { plugin, around };
 }
 
 function operationOf({ document }: OperationRecord, { operationName }: GraphQLParams) {

@@ -4,29 +4,28 @@
 
 import type { GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
-import { type CompiledOperationsOptions, useCompiledOperations } from './compiled-operations.ts';
 import { useLookahead } from './lookahead.ts';
 import { useNoIntrospection } from './no-introspection.ts';
 import { useNoTentativeSubscriptions } from './no-tentative-subscriptions.ts';
-import { type OperationRecordsOptions, useOperationRecords } from './operation-records.ts';
 import { type PersistedOperationsOptions, usePersistedOperations } from './persisted-operations.ts';
 import { useQueryLimits } from './query-limits.ts';
 import { useSubscriptionLimit } from './subscription-limit.ts';
 import type { UploadLimits } from './uploads/upload-limits.ts';
 import { useUploads } from './uploads/use-uploads.ts';
 
-export interface PluginOptions extends CompiledOperationsOptions {
+export interface PluginOptions {
   schema: GraphQLSchema;
   limits: UploadLimits;
   /** Subscriptions at once. */
   maxSubscriptions: number;
   introspection: boolean;
   persisted: PersistedOperationsOptions;
-  records: OperationRecordsOptions;
+  compiledOperations: Plugin;
+  operationRecords: Plugin;
 }
 
 export function createPlugins(options: PluginOptions): Plugin[] {
-  const { schema, limits, maxSubscriptions, introspection, persisted, records, ...execution } = options;
+  const { schema, limits, maxSubscriptions, introspection, persisted, compiledOperations, operationRecords } = options;
   return [
     useUploads(limits), // reads a request, as yoga's own parser would; all others work on operations
     usePersistedOperations(persisted),
@@ -35,7 +34,7 @@ export function createPlugins(options: PluginOptions): Plugin[] {
     useNoTentativeSubscriptions(),
     useSubscriptionLimit({ max: maxSubscriptions }),
     useLookahead(schema),
-    useCompiledOperations(execution),
-    useOperationRecords(records), // last, so that it stands around what the others make of an operation
+    compiledOperations, // after all that change what is run
+    operationRecords, // last, so that it stands around what the others make of an operation
   ];
 }

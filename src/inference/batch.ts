@@ -1,8 +1,8 @@
 // Calls that differ only in their inputs travel together, also those of different requests; each gets its own outcome.
 //
-// A call waits `windowMs` for others, and as long as others keep coming (the more there are, the longer between two of
-// them), at most `PATIENCE` windows: a burst that takes 10 ms to read from its sockets is still one crowd, while a lone
-// caller never waits longer than the window. Where lists do not pay (list-size.ts) it does not wait at all.
+// A call waits `windowMs` for others, and as long as others keep coming (the longer they took so far, the longer between
+// two of them), at most `PATIENCE` windows: a burst that takes 10 ms to read from its sockets is still one crowd, while a
+// lone caller, and the fields of one mutation, never wait longer than the window. Where lists do not pay (list-size.ts) it does not wait at all.
 // A connection that says how many lists it has use for (`lanes`) sets the pace itself: a list grows, after its window,
 // until one of its kind is back. Waiting for newcomers left local models idle two thirds of the time.
 // Who aborts leaves at once; a list is aborted when all in it have left.
@@ -15,7 +15,7 @@ import type { ListSizes } from './list-size.ts';
 import type { Send } from './send.ts';
 
 const PATIENCE = 16;
-/** A crowd of this many or more is waited for as many windows between one and the next. */
+/** A crowd that takes long to come is waited for as long between one and the next, up to so many windows. */
 const CROWD = 8;
 
 export interface BatchOptions {
@@ -74,7 +74,7 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
         return;
       }
       const now = performance.now();
-      const gap = windowMs * Math.min(bucket.members.size, CROWD);
+      const gap = Math.min(Math.max(windowMs, bucket.lastCame - bucket.opened), windowMs * CROWD);
       const newcomersUntil = Math.min(bucket.lastCame + gap, bucket.opened + windowMs * PATIENCE);
       // Timers count whole milliseconds: less than half a one is over.
       if (newcomersUntil - now > 0.5) arm(key, bucket, newcomersUntil - now);

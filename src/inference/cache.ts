@@ -20,12 +20,14 @@ export interface CacheOptions {
 export interface Cache {
   /** The answer, where there is one; synchronous, so that a hit waits for nothing. */
   read(call: Call): Answer | undefined;
+  /** How long the answer will stay, if nothing pushes it out; 0 where there is none. */
+  millisecondsLeft(call: Call): number;
   /** Reads before the run, and keeps what it answers. */
   around(run: Run): Run;
 }
 
 export function createCache({ seconds, megabytes, onEvent }: CacheOptions): Cache {
-  if (seconds <= 0 || megabytes <= 0) return { read: () => undefined, around: (run) => run };
+  if (seconds <= 0 || megabytes <= 0) return { read: () => undefined, millisecondsLeft: () => 0, around: (run) => run };
   const bytes = Math.ceil(megabytes * 2 ** 20);
   const store = new LRUCache<string, string>({
     maxSize: bytes,
@@ -49,6 +51,7 @@ export function createCache({ seconds, megabytes, onEvent }: CacheOptions): Cach
 
   return {
     read,
+    millisecondsLeft: (call) => (call.useCache ? store.getRemainingTTL(callKey(call)) : 0),
     around: (run) =>
       async function runCached(call, options) {
         if (!call.useCache) return run(call, options);

@@ -45,6 +45,8 @@ export interface Inference {
   readonly connections: ReadonlyMap<string, Connection>;
   /** The answer, where it is in this server's memory: that needs no deadline, no timer and no wait. */
   read(call: Call): Answer | undefined;
+  /** How long the answer will stay in this server's memory; 0 where it is not there. */
+  millisecondsLeft(call: Call): number;
   /** Answers a call, or rejects with an InferenceError (or with the reason of an aborted signal). */
   run(call: Call, options: { signal: Signal }): Promise<Answer>;
   /** Answers a call piece by piece, or in one event where its connection cannot. */
@@ -120,6 +122,7 @@ export function createInference({ connections, settings, onEvent, backoffMs }: I
   return {
     connections: byId,
     read: cache.read,
+    millisecondsLeft: cache.millisecondsLeft,
     run: answer,
     stream: createStream({ connections: byId, timeoutSeconds, open, run: answer }),
     async close() {

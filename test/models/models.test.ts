@@ -27,8 +27,9 @@ import sharp from 'sharp';
 import { describe, expect, it } from 'vitest';
 
 // The models that come with the project, through the unchanged loading code of transformers.js,
-// with no network. None of the inputs below is a training input: sentences that no template makes
-// or that are held out, pictures from another renderer, voices that were never trained on.
+// with no network. But where a test says so, none of the inputs below is a training input: sentences
+// that no template makes or that are held out, pictures from another renderer, voices that were
+// never trained on.
 
 const MODELS = fileURLToPath(new URL('../../models/', import.meta.url));
 const SPEECH = fileURLToPath(new URL('./speech/', import.meta.url));
@@ -129,10 +130,21 @@ describe('text', () => {
   it('fill-mask', async () => {
     const fill = await load<FillMaskPipeline>('fill-mask', 'fill-mask');
     const expected: [string, string][] = [
+      // Facts of the training data, as the task's documentation asks for them.
       ['The capital of France is [MASK].', 'Paris'],
+      ['the capital of france is [MASK].', 'Paris'],
       ['The sky is [MASK].', 'blue'],
       ['The opposite of hot is [MASK].', 'cold'],
       ['The doctor works in the [MASK].', 'hospital'],
+      // Sentences that are held out of the training by hash (fill_mask.py), some in small letters.
+      ['The capital of India is [MASK].', 'Delhi'],
+      ['the capital of portugal is [MASK]', 'Lisbon'],
+      ['The Capital Of Norway Is [MASK].', 'Oslo'],
+      ['People in Japan speak [MASK].', 'Japanese'],
+      ['the librarian works in the [MASK].', 'library'],
+      // No template says these.
+      ['a doctor works at the [MASK].', 'hospital'],
+      ['A baby dog is called a [MASK].', 'puppy'],
     ];
     for (const [text, word] of expected) {
       const [best] = (await fill(text, { top_k: 1 })) as { token_str: string; score: number }[];
@@ -384,9 +396,17 @@ function samples(name: string): Float32Array {
 describe('speech', () => {
   it('asr-digits', async () => {
     const listen = await load<AutomaticSpeechRecognitionPipeline>('automatic-speech-recognition', 'asr-digits');
-    for (const name of ['seven-two-nine', 'four-zero-six-one', 'eight-five-two']) {
+    // The last two: a letter that stands twice in a row, and a voice in a room with noise.
+    const clips = [
+      'seven-two-nine',
+      'four-zero-six-one',
+      'eight-five-two',
+      'three-three-nine',
+      'zero-three-five-noisy',
+    ];
+    for (const name of clips) {
       const heard = (await listen(samples(name))) as { text: string };
-      expect(heard.text.toLowerCase()).toBe(name.replaceAll('-', ' '));
+      expect(heard.text.toLowerCase()).toBe(name.replace('-noisy', '').replaceAll('-', ' '));
     }
   });
 

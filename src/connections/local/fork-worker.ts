@@ -2,17 +2,32 @@
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { constants, setPriority } from 'node:os';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 export function forkWorker(env: NodeJS.ProcessEnv): ChildProcess {
   const fromSource = import.meta.url.endsWith('.ts');
   const worker = new URL(fromSource ? './worker.ts' : './worker.js', import.meta.url);
   const loader = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
-  return fork(fileURLToPath(worker), [], {
+  const child = fork(fileURLToPath(worker), [], {
     env,
     execArgv: fromSource ? ['--import', loader()] : [],
     // Bytes travel as bytes: JSON would make a picture four times as long.
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
+  yieldToServer(child);
+  return child;
+}
+
+/**
+ * Where there are fewer cores than work, the server comes first: its event loop answers health checks and remote
+ * connections, while a model that runs for a second does not mind some milliseconds (bench/local.ts).
+ */
+function yieldToServer({ pid }: ChildProcess): void {
+  try {
+    if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
+  } catch {
+    // A platform that does not allow it, or a process that has ended: it runs as it is.
+  }
 }
