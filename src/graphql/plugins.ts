@@ -7,6 +7,7 @@ import type { Plugin } from 'graphql-yoga';
 import { useLookahead } from './lookahead.ts';
 import { useNoBatchedStreams } from './no-batched-streams.ts';
 import { useNoIntrospection } from './no-introspection.ts';
+import { useNoTentativeSubscriptions } from './no-tentative-subscriptions.ts';
 import { type PersistedOperationsOptions, usePersistedOperations } from './persisted-operations.ts';
 import { useQueryLimits } from './query-limits.ts';
 import { useSubscriptionLimit } from './subscription-limit.ts';
@@ -32,6 +33,7 @@ export function createPlugins(options: PluginOptions): Plugin[] {
     usePersistedOperations(persisted),
     useQueryLimits(),
     ...(introspection ? [] : [useNoIntrospection()]),
+    useNoTentativeSubscriptions(),
     useSubscriptionLimit({ max: maxSubscriptions }),
     useLookahead(schema),
     compiledOperations, // after all that change what is run
