@@ -87,6 +87,7 @@ export function createInferql(
   const door = createDoor({
     apiKeys: settings.API_KEYS,
     clientTokens: settings.CLIENT_TOKENS,
+    trustProxy: settings.TRUST_PROXY,
     corsOrigins: settings.CORS_ORIGINS,
     onlyLoopback: settings.API_KEYS.length === 0 && !settings.ALLOW_ANONYMOUS && isLoopback(settings.HOST),
   });

@@ -223,3 +223,36 @@ test('a table of 200,000 cells', async () => {
   const { json } = await send(server, { query, variables: { table } });
   expect(json.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
 });
+
+test.each([
+  ['application/json', '{"query":"{ tasks { id } } SECRET-INPUT'],
+  ['application/json', '\ufeff{"query":"SECRET-INPUT"}'],
+  ['application/json;q=0.9', 'SECRET-INPUT'],
+])('a body that is no JSON does not come back in the answer (%s, %s)', async (accept, body) => {
+  const headers = { 'content-type': 'application/json', accept };
+  const answer = await request(`${server.url}/graphql`, { method: 'POST', headers, body });
+  const text = await answer.body.text();
+  expect(answer.statusCode).toBe(400);
+  expect(JSON.parse(text)).toEqual({ errors: [{ message: expect.any(String), extensions: { code: 'BAD_REQUEST' } }] });
+  expect(text).not.toContain('SECRET');
+});
+
+test.each([
+  ['GET', 'variables={SECRET'],
+  ['GET', 'extensions=SECRET'],
+  ['POST', 'variables={SECRET'],
+])('a %s whose %s is no JSON is a bad request, and no fault of this server', async (method, part) => {
+  const text = `query={__typename}&${part}`;
+  const path = `${server.url}/graphql`;
+  const form = {
+    method: 'POST',
+    headers: { 'content-type': 'application/x-www-form-urlencoded' },
+    body: text,
+  } as const;
+  const answer = await (method === 'GET' ? request(`${path}?${text}`) : request(path, form));
+  expect(answer.statusCode).toBe(400);
+  expect(await answer.body.json()).toEqual({
+    errors: [{ message: expect.stringContaining('Expected JSON'), extensions: { code: 'BAD_REQUEST' } }],
+  });
+  expect(server.log).toEqual([]);
+});

@@ -9,7 +9,7 @@ import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { startUpstream, type Upstream } from './fakes/upstream.ts';
-import { outcome, send, WAYS } from './send.ts';
+import { outcome, send, WAYS, type Way } from './send.ts';
 import { startTestServer, type TestServer } from './start-test-server.ts';
 
 const HASHED = createHash('sha256').update('mobile-key').digest('hex');
@@ -57,6 +57,30 @@ test.each([
   expect(upstream.received).toHaveLength(code === 'OK' ? 1 : 0);
   // A client's key is this server's business alone.
   expect(JSON.stringify(upstream.received.map(({ headers: sent }) => sent))).not.toContain('web-key');
+});
+
+test('an address that tries one key after another is sent away; a good key is let in all the same', async () => {
+  const guessed = await startTestServer({ HF_BASE_URL: upstream.url, API_KEYS: 'web=web-key-1', TRUST_PROXY: '1' });
+  const as = (key: string, way: Way, address: string) =>
+    send(guessed, CLASSIFY, { way, headers: { 'x-api-key': key, 'x-forwarded-for': address } });
+  for (let i = 0; i < 20; i++) {
+    const way = WAYS[i % WAYS.length] ?? 'plain JSON';
+    expect(outcome(await as(`guess-${i}`, way, '192.0.2.1'))).toBe('UNAUTHENTICATED');
+  }
+  for (const way of WAYS) {
+    const over = await as('guess', way, '192.0.2.1');
+    expect(over).toMatchObject({ status: 429, json: { errors: [{ extensions: { code: 'RATE_LIMITED' } }] } });
+    expect(Number(over.headers['retry-after'])).toBeGreaterThan(0);
+    expect(outcome(await as('web-key-1', way, '192.0.2.1'))).toBe('OK');
+    expect(outcome(await as('guess', way, '192.0.2.2'))).toBe('UNAUTHENTICATED');
+  }
+  const url = `${guessed.url.replace('http', 'ws')}/graphql`;
+  const connectionParams = { 'x-api-key': 'guess', 'x-forwarded-for': '192.0.2.1' };
+  const client = createClient({ url, webSocketImpl: WebSocket, retryAttempts: 0, connectionParams });
+  const { value } = await client.iterate(CLASSIFY).next();
+  expect(value?.errors?.[0]?.extensions).toMatchObject({ code: 'RATE_LIMITED', retryAfter: expect.any(Number) });
+  await client.dispose();
+  await guessed.close();
 });
 
 test('a subscription asks for the key as well', async () => {

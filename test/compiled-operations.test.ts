@@ -1,5 +1,6 @@
 // An operation that comes again runs compiled; nobody may notice, whatever is in it.
 
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { ask } from './ask.ts';
 import { startUpstream, type Upstream } from './fakes/upstream.ts';
@@ -96,4 +97,29 @@ test('a mutation that runs compiled is still refused by GET, and its fields stil
     headers: { accept: 'application/json' },
   });
   expect(got.status).toBe(405);
+});
+
+test('the name of an operation and its text are never taken for the text of another', async () => {
+  const post = async (operation: object) => {
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(operation) };
+    return await (await fetch(`${server.url}/graphql`, init)).json();
+  };
+  for (let i = 0; i < 5; i++)
+    expect(await post({ query: 'query { a: __typename }' })).toEqual({ data: { a: 'Query' } });
+  expect(await post({ operationName: 'query', query: '{ a: __typename }' })).toMatchObject({
+    errors: [{ extensions: { code: 'OPERATION_RESOLUTION_FAILURE' } }],
+  });
+});
+
+test('a text that is the digest of another is not taken for it, and does not spoil it', async () => {
+  const long = `query { a: __typename } #${'x'.repeat(5000)}`;
+  const digest = createHash('sha256').update(long).digest('base64url');
+  const post = async (query: string) => {
+    const init = { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify({ query }) };
+    return await (await fetch(`${server.url}/graphql`, init)).json();
+  };
+  const isDocumentNever = { errors: [{ extensions: { code: 'GRAPHQL_PARSE_FAILED' } }] };
+  for (const text of [digest, `sha256:${digest}`]) expect(await post(text)).toMatchObject(isDocumentNever);
+  for (let i = 0; i < 5; i++) expect(await post(long)).toEqual({ data: { a: 'Query' } });
+  for (const text of [digest, `sha256:${digest}`]) expect(await post(text)).toMatchObject(isDocumentNever);
 });

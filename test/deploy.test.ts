@@ -49,6 +49,9 @@ test('compose: two servers that share a cache, with keys, and time to drain', ()
   expect(environment.API_KEYS).toMatch(/^\$\{API_KEYS:\?/);
   const settings = settingsOf({ ...image, ...environment, ...KEYS, HF_TOKEN: '' });
   expect(settings.REDIS_URL).toBe('redis://valkey:6379');
+  // The balancer is the one proxy, and it adds whom it saw.
+  expect(settings.TRUST_PROXY).toBe(1);
+  expect(read('deploy/nginx.conf')).toContain('X-Forwarded-For $proxy_add_x_forwarded_for');
   expect(Number.parseInt(stop_grace_period, 10)).toBeGreaterThan(settings.SHUTDOWN_SECONDS);
 });
 

@@ -11,7 +11,8 @@ const MAY_IMPORT: [from: string, to: string[]][] = [
   ['src/inference/', []],
   ['src/connections/', ['src/inference/', 'src/tasks/task.', 'src/tasks/shared/', 'src/tasks/local']],
   ['src/observe/', ['src/inference/', 'src/graphql/operation.', 'src/connections/hugging-face/redact']],
-  ['src/graphql/', ['src/inference/', 'src/tasks/', 'src/request-id']],
+  ['src/graphql/', ['src/inference/', 'src/tasks/']],
+  ['src/http/', ['src/graphql/', 'src/observe/', 'src/create-inferql']],
 ];
 
 const result = await cruise(['src'], { tsPreCompilationDeps: true, ruleSet: { forbidden: [] } });

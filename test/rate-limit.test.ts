@@ -143,9 +143,50 @@ test('a subscription spends units too, over a WebSocket as well', async () => {
   await client.dispose();
 });
 
+test.each(WAYS)('a subscription is charged once, over %s as well', async (way) => {
+  const server = await start({ RATE_LIMIT: '12' });
+  const query = 'subscription { textGeneration(input: { inputs: "hi" }) { text output { generatedText } } }';
+  await send(server, { query }, { way });
+  const { headers } = await send(server, CLASSIFY, { way });
+  expect(headers.ratelimit).toMatch(/^"minute";r=6;/);
+});
+
 test('without RATE_LIMIT there is no such header', async () => {
   const { headers } = await send(await start({}), CLASSIFY);
   expect(Object.keys(headers).filter((name) => name.startsWith('ratelimit'))).toEqual([]);
+});
+
+describe('TRUST_PROXY', () => {
+  const from = (forwarded: string) => ({ 'x-forwarded-for': forwarded });
+
+  test("not set: X-Forwarded-For is the client's own invention", async () => {
+    const server = await start({ RATE_LIMIT: '1' });
+    expect(outcome(await send(server, CLASSIFY, { headers: from('192.0.2.1') }))).toBe('OK');
+    expect(outcome(await send(server, CLASSIFY, { headers: from('192.0.2.2') }))).toBe('RATE_LIMITED');
+  });
+
+  test.each(WAYS)('over %s each client of the proxy has its own units', async (way) => {
+    const server = await start({ RATE_LIMIT: '1', TRUST_PROXY: '1' });
+    const as = async (forwarded: string) => outcome(await send(server, CLASSIFY, { way, headers: from(forwarded) }));
+    expect(await as('192.0.2.1')).toBe('OK');
+    expect(await as('192.0.2.2')).toBe('OK');
+    // What the client wrote itself stands before what the proxy added.
+    expect(await as('198.51.100.7, 192.0.2.1')).toBe('RATE_LIMITED');
+  });
+
+  test.each([
+    [2, '192.0.2.9, 192.0.2.1, 10.0.0.1', '192.0.2.8, 192.0.2.1, 10.0.0.2', 'RATE_LIMITED'],
+    [2, '192.0.2.1, 10.0.0.1', '192.0.2.2, 10.0.0.1', 'OK'],
+    [2, '192.0.2.1', '192.0.2.2', 'RATE_LIMITED'],
+    [1, '192.0.2.1:4711', '192.0.2.1:4712', 'RATE_LIMITED'],
+    [1, '[2001:db8:1:2::1]:80', '2001:db8:1:3::1', 'OK'],
+    [1, 'unknown', 'nonsense', 'RATE_LIMITED'],
+    [1, '192.0.2.1,', '192.0.2.2,', 'RATE_LIMITED'],
+  ])('%i in front: "%s", then "%s": %s', async (proxies, first, second, code) => {
+    const server = await start({ RATE_LIMIT: '1', TRUST_PROXY: String(proxies) });
+    expect(outcome(await send(server, CLASSIFY, { headers: from(first) }))).toBe('OK');
+    expect(outcome(await send(server, CLASSIFY, { headers: from(second) }))).toBe(code);
+  });
 });
 
 describe('addresses', () => {

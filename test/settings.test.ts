@@ -101,6 +101,8 @@ describe('settings', () => {
     ['ALLOW_ANONYMOUS', '1'],
     ['RATE_LIMIT', '0'],
     ['RATE_LIMIT', '60/min'],
+    ['TRUST_PROXY', 'true'],
+    ['TRUST_PROXY', '-1'],
     ['CLIENT_TOKENS', 'yes'],
     ['CORS_ORIGINS', 'app.example'],
     ['CORS_ORIGINS', 'https://app.example/path'],

@@ -1,8 +1,8 @@
 // A server in this process, on a free port, with the given settings.
 
-import type { SocketLimits } from '../src/create-bounded-server.ts';
 import { createInferql } from '../src/create-inferql.ts';
-import { startServer } from '../src/server.ts';
+import type { SocketLimits } from '../src/http/create-bounded-server.ts';
+import { startServer } from '../src/http/server.ts';
 import { readSettings } from '../src/settings/read-settings.ts';
 
 export interface TestServer {

@@ -5,7 +5,7 @@ import { reportToParent } from '../shared/child.ts';
 // Not tsx's code: it wraps every function, which costs what is to be measured.
 const dist = new URL('../../dist/', import.meta.url);
 const { createInferql } = await import(new URL('create-inferql.js', dist).href);
-const { startServer } = await import(new URL('server.js', dist).href);
+const { startServer } = await import(new URL('http/server.js', dist).href);
 const { readSettings } = await import(new URL('settings/read-settings.js', dist).href);
 const { createLog } = await import(new URL('log.js', dist).href);
 

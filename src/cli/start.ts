@@ -1,11 +1,11 @@
 // `inferql start`: settings in, server up, signals handled.
 
 import { createInferql } from '../create-inferql.ts';
+import { startServer } from '../http/server.ts';
 import { createLog } from '../log.ts';
-import { startServer } from '../server.ts';
 import { readSettings } from '../settings/read-settings.ts';
-import { welcome } from '../welcome.ts';
 import type { CommandContext } from './commands.ts';
+import { welcome } from './welcome.ts';
 
 /** @throws SettingsError; @returns the exit code 1 when it cannot listen, else nothing: the process goes on */
 export async function start({ environment }: CommandContext): Promise<number | undefined> {

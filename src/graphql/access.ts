@@ -45,11 +45,11 @@ export function findApiKey(keys: readonly ApiKey[], text: string): ApiKey | unde
 
 /**
  * Stands before every call.
- * @throws InferenceError UNAUTHENTICATED or FORBIDDEN
+ * @throws InferenceError UNAUTHENTICATED, RATE_LIMITED or FORBIDDEN
  */
 export function checkAccess(client: Client, connection: string): void {
   const problem = keyProblem(client);
-  if (problem) throw new InferenceError('UNAUTHENTICATED', problem);
+  if (problem) throw problem;
   const { connections } = client.key ?? {};
   if (connections && !connections.includes(connection)) {
     const message = `This key may use ${connections.join(', ')}, not "${connection.slice(0, 100)}". Name one of these as input.connection.`;
@@ -57,11 +57,17 @@ export function checkAccess(client: Client, connection: string): void {
   }
 }
 
-/** What is wrong with this client's key, in words; undefined: nothing. */
-export function keyProblem({ needsKey, key, sentKey }: Client): string | undefined {
+/** What is wrong with this client's key; undefined: nothing. */
+export function keyProblem({ needsKey, key, sentKey, mustWait, setHeader }: Client): InferenceError | undefined {
   if (!needsKey || key) return undefined;
+  if (mustWait) {
+    setHeader?.('Retry-After', String(mustWait));
+    const message = `This address has sent too many keys that this server does not know. Try again in ${mustWait} s.`;
+    return new InferenceError('RATE_LIMITED', message, { retryable: true, retryAfter: mustWait });
+  }
   const came = sentKey ? 'one that this server does not know' : 'none';
-  return `This server asks for a key, got ${came}. Send "Authorization: Bearer KEY" or "x-api-key: KEY".`;
+  const message = `This server asks for a key, got ${came}. Send "Authorization: Bearer KEY" or "x-api-key: KEY".`;
+  return new InferenceError('UNAUTHENTICATED', message);
 }
 
 function sha256(text: string): Uint8Array {

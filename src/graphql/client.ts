@@ -2,6 +2,8 @@
 
 import { ClientToken, InferenceError } from '../inference/index.ts';
 import { type ApiKey, findApiKey } from './access.ts';
+import { clientAddress } from './client-address.ts';
+import { createFailedKeys } from './failed-keys.ts';
 
 /** The head of an HTTP request, whichever way it came in. */
 export interface Head {
@@ -19,6 +21,9 @@ export interface Client {
   /** The key that it sent, where this server knows it. */
   readonly key: ApiKey | undefined;
   readonly sentKey: boolean;
+  /** Seconds that its address must wait, after too many keys that this server does not know. */
+  readonly mustWait: number | undefined;
+  /** Its IP address, as far as it is known. */
   readonly address: string | undefined;
   /** Its own Hugging Face token, or what is wrong with it. */
   readonly token: ClientToken | InferenceError | undefined;
@@ -30,20 +35,27 @@ export interface ClientOptions {
   apiKeys: readonly ApiKey[];
   /** Whether `x-hf-token` is read. */
   clientTokens: boolean;
+  /** Proxies in front, whose X-Forwarded-For counts; none by default. */
+  trustProxy?: number;
 }
 
 export type ClientOf = (head: Omit<Head, 'method'>) => Client;
 
-export function createClientOf({ apiKeys, clientTokens }: ClientOptions): ClientOf {
+export function createClientOf({ apiKeys, clientTokens, trustProxy = 0 }: ClientOptions): ClientOf {
   const needsKey = apiKeys.length > 0;
-  return function clientOf({ header, address, setHeader }) {
+  const failedKeys = createFailedKeys();
+  return function clientOf(head) {
+    const { header, setHeader } = head;
     const sent = needsKey
       ? (header('x-api-key') ?? header('authorization')?.match(/^Bearer\s+(\S+)$/i)?.[1])
       : undefined;
+    const key = sent ? findApiKey(apiKeys, sent) : undefined;
+    const address = clientAddress(head, trustProxy);
     return {
       needsKey,
-      key: sent ? findApiKey(apiKeys, sent) : undefined,
+      key,
       sentKey: Boolean(sent),
+      mustWait: sent && !key ? failedKeys.count(address) : undefined,
       address,
       token: clientTokens ? readToken(header('x-hf-token')) : undefined,
       ...(setHeader && { setHeader }),

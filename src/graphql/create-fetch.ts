@@ -1,8 +1,8 @@
 // GraphQL over HTTP as a fetch handler, for use inside another server: the door, then yoga.
 
-import { REQUEST_ID, requestIdOf } from '../request-id.ts';
 import type { createGraphql } from './create-graphql.ts';
 import type { Door } from './door.ts';
+import { REQUEST_ID, requestIdOf } from './request-id.ts';
 
 export interface FetchOptions {
   graphql: ReturnType<typeof createGraphql>;

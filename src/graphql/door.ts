@@ -33,9 +33,12 @@ export function createDoor(options: ClientOptions & OriginOptions): Door {
       if (distrust === 'rebound') return { answer: refusal(403, 'FORBIDDEN', foreignName(head)) };
       if (distrust && needsNoPreflight(head)) return { answer: refusal(403, 'FORBIDDEN', foreignPage(head)) };
       const client = clientOf(head);
-      const problem = isUpload(head) ? keyProblem(client) : undefined;
-      // An upload is 25 MB before its first field is known: without a key nothing of it is read.
-      return problem ? { answer: refusal(401, 'UNAUTHENTICATED', problem) } : { client };
+      // An upload is 25 MB before its first field is known: without a key nothing of it is read. Nor is anything of who
+      // tries one key after another.
+      const problem = isUpload(head) || client.mustWait ? keyProblem(client) : undefined;
+      if (!problem) return { client };
+      const { code, message } = problem;
+      return { answer: refusal(code === 'RATE_LIMITED' ? 429 : 401, code, message) };
     },
   };
 }

@@ -30,6 +30,9 @@ export function createMaskError(log: Pick<Log, 'error'>, { suggestions = true } 
     if (error instanceof GraphQLError && original === undefined) {
       return withCode(suggestions ? error : withoutSuggestion(error));
     }
+    // Yoga parses the variables of a GET or a form without a net. Below a field it would have come wrapped.
+    if (error instanceof SyntaxError)
+      return badRequest('Expected JSON in `variables` and `extensions`, got something else.');
     const shown = new GraphQLError('A fault of this server; its log has the details. Try again, or report it.', {
       ...placeOf(error),
       extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
@@ -73,11 +76,17 @@ function extensionsOf(error: InferenceError): Record<string, unknown> {
 
 /** graphql-js gives a variable of the wrong type no code. */
 function withCode(error: GraphQLError): GraphQLError {
+  // Yoga adds the parser's own error to a body that is no JSON; it quotes the whole body, which can be 34 MB.
+  if (error.extensions.originalError !== undefined) return badRequest(error.message);
   if (error.extensions.code !== undefined) return error;
   return new GraphQLError(shorten(error.message), {
     ...placeOf(error),
     extensions: { ...error.extensions, code: 'BAD_USER_INPUT' },
   });
+}
+
+function badRequest(message: string): GraphQLError {
+  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
 }
 
 /** graphql-js adds "Did you mean …?", which gives the schema away name by name. */

@@ -1,11 +1,13 @@
 // The yoga plugins, in the order in which they see an operation. All of them work on operations, not on requests
 // (onParams, onParse, onValidate, onExecute, onExecutionResult): so they hold on every way in, over JSON, multipart, SSE
-// and WebSocket alike. Uploads alone are a matter of requests.
+// and WebSocket alike. Uploads and lists of operations alone are a matter of requests.
 
 import type { GraphQLSchema } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { useLookahead } from './lookahead.ts';
+import { useNoBatchedStreams } from './no-batched-streams.ts';
 import { useNoIntrospection } from './no-introspection.ts';
+import { useNoTentativeSubscriptions } from './no-tentative-subscriptions.ts';
 import { type PersistedOperationsOptions, usePersistedOperations } from './persisted-operations.ts';
 import { useQueryLimits } from './query-limits.ts';
 import { useSubscriptionLimit } from './subscription-limit.ts';
@@ -27,9 +29,11 @@ export function createPlugins(options: PluginOptions): Plugin[] {
   const { schema, limits, maxSubscriptions, introspection, persisted, compiledOperations, operationRecords } = options;
   return [
     useUploads(limits), // reads a request, as yoga's own parser would; all others work on operations
+    useNoBatchedStreams(), // the answers of a list, which comes over HTTP alone
     usePersistedOperations(persisted),
     useQueryLimits(),
     ...(introspection ? [] : [useNoIntrospection()]),
+    useNoTentativeSubscriptions(),
     useSubscriptionLimit({ max: maxSubscriptions }),
     useLookahead(schema),
     compiledOperations, // after all that change what is run

@@ -5,6 +5,7 @@ import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { connectRedis, InferenceError } from '../inference/index.ts';
 import type { Client } from './client.ts';
+import { subscriberOf } from './subscriber-of.ts';
 
 export interface RateLimitOptions {
   /** Units of weight per minute and client. */
@@ -74,15 +75,5 @@ export function createRateLimit({ perMinute, redisUrl }: RateLimitOptions): Rate
 
 function nameOf({ key, address }: Client): string {
   if (key) return `key:${key.name}`;
-  return `address:${address === undefined ? 'unknown' : subscriberOf(address)}`;
-}
-
-/** An IPv6 subscriber has 2^64 addresses to change between: the first four groups are theirs. */
-function subscriberOf(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');
-  if (!plain.includes(':')) return plain;
-  const [head = '', tail] = plain.split('::');
-  const groups = head === '' ? [] : head.split(':');
-  const zeros = tail === undefined ? 0 : 8 - groups.length - (tail === '' ? 0 : tail.split(':').length);
-  return [...groups, ...Array<string>(Math.max(0, zeros)).fill('0'), ...(tail ?? '').split(':')].slice(0, 4).join(':');
+  return `address:${subscriberOf(address)}`;
 }

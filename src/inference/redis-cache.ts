@@ -1,9 +1,10 @@
 // A second cache that several servers share, in Redis or Valkey. It only ever helps: slow, away, back again or holding
-// garbage, it is a miss. A read takes at most 100 ms, a write is waited for by nobody.
+// garbage, it is a miss. A read takes at most 100 ms, a write is waited for by nobody. One server runs a call at a time.
 
 import { callKey, type Run } from './call.ts';
 import { connectRedis } from './connect-redis.ts';
 import type { OnEvent } from './events.ts';
+import { type AskRedis, createRedisFlights } from './redis-flight.ts';
 
 /** Raised when the shape of what is stored changes: servers of two versions may share one Redis. */
 const VERSION = '1';
@@ -31,18 +32,20 @@ export function createRedisCache({ url, seconds, onEvent }: RedisCacheOptions): 
   const rest = (error: Error) => {
     // An error that Redis itself replied, such as a key of another type, came fast enough.
     if (error.name !== 'ReplyError') restUntil = performance.now() + REST_MS;
+    return undefined;
   };
+  const ask: AskRedis = async (command) => (isAway() ? undefined : command(redis).catch(rest));
+  const flights = createRedisFlights({ ask, parse });
 
   async function read(key: string): Promise<unknown> {
-    if (isAway()) return undefined;
-    const text = await redis.get(key).catch(rest);
+    const text = await ask(() => redis.get(key));
     return text ? parse(text) : undefined;
   }
 
   function write(key: string, value: unknown) {
     const text = JSON.stringify(value);
-    if (isAway() || text === undefined || text.length > LARGEST_CHARACTERS) return;
-    redis.set(key, `${VERSION}:${text}`, 'PX', Math.ceil(seconds * 1000)).catch(rest);
+    if (text === undefined || text.length > LARGEST_CHARACTERS) return;
+    void ask(() => redis.set(key, `${VERSION}:${text}`, 'PX', Math.ceil(seconds * 1000)));
   }
 
   return {
@@ -50,16 +53,23 @@ export function createRedisCache({ url, seconds, onEvent }: RedisCacheOptions): 
       async function runRedisCached(call, options) {
         if (!call.useCache || seconds <= 0) return run(call, options);
         const key = `inferql:${callKey(call)}`;
-        const value = await read(key);
+        let value = await read(key);
+        options.signal.throwIfAborted();
+        const flight = value === undefined ? await flights.join(key, options) : undefined;
+        value ??= flight?.value;
         onEvent?.({ type: 'cache', level: 'redis', hit: value !== undefined });
         if (value !== undefined) {
           const { connection, model } = call;
           return { value, info: { connection, model, cached: true, batchSize: 1, attempts: 0, durationMs: 0 } };
         }
-        options.signal.throwIfAborted();
-        const answer = await run(call, options);
-        write(key, answer.value);
-        return answer;
+        try {
+          options.signal.throwIfAborted();
+          const answer = await run(call, options);
+          write(key, answer.value);
+          return answer;
+        } finally {
+          flight?.land();
+        }
       },
     close: () => redis.disconnect(),
   };

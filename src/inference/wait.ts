@@ -1,6 +1,8 @@
 // Waits some milliseconds, or rejects at once with the signal's reason; leaves neither timer nor listener behind.
 
-export function wait(ms: number, signal: AbortSignal): Promise<void> {
+import type { Signal } from './abort.ts';
+
+export function wait(ms: number, signal: Signal): Promise<void> {
   return new Promise((resolve, reject) => {
     if (signal.aborted) return reject(signal.reason);
     const timer = setTimeout(() => {

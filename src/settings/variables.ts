@@ -161,6 +161,12 @@ export const VARIABLES = {
     accepts: 'an integer from 1 to 1000000000',
     schema: integer(1, 1_000_000_000).optional(),
   },
+  TRUST_PROXY: {
+    about:
+      'Proxies in front, one behind the other: the address of a client is what the first wrote to X-Forwarded-For.',
+    accepts: 'an integer from 0 to 10',
+    schema: integer(0, 10).default(0),
+  },
   CLIENT_TOKENS: {
     about: 'true: a caller may bring its own Hugging Face token in x-hf-token, for hugging-face connections.',
     accepts: 'true or false',

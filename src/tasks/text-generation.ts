@@ -105,10 +105,11 @@ function resultOf(texts: readonly string[], { input, parameters, server }: Remot
 
 const SAMPLING = ['temperature', 'topK', 'topP', 'typicalP'];
 
-/** Drawn at random: asked for, or implied by a sampling parameter. Temperature 0 is greedy. */
+/** Drawn at random: asked for, or implied by a sampling parameter, or by several texts. Temperature 0 is greedy. */
 function isSampled(parameters: Record<string, unknown>): boolean {
   if (parameters.doSample !== undefined) return parameters.doSample === true;
-  return parameters.temperature !== 0 && SAMPLING.some((name) => parameters[name] !== undefined);
+  if (parameters.temperature === 0) return false;
+  return SAMPLING.some((name) => parameters[name] !== undefined) || Number(parameters.numReturnSequences ?? 1) > 1;
 }
 
 export const textGeneration = defineTask({

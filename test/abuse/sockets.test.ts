@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect, type Socket } from 'node:net';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import type { SocketLimits } from '../../src/create-bounded-server.ts';
+import type { SocketLimits } from '../../src/http/create-bounded-server.ts';
 import { ask } from '../ask.ts';
 import { startUpstream, type Upstream } from '../fakes/upstream.ts';
 import { startTestServer, type TestServer } from '../start-test-server.ts';

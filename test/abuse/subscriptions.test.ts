@@ -113,3 +113,28 @@ test('a WebSocket that never begins is closed', async () => {
   const [code] = await once(socket, 'close');
   expect(code).toBe(4408);
 });
+
+test('in lists of operations: each is refused in its place, and takes none', async () => {
+  silence();
+  const lists = MAX_SUBSCRIPTIONS / 5 + 1;
+  const one = { query: GENERATE, variables: { input: { inputs: 'one' } } };
+  for (let i = 0; i < lists; i++) {
+    const headers = { 'content-type': 'application/json' };
+    const body = JSON.stringify([{ query: '{ __typename }' }, one, one, one, one, one]);
+    const answers = await (await fetch(`${server.url}/graphql`, { method: 'POST', headers, body })).json();
+    expect(answers).toHaveLength(6);
+    const [query, ...refused] = answers;
+    expect(query).toEqual({ data: { __typename: 'Query' } });
+    for (const answer of refused) {
+      expect(answer).toEqual({
+        errors: [
+          {
+            message: expect.stringContaining('Send it by itself'),
+            extensions: { code: 'BAD_USER_INPUT', http: undefined },
+          },
+        ],
+      });
+    }
+  }
+  expect(upstream.asked).toEqual([]);
+});

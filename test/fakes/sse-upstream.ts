@@ -89,8 +89,11 @@ export function chunk(delta: object, finish_reason: string | null = null): strin
   return `data: ${JSON.stringify({ object: 'chat.completion.chunk', id: '', model: 'm', choices, usage: null })}\n\n`;
 }
 
-/** Bytes that a flood would write if it could: more than all buffers on the way. */
-export const FLOOD = 60e6;
+/**
+ * Bytes that a flood would write if it could: several times all buffers on the way. Those of the kernel grow while a
+ * machine is busy, up to 6 MB to read and 4 MB to write for each of four ends, and to 32 MB with some kernels.
+ */
+export const FLOOD = 300e6;
 
 /** Writes tokens as fast as they are taken, and counts the bytes. */
 export function flood() {

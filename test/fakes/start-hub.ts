@@ -1,7 +1,7 @@
 // A Hub for tests: serves the project's own models under any owner, and keeps what was asked of it.
 
-import { createReadStream, existsSync, statSync } from 'node:fs';
-import { createServer } from 'node:http';
+import { createReadStream, existsSync, readFileSync, statSync } from 'node:fs';
+import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 
@@ -11,6 +11,8 @@ export interface Hub {
   sent: string[];
   /** Every Authorization header that came. */
   keys: string[];
+  /** Sends a network; undefined: whole and at once. */
+  sendNetwork: ((response: ServerResponse, bytes: Buffer) => void) | undefined;
   close(): void;
 }
 
@@ -29,17 +31,20 @@ export async function startHub(models: string): Promise<Hub> {
     }
     sent.push(file);
     response.writeHead(200, { 'content-length': size });
+    if (hub.sendNetwork && file.endsWith('.onnx')) return hub.sendNetwork(response, readFileSync(path));
     return createReadStream(path).pipe(response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const { port } = server.address() as AddressInfo;
-  return {
+  const hub: Hub = {
     url: `http://127.0.0.1:${port}`,
     sent,
     keys,
+    sendNetwork: undefined,
     close() {
       server.closeAllConnections();
       server.close();
     },
   };
+  return hub;
 }

@@ -5,8 +5,20 @@ import { once } from 'node:events';
 import { createServer } from 'node:net';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { callKey, createInference, type Inference, type InferenceEvent } from '../../src/inference/index.ts';
-import { createCall, createFakeConnection, type FakeConnection } from '../fakes/fake-connection.ts';
+import {
+  type Call,
+  callKey,
+  createInference,
+  type Inference,
+  type InferenceSettings,
+} from '../../src/inference/index.ts';
+import {
+  createCall,
+  createFakeConnection,
+  type FakeConnection,
+  type FakeConnectionOptions,
+  refused,
+} from '../fakes/fake-connection.ts';
 import { settings } from './settings.ts';
 
 const { signal } = new AbortController();
@@ -21,7 +33,7 @@ describe.skipIf(!program)('Redis', () => {
 
   beforeAll(async () => {
     port = await freePort();
-    server = await start(program ?? '', port);
+    server = await startRedis(program ?? '', port);
     probe = new Redis(port, { retryStrategy: () => 20 });
     probe.on('error', () => {});
   });
@@ -37,10 +49,10 @@ describe.skipIf(!program)('Redis', () => {
     await Promise.all(layers.map((layer) => layer.inference.close()));
   });
 
-  function createLayer(onEvent?: (event: InferenceEvent) => void) {
-    const connection = createFakeConnection();
+  function createLayer(options: FakeConnectionOptions = {}, more: Partial<InferenceSettings> = {}) {
+    const connection = createFakeConnection(options);
     const redisUrl = `redis://127.0.0.1:${port}`;
-    const inference = createInference({ connections: [connection], settings: { ...settings, redisUrl }, onEvent });
+    const inference = createInference({ connections: [connection], settings: { ...settings, redisUrl, ...more } });
     return { connection, inference };
   }
 
@@ -104,8 +116,113 @@ describe.skipIf(!program)('Redis', () => {
     await stop(server);
     const answers = ['x', 'y'].map((input) => layers[0]?.inference.run(createCall(input), { signal }));
     expect((await Promise.all(answers)).map((answer) => answer?.value)).toEqual(['x', 'y']);
-    server = await start(program ?? '', port);
+    server = await startRedis(program ?? '', port);
     await shared('after');
+  });
+
+  describe('calls on several servers at once', () => {
+    /** As many layers with these connections, all of which have found Redis. */
+    function start(...connections: FakeConnectionOptions[]) {
+      return warm(connections.map((connection) => createLayer(connection)));
+    }
+    async function warm(fresh: typeof layers) {
+      await Promise.all(layers.map((layer) => layer.inference.close()));
+      layers = fresh;
+      let looked = 0;
+      for (const { inference } of layers) {
+        const found = async () => {
+          const call = createCall(`warm ${looked++}`);
+          await probe.set(`inferql:${callKey(call)}`, '1:"kept"');
+          return (await inference.run(call, { signal })).value;
+        };
+        await expect.poll(found, { timeout: 10_000 }).toBe('kept');
+      }
+      for (const { connection } of layers) connection.lists.length = 0;
+    }
+    const lockOf = (input: unknown) => `inferql:${callKey(createCall(input))}:lock`;
+    const asked = () => layers.map(({ connection }) => connection.lists.length);
+    const ask = (input: unknown, times = 1) =>
+      layers.flatMap(({ inference }) =>
+        Array.from({ length: times }, () => inference.run(createCall(input), { signal })),
+      );
+    const taking = (ms: number) => ({ latency: ([call]: readonly Call[]) => (call?.input === 'a' ? ms : 0) });
+    const slow = taking(300);
+
+    test('equal ones are one run, and its lock is gone afterwards', async () => {
+      await start(slow, slow, slow);
+      const answers = await Promise.all(ask('a', 5));
+      expect(answers.map(({ value }) => value)).toEqual(Array(15).fill('a'));
+      expect(answers.filter(({ info }) => !info.cached)).toHaveLength(1);
+      expect(asked().sort()).toEqual([0, 0, 1]);
+      await expect.poll(() => probe.exists(lockOf('a'))).toBe(0);
+    });
+
+    test('a run that takes longer than the lock lives keeps it', async () => {
+      await start(taking(3_000), taking(3_000));
+      const answers = await Promise.all(ask('a'));
+      expect(answers.map(({ value }) => value)).toEqual(['a', 'a']);
+      expect(asked().sort()).toEqual([0, 1]);
+    });
+
+    test('a server that dies holds the others up until its lock has run out', async () => {
+      await start({});
+      await probe.set(lockOf('a'), 'of a server that is gone', 'PX', 300);
+      expect((await Promise.all(ask('a')))[0]).toMatchObject({ value: 'a', info: { cached: false } });
+    });
+
+    test('a lock that never ends is waited for half of the time at most', async () => {
+      await warm([createLayer({}, { timeoutSeconds: 2 })]);
+      await probe.set(lockOf('a'), 'for ever');
+      expect((await Promise.all(ask('a')))[0]).toMatchObject({ value: 'a', info: { cached: false } });
+      expect(await probe.get(lockOf('a'))).toBe('for ever');
+    });
+
+    test('where the first fails the others run themselves', async () => {
+      const failing = { ...slow, refuse: ([call]: readonly Call[]) => (call?.input === 'a' ? refused() : undefined) };
+      await start(failing, failing);
+      const outcomes = await Promise.allSettled(ask('a'));
+      expect(outcomes).toMatchObject(Array(2).fill({ status: 'rejected', reason: { code: 'BAD_USER_INPUT' } }));
+      expect(asked()).toEqual([1, 1]);
+    });
+
+    test('where the first is left by its caller the others run themselves', async () => {
+      await start(taking(60_000), {});
+      const [first, second] = layers;
+      const caller = new AbortController();
+      const left = first?.inference.run(createCall('a'), { signal: caller.signal });
+      await expect.poll(() => probe.exists(lockOf('a'))).toBe(1);
+      const answer = second?.inference.run(createCall('a'), { signal });
+      caller.abort(new Error('gone'));
+      await expect(left).rejects.toThrow('gone');
+      expect(await answer).toMatchObject({ value: 'a', info: { cached: false } });
+    });
+
+    test('who waits for another server may leave', async () => {
+      await start({});
+      await probe.set(lockOf('a'), 'another', 'PX', 60_000);
+      const caller = new AbortController();
+      const waiting = layers[0]?.inference.run(createCall('a'), { signal: caller.signal });
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      caller.abort(new Error('gone'));
+      await expect(waiting).rejects.toThrow('gone');
+      expect(asked()).toEqual([0]);
+    });
+
+    test('Redis stops while one waits: both are answered', async () => {
+      await start(taking(1_000), {});
+      const [first, second] = layers;
+      const answers = [first?.inference.run(createCall('a'), { signal })];
+      await expect.poll(() => probe.exists(lockOf('a'))).toBe(1);
+      answers.push(second?.inference.run(createCall('a'), { signal }));
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      await stop(server);
+      try {
+        expect((await Promise.all(answers)).map((answer) => answer?.value)).toEqual(['a', 'a']);
+        expect(asked()).toEqual([1, 1]);
+      } finally {
+        server = await startRedis(program ?? '', port);
+      }
+    });
   });
 });
 
@@ -127,7 +244,7 @@ async function freePort(): Promise<number> {
   return typeof address === 'object' && address ? address.port : 0;
 }
 
-async function start(name: string, port: number): Promise<ChildProcess> {
+async function startRedis(name: string, port: number): Promise<ChildProcess> {
   const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
   const server = spawn(name, options, { stdio: ['ignore', 'pipe', 'inherit'] });
   await new Promise<void>((resolve, reject) => {

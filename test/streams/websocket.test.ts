@@ -85,7 +85,7 @@ test.each(['unsubscribes', 'closes its socket'])(
   'a client that %s ends the upstream call within 100 ms',
   async (how) => {
     upstream.script(silence);
-    const delay = await medianDelay(async () => {
+    const delay = await medianDelay(100, async () => {
       upstream.asked.length = 0;
       const subscriber = client();
       const left = await new Promise<number>((resolve) => {

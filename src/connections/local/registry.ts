@@ -60,6 +60,12 @@ function hasModel(folder: string): boolean {
   return existsSync(join(folder, 'config.json'));
 }
 
+/** A folder may hold the description alone: weights are left out of checkouts, or come in another format. */
+function hasWeights(folder: string): boolean {
+  const weights = join(folder, 'onnx');
+  return existsSync(weights) && readdirSync(weights).some((file) => file.endsWith('.onnx'));
+}
+
 /** Folders with a model in them, `name` and `owner/name`. */
 function listModels(folder: string): string[] {
   const inner = (path: string) =>
@@ -73,7 +79,7 @@ function listModels(folder: string): string[] {
   );
 }
 
-/** From `index.json`; a folder without one is looked through, first name first. */
+/** From `index.json`; a folder without one is looked through, first name first, models without weights last. */
 function readDefaults(folder: string, recipes: ReadonlyMap<string, LocalRecipe>): ReadonlyMap<string, string> {
   const index = join(folder, 'index.json');
   if (existsSync(index)) {
@@ -81,7 +87,9 @@ function readDefaults(folder: string, recipes: ReadonlyMap<string, LocalRecipe>)
     return new Map(entries.map(({ task, model }) => [task, model]));
   }
   const found = new Map<string, string>();
-  for (const model of listModels(folder).sort()) {
+  const models = listModels(folder).sort();
+  const isWhole = (model: string) => hasWeights(join(folder, model));
+  for (const model of [...models.filter(isWhole), ...models.filter((name) => !isWhole(name))]) {
     const pipelines = pipelinesOfModel(join(folder, model)) ?? [];
     for (const [task, recipe] of recipes) {
       const able = recipe.pipelines.some((name) => pipelines.includes(name));

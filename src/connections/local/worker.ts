@@ -25,7 +25,8 @@ process.on('message', (raw) => {
 });
 
 function send(message: FromHost): void {
-  if (process.connected) process.send?.(message);
+  // The parent may go away meanwhile: without somebody to tell, EPIPE ends this process with a stack on stderr.
+  if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
 function modelFor(task: string | undefined, model: string, onProgress = (_loaded: number, _total: number) => {}) {

@@ -1,7 +1,6 @@
 // Multipart requests (https://github.com/jaydenseric/graphql-multipart-request-spec), read as they come and bounded in
 // file size, number and total. Nothing of a body is read before every plugin's onRequestParse has run, so that what they
-// refuse is never received. Yoga's own parser has no bounds, checks no map, and joins each file from its pieces at the
-// end, which holds it twice (bench/uploads.ts).
+// refuse is never received. Yoga's own parser has no bounds and checks no map.
 
 import { IncomingMessage } from 'node:http';
 import { Readable } from 'node:stream';

@@ -178,11 +178,14 @@ describe('headers and routes of the router', () => {
 
   test('sampled generation is not cached unless asked', async () => {
     upstream.reply({ body: [{ generated_text: 'b' }] });
-    expect((await askRouter(GENERATE(', parameters: { topP: 0.5 }'))).headers).toMatchObject({
-      'x-use-cache': 'false',
-    });
-    upstream.received.splice(0);
-    expect((await askRouter(GENERATE(', parameters: { temperature: 0 }'))).headers).not.toHaveProperty('x-use-cache');
+    const cacheHeader = async (parameters: string) => {
+      upstream.received.splice(0);
+      return (await askRouter(GENERATE(`, parameters: { ${parameters} }`))).headers['x-use-cache'];
+    };
+    const drawn = ['topP: 0.5', 'doSample: true', 'numReturnSequences: 2'];
+    for (const parameters of drawn) expect(await cacheHeader(parameters), parameters).toBe('false');
+    const greedy = ['temperature: 0', 'topP: 0.5, doSample: false', 'numReturnSequences: 1', 'maxNewTokens: 5'];
+    for (const parameters of greedy) expect(await cacheHeader(parameters), parameters).toBeUndefined();
   });
 
   test('chat goes to the root of a base URL that ends in /hf-inference', async () => {

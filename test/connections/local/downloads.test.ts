@@ -1,9 +1,7 @@
 // Models are fetched on first use from a Hub, here a small server that serves the project's own models.
 
-import { createReadStream, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, readdirSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -16,45 +14,17 @@ import { createClientOf } from '../../../src/graphql/client.ts';
 import { createGraphql } from '../../../src/graphql/create-graphql.ts';
 import { uploadLimits } from '../../../src/graphql/uploads/upload-limits.ts';
 import { createInference } from '../../../src/inference/index.ts';
+import { type Hub, startHub } from '../../fakes/start-hub.ts';
 import { settings } from '../../inference/settings.ts';
 import { ask, MODELS, refusal, startLocal } from './start-local.ts';
 
-let hub: Server;
-let requests: string[];
-let cut: boolean;
-/** Where it is set, the second half of a network is sent when it resolves. */
-let hold: Promise<void> | undefined;
+let hub: Hub;
 let folder: string;
 let local: LocalConnection;
 
 beforeEach(async () => {
-  requests = [];
-  cut = false;
-  hold = undefined;
   folder = await mkdtemp(join(tmpdir(), 'inferql-cache-'));
-  hub = createServer((request, response) => {
-    const [, , model = '', file = ''] = /^\/([\w-]+)\/([\w-]+)\/resolve\/main\/(.*)$/.exec(request.url ?? '') ?? [];
-    const path = join(MODELS, model, file);
-    if (!existsSync(path)) return void response.writeHead(404).end();
-    const { size } = statSync(path);
-    if (request.headers.range) {
-      response.writeHead(206, { 'content-range': `bytes 0-0/${size}`, 'content-length': 1 });
-      return void response.end('x');
-    }
-    requests.push(file);
-    response.writeHead(200, { 'content-length': size });
-    const half = cut && file.endsWith('.onnx');
-    if (hold && file.endsWith('.onnx')) {
-      const bytes = readFileSync(path);
-      response.write(bytes.subarray(0, size / 2));
-      void hold.then(() => response.end(bytes.subarray(size / 2)));
-      return;
-    }
-    const stream = createReadStream(path, half ? { end: Math.floor(size / 2) } : {});
-    if (half) stream.on('end', () => response.destroy());
-    stream.pipe(response, { end: !half });
-  });
-  await new Promise<void>((resolve) => hub.listen(0, '127.0.0.1', resolve));
+  hub = await startHub(MODELS);
 });
 afterEach(async () => {
   await local.close?.();
@@ -63,8 +33,7 @@ afterEach(async () => {
 });
 
 function start(options: Partial<LocalConnectionOptions> = {}): LocalConnection {
-  const { port } = hub.address() as AddressInfo;
-  return startLocal({ downloads: true, cacheFolder: folder, hub: `http://127.0.0.1:${port}/`, ...options });
+  return startLocal({ downloads: true, cacheFolder: folder, hub: `${hub.url}/`, ...options });
 }
 
 test('a model is fetched once, with its progress told, and is here from then on', async () => {
@@ -75,7 +44,7 @@ test('a model is fetched once, with its progress told, and is here from then on'
     ['I love it', 'awful'].map((text) => ask(local, 'text-classification', text, { model })),
   );
   expect(answers).toMatchObject([{ results: [{ label: 'POSITIVE' }, {}] }, { results: [{ label: 'NEGATIVE' }, {}] }]);
-  expect(requests.filter((file) => file.endsWith('.onnx'))).toEqual(['onnx/model_quantized.onnx']);
+  expect(hub.sent.filter((file) => file.endsWith('.onnx'))).toEqual(['onnx/model_quantized.onnx']);
   expect(log).toContainEqual(expect.stringContaining('100 %'));
   expect(local.models()).toContain(model);
   expect(local.downloads()).toEqual([]);
@@ -88,9 +57,10 @@ test('a model is fetched once, with its progress told, and is here from then on'
 
 test('Query.connections tells how far a download is, and which models are here', async () => {
   let release = () => {};
-  hold = new Promise((resolve) => {
-    release = resolve;
-  });
+  hub.sendNetwork = (response, bytes) => {
+    response.write(bytes.subarray(0, bytes.length / 2));
+    release = () => response.end(bytes.subarray(bytes.length / 2));
+  };
   local = start();
   const inference = createInference({ connections: [local], settings });
   const graphql = createGraphql({
@@ -141,13 +111,13 @@ const shape = z.object({
 
 test('a download that breaks off leaves no half file, and the next call begins it anew', async () => {
   local = start();
-  cut = true;
+  hub.sendNetwork = (response, bytes) => response.write(bytes.subarray(0, bytes.length / 2), () => response.destroy());
   const model = 'some/sentiment';
   const error = await refusal(ask(local, 'text-classification', 'I love it', { model }));
   expect(error).toMatchObject({ code: 'MODEL_NOT_FOUND', message: expect.stringContaining('could not be downloaded') });
   const onnx = join(folder, model, 'onnx');
   expect(existsSync(onnx) ? readdirSync(onnx) : []).toEqual([]);
-  cut = false;
+  hub.sendNetwork = undefined;
   expect(await ask(local, 'text-classification', 'I love it', { model })).toMatchObject({
     results: [{ label: 'POSITIVE' }, {}],
   });
@@ -156,9 +126,9 @@ test('a download that breaks off leaves no half file, and the next call begins i
 test('pull fetches a model ahead of its first use', async () => {
   local = start();
   await local.pull('some/fill-mask');
-  const before = requests.length;
+  const before = hub.sent.length;
   await ask(local, 'fill-mask', 'The sky is [MASK].', { model: 'some/fill-mask' });
-  expect(requests).toHaveLength(before);
+  expect(hub.sent).toHaveLength(before);
   expect(await refusal(local.pull('../fill-mask'))).toMatchObject({ code: 'BAD_USER_INPUT' });
 });
 

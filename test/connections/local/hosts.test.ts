@@ -139,18 +139,25 @@ test('hosts start with the first call and end with the connection', async () => 
   await expect.poll(() => pids.filter(alive), { timeout: 5000 }).toEqual([]);
 });
 
-test('a host ends with its parent, also in the middle of a run', async () => {
+test('a host ends with its parent and without a word, also in the middle of a run', async () => {
   const program = `
     import { callOf, noSignal, startLocal } from '${new URL('./start-local.ts', import.meta.url).href}';
     const local = startLocal();
     const events = local.stream(callOf('text-generation', 'Once upon a time', { parameters: ${JSON.stringify(LONG)} }), { signal: noSignal() });
     for await (const event of events) console.log(local.pids()[0]);`;
   const child = spawn(process.execPath, ['--import', 'tsx', '--input-type=module', '-e', program], {
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+  let complaints = '';
+  child.stderr.on('data', (chunk) => {
+    complaints += chunk;
   });
   const [line] = await once(child.stdout, 'data');
   const pid = Number.parseInt(String(line), 10);
   expect(alive(pid)).toBe(true);
   child.kill('SIGKILL');
+  // The host has inherited it, and so holds it open to its end.
+  await once(child.stderr, 'close');
   await expect.poll(() => alive(pid), { timeout: 5000 }).toBe(false);
+  expect(complaints).toBe('');
 });

@@ -26,7 +26,7 @@ const PAGE_HEADERS = {
 };
 
 /** `dist-web/`, beside `src/` and `dist/` alike. */
-const BUILT = join(import.meta.dirname, '..', 'dist-web');
+const BUILT = join(import.meta.dirname, '..', '..', 'dist-web');
 
 /** Undefined when the page has not been built. */
 export function createWebPage(folder: string = BUILT): WebPage | undefined {

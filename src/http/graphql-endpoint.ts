@@ -3,14 +3,14 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import type { Head } from './graphql/client.ts';
-import type { createGraphql } from './graphql/create-graphql.ts';
-import type { Door, EarlyAnswer } from './graphql/door.ts';
-import type { HotAnswers } from './graphql/hot-answers.ts';
-import { answerFast, isFastRequest } from './graphql/json-fast-path.ts';
-import { nodeHead } from './graphql/node-head.ts';
-import { tooLargeMessage, type UploadLimits } from './graphql/uploads/upload-limits.ts';
-import { isMultipart } from './graphql/uploads/use-uploads.ts';
+import type { Head } from '../graphql/client.ts';
+import type { createGraphql } from '../graphql/create-graphql.ts';
+import type { Door, EarlyAnswer } from '../graphql/door.ts';
+import type { HotAnswers } from '../graphql/hot-answers.ts';
+import { answerFast, isFastRequest } from '../graphql/json-fast-path.ts';
+import { nodeHead } from '../graphql/node-head.ts';
+import { tooLargeMessage, type UploadLimits } from '../graphql/uploads/upload-limits.ts';
+import { isMultipart } from '../graphql/uploads/use-uploads.ts';
 
 export interface GraphqlEndpointOptions {
   graphql: ReturnType<typeof createGraphql>;

@@ -2,13 +2,13 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import type { Inferql } from '../create-inferql.ts';
+import { REQUEST_ID, requestIdOf } from '../graphql/request-id.ts';
+import { uploadLimits } from '../graphql/uploads/upload-limits.ts';
+import { createWebsocket } from '../graphql/websocket.ts';
 import { createBoundedServer, type SocketLimits } from './create-bounded-server.ts';
-import type { Inferql } from './create-inferql.ts';
-import { uploadLimits } from './graphql/uploads/upload-limits.ts';
-import { createWebsocket } from './graphql/websocket.ts';
 import { announcesTooMuch, createGraphqlEndpoint } from './graphql-endpoint.ts';
 import { createMetricsEndpoint } from './metrics-endpoint.ts';
-import { REQUEST_ID, requestIdOf } from './request-id.ts';
 import { createWebPage } from './web-page.ts';
 
 export interface ServerOptions {

@@ -1,8 +1,8 @@
 // What the server prints when it can answer.
 
-import { LOCAL, type Settings } from './settings/read-settings.ts';
-import { tasks } from './tasks/index.ts';
-import { bundledDomain } from './tasks/shared/bundled-models.ts';
+import { LOCAL, type Settings } from '../settings/read-settings.ts';
+import { tasks } from '../tasks/index.ts';
+import { bundledDomain } from '../tasks/shared/bundled-models.ts';
 
 export function welcome({ url, settings }: { url: string; settings: Settings }): string {
   const { defaultConnection, connections, HF_TOKEN, LOCAL_MODELS, GRAPHIQL, API_KEYS } = settings;

@@ -2,7 +2,7 @@
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { Metrics } from './observe/metrics.ts';
+import type { Metrics } from '../observe/metrics.ts';
 
 export interface MetricsEndpointOptions {
   metrics: Pick<Metrics, 'text' | 'contentType'>;
