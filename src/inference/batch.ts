@@ -1,7 +1,7 @@
 // Calls that differ only in their inputs travel together, also those of different requests; each gets its own outcome.
 //
 // A call waits `windowMs` for others, and as long as others keep coming (the longer they took so far, the longer between
-// two of them), at most `PATIENCE` windows: a burst that takes 10 ms to read from its sockets is still one crowd, while a
+// two of them), at most `PATIENCE` windows: a burst that takes some ms to read from its sockets is one crowd or two, while a
 // lone caller, and the fields of one mutation, never wait longer than the window. Where lists do not pay (list-size.ts) it does not wait at all.
 // A connection that says how many lists it has use for (`lanes`) sets the pace itself: a list grows, after its window,
 // until one of its kind is back. Waiting for newcomers left local models idle two thirds of the time.
@@ -14,9 +14,9 @@ import type { OnEvent } from './events.ts';
 import type { ListSizes } from './list-size.ts';
 import type { Send } from './send.ts';
 
-const PATIENCE = 16;
+const PATIENCE = 5;
 /** A crowd that takes long to come is waited for as long between one and the next, up to so many windows. */
-const CROWD = 8;
+const CROWD = 3;
 
 export interface BatchOptions {
   connection: Connection;
