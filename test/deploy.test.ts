@@ -27,8 +27,12 @@ test('the image listens to the outside, and starts what the package calls inferq
   const dockerfile = read('Dockerfile');
   expect(settingsOf({ ...image, ...KEYS })).toMatchObject({ HOST: '0.0.0.0', PORT: 4000 });
   expect(dockerfile).toContain('EXPOSE 4000');
-  const { bin } = z.object({ bin: z.object({ inferql: z.string() }) }).parse(JSON.parse(read('package.json')));
-  expect(dockerfile).toContain(`ENTRYPOINT ["node", "/app/${bin.inferql}"]`);
+  const manifest = z.object({ bin: z.object({ inferql: z.string() }), scripts: z.object({ start: z.string() }) });
+  const { bin, scripts } = manifest.parse(JSON.parse(read('package.json')));
+  const entrypoint = z.array(z.string()).parse(JSON.parse(/^ENTRYPOINT (.+)$/m.exec(dockerfile)?.[1] ?? ''));
+  expect(entrypoint.at(-1)).toBe(`/app/${bin.inferql}`);
+  // The same program with the same flags as npm start.
+  expect(`exec ${entrypoint.join(' ').replace('/app/', '')}`).toBe(scripts.start);
   expect(dockerfile.match(/^USER (\w+)$/m)?.[1]).toBe('node');
   const allowed = read('.dockerignore').matchAll(/^!(.+)$/gm);
   for (const [, name = ''] of allowed) expect(existsSync(name), name).toBe(true);
