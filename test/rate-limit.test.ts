@@ -1,14 +1,12 @@
 // RATE_LIMIT: units per minute and client, by the weight of the task, on every way in.
 
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import type { AddressInfo } from 'node:net';
-import { createServer } from 'node:net';
+import type { ChildProcess } from 'node:child_process';
 import { createClient } from 'graphql-ws';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { createClientOf } from '../src/graphql/client.ts';
 import { createRateLimit } from '../src/graphql/rate-limit.ts';
+import { findRedis, freePort, killRedis, startRedis } from './fakes/redis-process.ts';
 import { startUpstream, type Upstream } from './fakes/upstream.ts';
 import { outcome, send, WAYS } from './send.ts';
 import { startTestServer, type TestServer } from './start-test-server.ts';
@@ -226,7 +224,7 @@ describe('addresses', () => {
   });
 });
 
-const program = ['redis-server', 'valkey-server'].find(isInstalled);
+const program = findRedis();
 if (!program) console.warn('Skipped: no redis-server or valkey-server is installed (apt-get install redis-server).');
 
 describe.skipIf(!program)('two servers with one Redis', () => {
@@ -235,20 +233,9 @@ describe.skipIf(!program)('two servers with one Redis', () => {
 
   beforeAll(async () => {
     port = await freePort();
-    redis = spawn(program ?? '', ['--port', String(port), '--save', '', '--appendonly', 'no', '--bind', '127.0.0.1'], {
-      stdio: ['ignore', 'pipe', 'ignore'],
-    });
-    let output = '';
-    for await (const chunk of redis.stdout ?? []) {
-      output += chunk;
-      if (output.includes('Ready to accept connections')) break;
-    }
+    redis = await startRedis(program ?? '', port);
   });
-  afterAll(async () => {
-    if (redis.exitCode !== null || redis.signalCode !== null) return;
-    redis.kill('SIGKILL');
-    await once(redis, 'exit');
-  });
+  afterAll(() => killRedis(redis));
 
   test('count together; and when Redis is away each goes on by itself', async () => {
     const environment = { RATE_LIMIT: '40', REDIS_URL: `redis://127.0.0.1:${port}` };
@@ -257,26 +244,8 @@ describe.skipIf(!program)('two servers with one Redis', () => {
       Number((await send(server, CLASSIFY)).headers.ratelimit?.match(/r=(\d+)/)?.[1]);
     // A server that has just started may not have found Redis yet, and counts alone until then.
     await expect.poll(async () => Math.abs((await left(first)) - (await left(second)))).toBe(1);
-    redis.kill('SIGKILL');
-    await once(redis, 'exit');
+    await killRedis(redis);
     const { headers } = await send(second, CLASSIFY);
     expect(headers.ratelimit).toMatch(/^"minute";r=\d+;t=\d+$/);
   });
 });
-
-function isInstalled(name: string): boolean {
-  try {
-    execFileSync(name, ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function freePort(): Promise<number> {
-  const probe = createServer().listen(0, '127.0.0.1');
-  await once(probe, 'listening');
-  const { port } = probe.address() as AddressInfo;
-  probe.close();
-  return port;
-}

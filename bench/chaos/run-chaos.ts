@@ -38,6 +38,8 @@ const POOL = 16;
 
 /** Milliseconds for things to calm down: above the deadline, the breaker's rest and a host's start. */
 const SETTLE_MS = 25_000;
+/** The breaker lets nothing through for 5 s after its last failure: a promise, and no fault. */
+const BREAKER_REST_MS = 5_500;
 
 export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const { seconds, warmUpSeconds, seed, clients, maxRequests, memoryTolerance, log } = options;
@@ -59,6 +61,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   const load = (tally: Tally, forSeconds: number) =>
     runClients({ url: server.url, random, tally, clients, maxRequests, until: pause(forSeconds * 1000) });
 
+  let calmSince = 0;
   try {
     // A host of local models starts with its first call, and so does each that replaces a killed one.
     await nextRequests(server);
@@ -78,6 +81,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     if (outcomes !== tally.sent) problems.push(`${tally.sent} requests had ${outcomes} outcomes.`);
     for (const wrong of new Set(tally.wrong)) problems.push(wrong);
     problems.push(...remains(before, after, upstream.sockets()), ...growth(before, after, memoryTolerance));
+    await pause(Math.max(0, calmSince + BREAKER_REST_MS - performance.now()));
     problems.push(...(await nextRequests(server)));
     const code = await server.stop();
     if (code !== 0) problems.push(`The server ended with ${code}: ${server.output().slice(-2000)}`);
@@ -95,6 +99,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
     stop.abort();
     await breaking;
     upstream.mood = undefined;
+    calmSince = performance.now();
   }
 
   async function breakThings(signal: AbortSignal): Promise<void> {

@@ -1,8 +1,6 @@
 // A real Redis shared by two layers: hits across them, garbage, and Redis stopping and coming back.
 
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { createServer } from 'node:net';
+import type { ChildProcess } from 'node:child_process';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import {
@@ -19,10 +17,11 @@ import {
   type FakeConnectionOptions,
   refused,
 } from '../fakes/fake-connection.ts';
+import { findRedis, freePort, killRedis, startRedis } from '../fakes/redis-process.ts';
 import { settings } from './settings.ts';
 
 const { signal } = new AbortController();
-const program = ['redis-server', 'valkey-server'].find(isInstalled);
+const program = findRedis();
 if (!program) console.warn('Skipped: no redis-server or valkey-server is installed (apt-get install redis-server).');
 
 describe.skipIf(!program)('Redis', () => {
@@ -39,7 +38,7 @@ describe.skipIf(!program)('Redis', () => {
   });
   afterAll(async () => {
     probe.disconnect();
-    await stop(server);
+    await killRedis(server);
   });
   beforeEach(async () => {
     await probe.flushall();
@@ -113,7 +112,7 @@ describe.skipIf(!program)('Redis', () => {
 
   test('it stops and comes back: the servers go on, and share again', async () => {
     await shared('before');
-    await stop(server);
+    await killRedis(server);
     const answers = ['x', 'y'].map((input) => layers[0]?.inference.run(createCall(input), { signal }));
     expect((await Promise.all(answers)).map((answer) => answer?.value)).toEqual(['x', 'y']);
     server = await startRedis(program ?? '', port);
@@ -215,7 +214,7 @@ describe.skipIf(!program)('Redis', () => {
       await expect.poll(() => probe.exists(lockOf('a'))).toBe(1);
       answers.push(second?.inference.run(createCall('a'), { signal }));
       await new Promise((resolve) => setTimeout(resolve, 50));
-      await stop(server);
+      await killRedis(server);
       try {
         expect((await Promise.all(answers)).map((answer) => answer?.value)).toEqual(['a', 'a']);
         expect(asked()).toEqual([1, 1]);
@@ -225,37 +224,3 @@ describe.skipIf(!program)('Redis', () => {
     });
   });
 });
-
-function isInstalled(name: string): boolean {
-  try {
-    execFileSync(name, ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  server.close();
-  await once(server, 'close');
-  return typeof address === 'object' && address ? address.port : 0;
-}
-
-async function startRedis(name: string, port: number): Promise<ChildProcess> {
-  const options = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no'];
-  const server = spawn(name, options, { stdio: ['ignore', 'pipe', 'inherit'] });
-  await new Promise<void>((resolve, reject) => {
-    server.once('exit', (code) => reject(new Error(`${name} exited with ${code}`)));
-    server.stdout?.on('data', (chunk) => String(chunk).includes('Ready to accept') && resolve());
-  });
-  return server;
-}
-
-async function stop(server: ChildProcess) {
-  if (server.exitCode !== null || server.signalCode !== null) return;
-  server.kill('SIGKILL');
-  await once(server, 'exit');
-}
