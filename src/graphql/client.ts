@@ -11,7 +11,7 @@ export interface Head {
   header(name: string): string | undefined;
   /** IP address of the other end; undefined where nobody knows it. */
   readonly address?: string | undefined;
-  /** Puts a header on the answer, as long as it has not begun; absent where there is no such answer (WebSocket). */
+  /** Puts a header on the answer, as long as it has not begun. */
   setHeader?(name: string, value: string): void;
 }
 

@@ -4,7 +4,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import type { Signal } from '../inference/index.ts';
 import type { Client } from './client.ts';
-import type { ClientSignal } from './client-signal.ts';
 import type { createGraphql } from './create-graphql.ts';
 import type { CallTrace } from './hot-answers.ts';
 import type { OperationContext } from './operation-records.ts';
@@ -18,34 +17,38 @@ export interface Params {
   extensions?: Record<string, unknown> | null;
 }
 
+interface Leaving {
+  readonly signal: Signal;
+}
+
 export interface ResultOptions extends OperationContext {
   headers: IncomingHttpHeaders;
   /** Its signal ends when the client goes away; it is read only where it is needed. */
-  leaving: ClientSignal;
+  leaving: Leaving;
   client: Client;
   trace?: CallTrace | undefined;
 }
 
 /** @param options become the context of the operation, to which plugins add */
-export async function getResult(graphql: Graphql, params: Params, options: ResultOptions) {
+export function getResult(graphql: Graphql, params: Params, options: ResultOptions) {
   const { headers, leaving, isTentative } = options;
   // Resolvers and plugins read no more of a request than there is.
   const request = new LeanRequest(headers, leaving) as unknown as Request;
   const context = Object.assign(options, { request, requestId: headers['x-request-id'] });
   const runner = isTentative ? graphql.runnerFor(params) : undefined;
-  if (runner) return await runner({ request, params, context } as never);
-  return await graphql.getResultForParams({ params: params as never, request }, context as never);
+  if (runner) return runner({ request, params, context } as never);
+  return graphql.getResultForParams({ params: params as never, request }, context as never);
 }
 
 /** As much of a Request as plugins and resolvers read. */
 class LeanRequest {
   readonly method = 'POST';
   readonly url = 'http://localhost/graphql';
-  readonly #leaving: ClientSignal;
+  readonly #leaving: Leaving;
   readonly #nodeHeaders: IncomingHttpHeaders;
   #headers: Headers | undefined;
 
-  constructor(headers: IncomingHttpHeaders, leaving: ClientSignal) {
+  constructor(headers: IncomingHttpHeaders, leaving: Leaving) {
     this.#nodeHeaders = headers;
     this.#leaving = leaving;
   }

@@ -5,7 +5,7 @@
 
 import type { IncomingHttpHeaders, ServerResponse } from 'node:http';
 import type { Client } from './client.ts';
-import { createClientSignal } from './client-signal.ts';
+import { ClientSignal } from './client-signal.ts';
 import type { createGraphql } from './create-graphql.ts';
 import { getResult, type Params, type ResultOptions } from './get-result.ts';
 import { CallTrace, type HotAnswers } from './hot-answers.ts';
@@ -57,7 +57,7 @@ export async function answerFast(
   const params = parseParams(body);
   if (!params) return false;
   const trace = key === undefined ? undefined : new CallTrace();
-  const options: ResultOptions = { headers, leaving: createClientSignal(response), client, isTentative: true, trace };
+  const options: ResultOptions = { headers, leaving: new ClientSignal(response), client, isTentative: true, trace };
   let result: Awaited<ReturnType<typeof getResult>>;
   try {
     result = await getResult(graphql, params, options);

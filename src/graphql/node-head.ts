@@ -1,15 +1,19 @@
 // The head of a request of node:http, as the door and the client read it.
 
-import type { IncomingMessage } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Head } from './client.ts';
 
-export function nodeHead({ method = '', headers, socket }: IncomingMessage): Head {
+/** @param response what headers are put on; a WebSocket has none */
+export function nodeHead({ method = '', headers, socket }: IncomingMessage, response?: ServerResponse): Head {
   return {
     method,
     address: socket.remoteAddress,
     header(name) {
       const value = headers[name];
       return Array.isArray(value) ? value.join(', ') : value;
+    },
+    setHeader(name, value) {
+      if (response && !response.headersSent) response.setHeader(name, value);
     },
   };
 }

@@ -3,7 +3,6 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
-import type { Head } from '../graphql/client.ts';
 import type { createGraphql } from '../graphql/create-graphql.ts';
 import type { Door, EarlyAnswer } from '../graphql/door.ts';
 import type { HotAnswers } from '../graphql/hot-answers.ts';
@@ -31,7 +30,7 @@ export function announcesTooMuch({ headers }: IncomingMessage, { maxBodyBytes }:
 export function createGraphqlEndpoint({ graphql, door, hotAnswers, limits }: GraphqlEndpointOptions) {
   return async function graphqlEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const { headers } = request;
-    const entry = door.enter(headOf(request, response));
+    const entry = door.enter(nodeHead(request, response));
     if ('answer' in entry) return answerEarly(request, response, entry.answer);
     if (announcesTooMuch(request, limits)) return refuseLarge(request, response, limits);
     const { client } = entry;
@@ -95,13 +94,4 @@ function dropUnread(request: IncomingMessage): void {
   request.resume();
   const timer = setTimeout(() => request.destroy(), LINGER_MS).unref();
   request.once('close', () => clearTimeout(timer));
-}
-
-function headOf(request: IncomingMessage, response: ServerResponse): Head {
-  return {
-    ...nodeHead(request),
-    setHeader: (name, value) => {
-      if (!response.headersSent) response.setHeader(name, value);
-    },
-  };
 }

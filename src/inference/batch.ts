@@ -7,7 +7,7 @@
 // until one of its kind is back. Waiting for newcomers left local models idle two thirds of the time.
 // Who aborts leaves at once; a list is aborted when all in it have left.
 
-import { type Answer, batchKey, type Call, type Run } from './call.ts';
+import { type Answer, batchKey, type Run } from './call.ts';
 import type { Batching, Connection } from './connection.ts';
 import { deliver, type Member } from './deliver.ts';
 import type { OnEvent } from './events.ts';
@@ -141,8 +141,9 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
         leave: () => {},
         resolve(value, batchSize) {
           if (!settle()) return;
-          const info = { ...about(call), batchSize, attempts: member.attempts };
-          resolve({ value, info });
+          const { connection, model } = call;
+          const { attempts } = member;
+          resolve({ value, info: { connection, model, cached: false, batchSize, attempts, durationMs: 0 } });
         },
         reject(error) {
           if (settle()) reject(error);
@@ -167,8 +168,4 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
       }
     });
   };
-}
-
-function about({ connection, model }: Call) {
-  return { connection, model, cached: false, durationMs: 0 };
 }

@@ -57,14 +57,13 @@ export async function deliver(group: readonly Member[], send: Send, failed?: Sen
     return { longest, isListRefused };
   }
 
-  const again = sent.outcomes.map((outcome, index) => {
-    const member = members[index];
-    if (!(outcome instanceof InferenceError)) member?.resolve(outcome, members.length);
-    else if (member && isWorthRetrying(outcome)) {
-      return deliver([member], send, { error: outcome, retries: sent.retries });
-    } else member?.reject(outcome);
-    return undefined;
-  });
+  const again: Promise<Delivery>[] = [];
+  for (const [index, member] of members.entries()) {
+    const outcome = sent.outcomes[index];
+    if (!(outcome instanceof InferenceError)) member.resolve(outcome, members.length);
+    else if (isWorthRetrying(outcome)) again.push(deliver([member], send, { error: outcome, retries: sent.retries }));
+    else member.reject(outcome);
+  }
   await Promise.all(again);
   return { longest: members.length, isListRefused: false };
 }

@@ -4,7 +4,7 @@
 // followed: there are no loops. When all fail, the first error stands.
 
 import type { Signal } from './abort.ts';
-import type { Call, Run } from './call.ts';
+import type { Answer, Call, Run, RunOptions } from './call.ts';
 import { credentialsOf } from './client-token.ts';
 import type { Connection } from './connection.ts';
 import { type ErrorCode, InferenceError } from './errors.ts';
@@ -21,12 +21,17 @@ export function fallback<Aborts extends Signal>(
   run: Run<Aborts>,
   { connections, onEvent }: FallbackOptions,
 ): Run<Aborts> {
-  return async function runSomewhere(call, options) {
+  return function runSomewhere(call, options) {
+    const others = connections.get(call.connection)?.fallback ?? [];
+    return others.length === 0 ? run(call, options) : runHereOr(others, call, options);
+  };
+
+  async function runHereOr(others: readonly string[], call: Call, options: RunOptions<Aborts>): Promise<Answer> {
     try {
       return await run(call, options);
     } catch (error) {
       if (!(error instanceof InferenceError) || !REASONS.includes(error.code)) throw error;
-      for (const id of connections.get(call.connection)?.fallback ?? []) {
+      for (const id of others) {
         const other = connections.get(id);
         if (!other || id === call.connection || call.allowed?.includes(id) === false) continue;
         options.signal.throwIfAborted();
@@ -40,7 +45,7 @@ export function fallback<Aborts extends Signal>(
       }
       throw error;
     }
-  };
+  }
 }
 
 function moved(call: Call, other: Connection): Call {

@@ -1,48 +1,69 @@
 // Equal calls under way at the same time are one run. Each waiter leaves at once on its own abort; the run itself is
 // aborted when the last has left, and whoever comes after that starts a new one. Answers are shared: nobody changes them.
 
-import { Abort } from './abort.ts';
+import { Abort, follow, type Unfollow } from './abort.ts';
 import { type Answer, flightKey, type Run } from './call.ts';
-import { untilAborted } from './until-aborted.ts';
+
+interface Waiter {
+  resolve(answer: Answer): void;
+  reject(error: unknown): void;
+  unfollow: Unfollow;
+}
 
 interface Flight {
   readonly abort: Abort;
-  readonly answer: Promise<Answer>;
-  waiting: number;
+  readonly waiters: Set<Waiter>;
 }
 
 export function singleFlight(run: Run): Run {
   const flights = new Map<string, Flight>();
 
-  return async function runShared(call, options) {
+  // One promise for each waiter, and none in between: this is asked for every call that is not in the cache.
+  return function runShared(call, options) {
     if (!call.useCache) return run(call, options);
     const { signal, deadline } = options;
-    signal.throwIfAborted();
     const key = flightKey(call);
-    const shared = flights.get(key);
-    const flight = shared ?? takeOff();
-    flight.waiting++;
-    try {
-      const answer = await untilAborted(flight.answer, signal);
-      return shared ? { value: answer.value, info: { ...answer.info, cached: true } } : answer;
-    } finally {
-      flight.waiting--;
-      if (flight.waiting === 0 && land(flight)) flight.abort.abort(signal.reason);
-    }
+    return new Promise<Answer>((resolve, reject) => {
+      signal.throwIfAborted();
+      const shared = flights.get(key);
+      const flight = shared ?? takeOff();
+      const waiter: Waiter = {
+        resolve: shared ? ({ value, info }) => resolve({ value, info: { ...info, cached: true } }) : resolve,
+        reject,
+        unfollow: follow(signal, () => {
+          flight.waiters.delete(waiter);
+          reject(signal.reason);
+          if (flight.waiters.size === 0 && land(flight)) flight.abort.abort(signal.reason);
+        }),
+      };
+      flight.waiters.add(waiter);
+    });
 
     function takeOff(): Flight {
-      const abort = new Abort();
-      const answer = run(call, { signal: abort, deadline });
-      const started = { abort, answer, waiting: 0 };
-      flights.set(key, started);
-      const landed = () => land(started);
-      answer.then(landed, landed);
-      return started;
+      const flight: Flight = { abort: new Abort(), waiters: new Set() };
+      run(call, { signal: flight.abort, deadline }).then(
+        (answer) => {
+          land(flight);
+          for (const waiter of flight.waiters) {
+            waiter.unfollow();
+            waiter.resolve(answer);
+          }
+        },
+        (error: unknown) => {
+          land(flight);
+          for (const waiter of flight.waiters) {
+            waiter.unfollow();
+            waiter.reject(error);
+          }
+        },
+      );
+      flights.set(key, flight);
+      return flight;
     }
 
     /** True where the flight was still in the air. */
-    function land(ended: Flight): boolean {
-      return flights.get(key) === ended && flights.delete(key);
+    function land(flight: Flight): boolean {
+      return flights.get(key) === flight && flights.delete(key);
     }
   };
 }
