@@ -40,7 +40,7 @@ export interface ContextSource {
 /** @returns the function that makes the context of one request; its signal ends when the client goes away */
 export function createContextFactory({ inference, tasks, defaultConnection, clientOf, rateLimit }: ContextOptions) {
   const ids = [...inference.connections.keys()];
-  const load = createLoader(inference.run, inference.read);
+  const load = createLoader(inference.run);
 
   function connectionOf(id: string) {
     const connection = inference.connections.get(id);

@@ -9,7 +9,7 @@ import type { Attempt } from './send.ts';
 
 export function attempt(connection: Connection, onEvent?: OnEvent): Attempt {
   return async function attemptAndReport(calls, options) {
-    const report = reportAttempt(calls, { ...options, onEvent });
+    const report = reportAttempt(calls, { signal: options.signal, onEvent });
     try {
       const outcomes = await attemptOnce(calls, options);
       report();

@@ -27,7 +27,7 @@ export interface BatchOptions {
 }
 
 interface Bucket {
-  readonly members: Set<Member>;
+  members: Member[];
   readonly limit: number;
   readonly lanes: number | undefined;
   readonly opened: number;
@@ -52,18 +52,17 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
     let bucket = buckets.get(key);
     if (!bucket) {
       const now = performance.now();
-      bucket = { members: new Set(), limit, lanes, opened: now, isDue: false, lastCame: now, cancel: () => {} };
+      bucket = { members: [], limit, lanes, opened: now, isDue: false, lastCame: now, cancel: () => {} };
       buckets.set(key, bucket);
       arm(key, bucket, windowMs);
     }
-    const { members } = bucket;
-    members.add(member);
+    bucket.members.push(member);
     bucket.lastCame = performance.now();
     member.leave = () => {
-      members.delete(member);
-      if (members.size === 0) close(key, bucket);
+      bucket.members = bucket.members.filter((other) => other !== member);
+      if (bucket.members.length === 0) close(key, bucket);
     };
-    if (members.size >= enough) flush(key, bucket);
+    if (bucket.members.length >= enough) flush(key, bucket);
   }
 
   function arm(key: string, bucket: Bucket, ms: number) {
@@ -96,7 +95,8 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
 
   function flush(key: string, bucket: Bucket) {
     close(key, bucket);
-    const members = [...bucket.members];
+    const { members } = bucket;
+    bucket.members = [];
     const [first] = members;
     if (!first) return;
     if (bucket.lanes !== undefined) {

@@ -22,12 +22,12 @@ export interface Cache {
   read(call: Call): Answer | undefined;
   /** How long the answer will stay, if nothing pushes it out; 0 where there is none. */
   millisecondsLeft(call: Call): number;
-  /** Reads before the run, and keeps what it answers. */
-  around(run: Run): Run;
+  /** Keeps what the run answers. */
+  keep(run: Run): Run;
 }
 
 export function createCache({ seconds, megabytes, onEvent }: CacheOptions): Cache {
-  if (seconds <= 0 || megabytes <= 0) return { read: () => undefined, millisecondsLeft: () => 0, around: (run) => run };
+  if (seconds <= 0 || megabytes <= 0) return { read: () => undefined, millisecondsLeft: () => 0, keep: (run) => run };
   const bytes = Math.ceil(megabytes * 2 ** 20);
   const store = new LRUCache<string, string>({
     maxSize: bytes,
@@ -42,8 +42,8 @@ export function createCache({ seconds, megabytes, onEvent }: CacheOptions): Cach
   function read(call: Call): Answer | undefined {
     if (!call.useCache) return undefined;
     const text = store.get(callKey(call));
+    onEvent?.({ type: 'cache', level: 'memory', hit: text !== undefined });
     if (text === undefined) return undefined;
-    onEvent?.({ type: 'cache', level: 'memory', hit: true });
     const { connection, model } = call;
     const info = { connection, model, cached: true, batchSize: 1, attempts: 0, durationMs: 0 };
     return { value: JSON.parse(text), info };
@@ -52,19 +52,11 @@ export function createCache({ seconds, megabytes, onEvent }: CacheOptions): Cach
   return {
     read,
     millisecondsLeft: (call) => (call.useCache ? store.getRemainingTTL(callKey(call)) : 0),
-    around: (run) =>
-      async function runCached(call, options) {
-        if (!call.useCache) return run(call, options);
-        const kept = read(call);
-        if (kept) return kept;
-        onEvent?.({ type: 'cache', level: 'memory', hit: false });
+    keep: (run) =>
+      async function runKept(call, options) {
         const answer = await run(call, options);
-        const key = callKey(call);
-        // Every sharer of a run gets here, and any of them may have left: the first one still there keeps the answer.
-        if (!store.has(key)) {
-          const text = JSON.stringify(answer.value);
-          if (text !== undefined) store.set(key, text);
-        }
+        const text = call.useCache ? JSON.stringify(answer.value) : undefined;
+        if (text !== undefined) store.set(callKey(call), text);
         return answer;
       },
   };

@@ -22,12 +22,18 @@ export interface Call {
   readonly useCache: boolean;
   /** True: a loading model is waited for until the deadline. */
   readonly waitForModel: boolean;
-  /** Its digest, kept by `callKey`; a copy of the call has its own. (A WeakMap of calls costs a tenth of a cached request in garbage collection.) */
-  key?: { readonly of: Call; readonly digest: string };
+  /** Kept by `callKey` and `batchKey`; a copy of the call has its own. (A WeakMap of calls costs a tenth of a cached request in garbage collection.) */
+  keys?: CallKeys;
   /** The caller's own token; `credentials` tells it apart, and no key is made of it. */
   readonly token?: ClientToken | undefined;
   /** Ids of the connections that the caller may use, fallbacks included; undefined: all. */
   readonly allowed?: readonly string[] | undefined;
+}
+
+interface CallKeys {
+  readonly of: Call;
+  readonly kind: string;
+  digest: string | undefined;
 }
 
 /** How an answer came about; the GraphQL type `InferenceInfo` shows it. */
@@ -57,12 +63,9 @@ export type Run<Aborts extends Signal = Signal> = (call: Call, options: RunOptio
 
 /** SHA-256 of everything that makes a call this call; equal for equal calls whatever the order of their keys. */
 export function callKey(call: Call): string {
-  // Loader, cache and single flight all ask: it is hashed once.
-  if (call.key?.of === call) return call.key.digest;
-  const { connection, credentials, task, model, input, parameters } = call;
-  const key = digest([connection, credentials, task, model ?? null, input, parameters]);
-  call.key = { of: call, digest: key };
-  return key;
+  const keys = keysOf(call);
+  keys.digest ??= digest(`${keys.kind} ${canonicalJson(call.input)}`);
+  return keys.digest;
 }
 
 /** What one run may be shared by: who waits for a loading model must not get the error of one who does not. */
@@ -72,22 +75,37 @@ export function flightKey(call: Call): string {
 
 /** All that the items of one batch must share: as text, or as its digest where that is long. */
 export function batchKey(call: Call): string {
-  const { connection, credentials, task, model, parameters, useCache, waitForModel } = call;
-  const text = canonicalJson([connection, credentials, task, model ?? null, parameters, useCache, waitForModel]);
+  const { kind } = keysOf(call);
   // V8 hashes texts over 16,383 characters by their length alone, which is an attack.
-  return text.length < 1024 ? text : hash('sha256', text, 'base64url');
+  return `${kind.length < 1024 ? kind : digest(kind)} ${call.useCache} ${call.waitForModel}`;
 }
 
-function digest(parts: readonly unknown[]): string {
-  return hash('sha256', canonicalJson(parts), 'base64url');
+/** Everything but the input, as text. All policies ask: it is made once. */
+function keysOf(call: Call): CallKeys {
+  if (call.keys?.of === call) return call.keys;
+  const { connection, credentials, task, model, parameters } = call;
+  const kind = canonicalJson([connection, credentials, task, model ?? null, parameters]);
+  const keys = { of: call, kind, digest: undefined };
+  call.keys = keys;
+  return keys;
 }
 
-/** JSON with the keys of every object in order. A fifth of the time of JSON.stringify with a replacer that sorts. */
+function digest(text: string): string {
+  return hash('sha256', text, 'base64url');
+}
+
+/** JSON with the keys of every object in order. A tenth of the time of JSON.stringify with a replacer that sorts. */
 function canonicalJson(value: unknown): string {
   if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;
   if (value instanceof Media) return canonicalJson(value.toJSON());
-  const entries = Object.entries(value).filter(([, item]) => item !== undefined);
-  entries.sort(([a], [b]) => (a < b ? -1 : 1));
-  return `{${entries.map(([key, item]) => `${JSON.stringify(key)}:${canonicalJson(item)}`).join()}}`;
+  let members = '';
+  for (const [key, item] of Object.entries(value).sort(byName)) {
+    if (item !== undefined) members += `${members && ','}${JSON.stringify(key)}:${canonicalJson(item)}`;
+  }
+  return `{${members}}`;
+}
+
+function byName([a]: [string, unknown], [b]: [string, unknown]): number {
+  return a < b ? -1 : 1;
 }

@@ -14,12 +14,14 @@ const REASONS: readonly ErrorCode[] = ['UPSTREAM_UNAVAILABLE', 'MODEL_LOADING', 
 
 export interface FallbackOptions {
   connections: ReadonlyMap<string, Connection>;
+  /** What is in the cache. */
+  read?(call: Call): Answer | undefined;
   onEvent?: OnEvent | undefined;
 }
 
 export function fallback<Aborts extends Signal>(
   run: Run<Aborts>,
-  { connections, onEvent }: FallbackOptions,
+  { connections, read, onEvent }: FallbackOptions,
 ): Run<Aborts> {
   return function runSomewhere(call, options) {
     const others = connections.get(call.connection)?.fallback ?? [];
@@ -38,7 +40,7 @@ export function fallback<Aborts extends Signal>(
         const there = moved(call, other);
         onEvent?.({ type: 'fallback', from: call.connection, to: id, call, moved: there });
         try {
-          return await run(there, options);
+          return read?.(there) ?? (await run(there, options));
         } catch {
           options.signal.throwIfAborted();
         }

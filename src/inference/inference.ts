@@ -43,8 +43,6 @@ export interface InferenceSettings {
 
 export interface Inference {
   readonly connections: ReadonlyMap<string, Connection>;
-  /** The answer, where it is in this server's memory: that needs no deadline, no timer and no wait. */
-  read(call: Call): Answer | undefined;
   /** How long the answer will stay in this server's memory; 0 where it is not there. */
   millisecondsLeft(call: Call): number;
   /** Answers a call, or rejects with an InferenceError (or with the reason of an aborted signal). */
@@ -94,9 +92,9 @@ export function createInference({ connections, settings, onEvent, backoffMs }: I
   // Here a call is alone. From the inside out:
   let run: Run = (call, options) => lineOf(call).run(call, options);
   if (redis) run = redis.around(run); // under the flight: one look-up for all who ask at once
+  run = cache.keep(run); // under the flight: once, however many share the run
   run = singleFlight(run);
-  run = cache.around(run);
-  run = fallback(run, { connections: byId, onEvent }); // over the cache: what a fallback answers is kept under its own key
+  run = fallback(run, { connections: byId, read: cache.read, onEvent }); // over the cache: what a fallback answers is kept under its own key
   run = deadline(run, { timeoutSeconds }); // over all: everyone has their own time, also in a shared flight
 
   let open: Run<AbortSignal> = (call, options) => lineOf(call).open(call, options);
@@ -108,7 +106,11 @@ export function createInference({ connections, settings, onEvent, backoffMs }: I
     return line;
   }
 
-  const answer: Run = async (call, { signal }) => {
+  const answer: Run = async (call, options) => {
+    // First of all: what is there needs no deadline and no wait, nor the signal that its client has left.
+    const kept = cache.read(call);
+    if (kept) return kept;
+    const { signal } = options;
     signal.throwIfAborted();
     const start = performance.now();
     try {
@@ -121,7 +123,6 @@ export function createInference({ connections, settings, onEvent, backoffMs }: I
 
   return {
     connections: byId,
-    read: cache.read,
     millisecondsLeft: cache.millisecondsLeft,
     run: answer,
     stream: createStream({ connections: byId, timeoutSeconds, open, run: answer }),

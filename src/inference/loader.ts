@@ -21,8 +21,7 @@ interface Calls {
   loader: DataLoader<Asked, Promise<Answer>, string> | undefined;
 }
 
-/** @param read answers at once what is in the cache: that needs no collapsing */
-export function createLoader(run: Run, read: (call: Call) => Answer | undefined): Load {
+export function createLoader(run: Run): Load {
   // On the request, not on the GraphQL context: one HTTP request may carry a batch of operations with a context each.
   // Nor in a WeakMap: the collector of young objects takes what an old one holds for alive, which cost 7 us a request.
   const CALLS = Symbol('calls');
@@ -48,8 +47,6 @@ export function createLoader(run: Run, read: (call: Call) => Answer | undefined)
 
   return async function load(request: { [CALLS]?: Calls }, call, options) {
     if (!call.useCache) return run(call, options);
-    const kept = read(call);
-    if (kept) return kept;
     request[CALLS] ??= { keys: new Set(), first: undefined, loader: undefined };
     const calls = request[CALLS];
     const key = flightKey(call);

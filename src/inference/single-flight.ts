@@ -12,7 +12,7 @@ interface Waiter {
 
 interface Flight {
   readonly abort: Abort;
-  readonly waiters: Set<Waiter>;
+  waiters: Waiter[];
 }
 
 export function singleFlight(run: Run): Run {
@@ -31,34 +31,35 @@ export function singleFlight(run: Run): Run {
         resolve: shared ? ({ value, info }) => resolve({ value, info: { ...info, cached: true } }) : resolve,
         reject,
         unfollow: follow(signal, () => {
-          flight.waiters.delete(waiter);
+          flight.waiters = flight.waiters.filter((other) => other !== waiter);
           reject(signal.reason);
-          if (flight.waiters.size === 0 && land(flight)) flight.abort.abort(signal.reason);
+          if (flight.waiters.length === 0 && land(flight)) flight.abort.abort(signal.reason);
         }),
       };
-      flight.waiters.add(waiter);
+      flight.waiters.push(waiter);
     });
 
     function takeOff(): Flight {
-      const flight: Flight = { abort: new Abort(), waiters: new Set() };
+      const flight: Flight = { abort: new Abort(), waiters: [] };
       run(call, { signal: flight.abort, deadline }).then(
         (answer) => {
-          land(flight);
-          for (const waiter of flight.waiters) {
-            waiter.unfollow();
-            waiter.resolve(answer);
-          }
+          for (const waiter of disembark(flight)) waiter.resolve(answer);
         },
         (error: unknown) => {
-          land(flight);
-          for (const waiter of flight.waiters) {
-            waiter.unfollow();
-            waiter.reject(error);
-          }
+          for (const waiter of disembark(flight)) waiter.reject(error);
         },
       );
       flights.set(key, flight);
       return flight;
+    }
+
+    function disembark(flight: Flight): Waiter[] {
+      land(flight);
+      const { waiters } = flight;
+      // A Map's old tables keep what was deleted from it until a full collection: no answer hangs on a flight.
+      flight.waiters = [];
+      for (const { unfollow } of waiters) unfollow();
+      return waiters;
     }
 
     /** True where the flight was still in the air. */

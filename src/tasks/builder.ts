@@ -2,6 +2,7 @@
 
 import SchemaBuilder from '@pothos/core';
 import ValidationPlugin from '@pothos/plugin-validation';
+import './whole-inputs.ts';
 import { type Answer, type ConnectionKind, type Download, InferenceError } from '../inference/index.ts';
 import type { MediaInput } from './shared/media.ts';
 import type { Task, TaskCall } from './task.ts';
@@ -55,7 +56,7 @@ export interface Types {
 }
 
 export const builder = new SchemaBuilder<Types>({
-  plugins: [ValidationPlugin],
+  plugins: [ValidationPlugin, 'wholeInputs'], // Pothos asks the last first
   defaultFieldNullability: false,
   validation: {
     // Pothos gives a failed check no code; a client needs one, and the path of the argument.

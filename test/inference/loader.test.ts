@@ -13,7 +13,7 @@ function createRecorder(answer: (input: unknown, index: number) => Promise<unkno
     const info = { connection: 'fake', model: 'echo', cached: false, batchSize: 1, attempts: 1, durationMs: 0 };
     return { value, info };
   };
-  return { asked, load: createLoader(run, () => undefined) };
+  return { asked, load: createLoader(run) };
 }
 
 test('equal calls of one request are one, now and later; those of another are another', async () => {

@@ -87,7 +87,7 @@ test('everyone gets their own answer or their own error, and nothing is left ope
       };
       const spare = createFakeConnection({ id: 'spare', batching: { limit: 32 } });
       const inference = createInference({ connections: [connection, spare], settings: { ...settings, ...given } });
-      const load = createLoader(inference.run, inference.read);
+      const load = createLoader(inference.run);
       const requests = [{}, {}, {}, {}];
 
       const callers = given.asks.map(async ({ input, group, at, patience, request, ...facts }) => {

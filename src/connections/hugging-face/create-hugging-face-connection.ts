@@ -101,12 +101,12 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
   ) {
     try {
       return await transport.request<string, Type>(url, {
-        ...init,
         signal,
         // One attempt: the retry policy is above, and ofetch's own would reuse an aborted signal.
         retry: false,
         responseType,
         ignoreResponseError: true,
+        ...init,
       });
     } catch (error) {
       signal.throwIfAborted();
@@ -122,14 +122,12 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
     responseType: Type,
   ) {
     const url = new URL(routeUrl({ kind, baseUrl, model: call.model, route: request.route, isTei: server === 'tei' }));
-    const headers = {
-      ...baseHeaders(call),
-      // Not `text/event-stream`: toolkit servers refuse what they do not know.
-      ...(responseType === 'stream' ? { accept: '*/*' } : {}),
-      ...(call.useCache ? {} : { 'x-use-cache': 'false' }),
-      ...(call.waitForModel ? { 'x-wait-for-model': 'true' } : {}),
-      'content-type': 'media' in request ? request.media.mimeType : 'application/json',
-    };
+    const headers = baseHeaders(call);
+    headers['content-type'] = 'media' in request ? request.media.mimeType : 'application/json';
+    // Not `text/event-stream`: toolkit servers refuse what they do not know.
+    if (responseType === 'stream') headers.accept = '*/*';
+    if (!call.useCache) headers['x-use-cache'] = 'false';
+    if (call.waitForModel) headers['x-wait-for-model'] = 'true';
     if ('media' in request) {
       for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, String(value));
     }
