@@ -5,6 +5,7 @@ import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { z } from 'zod';
+import { peakMemory } from './peak-memory.ts';
 
 const usage = z.object({
   /** Microseconds, user and system. */
@@ -76,7 +77,7 @@ export function reportToParent(url: string, calls: () => number = () => 0): void
   process.on('message', () => {
     const { user, system } = process.cpuUsage();
     const rssMb = process.memoryUsage.rss() / 1e6;
-    const peakMb = process.resourceUsage().maxRSS / 1e3;
+    const peakMb = peakMemory();
     process.send?.({ cpu: user + system, rssMb, peakMb, calls: calls() } satisfies Usage);
   });
   process.on('disconnect', () => process.exit(0));

@@ -1,19 +1,32 @@
-// An image or audio file inside a call. It is keyed by its digest, so that no key, log or cache ever holds the bytes.
+// An image or audio file inside a call, in the pieces in which it came: joined it would be in memory twice. It is keyed by
+// its digest, so that no key, log or cache ever holds the bytes.
 
 import { createHash } from 'node:crypto';
 
 export class Media {
   /** The file as it came, still compressed. */
-  readonly bytes: Uint8Array;
+  readonly pieces: readonly Uint8Array[];
+  /** In bytes. */
+  readonly size: number;
   /** Told from the bytes, such as `image/png`. */
   readonly mimeType: string;
   /** SHA-256 of the bytes, hexadecimal. */
   readonly digest: string;
 
-  constructor(bytes: Uint8Array, mimeType: string) {
-    this.bytes = bytes;
+  constructor(file: Uint8Array | readonly Uint8Array[], mimeType: string) {
+    const pieces = file instanceof Uint8Array ? [file] : file;
+    const hash = createHash('sha256');
+    for (const piece of pieces) hash.update(piece);
+    this.pieces = pieces;
+    this.size = pieces.reduce((sum, { length }) => sum + length, 0);
     this.mimeType = mimeType;
-    this.digest = createHash('sha256').update(bytes).digest('hex');
+    this.digest = hash.digest('hex');
+  }
+
+  /** In one piece; a copy, unless it came so. */
+  get bytes(): Uint8Array {
+    const [only] = this.pieces;
+    return only && this.pieces.length === 1 ? only : Buffer.concat(this.pieces, this.size);
   }
 
   toJSON(): { sha256: string } {

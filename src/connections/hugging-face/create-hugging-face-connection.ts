@@ -2,7 +2,14 @@
 
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { type Batching, type Call, type Connection, InferenceError, type StreamEvent } from '../../inference/index.ts';
+import {
+  type Batching,
+  type Call,
+  type Connection,
+  InferenceError,
+  type Media,
+  type StreamEvent,
+} from '../../inference/index.ts';
 import { untilAborted } from '../../inference/until-aborted.ts';
 import { splitList } from '../../tasks/shared/reply.ts';
 import type { RemoteItem, RemoteRequest, ServerKind, Task } from '../../tasks/task.ts';
@@ -95,7 +102,7 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
   /** One HTTP exchange; its failures before, in and after the head are InferenceErrors. */
   async function exchange<Type extends 'text' | 'stream'>(
     url: string,
-    init: { method: 'GET' | 'POST'; headers: Record<string, string>; body?: string | Uint8Array },
+    init: { method: 'GET' | 'POST'; headers: Record<string, string>; body?: string | Uint8Array | Readable },
     signal: AbortSignal,
     responseType: Type,
   ) {
@@ -132,7 +139,8 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
       for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, String(value));
     }
     const body =
-      'media' in request ? request.media.bytes : 'json' in request ? request.json : JSON.stringify(request.body);
+      'media' in request ? mediaBody(request.media) : 'json' in request ? request.json : JSON.stringify(request.body);
+    if (body instanceof Readable && 'media' in request) headers['content-length'] = String(request.media.size);
     return exchange(url.href, { method: 'POST', headers, body }, signal, responseType);
   }
 
@@ -241,4 +249,9 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
       return redactError(error, credentials.secrets(call));
     }
   }
+}
+
+/** Piece by piece, where it came so. */
+function mediaBody(media: Media): Uint8Array | Readable {
+  return media.pieces.length > 1 ? Readable.from(media.pieces) : media.bytes;
 }

@@ -1,5 +1,6 @@
 // ofetch over undici's own request call: a sixth of the CPU of ofetch on the global fetch at small bodies.
 
+import { Readable } from 'node:stream';
 import { createFetch } from 'ofetch';
 // Not 'undici': under Bun that name is a stand-in without an Agent that works.
 import { Agent } from 'undici/index.js';
@@ -43,7 +44,7 @@ function leanFetch(agent: Agent): typeof fetch {
       path: pathname + search,
       method: init.method === 'GET' ? 'GET' : 'POST',
       headers: Object.fromEntries(new Headers(init.headers)),
-      body: typeof init.body === 'string' || init.body instanceof Uint8Array ? init.body : null,
+      body: bodyOf(init.body),
       signal: init.signal ?? null,
     });
     const headers = new Headers();
@@ -60,4 +61,8 @@ function leanFetch(agent: Agent): typeof fetch {
     // ofetch reads these five members and no other.
     return response as unknown as Response;
   };
+}
+
+function bodyOf(body: unknown): string | Uint8Array | Readable | null {
+  return typeof body === 'string' || body instanceof Uint8Array || body instanceof Readable ? body : null;
 }

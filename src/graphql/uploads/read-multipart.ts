@@ -1,4 +1,4 @@
-// Reads the parts of a multipart body as they come: nothing is held but the fields and one buffer per file. What is
+// Reads the parts of a multipart body as they come: nothing is held but the fields and the files. What is
 // malformed or over a limit ends the reading at once.
 
 import type { Readable } from 'node:stream';
@@ -9,8 +9,6 @@ import { createCollector, UploadedFile } from './uploaded-file.ts';
 
 export interface MultipartOptions {
   contentType: string;
-  /** The body's length in bytes, as its sender says; undefined when it does not. */
-  contentLength: number | undefined;
   limits: UploadLimits;
 }
 
@@ -26,7 +24,7 @@ const MAX_HEAD_BYTES = 16 * 1024;
  */
 export async function readMultipart(
   body: Readable,
-  { contentType, contentLength, limits }: MultipartOptions,
+  { contentType, limits }: MultipartOptions,
 ): Promise<Map<string, string | UploadedFile>> {
   const parser = createParser(contentType, limits);
   const parts = new Map<string, string | UploadedFile>();
@@ -36,10 +34,7 @@ export async function readMultipart(
   try {
     await new Promise<void>((resolve, reject) => {
       let read = 0;
-      /** What had been read before the chunk under way: a file may begin anywhere in it. */
-      let before = 0;
       const count = (chunk: Buffer) => {
-        before = read;
         read += chunk.length;
         if (read > limits.maxBodyBytes) reject(tooLarge(limits, 'more in all'));
       };
@@ -48,8 +43,7 @@ export async function readMultipart(
         if (!body.readableEnded) reject(new DOMException('The client left before its body had ended.', 'AbortError'));
       };
       parser.on('file', (name, stream) => {
-        const announced = Math.max(0, (contentLength ?? 0) - before);
-        const collector = createCollector({ announced, max: limits.maxFileBytes });
+        const collector = createCollector();
         stream.on('data', collector.add);
         stream.once('limit', () => reject(tooLarge(limits, 'a larger file')));
         stream.once('end', () => keep(name, new UploadedFile(collector.take())));

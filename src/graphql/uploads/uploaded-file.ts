@@ -1,54 +1,66 @@
-// A file of a multipart request, in memory: one buffer, which grows as bytes come.
+// A file of a multipart request, in memory: in the pieces in which it came, so that it is there once.
 
 /** As much of a Blob as the Media scalar asks for. */
 export class UploadedFile {
-  readonly #bytes: Uint8Array;
+  readonly pieces: readonly Uint8Array[];
 
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
+  constructor(pieces: readonly Uint8Array[]) {
+    this.pieces = pieces;
   }
 
   get size(): number {
-    return this.#bytes.byteLength;
-  }
-
-  /** The bytes themselves, not a copy. */
-  async bytes(): Promise<Uint8Array> {
-    return this.#bytes;
+    return this.pieces.reduce((sum, { length }) => sum + length, 0);
   }
 
   async arrayBuffer(): Promise<ArrayBuffer> {
-    return new Uint8Array(this.#bytes).buffer;
+    const bytes = new Uint8Array(this.size);
+    let place = 0;
+    for (const piece of this.pieces) {
+      bytes.set(piece, place);
+      place += piece.length;
+    }
+    return bytes.buffer;
   }
 }
 
-const FIRST_BYTES = 64 * 1024;
+const BLOCK_BYTES = 64 * 1024;
 
-/** Bytes that have to come before an announced length is believed: reserving memory must cost its sender something. */
-const TRUSTED_BYTES = 1024 * 1024;
+/** A smaller piece is copied: each has some 300 bytes of its own, and a sender can make them of one byte. */
+const WORTH_KEEPING = BLOCK_BYTES / 2;
 
-/** Collects pieces in one buffer. A list of pieces, joined at the end, would hold the file twice. */
-export function createCollector({ announced, max }: { announced: number; max: number }) {
-  let buffer = Buffer.allocUnsafeSlow(Math.min(FIRST_BYTES, max));
-  let size = 0;
+export function createCollector() {
+  const pieces: Uint8Array[] = [];
+  let block = Buffer.alloc(0);
+  let used = 0;
 
-  function reserve(bytes: number) {
-    const wanted = size < TRUSTED_BYTES ? buffer.length * 4 : Math.max(announced, buffer.length * 2);
-    const larger = Buffer.allocUnsafeSlow(Math.max(bytes, Math.min(max, wanted)));
-    buffer.copy(larger, 0, 0, size);
-    buffer = larger;
+  /** No more than half of what a block takes goes unused. */
+  function closeBlock() {
+    if (used > 0) pieces.push(used < WORTH_KEEPING ? Buffer.from(block.subarray(0, used)) : block.subarray(0, used));
+    used = 0;
+    block = Buffer.alloc(0);
+  }
+
+  function copy(piece: Buffer) {
+    if (used + piece.length > block.length) {
+      closeBlock();
+      block = Buffer.allocUnsafeSlow(BLOCK_BYTES);
+    }
+    piece.copy(block, used);
+    used += piece.length;
   }
 
   return {
     add(piece: Buffer): void {
-      if (size + piece.length > buffer.length) reserve(size + piece.length);
-      piece.copy(buffer, size);
-      size += piece.length;
+      if (piece.length < WORTH_KEEPING) copy(piece);
+      else {
+        closeBlock();
+        pieces.push(piece);
+      }
     },
-    /** What came, without the room that was not needed where that is much. */
-    take(): Uint8Array {
-      const bytes = buffer.subarray(0, size);
-      return size < buffer.length * 0.75 ? Uint8Array.prototype.slice.call(bytes) : bytes;
+    /** What came, in order. */
+    take(): Uint8Array[] {
+      closeBlock();
+      return pieces;
     },
   };
 }

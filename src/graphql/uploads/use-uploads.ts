@@ -18,10 +18,8 @@ export function useUploads(limits: UploadLimits): Plugin {
       setRequestParser(async function parseUpload(): Promise<GraphQLParams | GraphQLParams[]> {
         const body = bodyOf(request, nodeRequestOf(serverContext));
         if (!body) throw malformed('no body');
-        const length = request.headers.get('content-length');
-        const contentLength = length === null ? undefined : Number(length);
         try {
-          return mapFiles(await readMultipart(body, { contentType, contentLength, limits }));
+          return mapFiles(await readMultipart(body, { contentType, limits }));
         } finally {
           discard(body);
         }

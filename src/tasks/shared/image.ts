@@ -26,6 +26,6 @@ export function imageRequest({ input, parameters }: Pick<RemoteItem<Media>, 'inp
 const LIST_MAX_BYTES = 256 * 1024;
 
 export const imageList: NonNullable<RemoteCodec<Media>['list']> = {
-  batching: ({ input }) => ({ limit: input.bytes.length > LIST_MAX_BYTES ? 1 : Number.POSITIVE_INFINITY }),
+  batching: ({ input }) => ({ limit: input.size > LIST_MAX_BYTES ? 1 : Number.POSITIVE_INFINITY }),
   request: (inputs, { parameters }) => ({ body: wireBody(inputs.map(base64), parameters) }),
 };

@@ -4,7 +4,7 @@ import { fileTypeFromBuffer } from 'file-type';
 import { InferenceError, Media } from '../../inference/index.ts';
 
 /** Base64 text or a `data:` URI, or the file part of a multipart request. */
-export type MediaInput = string | (Pick<Blob, 'arrayBuffer' | 'size'> & { bytes?(): Promise<Uint8Array> });
+export type MediaInput = string | (Pick<Blob, 'arrayBuffer' | 'size'> & { pieces?: readonly Uint8Array[] });
 
 /** What a task can take, by the types told from the bytes, with the name that Hugging Face's servers accept. */
 const ACCEPTED = {
@@ -44,21 +44,36 @@ export type MediaKind = keyof typeof ACCEPTED;
  * @throws InferenceError BAD_USER_INPUT when the text is not base64, or the bytes are of another kind
  */
 export async function readMedia(source: MediaInput, kind: MediaKind, name: string): Promise<Media> {
-  const bytes = typeof source === 'string' ? decodeBase64(source, name) : await bytesOf(source);
-  const found = await fileTypeFromBuffer(bytes);
+  const pieces = typeof source === 'string' ? [decodeBase64(source, name)] : await piecesOf(source);
+  const found = await fileTypeFromBuffer(beginningOf(pieces));
   const mime = found?.mime.split(';')[0]?.trim();
   const accepted: Record<string, string> = ACCEPTED[kind];
   const mimeType = mime === undefined ? undefined : accepted[mime];
-  if (mimeType) return new Media(bytes, mimeType);
+  if (mimeType) return new Media(pieces, mimeType);
   const expected = [...new Set(Object.values(accepted))].join(', ');
-  const came = bytes.length === 0 ? 'an empty file' : (mime ?? 'bytes of no known file type');
+  const came = pieces.every(({ length }) => length === 0) ? 'an empty file' : (mime ?? 'bytes of no known file type');
   const message = `${name}: expected ${kind === 'image' ? 'an image' : 'an audio file'} (${expected}), got ${came}.`;
   throw new InferenceError('BAD_USER_INPUT', message);
 }
 
 /** Without a copy where the file can, which is twice the memory for as long as the call takes. */
-async function bytesOf(file: Exclude<MediaInput, string>): Promise<Uint8Array> {
-  return file.bytes ? await file.bytes() : new Uint8Array(await file.arrayBuffer());
+async function piecesOf(file: Exclude<MediaInput, string>): Promise<readonly Uint8Array[]> {
+  return file.pieces ?? [new Uint8Array(await file.arrayBuffer())];
+}
+
+/** Kinds are told from the first bytes; where a recording begins with its cover, from what follows that. */
+const TELLING_BYTES = 1024 * 1024;
+
+function beginningOf([first = new Uint8Array(), ...others]: readonly Uint8Array[]): Uint8Array {
+  if (others.length === 0 || first.length >= TELLING_BYTES) return first;
+  const beginning = [first];
+  let bytes = first.length;
+  for (const piece of others) {
+    if (bytes >= TELLING_BYTES) break;
+    beginning.push(piece);
+    bytes += piece.length;
+  }
+  return Buffer.concat(beginning);
 }
 
 /**
