@@ -5,9 +5,17 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { BareReply, BareRequest } from './bare.ts';
-import type { LoopDelay } from './watch-event-loop.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+
+/** In milliseconds, of the server's event loop. */
+export interface LoopDelay {
+  p50: number;
+  p99: number;
+  max: number;
+  /** Seconds of CPU since the last question. */
+  cpu: number;
+}
 
 export interface BenchServer {
   url: string;
@@ -22,8 +30,9 @@ export interface BenchServer {
 
 export async function startServerProcess(environment: Record<string, string>): Promise<BenchServer> {
   const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', PORT: '0', ...environment };
-  const preload = ['--import', 'tsx', '--import', new URL('./watch-event-loop.ts', import.meta.url).href];
-  const child = spawn(process.execPath, [...preload, here('../../dist/main.js')], {
+  // As `npm start` does.
+  const flags = ['--max-semi-space-size=64', '--import', new URL('./watch-event-loop.js', import.meta.url).href];
+  const child = spawn(process.execPath, [...flags, here('../../dist/main.js')], {
     env,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });

@@ -1,14 +1,7 @@
 // Loaded into the server before its program (`--import`): tells its event loop's delay to the parent process that asks.
+// Not TypeScript: tsx would then be in the process that is measured.
 
 import { monitorEventLoopDelay } from 'node:perf_hooks';
-
-export interface LoopDelay {
-  p50: number;
-  p99: number;
-  max: number;
-  /** Seconds of CPU since the last question. */
-  cpu: number;
-}
 
 // Each sample waits this long; what it comes later is the delay.
 const RESOLUTION_MS = 10;
@@ -18,8 +11,8 @@ let usage = process.cpuUsage();
 
 process.on('message', () => {
   const { user, system } = process.cpuUsage(usage);
-  const ms = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
-  const reply: LoopDelay = {
+  const ms = (nanoseconds) => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
+  const reply = {
     p50: ms(delay.percentile(50)),
     p99: ms(delay.percentile(99)),
     max: ms(delay.max),
