@@ -11,7 +11,9 @@ export function forkWorker(env: NodeJS.ProcessEnv): ChildProcess {
   const loader = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const child = fork(fileURLToPath(worker), [], {
     env,
-    execArgv: fromSource ? ['--import', loader()] : [],
+    // In MB. Tensors die young: with 16 MB, the default, threads that collect garbage take a fifth of a core from the model
+    // (text generation: 10.3 ms of CPU instead of 8.2).
+    execArgv: ['--max-semi-space-size=4', ...(fromSource ? ['--import', loader()] : [])],
     // Bytes travel as bytes: JSON would make a picture four times as long.
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
