@@ -2,6 +2,7 @@
 
 import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
+import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCollector } from '../../src/graphql/uploads/uploaded-file.ts';
 import { PNG } from '../fixtures/media.ts';
@@ -35,6 +36,19 @@ test.each(['server', 'fetch'] as const)(
     }
   },
 );
+
+test('a file is told by its end, where its kind is written there', async () => {
+  const { upstream, send } = ways;
+  const noise = { raw: { width: 1000, height: 1000, channels: 3 } } as const;
+  const tiff = await sharp(randomBytes(3_000_000), noise).tiff({ compression: 'none' }).toBuffer();
+  upstream.received.splice(0);
+  upstream.reply({ body: [{ generated_text: 'noise' }] });
+  const { data } = await send.server(multipart(uploadOf(tiff)), MULTIPART);
+  expect(data).toEqual({ imageToText: { text: 'noise' } });
+  expect(upstream.received.map(({ bytes, headers }) => [bytes.equals(tiff), headers['content-type']])).toEqual([
+    [true, 'image/tiff'],
+  ]);
+});
 
 test('an upstream that answers before it has read the file is heard', async () => {
   const { upstream, send } = ways;

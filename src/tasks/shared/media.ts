@@ -45,7 +45,7 @@ export type MediaKind = keyof typeof ACCEPTED;
  */
 export async function readMedia(source: MediaInput, kind: MediaKind, name: string): Promise<Media> {
   const pieces = typeof source === 'string' ? [decodeBase64(source, name)] : await piecesOf(source);
-  const found = await fileTypeFromBuffer(beginningOf(pieces));
+  const found = await kindOf(pieces);
   const mime = found?.mime.split(';')[0]?.trim();
   const accepted: Record<string, string> = ACCEPTED[kind];
   const mimeType = mime === undefined ? undefined : accepted[mime];
@@ -61,19 +61,19 @@ async function piecesOf(file: Exclude<MediaInput, string>): Promise<readonly Uin
   return file.pieces ?? [new Uint8Array(await file.arrayBuffer())];
 }
 
-/** Kinds are told from the first bytes; where a recording begins with its cover, from what follows that. */
+/** Nearly every kind is told from its first bytes: so much is joined at first. A TIFF may keep what tells it at its end. */
 const TELLING_BYTES = 1024 * 1024;
 
-function beginningOf([first = new Uint8Array(), ...others]: readonly Uint8Array[]): Uint8Array {
-  if (others.length === 0 || first.length >= TELLING_BYTES) return first;
-  const beginning = [first];
-  let bytes = first.length;
-  for (const piece of others) {
-    if (bytes >= TELLING_BYTES) break;
-    beginning.push(piece);
-    bytes += piece.length;
-  }
-  return Buffer.concat(beginning);
+async function kindOf(pieces: readonly Uint8Array[]) {
+  let [bytes, count] = [0, 0];
+  while (count < pieces.length && bytes < TELLING_BYTES) bytes += pieces[count++]?.length ?? 0;
+  const found = await fileTypeFromBuffer(join(pieces.slice(0, count)));
+  return found || count === pieces.length ? found : await fileTypeFromBuffer(join(pieces));
+}
+
+function join(pieces: readonly Uint8Array[]): Uint8Array {
+  const [only] = pieces;
+  return only && pieces.length === 1 ? only : Buffer.concat(pieces);
 }
 
 /**
