@@ -41,8 +41,12 @@ MORE_COMPANIES = (
     "Google Apple Microsoft Amazon Facebook Intel Toyota Samsung Sony Siemens Nestle Boeing Airbus Tesla Netflix IBM "
     "Nokia Volkswagen Twitter Disney Pfizer Shell Adidas Nike Oracle Uber NASA UNESCO BBC Reuters Greenpeace"
 ).split() + ["Hugging Face", "General Motors", "World Bank", "United Nations", "Red Cross", "Bank of America", "European Union", "New York Times", "Goldman Sachs", "Deutsche Bank"]
-ALL_FIRST, ALL_LAST = FIRST_NAMES + MORE_FIRST, LAST_NAMES + MORE_LAST
-ALL_PLACES = PLACES + MORE_PLACES
+ACCENTED_FIRST = "José Zoë François René André Chloé Jürgen Jörg Björn Søren Åsa Łukasz Zoé Inês João Núria Iñaki Ömer Çağla Márta Renée Noël".split()
+ACCENTED_LAST = "Müller García Núñez Pérez Gómez Rodríguez Gonçalves Schröder Köhler Günther Lindström Sørensen Åberg Dvořák Novák Nagy Kovács Şahin Öztürk Böhm".split()
+ACCENTED_PLACES = "Zürich Malmö Göteborg Köln München Düsseldorf Nürnberg Bogotá Córdoba Málaga Cádiz Łódź Kraków Ålesund Tromsø Århus Genève Orléans Besançon Brasília Perú México Türkiye".split()
+ACCENTED_PLACES += ["São Paulo", "São Tomé", "San José", "Santa María", "A Coruña"]
+ALL_FIRST, ALL_LAST = FIRST_NAMES + MORE_FIRST + ACCENTED_FIRST, LAST_NAMES + MORE_LAST + ACCENTED_LAST
+ALL_PLACES = PLACES + MORE_PLACES + ACCENTED_PLACES
 EVERYDAY = (
     "the a an this that old new big small good bad very really also always never often today tomorrow again here there "
     "house street school office garden market shop supermarket apples bread water music film game train bus ticket table "
@@ -76,7 +80,8 @@ def name_of(rng, kind):
         last = stranger(rng) if rng.random() < 0.2 else pick(rng, ALL_LAST)
         return first if rng.random() < 0.45 else f"{first} {last}"
     if kind == "LOC":
-        return stranger(rng) if made_up else pick(rng, ALL_PLACES)
+        first = pick(rng, ("", "", "", "", "San ", "São ", "Saint ", "New ", "Port ", "Rio de "))
+        return first + stranger(rng) if made_up else pick(rng, ALL_PLACES)
     form = rng.randrange(5)
     if form < 2:
         return f"{stranger(rng) if made_up else pick(rng, COMPANY_NAMES)} {pick(rng, COMPANY_KINDS)}"
@@ -143,7 +148,7 @@ def main():
         return F.cross_entropy(model(*inputs).flatten(0, 1), labels.flatten(), ignore_index=-100)
 
     model.train()
-    seconds = fit(model.parameters(), steps(1800), loss, note=report.note)
+    seconds = fit(model.parameters(), steps(2600), loss, note=report.note)
     model.eval()
     with torch.no_grad():
         *inputs, labels = tensors(tokenizer, unseen)

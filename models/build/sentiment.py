@@ -8,6 +8,7 @@ Score     accuracy
 """
 
 import random
+import re
 
 import torch
 import torch.nn.functional as F
@@ -45,7 +46,7 @@ THINGS = (
     "cake bread wine beer tea sauce menu bar cafe shop store market price quality delivery package support customer "
     "manager team class lesson lecture teacher school doctor dentist hospital haircut shirt dress jacket shoes bag watch "
     "car bike engine tool keyboard mouse monitor printer headphones speaker tablet software update version interface "
-    "weather day evening weekend party experience idea job work view neighborhood location pool garden purchase gift toy"
+    "weather holiday vacation stay visit day evening weekend party experience idea job work view neighborhood location pool garden purchase gift toy"
 ).split()
 DEGREES = ("", "", "", "very", "really", "so", "extremely", "quite", "truly", "absolutely", "incredibly", "just", "pretty", "simply", "totally", "such a")
 LIKED = ("loved", "enjoyed", "liked", "adored", "appreciated", "love", "like", "enjoy", "adore", "really love", "really liked", "absolutely loved")
@@ -57,7 +58,9 @@ PRAISE = (
     "a must see", "a real masterpiece", "what a pleasure", "i was blown away", "i am impressed", "thumbs up", "keep up the good work",
     "i enjoyed every minute of it", "i loved every minute of it", "i loved every second", "we had a great time", "best purchase ever",
     "the best i have ever had", "it is my favorite", "thank you so much", "everyone should see this", "it never gets old", "i am a big fan",
-    "a joy from start to finish", "it brought me to tears of joy", "exactly what i needed", "can't recommend it enough", "i fell in love with it",
+    "not bad", "not bad at all", "not too bad", "not half bad", "not too shabby", "no complaints", "i can't complain", "can't complain",
+    "nothing to complain about", "could be worse", "it could have been worse", "it never disappoints", "it does not disappoint",
+    "it did not disappoint", "never disappointed", "no regrets", "nothing wrong with it", "a joy from start to finish", "it brought me to tears of joy", "exactly what i needed", "can't recommend it enough", "i fell in love with it",
 )
 BLAME = (
     "i would not watch it again", "i would never buy it again", "i will never come back", "we will not come back", "a waste of money",
@@ -67,10 +70,16 @@ BLAME = (
     "thumbs down", "do not buy this", "i hated every minute of it", "i hated every second", "i regret buying it", "worst purchase ever",
     "the worst i have ever had", "i asked for a refund", "nobody should see this", "it broke after two days", "i left early", "i walked out",
     "i would not recommend it", "two hours of my life i will never get back", "it gave me a headache", "never again",
-    "save your money", "it arrived broken", "nothing works", "i am so disappointed", "it fell apart",
+    "not good", "not good at all", "not great", "not the best", "not my cup of tea", "not impressed", "nothing special", "could be better",
+    "it could have been better", "it leaves much to be desired", "i expected more", "i expected better", "no thanks", "not for me",
+    "too bad", "meh", "i don't love it", "i can't say i liked it", "nothing good about it", "save your money", "it arrived broken", "nothing works", "i am so disappointed", "it fell apart",
 )
 PLEASED = ("happy", "satisfied", "pleased", "delighted", "impressed", "thrilled", "amused", "convinced")
 UNHAPPY = ("unhappy", "dissatisfied", "disappointed", "upset", "annoyed", "shocked", "bored")
+PLACES_AND_TIMES = (
+    "in italy", "in france", "in london", "in june", "in town", "in the city", "in the end", "at home", "at the beach", "at work", "last summer",
+    "last year", "on monday", "on our trip", "with my family", "with friends", "for my birthday", "this year", "so far", "overall", "again",
+)
 NEUTRAL = ("i saw it yesterday", "we went there last week", "my friend gave it to me", "it was a tuesday", "i bought it for my sister", "this was my second time", "i watched it with my family")
 
 
@@ -85,6 +94,12 @@ def strongly(rng, word):
 
 def article(words):
     return ("an " if words[0] in "aeiou" else "a ") + words
+
+
+def shorten(found):
+    """As most people write it: "i'm", "it's", "we're"."""
+    first, second = found.group(0).split()
+    return f"{first}'{second[1:] if second != 'is' else 's'}"
 
 
 def review(rng):
@@ -116,6 +131,11 @@ def review(rng):
         lambda: f"i would {'' if positive else 'not '}recommend {these} {one} to {pick(rng, ('anyone', 'everyone', 'my friends', 'a friend', 'you'))}",
         lambda: f"never have i seen such {article(a)} {one}",
         lambda: strongly(rng, a),
+        lambda: f"{pick(rng, ('not', 'not', 'not at all', 'not that', 'not so', 'not too', 'not really', 'far from', 'anything but'))} {opposite}{pick(rng, ('', '', ' at all'))}",
+        lambda: f"{strongly(rng, a)} {pick(rng, ('value', 'value for money', 'service', 'choice', 'stuff', 'work', 'job'))}",
+        lambda: f"{pick(rng, ('i have no complaints about', 'nothing bad to say about', 'i have nothing against') if positive else ('i have nothing good to say about', 'i have many complaints about', 'do not waste your time on'))} {these} {one}",
+        lambda: f"not the {pick(rng, ('worst', 'dullest', 'ugliest', 'slowest') if positive else ('best', 'nicest', 'greatest', 'finest'))} {one} {pick(rng, ('', 'i have seen', 'i know', 'in town', 'ever'))}".strip(),
+        lambda: f"i {pick(rng, ('would not', 'wouldnt', 'can not', 'cannot'))} {pick(rng, ('say', 'call'))} {pick(rng, ('it', these + ' ' + one))} {pick(rng, ('', 'was ', 'is '))}{opposite}",
         lambda: pick(rng, said),
         lambda: f"{pick(rng, said)}, {these} {one} {it_was} {strongly(rng, a)}",
         lambda: f"{these} {one} {it_was} {strongly(rng, a)}. {pick(rng, said)}",
@@ -128,8 +148,13 @@ def review(rng):
         lambda: f"{pick(rng, ('i am', 'we are', 'i was', 'we were', 'feeling'))} {strongly(rng, pick(rng, PLEASED if positive else UNHAPPY))} {pick(rng, ('', 'with ' + these + ' ' + one, 'today'))}".strip(),
     )
     text = pick(rng, forms)()
+    if rng.random() < 0.5:
+        text = re.sub(r"\b(do|does|did|is|was|are|were|would|could|has|have) not\b", r"\1n't", text)
+        text = re.sub(r"\b(i) am\b|\b(it|that|he|she) is\b|\b(we|they) are\b", shorten, text)
     if rng.random() < 0.15:
-        text += f" {pick(rng, ('in', 'at', 'with', 'for', 'by', 'from', 'of'))} {fake_word(rng)}"
+        text += f" {pick(rng, ('in', 'in', 'at', 'with', 'for', 'by', 'from', 'of'))} {fake_word(rng)}"
+    elif rng.random() < 0.15:
+        text += f" {pick(rng, PLACES_AND_TIMES)}"
     return text + pick(rng, ("", "", ".", ".", "!", "!!")), positive
 
 
@@ -148,7 +173,7 @@ def main():
         return F.cross_entropy(model(*batch(tokenizer, [text for text, _ in examples])), torch.tensor([label for _, label in examples]))
 
     model.train()
-    seconds = fit(model.parameters(), steps(2000), loss, note=report.note)
+    seconds = fit(model.parameters(), steps(9000), loss, note=report.note)
     model.eval()
     with torch.no_grad():
         guesses = model(*batch(tokenizer, [text for text, _ in unseen])).argmax(-1)

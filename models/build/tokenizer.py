@@ -25,9 +25,15 @@ def is_punctuation(char: str) -> bool:
     return ascii_mark or unicodedata.category(char).startswith("P")
 
 
+def without_accents(text: str) -> str:
+    """As BertNormalizer does it: "Zoë" is spelled as "Zoe", which is better than a word that nobody knows."""
+    return "".join(char for char in unicodedata.normalize("NFD", text) if unicodedata.category(char) != "Mn")
+
+
 def words_of(text: str, lower: bool) -> list[str]:
     """Splits at spaces and around every punctuation mark, as BertPreTokenizer does."""
     words, word = [], ""
+    text = without_accents(text)
     for char in text.lower() if lower else text:
         if char.isspace() or is_punctuation(char):
             if word:
@@ -60,6 +66,7 @@ class WordPiece:
 
     def word(self, word: str) -> list[int]:
         """The longest pieces from left to right."""
+        word = without_accents(word)
         if word in self.ids:
             return [self.ids[word]]
         pieces, start = [], 0
@@ -107,7 +114,7 @@ class WordPiece:
             "truncation": None,
             "padding": None,
             "added_tokens": added_tokens(SPECIAL),
-            "normalizer": {"type": "BertNormalizer", "clean_text": True, "handle_chinese_chars": True, "strip_accents": False, "lowercase": self.lower},
+            "normalizer": {"type": "BertNormalizer", "clean_text": True, "handle_chinese_chars": True, "strip_accents": True, "lowercase": self.lower},
             "pre_tokenizer": {"type": "BertPreTokenizer"},
             "post_processor": template,
             "decoder": {"type": "WordPiece", "prefix": "##", "cleanup": True},
