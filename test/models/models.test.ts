@@ -130,7 +130,11 @@ describe('text', () => {
     ]);
     expect(await names('I bought apples in the supermarket.')).toEqual([]);
     // The tokenizer spells them without their accents; the task's start and end lead to the text.
-    expect(await names('José Müller works at Siemens in Malmö.')).toEqual(['PER Jose Muller', 'ORG Siemens', 'LOC Malmo']);
+    expect(await names('José Müller works at Siemens in Malmö.')).toEqual([
+      'PER Jose Muller',
+      'ORG Siemens',
+      'LOC Malmo',
+    ]);
     expect(await names('Søren Kierkegård was born in São Paulo.')).toHaveLength(2);
   });
 
