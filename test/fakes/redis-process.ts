@@ -1,21 +1,13 @@
 // A real Redis or Valkey in a process of its own, on a port that can be used again after it was killed.
 
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
+import { isInstalled } from '../is-installed.ts';
 
 /** The name of the program; undefined where none is installed. */
 export function findRedis(): string | undefined {
   return ['redis-server', 'valkey-server'].find(isInstalled);
-}
-
-function isInstalled(name: string): boolean {
-  try {
-    execFileSync(name, ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
 }
 
 export async function freePort(): Promise<number> {

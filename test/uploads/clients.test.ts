@@ -1,6 +1,6 @@
 // Files from real clients: Apollo's upload link, fetch with FormData, curl. What arrives is what was sent.
 
-import { execFile, execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { randomBytes } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -10,10 +10,11 @@ import { ApolloClient, gql, InMemoryCache } from '@apollo/client';
 import UploadHttpLink from 'apollo-upload-client/UploadHttpLink.mjs';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { PNG } from '../fixtures/media.ts';
+import { isInstalled } from '../is-installed.ts';
 import { IMAGE_TO_TEXT, MULTIPART, multipart, uploadOf } from './multipart.ts';
 import { openWaysIn, type WaysIn } from './ways-in.ts';
 
-const hasCurl = runs('curl');
+const hasCurl = isInstalled('curl');
 if (!hasCurl) console.warn('Skipped: curl is not installed (apt-get install curl).');
 
 /** 3 MB that are told to be a picture by their first bytes. */
@@ -25,15 +26,6 @@ beforeAll(async () => {
 });
 afterAll(() => ways.close());
 beforeEach(() => void ways.upstream.received.splice(0));
-
-function runs(program: string): boolean {
-  try {
-    execFileSync(program, ['--version'], { stdio: 'ignore' });
-    return true;
-  } catch {
-    return false;
-  }
-}
 
 const arrived = () => ways.upstream.received.map(({ bytes }) => bytes);
 

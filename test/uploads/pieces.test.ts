@@ -1,11 +1,14 @@
 // A file stays in the pieces in which it came, on its whole way to the model: none is lost, doubled or out of place.
 
 import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { type AddressInfo, createServer } from 'node:net';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createCollector } from '../../src/graphql/uploads/uploaded-file.ts';
 import { PNG } from '../fixtures/media.ts';
+import { startTestServer } from '../start-test-server.ts';
 import { MULTIPART, multipart, uploadOf } from './multipart.ts';
 import { openWaysIn, type WaysIn } from './ways-in.ts';
 
@@ -55,6 +58,28 @@ test('an upstream that answers before it has read the file is heard', async () =
   upstream.reply({ status: 413, body: { error: 'Payload too large' } });
   const { errors } = await send.server(multipart(uploadOf(picture)), MULTIPART);
   expect(errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT', upstream: { status: 413 } } }]);
+});
+
+test('an upstream that does not read the file is given up in time', async () => {
+  let asked = 0;
+  const deaf = createServer({ pauseOnConnect: true }, () => asked++).listen(0, '127.0.0.1');
+  await once(deaf, 'listening');
+  const { port } = deaf.address() as AddressInfo;
+  const server = await startTestServer({
+    HF_BASE_URL: `http://127.0.0.1:${port}`,
+    HF_TOKEN: 'hf_uploads',
+    INFERENCE_TIMEOUT_SECONDS: '1',
+  });
+  const body = multipart(uploadOf(Buffer.concat([picture, randomBytes(20_000_000)])));
+  const response = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    body,
+    headers: { 'content-type': MULTIPART, 'x-graphql-require-preflight': '1' },
+  });
+  expect(await response.json()).toMatchObject({ errors: [{ extensions: { code: 'UPSTREAM_TIMEOUT' } }] });
+  await server.close();
+  deaf.close();
+  expect(asked).toBe(1);
 });
 
 test('what is collected is what came, and small pieces become few', () => {

@@ -2,14 +2,7 @@
 
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import {
-  type Batching,
-  type Call,
-  type Connection,
-  InferenceError,
-  type Media,
-  type StreamEvent,
-} from '../../inference/index.ts';
+import { type Batching, type Call, type Connection, InferenceError, type StreamEvent } from '../../inference/index.ts';
 import { untilAborted } from '../../inference/until-aborted.ts';
 import { splitList } from '../../tasks/shared/reply.ts';
 import type { RemoteItem, RemoteRequest, ServerKind, Task } from '../../tasks/task.ts';
@@ -23,6 +16,7 @@ import { type Refusal, refusal } from './refusal.ts';
 import { routeUrl } from './routes.ts';
 import { streamAnswer } from './stream-answer.ts';
 import { createTransport } from './transport.ts';
+import { wireRequest } from './wire-request.ts';
 
 export interface HuggingFaceOptions {
   id: string;
@@ -129,8 +123,8 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
     responseType: Type,
   ) {
     const url = new URL(routeUrl({ kind, baseUrl, model: call.model, route: request.route, isTei: server === 'tei' }));
-    const headers = baseHeaders(call);
-    headers['content-type'] = 'media' in request ? request.media.mimeType : 'application/json';
+    const { body, headers: about } = wireRequest(request);
+    const headers = Object.assign(baseHeaders(call), about);
     // Not `text/event-stream`: toolkit servers refuse what they do not know.
     if (responseType === 'stream') headers.accept = '*/*';
     if (!call.useCache) headers['x-use-cache'] = 'false';
@@ -138,9 +132,6 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
     if ('media' in request) {
       for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, String(value));
     }
-    const body =
-      'media' in request ? mediaBody(request.media) : 'json' in request ? request.json : JSON.stringify(request.body);
-    if (body instanceof Readable && 'media' in request) headers['content-length'] = String(request.media.size);
     return exchange(url.href, { method: 'POST', headers, body }, signal, responseType);
   }
 
@@ -249,9 +240,4 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
       return redactError(error, credentials.secrets(call));
     }
   }
-}
-
-/** Piece by piece, where it came so. */
-function mediaBody(media: Media): Uint8Array | Readable {
-  return media.pieces.length > 1 ? Readable.from(media.pieces) : media.bytes;
 }

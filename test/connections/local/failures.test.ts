@@ -111,6 +111,12 @@ test('truncated files are refused', async () => {
   expect(await refusal(ask(local, 'audio-classification', wrong))).toMatchObject({ code: 'BAD_USER_INPUT' });
 });
 
+test('a picture of a kind that is not accepted meets no decoder, whatever it is said to be', async () => {
+  const { bytes } = await redCircle();
+  const avif = new Media(await sharp(bytes).avif().toBuffer(), 'image/png');
+  expect(await refusal(ask(local, 'image-classification', avif))).toMatchObject({ code: 'BAD_USER_INPUT' });
+});
+
 test('a picture that a phone holds sideways is turned upright', async () => {
   const { bytes } = await draw(128, 64, '<circle cx="32" cy="32" r="24" fill="red"/>');
   const turned = await sharp(bytes).jpeg().withMetadata({ orientation: 6 }).toBuffer();
