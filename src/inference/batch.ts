@@ -8,7 +8,8 @@
 // until one of its kind is back. Waiting for newcomers left local models idle two thirds of the time.
 // Who aborts leaves at once; a list is aborted when all in it have left.
 
-import { type Answer, batchKey, type Run } from './call.ts';
+import { follow } from './abort.ts';
+import { type Answer, batchKey, type Call, type Run } from './call.ts';
 import type { Batching, Connection } from './connection.ts';
 import { deliver, type Member } from './deliver.ts';
 import type { OnEvent } from './events.ts';
@@ -134,39 +135,55 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
       const { limit, group, lanes } = connection.batching(call);
       const most = Math.min(max, limit);
       crowd++;
-      const member: Member = {
-        call,
-        deadline,
-        attempts: 0,
-        isSettled: false,
-        leave: () => {},
-        resolve(value, batchSize) {
-          if (!settle()) return;
-          const { connection, model } = call;
-          const { attempts } = member;
-          resolve({ value, info: { connection, model, cached: false, batchSize, attempts, durationMs: 0 } });
-        },
-        reject(error) {
-          if (settle()) reject(error);
-        },
-      };
-      signal.addEventListener('abort', onAbort, { once: true });
+      const member = new Waiting(call, deadline, resolve, reject, () => {
+        crowd--;
+        unfollow();
+      });
+      const unfollow = follow(signal, () => {
+        member.reject(signal.reason);
+        member.leave(signal.reason);
+      });
       const enough = most <= 1 ? 1 : lanes ? most : sizes.worthwhile(call, crowd, most);
       if (enough <= 1) void dispatch([member]);
       else join(member, { limit: most, enough, group, lanes });
-
-      function onAbort() {
-        member.reject(signal.reason);
-        member.leave(signal.reason);
-      }
-
-      function settle(): boolean {
-        if (member.isSettled) return false;
-        member.isSettled = true;
-        crowd--;
-        signal.removeEventListener('abort', onAbort);
-        return true;
-      }
     });
   };
+}
+
+/** A class for V8's sake: see CallKeys in call.ts. */
+class Waiting implements Member {
+  attempts = 0;
+  isSettled = false;
+  leave: Member['leave'] = () => {};
+  readonly call: Call;
+  readonly deadline: number | undefined;
+  resolve: Member['resolve'];
+  reject: Member['reject'];
+
+  constructor(
+    call: Call,
+    deadline: number | undefined,
+    resolve: (answer: Answer) => void,
+    reject: (error: unknown) => void,
+    onSettled: () => void,
+  ) {
+    this.call = call;
+    this.deadline = deadline;
+    this.resolve = (value, batchSize) => {
+      if (!this.#settle(onSettled)) return;
+      const { connection, model } = call;
+      const { attempts } = this;
+      resolve({ value, info: { connection, model, cached: false, batchSize, attempts, durationMs: 0 } });
+    };
+    this.reject = (error) => {
+      if (this.#settle(onSettled)) reject(error);
+    };
+  }
+
+  #settle(onSettled: () => void): boolean {
+    if (this.isSettled) return false;
+    this.isSettled = true;
+    onSettled();
+    return true;
+  }
 }

@@ -30,10 +30,19 @@ export interface Call {
   readonly allowed?: readonly string[] | undefined;
 }
 
-interface CallKeys {
+/**
+ * A class, since V8 may come to make object literals in its old space ("pretenuring"): there, each kept its whole request
+ * in memory until the next full collection.
+ */
+class CallKeys {
+  digest: string | undefined = undefined;
   readonly of: Call;
   readonly kind: string;
-  digest: string | undefined;
+
+  constructor(of: Call, kind: string) {
+    this.of = of;
+    this.kind = kind;
+  }
 }
 
 /** How an answer came about; the GraphQL type `InferenceInfo` shows it. */
@@ -85,9 +94,8 @@ function keysOf(call: Call): CallKeys {
   if (call.keys?.of === call) return call.keys;
   const { connection, credentials, task, model, parameters } = call;
   const kind = canonicalJson([connection, credentials, task, model ?? null, parameters]);
-  const keys = { of: call, kind, digest: undefined };
-  call.keys = keys;
-  return keys;
+  call.keys = new CallKeys(call, kind);
+  return call.keys;
 }
 
 function digest(text: string): string {
