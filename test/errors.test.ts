@@ -257,6 +257,19 @@ describe('what this server refuses before any call', () => {
     expect(upstream.received).toEqual([]);
   });
 
+  test('all that is wrong with the inputs is told at once, each with its place', async () => {
+    const { errors } = await ask(
+      server.url,
+      'mutation { textGeneration(input: { inputs: "x", model: "../x", parameters: { topK: 0, topP: 2 } }) { generatedText } }',
+    );
+    expect(errors?.[0]?.message.match(/input\.[\w.]+(?=:)/g)).toEqual([
+      'input.parameters.topK',
+      'input.parameters.topP',
+      'input.model',
+    ]);
+    expect(upstream.received).toEqual([]);
+  });
+
   test('a variable of the wrong type has a code too, and its value is not echoed whole', async () => {
     const query = 'mutation($i: TextClassificationInput!) { textClassification(input: $i) { results { label } } }';
     const { errors } = await ask(server.url, query, { i: { inputs: { long: 'x'.repeat(100_000) } } });

@@ -1,9 +1,8 @@
 // The Pothos builder that every GraphQL type is written with, and what a resolver may ask of its context.
 
 import SchemaBuilder from '@pothos/core';
-import ValidationPlugin from '@pothos/plugin-validation';
-import './whole-inputs.ts';
-import { type Answer, type ConnectionKind, type Download, InferenceError } from '../inference/index.ts';
+import './checked-inputs.ts';
+import type { Answer, ConnectionKind, Download } from '../inference/index.ts';
 import type { MediaInput } from './shared/media.ts';
 import type { Task, TaskCall } from './task.ts';
 
@@ -56,18 +55,6 @@ export interface Types {
 }
 
 export const builder = new SchemaBuilder<Types>({
-  plugins: [ValidationPlugin, 'wholeInputs'], // Pothos asks the last first
+  plugins: ['checkedInputs'],
   defaultFieldNullability: false,
-  validation: {
-    // Pothos gives a failed check no code; a client needs one, and the path of the argument.
-    validationError: ({ issues }) =>
-      new InferenceError(
-        'BAD_USER_INPUT',
-        issues.map(({ path, message }) => `${(path ?? []).map(segmentName).join('.')}: ${message}`).join('; '),
-      ),
-  },
 });
-
-function segmentName(segment: PropertyKey | { key: PropertyKey }): string {
-  return String(typeof segment === 'object' ? segment.key : segment);
-}
