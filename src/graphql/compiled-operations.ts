@@ -54,7 +54,9 @@ export function createCompiledOperations({ createContext, maskError }: CompiledO
       const { request, context, params } = payload;
       const { operation } = context;
       if (operation) operation.document = document;
-      const result = await compiled.query(undefined, createContext({ ...context, request }), params.variables ?? {});
+      // Yoga's own has none yet.
+      const source = context.request ? context : { ...context, request };
+      const result = await compiled.query(undefined, createContext(source), params.variables ?? {});
       if (!('data' in result)) return otherwise(payload);
       if (!result.errors) return result as ExecutionResult;
       const text = new Source(query);

@@ -1,7 +1,7 @@
 // An HTTP server with bounds on what a socket may cost: how many there are, how long a client may take to ask, and to
 // read its answer.
 
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 
 export interface SocketLimits {
@@ -42,15 +42,19 @@ export function createBoundedServer(limits: Partial<SocketLimits> = {}): Server 
   server.maxConnections = maxSockets;
   // Fires after so long without a byte either way; what node does by itself would also end those who wait for a model.
   server.timeout = unreadMs;
-  const busy = new Set<Socket>();
   server.on('request', watch).on('checkContinue', watch);
-  server.on('timeout', (socket: Socket) => {
-    if (!busy.has(socket) || socket.writableLength > 0) socket.destroy();
+  server.on('timeout', (socket: Watched) => {
+    const isBusy = socket[ANSWER]?.closed === false;
+    if (!isBusy || socket.writableLength > 0) socket.destroy();
   });
   return server;
+}
 
-  function watch({ socket }: IncomingMessage, response: ServerResponse) {
-    busy.add(socket);
-    response.once('close', () => busy.delete(socket));
-  }
+/** The newest answer of a socket; those before it are over first. */
+const ANSWER = Symbol('answer');
+
+type Watched = Socket & { [ANSWER]?: ServerResponse };
+
+function watch({ socket }: { socket: Watched }, response: ServerResponse): void {
+  socket[ANSWER] = response;
 }

@@ -47,15 +47,18 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     begin: () => (draining ? undefined : begin()),
   });
 
+  function end(): void {
+    inFlight -= 1;
+    if (inFlight === 0) idle?.();
+  }
+
   /** Counts an operation as in flight until the function that it gives is called. */
   function begin(): () => void {
     inFlight += 1;
     let isOver = false;
-    return function end() {
-      if (isOver) return;
+    return function endOnce() {
+      if (!isOver) end();
       isOver = true;
-      inFlight -= 1;
-      if (inFlight === 0) idle?.();
     };
   }
   const webPage = createWebPage();
@@ -77,7 +80,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   function serveGraphql(request: IncomingMessage, response: ServerResponse) {
     if (draining) return refuseWhileDraining(response);
-    response.once('close', begin());
+    inFlight += 1;
+    response.once('close', end);
     void graphqlEndpoint(request, response);
   }
   // curl asks before it sends more than 1 MB: what is refused is then never sent.

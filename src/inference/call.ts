@@ -93,7 +93,7 @@ export function batchKey(call: Call): string {
 function keysOf(call: Call): CallKeys {
   if (call.keys?.of === call) return call.keys;
   const { connection, credentials, task, model, parameters } = call;
-  const kind = canonicalJson([connection, credentials, task, model ?? null, parameters]);
+  const kind = `${JSON.stringify([connection, credentials, task, model ?? null])} ${canonicalJson(parameters)}`;
   call.keys = new CallKeys(call, kind);
   return call.keys;
 }
@@ -108,12 +108,10 @@ function canonicalJson(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;
   if (value instanceof Media) return canonicalJson(value.toJSON());
   let members = '';
-  for (const [key, item] of Object.entries(value).sort(byName)) {
+  // Sorted by UTF-16 units, whatever the language of the machine.
+  for (const key of Object.keys(value).sort()) {
+    const item = Reflect.get(value, key);
     if (item !== undefined) members += `${members && ','}${JSON.stringify(key)}:${canonicalJson(item)}`;
   }
   return `{${members}}`;
-}
-
-function byName([a]: [string, unknown], [b]: [string, unknown]): number {
-  return a < b ? -1 : 1;
 }

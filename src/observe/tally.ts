@@ -1,9 +1,7 @@
-// A counter with labels whose counting costs a look-up in a map: prom-client's own builds, checks and joins the labels on
+// A counter with labels whose counting costs a look-up per label: prom-client's own builds, checks and joins the labels on
 // every count, which is done here once per scrape.
 
 import { Counter, type Registry } from 'prom-client';
-
-const SEPARATOR = '\n';
 
 export interface TallyOptions {
   name: string;
@@ -11,9 +9,15 @@ export interface TallyOptions {
   labels: readonly string[];
 }
 
-/** @returns the function that counts one, given the labels' values in order; each has few values, none with a line break */
+/** What was counted with some values of the first labels; below it, by the value of the next. */
+interface Branch {
+  count: number;
+  readonly branches: Map<string, Branch>;
+}
+
+/** @returns the function that counts one, given the labels' values in order; each label has few values */
 export function createTally(registry: Registry, { name, help, labels }: TallyOptions) {
-  const counts = new Map<string, number>();
+  const root: Branch = { count: 0, branches: new Map() };
   new Counter({
     name,
     help,
@@ -21,14 +25,29 @@ export function createTally(registry: Registry, { name, help, labels }: TallyOpt
     registers: [registry],
     collect() {
       this.reset();
-      for (const [key, count] of counts) {
-        const values = key.split(SEPARATOR);
+      for (const { values, count } of leavesOf(root, [])) {
         this.inc(Object.fromEntries(labels.map((label, i) => [label, values[i] ?? ''])), count);
       }
     },
   });
   return function count(...values: string[]): void {
-    const key = values.join(SEPARATOR);
-    counts.set(key, (counts.get(key) ?? 0) + 1);
+    let at = root;
+    for (const value of values) {
+      let next = at.branches.get(value);
+      if (!next) {
+        next = { count: 0, branches: new Map() };
+        at.branches.set(value, next);
+      }
+      at = next;
+    }
+    at.count++;
   };
+}
+
+function leavesOf(
+  { count, branches }: Branch,
+  values: readonly string[],
+): { values: readonly string[]; count: number }[] {
+  if (branches.size === 0) return count > 0 ? [{ values, count }] : [];
+  return [...branches].flatMap(([value, branch]) => leavesOf(branch, [...values, value]));
 }
