@@ -27,7 +27,7 @@ export interface Client {
   readonly address: string | undefined;
   /** Its own Hugging Face token, or what is wrong with it. */
   readonly token: ClientToken | InferenceError | undefined;
-  setHeader?(name: string, value: string): void;
+  readonly setHeader: Head['setHeader'];
 }
 
 export interface ClientOptions {
@@ -58,7 +58,7 @@ export function createClientOf({ apiKeys, clientTokens, trustProxy = 0 }: Client
       mustWait: sent && !key ? failedKeys.count(address) : undefined,
       address,
       token: clientTokens ? readToken(header('x-hf-token')) : undefined,
-      ...(setHeader && { setHeader }),
+      setHeader,
     };
   };
 }

@@ -96,11 +96,8 @@ function parseParams(body: string): Params | undefined {
 function isParams(value: unknown): value is Params {
   if (typeof value !== 'object' || value === null || !('query' in value)) return false;
   for (const name in value) if (!PLAIN.has(name)) return false;
-  const { query, variables, operationName }: Record<string, unknown> = {
-    variables: null,
-    operationName: null,
-    ...value,
-  };
-  if (typeof query !== 'string' || (operationName !== null && typeof operationName !== 'string')) return false;
+  const variables = 'variables' in value ? value.variables : null;
+  const operationName = 'operationName' in value ? value.operationName : null;
+  if (typeof value.query !== 'string' || (operationName !== null && typeof operationName !== 'string')) return false;
   return typeof variables === 'object' && !Array.isArray(variables);
 }

@@ -135,10 +135,7 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
       const { limit, group, lanes } = connection.batching(call);
       const most = Math.min(max, limit);
       crowd++;
-      const member = new Waiting(call, deadline, resolve, reject, () => {
-        crowd--;
-        unfollow();
-      });
+      const member = new Waiting(call, deadline, resolve, reject, onSettled);
       const unfollow = follow(signal, () => {
         member.reject(signal.reason);
         member.leave(signal.reason);
@@ -146,19 +143,25 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
       const enough = most <= 1 ? 1 : lanes ? most : sizes.worthwhile(call, crowd, most);
       if (enough <= 1) void dispatch([member]);
       else join(member, { limit: most, enough, group, lanes });
+
+      function onSettled() {
+        crowd--;
+        unfollow();
+      }
     });
   };
 }
 
-/** A class for V8's sake: see CallKeys in call.ts. */
+/** A class, and its parts not in an object: see CallKeys in call.ts. */
 class Waiting implements Member {
   attempts = 0;
   isSettled = false;
-  leave: Member['leave'] = () => {};
+  leave: Member['leave'] = stay;
   readonly call: Call;
   readonly deadline: number | undefined;
-  resolve: Member['resolve'];
-  reject: Member['reject'];
+  readonly #resolve: (answer: Answer) => void;
+  readonly #reject: (error: unknown) => void;
+  readonly #onSettled: () => void;
 
   constructor(
     call: Call,
@@ -169,21 +172,29 @@ class Waiting implements Member {
   ) {
     this.call = call;
     this.deadline = deadline;
-    this.resolve = (value, batchSize) => {
-      if (!this.#settle(onSettled)) return;
-      const { connection, model } = call;
-      const { attempts } = this;
-      resolve({ value, info: { connection, model, cached: false, batchSize, attempts, durationMs: 0 } });
-    };
-    this.reject = (error) => {
-      if (this.#settle(onSettled)) reject(error);
-    };
+    this.#resolve = resolve;
+    this.#reject = reject;
+    this.#onSettled = onSettled;
   }
 
-  #settle(onSettled: () => void): boolean {
-    if (this.isSettled) return false;
+  resolve(value: unknown, batchSize: number): void {
+    if (this.isSettled) return;
+    this.#settle();
+    const { connection, model } = this.call;
+    const { attempts } = this;
+    this.#resolve({ value, info: { connection, model, cached: false, batchSize, attempts, durationMs: 0 } });
+  }
+
+  reject(error: unknown): void {
+    if (this.isSettled) return;
+    this.#settle();
+    this.#reject(error);
+  }
+
+  #settle(): void {
     this.isSettled = true;
-    onSettled();
-    return true;
+    this.#onSettled();
   }
 }
+
+function stay(): void {}

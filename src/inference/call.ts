@@ -109,7 +109,8 @@ function canonicalJson(value: unknown): string {
   if (value instanceof Media) return canonicalJson(value.toJSON());
   let members = '';
   // Sorted by UTF-16 units, whatever the language of the machine.
-  for (const key of Object.keys(value).sort()) {
+  const keys = Object.keys(value);
+  for (const key of keys.length > 1 ? keys.sort() : keys) {
     const item = Reflect.get(value, key);
     if (item !== undefined) members += `${members && ','}${JSON.stringify(key)}:${canonicalJson(item)}`;
   }

@@ -44,7 +44,7 @@ export async function deliver(group: readonly Member[], send: Send, failed?: Sen
     const halves = [members.slice(0, middle), members.slice(middle)];
     let isItemBad = false;
     for (const member of members) {
-      const { reject } = member;
+      const reject = member.reject.bind(member);
       member.reject = (error) => {
         isItemBad ||= !member.isSettled;
         reject(error);

@@ -27,7 +27,9 @@ const SINGLES_BEFORE_PAIR = 64;
 interface Lesson {
   single: number | undefined;
   /** The newest, at most LISTS_TO_BELIEVE. */
-  lists: { size: number; ms: number }[];
+  lists: readonly { size: number; ms: number }[];
+  /** Milliseconds that one more item costs; undefined until enough was seen. */
+  slope: number | undefined;
   /** The longest list that the upstream takes at all. */
   limit: number;
   listsSinceSingle: number;
@@ -56,6 +58,7 @@ export function createListSizes({ maxConcurrent }: { maxConcurrent: number }): L
     const fresh = {
       single: undefined,
       lists: [],
+      slope: undefined,
       limit,
       listsSinceSingle: 0,
       singlesSinceList: 0,
@@ -65,8 +68,7 @@ export function createListSizes({ maxConcurrent }: { maxConcurrent: number }): L
   }
 
   function best(lesson: Lesson, crowd: number, max: number): number {
-    const { single, limit } = lesson;
-    const slope = slopeOf(lesson);
+    const { single, slope, limit } = lesson;
     const most = Math.min(max, limit);
     if (single === undefined || slope === undefined) return most;
     const wayThrough = (size: number) =>
@@ -115,17 +117,18 @@ function learn(lesson: Lesson, size: number, ms: number) {
     lesson.listsSinceSingle = 0;
     lesson.singlesSinceList++;
     lesson.single = blend(lesson.single, ms);
-    return;
+  } else {
+    lesson.listsSinceSingle++;
+    lesson.singlesSinceList = 0;
+    lesson.lists = [...lesson.lists, { size, ms }].slice(-LISTS_TO_BELIEVE);
+    // A list is never faster than a single call would be: what was known of those is stale, or was a cold start.
+    if (lesson.single !== undefined) lesson.single = Math.min(lesson.single, ms);
   }
-  lesson.listsSinceSingle++;
-  lesson.singlesSinceList = 0;
-  lesson.lists = [...lesson.lists, { size, ms }].slice(-LISTS_TO_BELIEVE);
-  // A list is never faster than a single call would be: what was known of those is stale, or was a cold start.
-  if (lesson.single !== undefined) lesson.single = Math.min(lesson.single, ms);
+  lesson.slope = slopeOf(lesson);
 }
 
 /** Milliseconds that one more item costs, by the list that was least disturbed; undefined until enough were seen. */
-function slopeOf({ single, lists }: Lesson): number | undefined {
+function slopeOf({ single, lists }: Omit<Lesson, 'slope'>): number | undefined {
   if (single === undefined || lists.length < LISTS_TO_BELIEVE) return undefined;
   return Math.min(...lists.map(({ size, ms }) => Math.max(0, ms - single) / (size - 1)));
 }

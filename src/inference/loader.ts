@@ -14,11 +14,15 @@ interface Asked {
 
 /** The calls of one request. */
 interface Calls {
+  /** The first. Most requests have no other, and a DataLoader costs 5 us: it is made for the second. */
+  first: { readonly key: string; readonly asked: Asked; readonly answer: Promise<Answer> } | undefined;
+  all: All | undefined;
+}
+
+interface All {
   /** Keys that were asked for: the first to ask runs, others share. */
   readonly keys: Set<string>;
-  /** The first call. Most requests have no other, and a DataLoader costs 5 us: it is made for the second. */
-  first: { readonly asked: Asked; readonly answer: Promise<Answer> } | undefined;
-  loader: DataLoader<Asked, Promise<Answer>, string> | undefined;
+  readonly loader: DataLoader<Asked, Promise<Answer>, string>;
 }
 
 export function createLoader(run: Run): Load {
@@ -26,42 +30,39 @@ export function createLoader(run: Run): Load {
   // Nor in a WeakMap: the collector of young objects takes what an old one holds for alive, which cost 7 us a request.
   const CALLS = Symbol('calls');
 
-  function ask(calls: Calls, asked: Asked): Promise<Answer | Promise<Answer>> {
-    if (!calls.first && !calls.loader) {
-      const answer = run(asked.call, asked.options);
-      calls.first = { asked, answer };
-      return answer;
+  return async function load(request: { [CALLS]?: Calls }, call, options) {
+    if (!call.useCache) return run(call, options);
+    request[CALLS] ??= { first: undefined, all: undefined };
+    const calls = request[CALLS];
+    const key = flightKey(call);
+    const asked = { call, options };
+    try {
+      if (!calls.first && !calls.all) {
+        const answer = run(call, options);
+        calls.first = { key, asked, answer };
+        return await answer;
+      }
+      calls.all ??= loadAll(calls);
+      const { keys, loader } = calls.all;
+      const isShared = keys.has(key);
+      keys.add(key);
+      const answer = await loader.load(asked);
+      return isShared ? { value: answer.value, info: { ...answer.info, cached: true } } : answer;
+    } catch (error) {
+      if (calls.first?.key === key) calls.first = undefined;
+      calls.all?.keys.delete(key);
+      calls.all?.loader.clear(asked);
+      throw error;
     }
-    calls.loader ??= createDataLoader(calls);
-    return calls.loader.load(asked);
-  }
+  };
 
-  function createDataLoader({ first }: Calls) {
+  function loadAll({ first }: Calls): All {
     const loader = new DataLoader<Asked, Promise<Answer>, string>(
       // Promises, not their values: DataLoader passes each on by itself, so a 10 ms answer is not held back to 300.
       async (asked) => asked.map(({ call, options }) => run(call, options)),
       { cacheKeyFn: ({ call }) => flightKey(call) },
     );
-    return first ? loader.prime(first.asked, first.answer) : loader;
+    if (first) loader.prime(first.asked, first.answer);
+    return { loader, keys: new Set(first && [first.key]) };
   }
-
-  return async function load(request: { [CALLS]?: Calls }, call, options) {
-    if (!call.useCache) return run(call, options);
-    request[CALLS] ??= { keys: new Set(), first: undefined, loader: undefined };
-    const calls = request[CALLS];
-    const key = flightKey(call);
-    const asked = { call, options };
-    const isShared = calls.keys.has(key);
-    const answering = ask(calls, asked);
-    calls.keys.add(key);
-    try {
-      const answer = await answering;
-      return isShared ? { value: answer.value, info: { ...answer.info, cached: true } } : answer;
-    } catch (error) {
-      calls.keys.delete(key);
-      if (calls.loader) calls.loader.clear(asked);
-      else calls.first = undefined;
-      throw error;
-    }
-  };
 }
