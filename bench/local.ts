@@ -70,7 +70,7 @@ async function measureMemory(): Promise<Row[]> {
       model: task.model,
       'hosts MB': hostsMb,
       'more than before': hostsMb - before,
-      'bare MB (with tsx)': rssMb,
+      'bare MB': rssMb,
       'more ': rssMb - bareBefore,
     });
     [before, bareBefore] = [hostsMb, rssMb];

@@ -8,7 +8,7 @@ import { startChild } from './shared/child.ts';
 import { countBytes } from './shared/count-bytes.ts';
 import { median, printTable, type Row, writeResults } from './shared/report.ts';
 
-/** Plain JavaScript, since it runs in the page: what tsx compiles calls helpers of its own. */
+/** Plain JavaScript: it runs in the page, where the types of Node are not. */
 const OBSERVER = fileURLToPath(new URL('shared/observe-page.js', import.meta.url));
 
 const ROUNDS = Number(process.env.ROUNDS ?? 7);

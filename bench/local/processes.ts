@@ -56,7 +56,7 @@ export async function startServerProcess(environment: Record<string, string>): P
 
 /** Resolves when the load is under way, with the function that ends it. */
 export async function startLoad(url: string, task: string, from: number): Promise<() => Promise<void>> {
-  const child = fork(here('./load.ts'), [url, task, String(from)], { execArgv: ['--import', 'tsx'] });
+  const child = fork(here('./load.js'), [url, task, String(from)]);
   await once(child, 'message');
   return () => end(child);
 }
@@ -67,7 +67,7 @@ export interface BareScript {
 }
 
 export function startBareScript(): BareScript {
-  const child = fork(here('./bare.ts'), [], { execArgv: ['--import', 'tsx'] });
+  const child = fork(here('./bare.js'));
   return { run: (request) => question<BareReply>(child, request), close: () => end(child) };
 }
 

@@ -2,7 +2,6 @@
 
 import { reportToParent } from '../shared/child.ts';
 
-// Not tsx's code: it wraps every function, which costs what is to be measured.
 const dist = new URL('../../dist/', import.meta.url);
 const { createInferql } = await import(new URL('create-inferql.js', dist).href);
 const { startServer } = await import(new URL('http/server.js', dist).href);

@@ -55,7 +55,7 @@ export const WORKLOADS: readonly Workload[] = [
       systems: [...ALL],
       upstream: { LATENCY_MS: String(ms) },
       callers: 64,
-      requests: ms === 0 ? 6000 : 2000,
+      requests: ms === 0 ? 15_000 : 2000,
       body: (n, round) => ask(sentence(round, n)),
     }),
   ),

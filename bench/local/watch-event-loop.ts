@@ -1,5 +1,4 @@
 // Loaded into the server before its program (`--import`): tells its event loop's delay to the parent process that asks.
-// Not TypeScript: tsx would then be in the process that is measured.
 
 import { monitorEventLoopDelay } from 'node:perf_hooks';
 
@@ -11,7 +10,7 @@ let usage = process.cpuUsage();
 
 process.on('message', () => {
   const { user, system } = process.cpuUsage(usage);
-  const ms = (nanoseconds) => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
+  const ms = (nanoseconds: number) => Math.max(0, nanoseconds / 1e6 - RESOLUTION_MS);
   const reply = {
     p50: ms(delay.percentile(50)),
     p99: ms(delay.percentile(99)),
