@@ -25,6 +25,10 @@ const LISTS_BEFORE_DOUBT = 8;
 const SINGLES_BEFORE_PAIR = 64;
 
 interface Lesson {
+  readonly task: string;
+  readonly model: string | undefined;
+  /** When it is forgotten, in `performance.now()` milliseconds. */
+  until: number;
   single: number | undefined;
   /** The newest, at most LISTS_TO_BELIEVE. */
   lists: readonly { size: number; ms: number }[];
@@ -48,23 +52,18 @@ export interface ListSizes {
 }
 
 export function createListSizes({ maxConcurrent }: { maxConcurrent: number }): ListSizes {
-  const lessons = new LRUCache<string, Lesson>({ max: MAX_MODELS, ttl: FORGET_MS, ttlResolution: 0 });
+  const lessons = new LRUCache<string, Lesson>({ max: MAX_MODELS });
+  /** Most calls are for the model of the call before. */
+  let newest: Lesson | undefined;
 
   function lessonOf({ task, model }: Call): Lesson {
+    if (newest?.task === task && newest.model === model) return newest;
     const key = `${task} ${model ?? ''}`;
-    const known = lessons.get(key);
-    if (known) return known;
-    const limit = Number.POSITIVE_INFINITY;
-    const fresh = {
-      single: undefined,
-      lists: [],
-      slope: undefined,
-      limit,
-      listsSinceSingle: 0,
-      singlesSinceList: 0,
-    };
-    lessons.set(key, fresh);
-    return fresh;
+    newest = lessons.get(key);
+    if (newest) return newest;
+    newest = { task, model, ...nothing() };
+    lessons.set(key, newest);
+    return newest;
   }
 
   function best(lesson: Lesson, crowd: number, max: number): number {
@@ -112,7 +111,20 @@ export function createListSizes({ maxConcurrent }: { maxConcurrent: number }): L
   };
 }
 
+function nothing(): Omit<Lesson, 'task' | 'model'> {
+  return {
+    until: performance.now() + FORGET_MS,
+    single: undefined,
+    lists: [],
+    slope: undefined,
+    limit: Number.POSITIVE_INFINITY,
+    listsSinceSingle: 0,
+    singlesSinceList: 0,
+  };
+}
+
 function learn(lesson: Lesson, size: number, ms: number) {
+  if (performance.now() > lesson.until) Object.assign(lesson, nothing());
   if (size === 1) {
     lesson.listsSinceSingle = 0;
     lesson.singlesSinceList++;
