@@ -26,6 +26,6 @@ function watch(response: ServerResponse): Abort {
     if (!response.writableFinished) abort.abort(new DOMException('The client went away.', 'AbortError'));
   };
   if (response.closed) leave();
-  else response.once('close', leave);
+  else response.on('close', leave);
   return abort;
 }

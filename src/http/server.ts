@@ -68,20 +68,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   function handle(request: IncomingMessage, response: ServerResponse) {
     response.setHeader(REQUEST_ID, nameRequest(request));
-    const path = (request.url ?? '/').split('?', 1)[0];
+    const { url = '/' } = request;
+    const path = url.includes('?') ? url.slice(0, url.indexOf('?')) : url;
     if (path === '/graphql') return serveGraphql(request, response);
     if (path === '/health') return answer(response, 200, { status: 'ok' });
     if (path === '/ready') return answer(response, draining ? 503 : 200, { status: draining ? 'draining' : 'ready' });
     if (path === '/metrics' && metricsEndpoint) return void metricsEndpoint(request, response);
     if (path && webPage?.(request, response, path)) return;
     if (path === '/') return redirect(response, '/graphql');
-    return answer(response, 404, { error: `No page at ${path?.slice(0, 200)}: try /graphql.` });
+    return answer(response, 404, { error: `No page at ${path.slice(0, 200)}: try /graphql.` });
   }
 
   function serveGraphql(request: IncomingMessage, response: ServerResponse) {
     if (draining) return refuseWhileDraining(response);
     inFlight += 1;
-    response.once('close', end);
+    response.on('close', end);
     void graphqlEndpoint(request, response);
   }
   // curl asks before it sends more than 1 MB: what is refused is then never sent.
