@@ -1,16 +1,21 @@
 // Local models: N callers through the server over HTTP (its own process, as a user runs it) against the same pipelines
 // in a bare script, one by one and in lists, in one interleaved run; then what the load does to everybody else.
-// Run: npm run bench:local [seconds per cell] [rounds]
+// Run: npm run bench:local [seconds per cell] [rounds] [task …]
 
+import { cp, mkdtemp, rm } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { createClient } from './local/client.ts';
 import { runCrowd, type Took } from './local/crowd.ts';
 import { type BenchServer, startBareScript, startLoad, startServerProcess } from './local/processes.ts';
-import { type BenchTask, createTasks } from './local/tasks.ts';
+import { type BenchTask, createTasks, USUAL_SIZE } from './local/tasks.ts';
+import { writeUsualSizeModel } from './local/usual-size-model.ts';
 import { median, printTable, quantile, type Row, writeResults } from './shared/report.ts';
 
-const [, , secondsArgument = '0.4', roundsArgument = '5'] = process.argv;
+const [, , secondsArgument = '0.4', roundsArgument = '5', ...asked] = process.argv;
 const SECONDS = Number(secondsArgument);
 const ROUNDS = Number(roundsArgument);
 const CALLERS = [1, 8, 32];
@@ -24,14 +29,19 @@ const upstream = createServer((request, response) => {
 });
 await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
 
-const tasks = await createTasks();
+const models = await mkdtemp(join(tmpdir(), 'inferql-bench-'));
+const bundled = fileURLToPath(new URL('../models', import.meta.url));
+await cp(bundled, models, { recursive: true });
+await writeUsualSizeModel(models, USUAL_SIZE, { like: join(bundled, 'sentiment') });
+const tasks = (await createTasks()).filter(({ id }) => asked.length === 0 || asked.includes(id));
 const server = await startServerProcess({
   CACHE_SECONDS: '0',
   HF_BASE_URL: `http://127.0.0.1:${(upstream.address() as AddressInfo).port}`,
   LOCAL_DOWNLOADS: 'false',
+  LOCAL_MODELS: models,
   LOG_LEVEL: 'warn',
 });
-const bare = startBareScript();
+const bare = startBareScript({ LOCAL_MODELS: models });
 const client = createClient(server.url, { connections: Math.max(...CALLERS) });
 /** No two calls of the whole run have the same input. */
 let from = 0;
@@ -82,9 +92,10 @@ async function compare(task: BenchTask): Promise<Row[]> {
   const cells = new Map<string, Measured[]>();
   const keep = (name: string, took: Measured) => void cells.set(name, [...(cells.get(name) ?? []), took]);
   const lists = task.lists ? [1, 8, 32] : [1];
+  const seconds = SECONDS * (task.longer ?? 1);
   for (let round = 0; round < ROUNDS; round++) {
-    for (const list of lists) keep(`bare, lists of ${list}`, await throughScript(task, list));
-    for (const callers of CALLERS) keep(`server, ${callers} callers`, await throughServer(task, callers));
+    for (const list of lists) keep(`bare, lists of ${list}`, await throughScript(task, list, seconds));
+    for (const callers of CALLERS) keep(`server, ${callers} callers`, await throughServer(task, callers, seconds));
   }
   const best = Math.max(...lists.map((list) => median((cells.get(`bare, lists of ${list}`) ?? []).map(rate))));
   return [...cells].map(([name, rounds]) => {
@@ -152,8 +163,9 @@ const others = [await neighbours('none', server)];
 for (const task of tasks) others.push(await underLoad(task));
 printTable('Everybody else, meanwhile', others);
 printTable('Memory of the processes that run models, as they are loaded one after another', memory);
-writeResults('local', { secondsPerCell: SECONDS, rounds: ROUNDS, comparisons, others, memory });
+if (asked.length === 0) writeResults('local', { secondsPerCell: SECONDS, rounds: ROUNDS, comparisons, others, memory });
 
 await client.close();
 await Promise.all([server.close(), bare.close()]);
 upstream.close();
+await rm(models, { recursive: true });

@@ -1,7 +1,6 @@
 // The bare script that the server is compared with: transformers.js pipelines in a process of their own, called in
 // lists of a given length (1: one by one), with nothing around them.
 
-import { fileURLToPath } from 'node:url';
 import { env, pipeline, RawImage } from '@huggingface/transformers';
 import { runCrowd, type Took } from './crowd.ts';
 import { type BenchTask, createTasks } from './tasks.ts';
@@ -19,16 +18,16 @@ export interface BareReply extends Took {
   cpu: number;
 }
 
-env.localModelPath = fileURLToPath(new URL('../../models', import.meta.url));
+env.localModelPath = process.env.LOCAL_MODELS ?? '';
 env.allowRemoteModels = false;
 
 const tasks = new Map((await createTasks()).map((task) => [task.id, task]));
 const loaded = new Map<string, (inputs: unknown[]) => Promise<unknown>>();
 
-async function load({ id, pipeline: name, model, options }: BenchTask) {
+async function load({ id, pipeline: name, model, threads = 1, options }: BenchTask) {
   const known = loaded.get(id);
   if (known) return known;
-  const sessions = { intraOpNumThreads: 1, interOpNumThreads: 1 };
+  const sessions = { intraOpNumThreads: threads, interOpNumThreads: 1 };
   const pipe: unknown = await pipeline(name, model, { session_options: sessions });
   if (typeof pipe !== 'function') throw new Error('A pipeline of transformers.js is no longer a function.');
   const call = async (inputs: unknown[]): Promise<unknown> => Reflect.apply(pipe, undefined, [inputs, options]);

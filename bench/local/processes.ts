@@ -66,8 +66,8 @@ export interface BareScript {
   close(): Promise<void>;
 }
 
-export function startBareScript(): BareScript {
-  const child = fork(here('./bare.js'));
+export function startBareScript(environment: Record<string, string>): BareScript {
+  const child = fork(here('./bare.js'), { env: { ...process.env, ...environment } });
   return { run: (request) => question<BareReply>(child, request), close: () => end(child) };
 }
 
