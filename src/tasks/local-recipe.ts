@@ -28,6 +28,8 @@ export interface LocalRecipe<Input = unknown, Result = unknown> {
   readonly pipelines: readonly PipelineName[];
   /** The most inputs that one `run` takes; absent: one. More only where the pipeline runs them as one tensor. */
   readonly batch?: number;
+  /** Its pictures are decoded on threads of their own: it begins while the job before it still runs its model. */
+  readonly decodes?: boolean;
   /** The answer can be followed word by word. */
   readonly streams?: boolean;
   /** Results in the order of the inputs, in the same shape as the remote codec's; an item may fail alone. */

@@ -68,11 +68,13 @@ async function load({ id, task, model }: Extract<ToHost, { type: 'load' }>): Pro
 function enqueue(request: RunRequest): void {
   const abort = new AbortController();
   aborts.set(request.id, abort);
-  queue = queue.then(async () => {
+  const before = localRecipes[request.task]?.decodes ? Promise.resolve() : queue;
+  const done = before.then(async () => {
     const outcomes = await run(request, abort.signal);
     aborts.delete(request.id);
     send({ type: 'done', id: request.id, outcomes, rss: process.memoryUsage.rss() });
   });
+  queue = Promise.all([queue, done]).then(() => undefined);
 }
 
 async function run(request: RunRequest, signal: AbortSignal): Promise<Outcome[]> {
