@@ -15,7 +15,7 @@ import { type BenchTask, createTasks, USUAL_SIZE } from './local/tasks.ts';
 import { writeUsualSizeModel } from './local/usual-size-model.ts';
 import { median, printTable, quantile, type Row, writeResults } from './shared/report.ts';
 
-const [, , secondsArgument = '0.4', roundsArgument = '5', ...asked] = process.argv;
+const [, , secondsArgument = '1', roundsArgument = '5', ...asked] = process.argv;
 const SECONDS = Number(secondsArgument);
 const ROUNDS = Number(roundsArgument);
 const CALLERS = [1, 8, 32];

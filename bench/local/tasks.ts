@@ -55,7 +55,7 @@ export async function createTasks(): Promise<BenchTask[]> {
       id: 'usual-size',
       model: USUAL_SIZE,
       threads: availableParallelism(),
-      longer: 6,
+      longer: 3,
       input: (i) => ({ inputs: review(i), model: USUAL_SIZE }),
     },
     {

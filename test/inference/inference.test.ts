@@ -118,6 +118,36 @@ describe('together', () => {
     expect(connection.lists.map((list) => list.length)).toEqual([1, 2, 8, 4]);
   });
 
+  test('a list takes the second lane when it is that lane\'s share, and the first as soon as it is free', async () => {
+    const connection = createFakeConnection({ batching: { limit: 32, lanes: 2 }, latency: () => 100 });
+    const inference = createInference({ connections: [connection], settings });
+    const come = async (name: string, count: number) => {
+      const calls = numbers(count).map((index) => inference.run(createCall(`${name}${index}`), { signal }));
+      await vi.advanceTimersByTimeAsync(10);
+      return calls;
+    };
+    const first = await come('a', 6);
+    const others = [await come('b', 1), await come('c', 2)].flat();
+    expect(connection.lists.map((list) => list.length)).toEqual([6]);
+    others.push(...(await come('d', 3)));
+    expect(connection.lists.map((list) => list.length)).toEqual([6, 6]);
+    others.push(...(await come('e', 1)));
+    await finish(Promise.all(first));
+    await finish(Promise.all(others));
+    expect(connection.lists.map((list) => list.length)).toEqual([6, 6, 1]);
+  });
+
+  test('the next list is on its way when the callers of the last hear of their answers', async () => {
+    const connection = createFakeConnection({ batching: { limit: 32, lanes: 1 }, latency: () => 100 });
+    const inference = createInference({ connections: [connection], settings });
+    const listsAtAnswer = inference.run(createCall('a'), { signal }).then(() => connection.lists.length);
+    await vi.advanceTimersByTimeAsync(10);
+    const last = inference.run(createCall('b'), { signal });
+    await vi.advanceTimersByTimeAsync(10);
+    expect(await finish(listsAtAnswer)).toBe(2);
+    await finish(last);
+  });
+
   test('who leaves while a list waits for its lane is not in it, and a lane is given back when its list fails', async () => {
     const connection = createFakeConnection({
       batching: { limit: 8, lanes: 1 },
