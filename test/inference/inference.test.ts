@@ -118,7 +118,7 @@ describe('together', () => {
     expect(connection.lists.map((list) => list.length)).toEqual([1, 2, 8, 4]);
   });
 
-  test('a list takes the second lane when it is that lane\'s share, and the first as soon as it is free', async () => {
+  test("a list takes the second lane when it is that lane's share, and the first as soon as it is free", async () => {
     const connection = createFakeConnection({ batching: { limit: 32, lanes: 2 }, latency: () => 100 });
     const inference = createInference({ connections: [connection], settings });
     const come = async (name: string, count: number) => {
