@@ -36,6 +36,8 @@ interface Bucket {
   readonly opened: number;
   /** Its window is over, and it waits for a lane. */
   isDue: boolean;
+  /** The event loop has turned since it was opened: all fields of the request that opened it are in it. */
+  hasTurned: boolean;
   lastCame: number;
   cancel: () => void;
 }
@@ -55,7 +57,7 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
     let bucket = buckets.get(key);
     if (!bucket) {
       const now = performance.now();
-      bucket = { members: [], limit, lanes, opened: now, isDue: false, lastCame: now, cancel: () => {} };
+      bucket = open(now, limit, lanes);
       buckets.set(key, bucket);
       arm(key, bucket, windowMs);
     }
@@ -68,9 +70,10 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
     if (bucket.members.length >= enough || hasLane(key, bucket)) flush(key, bucket);
   }
 
-  function hasLane(key: string, { members, lanes, opened, isDue }: Bucket): boolean {
+  function hasLane(key: string, { members, lanes, opened, isDue, hasTurned }: Bucket): boolean {
+    if (lanes === undefined) return false;
     // Where calls come and go all the time, a timer of 1 ms comes after 2.
-    if (lanes === undefined || !(isDue || performance.now() - opened >= windowMs)) return false;
+    if (!isDue && !(hasTurned && performance.now() - opened >= windowMs)) return false;
     const others = running.get(key) ?? 0;
     return others === 0 || (others < lanes && members.length >= crowd / lanes);
   }
@@ -171,6 +174,17 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
       }
     });
   };
+}
+
+function open(opened: number, limit: number, lanes: number | undefined): Bucket {
+  const none = { members: [], isDue: false, hasTurned: false, cancel: () => {} };
+  const bucket: Bucket = { limit, lanes, opened, lastCame: opened, ...none };
+  if (lanes !== undefined) {
+    setImmediate(() => {
+      bucket.hasTurned = true;
+    });
+  }
+  return bucket;
 }
 
 /** A class, and its parts not in an object: see CallKeys in call.ts. */

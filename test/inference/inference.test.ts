@@ -137,6 +137,20 @@ describe('together', () => {
     expect(connection.lists.map((list) => list.length)).toEqual([6, 6, 1]);
   });
 
+  test('calls of one turn of the event loop travel together, however long it takes', async () => {
+    vi.useRealTimers();
+    const connection = createFakeConnection({ batching: { limit: 32, lanes: 2 } });
+    const inference = createInference({ connections: [connection], settings });
+    const answers = ['a', 'b', 'c'].map((input) => {
+      const asked = performance.now();
+      while (performance.now() - asked < 3 * settings.batchWindowMs);
+      return inference.run(createCall(input), { signal });
+    });
+    await Promise.all(answers);
+    vi.useFakeTimers();
+    expect(connection.lists).toEqual([['a', 'b', 'c']]);
+  });
+
   test('the next list is on its way when the callers of the last hear of their answers', async () => {
     const connection = createFakeConnection({ batching: { limit: 32, lanes: 1 }, latency: () => 100 });
     const inference = createInference({ connections: [connection], settings });
