@@ -113,8 +113,9 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
     const [first] = members;
     if (!first) return;
     if (bucket.lanes !== undefined) {
-      running.set(key, (running.get(key) ?? 0) + 1);
-      void dispatch(members, () => giveBack(key));
+      const giveBack = takeLane(key);
+      // At once when the upstream has dealt with the list: the next is on its way before the members of this one hear.
+      void dispatch(members, sendAndThen(giveBack)).then(giveBack);
       return;
     }
     let start = 0;
@@ -124,33 +125,31 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
     }
   }
 
-  function giveBack(key: string) {
-    const others = (running.get(key) ?? 1) - 1;
-    if (others > 0) running.set(key, others);
-    else running.delete(key);
-    const waiting = buckets.get(key);
-    if (waiting && hasLane(key, waiting)) flush(key, waiting);
+  /** @returns the function that gives the lane back; a second call of it does nothing */
+  function takeLane(key: string): () => void {
+    running.set(key, (running.get(key) ?? 0) + 1);
+    let isTaken = true;
+    return function giveBack() {
+      if (!isTaken) return;
+      isTaken = false;
+      const others = (running.get(key) ?? 1) - 1;
+      if (others > 0) running.set(key, others);
+      else running.delete(key);
+      const waiting = buckets.get(key);
+      if (waiting && hasLane(key, waiting)) flush(key, waiting);
+    };
   }
 
-  /** @param onSent is called when the upstream has dealt with the list, before its members hear of it */
-  async function dispatch(members: Member[], onSent?: () => void) {
+  function sendAndThen(act: () => void): Send {
+    return (calls, options) => send(calls, options).finally(act);
+  }
+
+  async function dispatch(members: Member[], by = send) {
     const [first] = members;
     if (!first) return;
     onEvent?.({ type: 'list', connection: connection.id, size: members.length });
-    const { longest, isListRefused } = await deliver(members, onSent ? sendAndTell(onSent) : send);
+    const { longest, isListRefused } = await deliver(members, by);
     if (isListRefused) sizes.cap(first.call, longest);
-  }
-
-  function sendAndTell(onSent: () => void): Send {
-    let isTold = false;
-    return async function sendThenTell(calls, options) {
-      try {
-        return await send(calls, options);
-      } finally {
-        if (!isTold) onSent();
-        isTold = true;
-      }
-    };
   }
 
   return function runTogether(call, { signal, deadline }) {
