@@ -5,7 +5,8 @@ The tag of a cell's tokens says SELECT or not; the tag of the first token is wha
 the selected cells: NONE (list them), SUM, AVERAGE or COUNT.
 
 Data      random tables of two to five rows and two to four columns, one name in four and one
-          heading in five made up; questions for a cell, for rows, for a count, sum or average
+          heading in five made up; questions for a cell, for rows, for a count, sum or average,
+          by the heading's name or as people ask ("How old is Bob?"), in any case
 Held out  one pair of question and table in ten by hash, never trained on (600 drawn)
 Score     questions for which the cells and what to do with them are all right
 """
@@ -35,6 +36,26 @@ WORDS = {
     "team": "Lions Tigers Bears Eagles Sharks".split(),
 }
 KEYS = ("name", "product", "repository", "team")
+# As people ask, without the heading's name: for the cell of {0}, and for those whose cell is {0}.
+ABOUT = {
+    "age": ("How old is {0}?", "What is {0}'s age?", "Tell me how old {0} is."),
+    "city": ("Where does {0} live?", "In which city does {0} live?", "What city is {0} in?"),
+    "job": ("What does {0} do?", "What is {0}'s job?", "What does {0} work as?"),
+    "color": ("What colour is the {0}?", "What color is {0}?"),
+    "country": ("Which country is {0} from?", "What country does {0} come from?"),
+    "price": ("How much is the {0}?", "How much does the {0} cost?", "What does {0} cost?"),
+    "stock": ("How many {0} are in stock?", "How many {0} are left?"),
+    "stars": ("How many stars has {0}?", "How many stars did {0} get?"),
+    "year": ("What year is {0} from?", "When was {0} made?"),
+}
+WHOSE = {
+    "age": ("Who is {0} years old?", "Who is {0}?"),
+    "city": ("Who lives in {0}?", "Who is in {0}?"),
+    "job": ("Who is a {0}?", "Who works as a {0}?"),
+    "color": ("What is {0}?", "Which one is {0}?"),
+    "country": ("Who is from {0}?", "Who comes from {0}?"),
+    "price": ("What costs {0}?", "Which one costs {0}?"),
+}
 COLUMNS = (*WORDS, *NUMERIC, "year")
 
 
@@ -61,6 +82,15 @@ def table(rng):
 
 def asked(rng):
     """(headings, rows, question, selected cells, what to do with them)"""
+    heads, rows, question, selected, action = asked_plainly(rng)
+    if rng.random() < 0.4:
+        heads = [head.capitalize() for head in heads]
+    if rng.random() < 0.15:
+        question = question.rstrip("?.")
+    return heads, rows, question, selected, action
+
+
+def asked_plainly(rng):
     heads, rows, numeric = table(rng)
     row, column = pick(rng, rows), rng.randrange(1, len(heads))
     head, key, value = heads[column], heads[0], row[column]
@@ -68,8 +98,12 @@ def asked(rng):
     kind = rng.randrange(10)
     if kind < 4:
         name = row[0]
+        if head in ABOUT and rng.random() < 0.5:
+            return heads, rows, pick(rng, ABOUT[head]).format(name), [(rows.index(row), column)], "NONE"
         question = pick(rng, (f"What is the {head} of {name}?", f"{head} of {name}", f"Give me the {head} of {name}.", f"What {head} does {name} have?", f"Which {head} has {name}?", f"How many {head} does {name} have?"))
         return heads, rows, question, [(rows.index(row), column)], "NONE"
+    if kind < 7 and head in WHOSE and rng.random() < 0.4:
+        return heads, rows, pick(rng, WHOSE[head]).format(value), matching, "NONE"
     if kind < 7:
         return heads, rows, pick(rng, (f"Who has {head} {value}?", f"Which {key} has {head} {value}?", f"Show the {key} with {head} {value}.")), matching, "NONE"
     if kind == 7:
@@ -136,7 +170,7 @@ def main():
     report, rng, fresh, width = Report("table-qa"), random.Random(11), random.Random(1111), 96
     corpus = [" ".join([question, *heads, *(value for row in rows for value in row)]) for heads, rows, question, _, _ in (asked(rng) for _ in range(8000))]
     places = [f"r{i}" for i in range(1, 41)] + [f"c{i}" for i in range(1, 21)]
-    tokenizer = WordPiece(corpus + [" ".join(FIRST_NAMES + PLACES)], lower=False, at_least=25, extra=[*places, "table", "|"])
+    tokenizer = WordPiece(corpus + [" ".join(FIRST_NAMES + PLACES)], lower=True, at_least=25, extra=[*places, "table", "|"])
     model = TableReader(Encoder(len(tokenizer), width, 4, 4, 2 * width, 512, kinds=4, reach=12, dropout=0.05), width, tokenizer.ids["|"])
     report.note(f"{count(model)} parameters, {len(tokenizer)} tokens")
     weight = torch.tensor([1.0, 2.0, 1.0, 1.0, 1.0, 1.0])

@@ -172,6 +172,9 @@ describe('text', () => {
       ['Who has a dog?', text, 'Bob Smith'],
       ['When did Anna buy a guitar?', text, '1999'],
       ['What is my name?', 'My name is Clara and I live in Berkeley.', 'Clara'],
+      ['Where was Peter born?', 'Peter Miller was born in 1980 in Paris.', 'Paris'],
+      ['What colour is the car?', 'The car is red and very fast.', 'red'],
+      ['When does the train leave?', 'The train to Oslo leaves at 9 pm from platform 4.', '9 pm'],
     ];
     for (const [question, context, right] of expected) {
       const found = (await answer(question, context)) as { answer: string };

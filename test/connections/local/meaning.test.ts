@@ -27,6 +27,10 @@ const table = [
   { header: 'city', values: ['Rome', 'Oslo', 'Bern'] },
   { header: 'age', values: ['31', '27', '45'] },
 ];
+const repositories = [
+  { header: 'Repository', values: ['Transformers', 'Datasets', 'Tokenizers'] },
+  { header: 'Stars', values: ['36542', '4512', '3934'] },
+];
 const jobs = 'Peter works at a bank in Zurich. Mary is a doctor.';
 const ages = 'Tom is 34 years old. Anna is 29 years old.';
 const orangeRing = await picture(
@@ -120,6 +124,8 @@ const MEANINGS: Record<string, [selection: string, pairs: [input: object, meanin
       [{ inputs: { question: 'Who is a doctor?', context: jobs } }, 'Mary'],
       [{ inputs: { question: 'How old is Tom?', context: ages } }, expect.stringMatching(/^34/)],
       [{ inputs: { question: 'What is my name?', context: 'My name is Clara and I live in Berkeley.' } }, 'Clara'],
+      [{ inputs: { question: "Who's in Rome?", context: 'Lisa lives in Rome. Tom lives in Madrid.' } }, 'Lisa'],
+      [{ inputs: { question: 'Where is the cat?', context: 'The cat sleeps on the sofa.' } }, 'on the sofa'],
     ],
   ],
   tableQuestionAnswering: [
@@ -129,6 +135,8 @@ const MEANINGS: Record<string, [selection: string, pairs: [input: object, meanin
       [{ inputs: { query: 'Which city does Alice live in?', table } }, 'Rome'],
       [{ inputs: { query: 'What is the total age?', table } }, 'SUM > 31, 27, 45'],
       [{ inputs: { query: 'What is the average age?', table } }, 'AVERAGE > 31, 27, 45'],
+      [{ inputs: { query: 'Who lives in Oslo?', table } }, 'Bob'],
+      [{ inputs: { query: 'How many stars does the transformers repository have?', table: repositories } }, '36542'],
       [{ inputs: { query: 'How many rows are there?', table } }, expect.stringMatching(/^COUNT > /)],
     ],
   ],
