@@ -196,7 +196,8 @@ export function createHost({ settings, env, timeoutSeconds, onProgress, onAnswer
       const place = sent.findIndex(({ id }) => id === message.id);
       const [done] = place < 0 ? [] : sent.splice(place, 1);
       if (done && !done.settled) done.resolve(message.outcomes);
-      watch();
+      // Pictures may overtake what is in front, which gets no more time for that.
+      if (place === 0) watch();
       pump();
     }
     endIfIdle();

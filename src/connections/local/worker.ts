@@ -64,7 +64,10 @@ async function load({ id, task, model }: Extract<ToHost, { type: 'load' }>): Pro
   }
 }
 
-/** onnxruntime blocks the event loop in one piece for all runs that wait: one at a time leaves room for aborts. */
+/**
+ * onnxruntime blocks the event loop in one piece for all runs that wait: one at a time leaves room for aborts. Pictures are
+ * decoded meanwhile; one that ended this process would take the run beside it along, as it takes the rest of its own list.
+ */
 function enqueue(request: RunRequest): void {
   const abort = new AbortController();
   aborts.set(request.id, abort);
