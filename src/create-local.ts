@@ -3,7 +3,7 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { createLocalConnection, type LocalConnection } from './connections/local/create-local-connection.ts';
+import { createLocalConnection, type LocalConnection } from './connections/local/connection.ts';
 import type { Settings } from './settings/read-settings.ts';
 import { tasks } from './tasks/index.ts';
 

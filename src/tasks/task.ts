@@ -1,11 +1,11 @@
 // The Task interface: everything the server knows about a task, in one object made by one file.
 
 import type { InputRef } from '@pothos/core';
+import type { LocalRecipe } from '../connections/local/recipe.ts';
 import type { Batching, Media } from '../inference/index.ts';
-import { builder, type CallChoices, type StreamedEvent } from './builder.ts';
-import type { LocalRecipe } from './local-recipe.ts';
+import { builder, type CallChoices, type StreamedEvent } from './schema/builder.ts';
+import type { OutputRef } from './schema/output-type.ts';
 import { bundledDomain } from './shared/bundled-models.ts';
-import type { OutputRef } from './shared/output-type.ts';
 
 /** What a remote endpoint is; `hugging-face` is the router and every host with its paths. */
 export type ServerKind = 'hugging-face' | 'toolkit' | 'tgi' | 'tei' | 'openai';
