@@ -5,7 +5,7 @@ import sharp from 'sharp';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { answerChain, BOXES, nameOf } from '../../fakes/chain-upstream.ts';
 import { startUpstream, type Upstream } from '../../fakes/upstream.ts';
-import { ask } from '../../support/ask.ts';
+import { type Answer, ask } from '../../support/ask.ts';
 import { send, WAYS } from '../../support/send.ts';
 import { startTestServer, type TestServer } from '../../support/start-test-server.ts';
 
@@ -132,13 +132,18 @@ interface PhotoAnswer {
   }[];
 }
 
+function objectsOf(data: Answer['data']): PhotoAnswer['objects'] {
+  if (!data?.objectDetection) throw new Error('Expected objects, got none.');
+  return (data.objectDetection as unknown as PhotoAnswer).objects;
+}
+
 const bytesOf = (uri: string) => Buffer.from(uri.slice(uri.indexOf(',') + 1), 'base64');
 
 test('the things in a photograph, each cut out once, travel together step by step', async () => {
   const photo = (await picture(64, 48)).toString('base64');
   const { data, errors } = await ask(server.url, PHOTO_CHAIN, { photo });
   expect(errors).toBeUndefined();
-  const { objects } = data?.objectDetection as unknown as PhotoAnswer;
+  const objects = objectsOf(data);
   expect(objects).toHaveLength(2);
   for (const { crop, next } of objects) {
     const name = nameOf(bytesOf(crop));
@@ -160,7 +165,7 @@ test('the things in a photograph, each cut out once, travel together step by ste
 test('a crop is what its box shows: whole pixels, cut at the edge of the picture', async () => {
   const photo = (await picture(64, 48)).toString('base64');
   const { data } = await ask(server.url, PHOTO_CHAIN, { photo });
-  const { objects } = data?.objectDetection as unknown as PhotoAnswer;
+  const objects = objectsOf(data);
   const sizes = await Promise.all(objects.map(async ({ crop }) => sharp(bytesOf(crop)).metadata()));
   expect(BOXES).toHaveLength(2);
   expect(sizes.map(({ width, height }) => [width, height])).toEqual([
@@ -181,7 +186,7 @@ test('a picture that its EXIF turns is cut as it is seen', async () => {
     .jpeg({ quality: 95 })
     .toBuffer();
   const { data } = await ask(server.url, PHOTO_CHAIN, { photo: photo.toString('base64') });
-  const { objects } = data?.objectDetection as unknown as PhotoAnswer;
+  const objects = objectsOf(data);
   const second = sharp(bytesOf(objects[1]?.crop ?? ''));
   expect(await second.metadata()).toMatchObject({ width: 30, height: 20 });
   const { channels } = await second.stats();
@@ -233,8 +238,8 @@ test('each step is charged by RATE_LIMIT, and has its line in the log', async ()
   try {
     // 5 for the recording, 5 for the translation: the names are above the limit.
     const { data, errors } = await ask(limited.url, VOICE_CHAIN, { voice: VOICE });
-    const next = (data?.speechRecognition as { next: Record<string, unknown> }).next;
-    expect(Object.values(next).filter((step) => step === null)).toHaveLength(1);
+    const { next } = data?.speechRecognition ?? {};
+    expect(Object.values(next as object).filter((step) => step === null)).toHaveLength(1);
     expect(errors?.[0]?.extensions.code).toBe('RATE_LIMITED');
     const [operation] = limited.operations as { fields: { field: string }[] }[];
     expect(operation?.fields.map(({ field }) => field)).toContain('speechRecognition.next.translation');
