@@ -300,7 +300,8 @@ function openAiEmbeddings(asked: Asked, options: TeiOptions): Reply {
 function predict(asked: Asked, options: TeiOptions): Reply {
   const { inputs, raw_scores, ...cut } = axumBody(asked, predictRequest, BODY_BYTES);
   const batch = Array.isArray(inputs) && Array.isArray(inputs[0]);
-  const sequences = (batch ? inputs : [inputs]).map((sequence) => [sequence].flat());
+  const sequences =
+    Array.isArray(inputs) && Array.isArray(inputs[0]) ? inputs.map((pair) => [pair].flat()) : [[inputs].flat(2)];
   if (batch) checkBatch(sequences.length, options);
   if (options.kind !== 'classifier' && options.kind !== 'reranker')
     throw refusal('Backend error: Model is not a classifier model', 'Backend');
