@@ -1,17 +1,10 @@
 // A stand-in for llama.cpp's llama-server: its own completion route, the OpenAI-shaped ones, and ranks.
 
-import { z } from 'zod';
-import { type ChatShape, chatReply, makeChat, openAiMessage, openAiTool } from './openai-chat.ts';
-import {
-  base64Floats,
-  continuation,
-  countTokens,
-  embed,
-  imagesIn,
-  limited,
-  normalized,
-  relevanceLogit,
-} from './pretend-model.ts';
+import type { z } from 'zod';
+import { embeddings, rerank } from './llama-cpp-pooling.ts';
+import { chatRequest, completionRequest } from './llama-cpp-requests.ts';
+import { type ChatShape, chatReply, makeChat, openAiToolChoice } from './openai-chat.ts';
+import { continuation, countTokens, imagesIn, limited } from './pretend-model.ts';
 import { DONE, type SseEvent } from './sse-quirks.ts';
 import { type Asked, isObject, Refusal, type Reply, readBody, type StandInOptions, startStandIn } from './stand-in.ts';
 
@@ -30,40 +23,6 @@ export interface LlamaCppOptions extends StandInOptions {
 }
 
 const CREATED = 1_700_000_000;
-const stop = z.union([z.string(), z.array(z.string())]).nullish();
-const chatRequest = z.looseObject({
-  messages: z.array(openAiMessage),
-  tools: z.array(openAiTool).nullish(),
-  tool_choice: z.enum(['none', 'auto', 'required']).nullish(),
-  stream: z.boolean().nullish(),
-  stream_options: z.looseObject({ include_usage: z.boolean().nullish() }).nullish(),
-  max_tokens: z.int().nullish(),
-  max_completion_tokens: z.int().nullish(),
-  n_predict: z.int().nullish(),
-  response_format: z
-    .looseObject({
-      type: z.string().default(''),
-      schema: z.unknown(),
-      json_schema: z.looseObject({ schema: z.unknown() }).nullish(),
-    })
-    .nullish(),
-  json_schema: z.unknown(),
-  grammar: z.string().nullish(),
-  logprobs: z.boolean().nullish(),
-  top_logprobs: z.int().nullish(),
-  n: z.int().nullish(),
-  stop,
-});
-const prompts = z.union([z.string(), z.array(z.union([z.string(), z.int(), z.array(z.int())]))]);
-const completionRequest = z.looseObject({
-  prompt: prompts,
-  stream: z.boolean().nullish(),
-  n_predict: z.int().nullish(),
-  max_tokens: z.int().nullish(),
-  json_schema: z.unknown(),
-  stop,
-});
-
 export function startLlamaCpp(options: LlamaCppOptions = {}) {
   return startStandIn(options, (asked, now): Reply => {
     const { path, method, headers } = asked;
@@ -93,7 +52,7 @@ export function startLlamaCpp(options: LlamaCppOptions = {}) {
   });
 }
 
-function refusal(code: number, message: string, type = 'invalid_request_error', more = {}): Refusal {
+export function refusal(code: number, message: string, type = 'invalid_request_error', more = {}): Refusal {
   return new Refusal({
     status: code,
     headers: { 'content-type': 'application/json; charset=utf-8' },
@@ -101,7 +60,7 @@ function refusal(code: number, message: string, type = 'invalid_request_error', 
   });
 }
 
-function modelOf({ model = 'model.gguf' }: LlamaCppOptions): string {
+export function modelOf({ model = 'model.gguf' }: LlamaCppOptions): string {
   return model;
 }
 
@@ -169,7 +128,8 @@ function chat(asked: Asked, options: LlamaCppOptions): Reply {
   if (body.top_logprobs != null && !body.logprobs)
     throw refusal(400, 'top_logprobs requires logprobs to be set to true');
   if (body.tools?.length && body.grammar) throw refusal(400, 'Cannot use custom grammar constraints with tools.');
-  if (body.json_schema != null && body.grammar) throw refusal(400, 'Cannot use both json_schema and grammar');
+  if (body.json_schema != null && body.grammar)
+    throw refusal(500, 'Cannot use both json_schema and grammar', 'server_error');
   if (format && !['', 'text', 'json_object', 'json_schema'].includes(format.type))
     throw refusal(400, `response_format type must be one of "text" or "json_object", but got: ${format.type}`);
   if (!options.vision && messages.some(({ content }) => imagesIn(content) > 0))
@@ -185,8 +145,14 @@ function chat(asked: Asked, options: LlamaCppOptions): Reply {
         ? (format.json_schema?.schema ?? {})
         : undefined;
   const maxTokens = body.n_predict ?? body.max_tokens ?? body.max_completion_tokens;
+  // A choice that is no text counts for nothing.
+  if (body.tool_choice != null && typeof body.tool_choice !== 'string') asked.ignored.push('tool_choice');
+  const named = typeof body.tool_choice === 'string' ? body.tool_choice : 'auto';
+  const choice = openAiToolChoice.safeParse(named);
+  if (!choice.success) throw refusal(400, `Invalid tool_choice: ${named}`);
   const made = makeChat({
     ...body,
+    tool_choice: choice.data,
     maxTokens: maxTokens === -1 ? undefined : maxTokens,
     schema: fromFormat ?? body.json_schema ?? undefined,
   });
@@ -271,87 +237,4 @@ function complete(asked: Asked, options: LlamaCppOptions, openAi: boolean): Repl
     { data: end(result, '') },
   ]);
   return { events: openAi ? [...events, DONE] : events };
-}
-
-function embeddings(asked: Asked, options: LlamaCppOptions, openAi: boolean): Reply {
-  if (options.mode !== 'embeddings')
-    throw refusal(501, 'This server does not support embeddings. Start it with `--embeddings`', 'not_supported_error');
-  const body = isObject(asked.body) ? asked.body : {};
-  const input = body.input ?? body.content;
-  if (input === undefined) throw refusal(400, '"input" or "content" must be provided');
-  const { encoding_format: format = 'float' } = body;
-  if (format !== 'float' && format !== 'base64')
-    throw refusal(400, 'The format to return the embeddings in. Can be either float or base64');
-  asked.ignored.push(
-    ...Object.keys(body).filter(
-      (key) => !['input', 'content', 'encoding_format', 'embd_normalize', 'model'].includes(key),
-    ),
-  );
-  const texts =
-    typeof input === 'string'
-      ? [input]
-      : Array.isArray(input)
-        ? input.every((one) => typeof one === 'number')
-          ? [input.join(' ')]
-          : input.map(String)
-        : [];
-  if (texts.length === 0 || texts.includes('')) throw refusal(400, 'Input content cannot be empty');
-  for (const text of texts)
-    if (countTokens(text) > (options.contextSize ?? 4096))
-      throw refusal(500, 'input is too large to process. increase the physical batch size', 'server_error');
-  const vectors = texts.map((text) => normalized(embed(text)));
-  if (!openAi) return { body: vectors.map((vector, index) => ({ index, embedding: [vector] })) };
-  const data = vectors.map((vector, index) => ({
-    embedding: format === 'base64' ? base64Floats(vector) : vector,
-    index,
-    object: 'embedding',
-    ...(format === 'base64' && { encoding_format: 'base64' }),
-  }));
-  const count = texts.reduce((sum, text) => sum + countTokens(text), 0);
-  return {
-    body: {
-      model: body.model ?? modelOf(options),
-      object: 'list',
-      usage: { prompt_tokens: count, total_tokens: count },
-      data,
-    },
-  };
-}
-
-/** With `texts` it answers as TEI does, with `documents` as Jina does. */
-function rerank(asked: Asked, options: LlamaCppOptions): Reply {
-  if (options.mode !== 'reranking')
-    throw refusal(501, 'This server does not support reranking. Start it with `--reranking`', 'not_supported_error');
-  const body = isObject(asked.body) ? asked.body : {};
-  if (body.query === undefined) throw refusal(400, '"query" must be provided');
-  if (typeof body.query !== 'string') throw refusal(400, '"query" must be a string');
-  const { query } = body;
-  const documents = z
-    .array(z.string())
-    .min(1)
-    .safeParse(body.documents ?? body.texts);
-  if (!documents.success) throw refusal(400, '"documents" must be a non-empty string array');
-  asked.ignored.push(
-    ...Object.keys(body).filter(
-      (key) => !['query', 'documents', 'texts', 'top_n', 'model', 'return_text'].includes(key),
-    ),
-  );
-  const ranked = documents.data
-    .map((text, index) => ({ index, text, score: relevanceLogit(query, text) }))
-    .sort((a, b) => b.score - a.score);
-  const kept = ranked.slice(0, typeof body.top_n === 'number' ? body.top_n : undefined);
-  if ('texts' in body)
-    return {
-      body: kept.map(({ index, text, score }) => ({ index, score, ...(body.return_text === true && { text }) })),
-    };
-  const count = ranked.reduce((sum, { text }) => sum + countTokens(query) + countTokens(text), 0);
-  const results = kept.map(({ index, score }) => ({ index, relevance_score: score }));
-  return {
-    body: {
-      model: body.model ?? modelOf(options),
-      object: 'list',
-      usage: { prompt_tokens: count, total_tokens: count },
-      results,
-    },
-  };
 }

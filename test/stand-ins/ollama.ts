@@ -1,6 +1,7 @@
 // A stand-in for Ollama: its own API, and the OpenAI-shaped routes in front of it.
 
-import { z } from 'zod';
+import type { z } from 'zod';
+import { chatRequest, completionRequest, embedRequest, type message, nativeChat } from './ollama-requests.ts';
 import { chatReply, makeChat } from './openai-chat.ts';
 import { base64Floats, continuation, countTokens, embed, limited, normalized, tokensOf } from './pretend-model.ts';
 import { DONE, type SseEvent } from './sse-quirks.ts';
@@ -16,77 +17,6 @@ export interface OllamaOptions extends StandInOptions {
 
 const CREATED_AT = '2026-01-01T00:00:00Z';
 const CREATED = 1_767_225_600;
-const nullableNumber = z.number().nullish();
-const message = z.looseObject({
-  role: z.string().default(''),
-  content: z.unknown(),
-  tool_calls: z
-    .array(
-      z.looseObject({ function: z.looseObject({ name: z.string().default(''), arguments: z.string().default('') }) }),
-    )
-    .nullish(),
-});
-const tools = z
-  .array(
-    z.looseObject({
-      type: z.string().default('function'),
-      function: z.looseObject({ name: z.string().default(''), parameters: z.unknown().optional() }),
-    }),
-  )
-  .nullish();
-const usageOption = z.object({ include_usage: z.boolean().default(false) }).nullish();
-const chatRequest = z.object({
-  model: z.string().default(''),
-  messages: z.array(message).nullish(),
-  stream: z.boolean().nullish(),
-  stream_options: usageOption,
-  max_tokens: z.int().nullish(),
-  seed: z.int().nullish(),
-  stop: z.unknown(),
-  temperature: nullableNumber,
-  frequency_penalty: nullableNumber,
-  presence_penalty: nullableNumber,
-  top_p: nullableNumber,
-  response_format: z
-    .object({ type: z.string().default(''), json_schema: z.looseObject({ schema: z.unknown() }).nullish() })
-    .nullish(),
-  tools,
-  reasoning: z.object({ effort: z.string().default('') }).nullish(),
-  reasoning_effort: z.string().nullish(),
-  logprobs: z.boolean().nullish(),
-  top_logprobs: z.int().nullish(),
-});
-const completionRequest = z.object({
-  model: z.string().default(''),
-  prompt: z.string().default(''),
-  frequency_penalty: nullableNumber,
-  max_tokens: z.int().nullish(),
-  presence_penalty: nullableNumber,
-  seed: z.int().nullish(),
-  stop: z.unknown(),
-  stream: z.boolean().nullish(),
-  stream_options: usageOption,
-  temperature: nullableNumber,
-  top_p: nullableNumber,
-  suffix: z.string().nullish(),
-  logprobs: z.int().nullish(),
-});
-const embedRequest = z.object({
-  model: z.string().default(''),
-  input: z.unknown(),
-  dimensions: z.int().nullish(),
-  encoding_format: z.string().nullish(),
-});
-const nativeChat = z.object({
-  model: z.string().default(''),
-  messages: z.array(message).nullish(),
-  stream: z.boolean().nullish(),
-  format: z.unknown(),
-  tools,
-  think: z.union([z.boolean(), z.string()]).nullish(),
-  keep_alive: z.union([z.string(), z.number()]).nullish(),
-  options: z.looseObject({ num_predict: z.int().optional(), stop: z.unknown() }).nullish(),
-});
 const EFFORTS = ['', 'none', 'minimal', 'low', 'medium', 'high', 'max', 'xhigh', 'ultra'];
 
 export function startOllama(options: OllamaOptions = {}) {

@@ -2,9 +2,10 @@
 
 import { z } from 'zod';
 import { chatReply, makeChat, openAiMessage, openAiTool, openAiToolChoice } from './openai-chat.ts';
-import { PIPELINES, PipelineError } from './pipelines.ts';
+import { PIPELINES } from './pipelines.ts';
 import { cosine, embed, normalized } from './pretend-model.ts';
 import { type Asked, isObject, Refusal, type Reply, readBody, type StandInOptions, startStandIn } from './stand-in.ts';
+import { PipelineError } from './text-pipelines.ts';
 
 export interface RouterOptions extends StandInOptions {
   /** The task of each model that hf-inference serves. */

@@ -1,22 +1,11 @@
 // A stand-in for Text Embeddings Inference: the routes that its one model can answer, and what it refuses.
 
-import { z } from 'zod';
+import type { z } from 'zod';
 import { axumBody, checkKey, route } from './axum.ts';
-import {
-  base64Floats,
-  cosine,
-  countTokens,
-  embed,
-  hash,
-  LABELS,
-  labelLogits,
-  normalized,
-  relevanceLogit,
-  sigmoid,
-  softmax,
-  tokensOf,
-} from './pretend-model.ts';
+import { base64Floats, cosine, countTokens, embed, hash, LABELS, normalized, tokensOf } from './pretend-model.ts';
 import { type Asked, Refusal, type Reply, type StandInOptions, startStandIn } from './stand-in.ts';
+import { embedAllRequest, embedRequest, type many, openAiRequest, similarityRequest } from './tei-requests.ts';
+import { predict, rerank } from './tei-scores.ts';
 
 export interface TeiOptions extends StandInOptions {
   model?: string;
@@ -37,49 +26,9 @@ export interface TeiOptions extends StandInOptions {
   dimensions?: number;
 }
 
-const BODY_BYTES = 2_000_000;
+export const BODY_BYTES = 2_000_000;
 /** A text's `[CLS]` and `[SEP]`. */
 const SPECIAL_TOKENS = 2;
-
-const direction = z
-  .enum(['Left', 'left', 'Right', 'right'])
-  .default('Right')
-  .transform((side) => side.toLowerCase());
-const cutting = { truncate: z.boolean().nullish(), truncation_direction: direction };
-const one = z.union([z.string(), z.array(z.int().min(0))]);
-const many = z.union([one, z.array(one)]);
-const sequence = z.array(z.string()).min(1).max(2);
-const predictRequest = z.object({
-  inputs: z.union([z.string(), sequence, z.array(sequence).min(1)]),
-  ...cutting,
-  raw_scores: z.boolean().default(false),
-});
-const rerankRequest = z.object({
-  query: z.string(),
-  texts: z.array(z.string()),
-  ...cutting,
-  raw_scores: z.boolean().default(false),
-  return_text: z.boolean().default(false),
-});
-const prompted = { ...cutting, prompt_name: z.string().nullish() };
-const similarityRequest = z.object({
-  inputs: z.object({ source_sentence: z.string(), sentences: z.array(z.string()) }),
-  parameters: z.object(prompted).nullish(),
-});
-const embedRequest = z.object({
-  inputs: many,
-  ...prompted,
-  normalize: z.boolean().default(true),
-  dimensions: z.int().min(0).nullish(),
-});
-const embedAllRequest = z.object({ inputs: many, ...prompted });
-const openAiRequest = z.object({
-  input: many,
-  model: z.string().nullish(),
-  user: z.string().nullish(),
-  encoding_format: z.enum(['float', 'base64']).default('float'),
-  dimensions: z.int().min(0).nullish(),
-});
 
 export function startTei(options: TeiOptions = {}) {
   return startStandIn(options, (asked, now) => {
@@ -107,7 +56,7 @@ export function startTei(options: TeiOptions = {}) {
   });
 }
 
-function labelsOf({ kind, labels = LABELS }: TeiOptions): string[] {
+export function labelsOf({ kind, labels = LABELS }: TeiOptions): string[] {
   return kind === 'reranker' ? ['LABEL_0'] : labels;
 }
 
@@ -140,11 +89,11 @@ function info(options: TeiOptions) {
 
 const STATUS = { Validation: 422, Tokenizer: 422, Backend: 424, Overloaded: 429, Empty: 400, Unhealthy: 503 };
 
-function refusal(error: string, error_type: keyof typeof STATUS): Refusal {
+export function refusal(error: string, error_type: keyof typeof STATUS): Refusal {
   return new Refusal({ status: STATUS[error_type], body: { error, error_type } });
 }
 
-function checkBatch(count: number, { maxClientBatchSize = 32, maxConcurrentRequests = 512 }: TeiOptions) {
+export function checkBatch(count: number, { maxClientBatchSize = 32, maxConcurrentRequests = 512 }: TeiOptions) {
   if (count > maxClientBatchSize)
     throw refusal(`batch size ${count} > maximum allowed batch size ${maxClientBatchSize}`, 'Validation');
   if (count > maxConcurrentRequests) throw refusal('Model is overloaded', 'Overloaded');
@@ -157,7 +106,7 @@ interface Cutting {
 }
 
 /** The texts as the model reads them: with their prompt, and cut or refused where they are too long. */
-function encoded(
+export function encoded(
   texts: string[],
   { truncate, truncation_direction, prompt_name }: Cutting,
   options: TeiOptions,
@@ -187,7 +136,7 @@ function encoded(
   });
 }
 
-function headersOf(texts: string[]): Record<string, string> {
+export function headersOf(texts: string[]): Record<string, string> {
   return {
     'x-compute-type': 'gpu+optimized',
     'x-compute-characters': String(texts.reduce((sum, text) => sum + [...text].length, 0)),
@@ -295,35 +244,4 @@ function openAiEmbeddings(asked: Asked, options: TeiOptions): Reply {
     const { error: message, error_type: type } = error.reply.body as { error: string; error_type: string };
     throw new Refusal({ status: error.reply.status, body: { message, code: error.reply.status, type } });
   }
-}
-
-function predict(asked: Asked, options: TeiOptions): Reply {
-  const { inputs, raw_scores, ...cut } = axumBody(asked, predictRequest, BODY_BYTES);
-  const batch = Array.isArray(inputs) && Array.isArray(inputs[0]);
-  const sequences =
-    Array.isArray(inputs) && Array.isArray(inputs[0]) ? inputs.map((pair) => [pair].flat()) : [[inputs].flat(2)];
-  if (batch) checkBatch(sequences.length, options);
-  if (options.kind !== 'classifier' && options.kind !== 'reranker')
-    throw refusal('Backend error: Model is not a classifier model', 'Backend');
-  const labels = labelsOf(options);
-  const results = sequences.map(([first = '', second]) => {
-    const [text = ''] = encoded([second === undefined ? first : `${first} ${second}`], cut, options);
-    const logits = labels.length === 1 ? [relevanceLogit(first, second ?? first)] : labelLogits(text, labels);
-    const scores = raw_scores ? logits : logits.length === 1 ? logits.map(sigmoid) : softmax(logits);
-    return scores.map((score, at) => ({ score, label: labels[at] })).sort((a, b) => b.score - a.score);
-  });
-  return { headers: headersOf(sequences.flat()), body: batch ? results : results[0] };
-}
-
-function rerank(asked: Asked, options: TeiOptions): Reply {
-  const { query, texts, raw_scores, return_text, ...cut } = axumBody(asked, rerankRequest, BODY_BYTES);
-  if (texts.length === 0) throw refusal('`texts` cannot be empty', 'Empty');
-  if (options.kind !== 'reranker') throw refusal('Backend error: model is not a re-ranker model', 'Backend');
-  checkBatch(texts.length, options);
-  const ranks = texts.map((text, index) => {
-    const [pair = ''] = encoded([`${query} ${text}`], cut, options);
-    const logit = relevanceLogit(query, pair.slice(query.length));
-    return { index, ...(return_text && { text }), score: raw_scores ? logit : sigmoid(logit) };
-  });
-  return { headers: headersOf(texts), body: ranks.sort((a, b) => b.score - a.score) };
 }

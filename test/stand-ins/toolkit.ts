@@ -1,9 +1,10 @@
 // A stand-in for huggingface-inference-toolkit, the default container of Inference Endpoints: one pipeline at `POST /`,
 // exact content types, and 400 for whatever goes wrong.
 
-import { PIPELINES, PipelineError } from './pipelines.ts';
+import { PIPELINES } from './pipelines.ts';
 import { cosine, embed, relevanceLogit, sigmoid, tokensOf } from './pretend-model.ts';
 import { type Asked, isObject, type Reply, type StandInOptions, startStandIn } from './stand-in.ts';
+import { PipelineError } from './text-pipelines.ts';
 
 export interface ToolkitOptions extends StandInOptions {
   /** A transformers task, or `sentence-similarity`, `sentence-embeddings`, `sentence-ranking`. */
