@@ -28,13 +28,8 @@ async function post(url: string, body: unknown, headers: Record<string, string> 
     body: JSON.stringify(body),
   });
   const text = await response.text();
-  const json = () => JSON.parse(text);
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    json: text.startsWith('{') || text.startsWith('[') ? json() : undefined,
-  };
+  const isJson = response.headers.get('content-type')?.startsWith('application/json');
+  return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
 }
 
 const HELLO = [{ role: 'user', content: 'hello there' }];
