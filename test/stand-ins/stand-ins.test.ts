@@ -187,6 +187,7 @@ test('TEI tells a pair from a batch, and refuses batches, prompts and lengths be
   const batch = await post(`${tei.url}/predict`, { inputs: [['joy'], ['fear']] });
   expect([pair.json[0].label, batch.json[1][0].label, batch.json.length]).toEqual(['joy', 'fear', 2]);
   expect((await post(`${tei.url}/predict`, { inputs: ['a', 'b', 'c'] })).status).toBe(422);
+  expect((await post(`${tei.url}/predict`, {})).text).toContain('missing field `inputs`');
   const long = await post(tei.url, { inputs: 'one two three four five' });
   expect(long).toMatchObject({
     status: 422,
