@@ -1,16 +1,16 @@
 // Each stand-in takes and refuses what the server that it stands for does, so that tests against it mean something.
 
 import { afterEach, expect, test } from 'vitest';
-import { startInfinity } from './infinity.ts';
-import { startLlamaCpp } from './llama-cpp.ts';
-import { startOllama } from './ollama.ts';
-import { startRouter } from './router.ts';
-import { finishBeforeText, KEEP_ALIVES } from './sse-quirks.ts';
-import type { StandIn } from './stand-in.ts';
-import { startTei } from './tei.ts';
-import { startTgi } from './tgi.ts';
-import { startToolkit } from './toolkit.ts';
-import { startVllm } from './vllm.ts';
+import { startInfinity } from '../stand-ins/infinity.ts';
+import { startLlamaCpp } from '../stand-ins/llama-cpp.ts';
+import { startOllama } from '../stand-ins/ollama.ts';
+import { startRouter } from '../stand-ins/router.ts';
+import { finishBeforeText, KEEP_ALIVES } from '../stand-ins/sse-quirks.ts';
+import type { StandIn } from '../stand-ins/stand-in.ts';
+import { startTei } from '../stand-ins/tei.ts';
+import { startTgi } from '../stand-ins/tgi.ts';
+import { startToolkit } from '../stand-ins/toolkit.ts';
+import { startVllm } from '../stand-ins/vllm.ts';
 
 const open: StandIn[] = [];
 afterEach(() => Promise.all(open.splice(0).map((one) => one.close())));
