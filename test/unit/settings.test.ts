@@ -198,16 +198,16 @@ describe('the connections file', () => {
   });
 
   test.each([
-    ['no JSON', '{', 'not JSON'],
+    ['no JSON', '{', 'expected JSON'],
     ['no list', {}, 'connections'],
     ['an unknown key', { connections: [{ ...connection, url: 'x' }] }, 'url'],
-    ['an unknown kind', { connections: [{ ...connection, kind: 'x' }] }, 'connections.0.kind'],
-    ['an unknown server', { connections: [{ ...connection, server: 'x' }] }, 'connections.0.server'],
-    ['no URL', { connections: [{ id: 'a', kind: 'custom-endpoint' }] }, 'connections.0.baseUrl'],
+    ['an unknown kind', { connections: [{ ...connection, kind: 'x' }] }, 'connection "a".kind'],
+    ['an unknown server', { connections: [{ ...connection, server: 'x' }] }, 'connection "a".server'],
+    ['no URL', { connections: [{ id: 'a', kind: 'custom-endpoint' }] }, 'connection "a".baseUrl'],
     ['the dead host', { connections: [{ ...connection, baseUrl: 'https://api-inference.huggingface.co' }] }, '410'],
     ['an id twice', { connections: [connection, connection] }, '"a" is taken'],
     ['the id local', { connections: [{ ...connection, id: 'local' }] }, '"local" is taken'],
-    ['an id with a slash', { connections: [{ ...connection, id: 'a/b' }] }, 'connections.0.id'],
+    ['an id with a slash', { connections: [{ ...connection, id: 'a/b' }] }, 'connection "a/b".id'],
     ['a variable that is not set', { connections: [{ ...connection, apiKey: '${NOT_SET}' }] }, 'NOT_SET is not set'],
     ['a fallback to nowhere', { connections: [{ ...connection, fallback: ['x'] }] }, 'fallback "x"'],
     ['a fallback to itself', { connections: [{ ...connection, fallback: ['a'] }] }, 'fallback "a"'],
