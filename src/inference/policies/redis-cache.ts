@@ -4,11 +4,12 @@
 
 import type { Redis } from 'ioredis';
 import { connectRedis } from '../../utils/connect-redis.ts';
-import { callKey, type Run } from '../call.ts';
+import { type Answer, type Call, callKey, type Run } from '../call.ts';
 import type { OnEvent } from '../events.ts';
+import { decodeAnswer, encodeAnswer } from '../stored-answer.ts';
 
 /** Raised when the shape of what is stored changes: servers of two versions may share one Redis. */
-const VERSION = '1';
+const VERSION = '2';
 /** After a command that was too slow or cut off, so that a hanging Redis does not cost every call 100 ms. */
 const REST_MS = 1_000;
 /** Redis blocks everybody while it moves a large value. */
@@ -40,41 +41,41 @@ export function createRedisCache({ url, seconds, onEvent }: RedisCacheOptions): 
     return isAway() ? undefined : command(redis).catch(rest);
   }
 
-  async function read(key: string): Promise<unknown> {
-    const text = await ask((client) => client.get(key));
-    return text ? parse(text) : undefined;
+  async function read(call: Call): Promise<Answer | undefined> {
+    const text = await ask((client) => client.get(keyOf(call)));
+    return text ? parse(text, call) : undefined;
   }
 
-  function write(key: string, value: unknown) {
-    const text = JSON.stringify(value);
+  function write(call: Call, answer: Answer) {
+    const text = encodeAnswer(answer);
     if (text === undefined || text.length > LARGEST_CHARACTERS) return;
-    void ask((client) => client.set(key, `${VERSION}:${text}`, 'PX', Math.ceil(seconds * 1000)));
+    void ask((client) => client.set(keyOf(call), `${VERSION}:${text}`, 'PX', Math.ceil(seconds * 1000)));
   }
 
   return {
     around: (run) =>
       async function runRedisCached(call, options) {
         if (!call.useCache || seconds <= 0) return run(call, options);
-        const key = `inferql:${callKey(call)}`;
-        const value = await read(key);
+        const stored = await read(call);
         options.signal.throwIfAborted();
-        onEvent?.({ type: 'cache', level: 'redis', hit: value !== undefined });
-        if (value !== undefined) {
-          const { connection, model } = call;
-          return { value, info: { connection, model, cached: true, batchSize: 1, attempts: 0, durationMs: 0 } };
-        }
+        onEvent?.({ type: 'cache', level: 'redis', hit: stored !== undefined });
+        if (stored) return stored;
         const answer = await run(call, options);
-        write(key, answer.value);
+        write(call, answer);
         return answer;
       },
     close: () => redis.disconnect(),
   };
 }
 
-function parse(text: string): unknown {
+function keyOf(call: Call): string {
+  return `inferql:${callKey(call)}`;
+}
+
+function parse(text: string, call: Call): Answer | undefined {
   if (!text.startsWith(`${VERSION}:`)) return undefined;
   try {
-    return JSON.parse(text.slice(VERSION.length + 1));
+    return decodeAnswer(text.slice(VERSION.length + 1), call);
   } catch {
     return undefined;
   }

@@ -75,7 +75,7 @@ describe.skipIf(!program)('Redis', () => {
     expect(await probe.keys('*')).not.toHaveLength(0);
   });
 
-  test.each(['garbage', '1:{"cut', '0:"old"', ''])('what it holds may be %j: a miss', async (held) => {
+  test.each(['garbage', '2:["cut', '2:7', '1:"old"', ''])('what it holds may be %j: a miss', async (held) => {
     await shared('warm');
     await probe.set(`inferql:${callKey(createCall('a'))}`, held);
     const answer = await layers[0]?.inference.run(createCall('a'), { signal });
