@@ -24,6 +24,7 @@ ENV NODE_ENV=production HOST=0.0.0.0 LOCAL_CACHE=/var/cache/inferql
 RUN mkdir -p "$LOCAL_CACHE" && chown node:node "$LOCAL_CACHE"
 COPY --from=build /app/package.json /app/LICENSE /app/schema.graphql ./
 COPY --from=build /app/node_modules node_modules
+COPY --from=build /app/assets assets
 COPY --from=build /app/models models
 COPY --from=build /app/dist-web dist-web
 COPY --from=build /app/dist dist

@@ -14,7 +14,12 @@ function digest(): string {
   const hash = createHash('sha256');
   const entries = readdirSync(join(root, 'web'), { recursive: true, withFileTypes: true });
   const sources = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
-  for (const file of [...sources.sort(), join(root, 'src/graphql/example-media.ts'), join(root, 'package-lock.json')]) {
+  for (const file of [
+    ...sources.sort(),
+    join(root, 'assets/seven-two-nine.ogg'),
+    join(root, 'assets/stop.ogg'),
+    join(root, 'package-lock.json'),
+  ]) {
     hash.update(file.slice(root.length)).update(readFileSync(file));
   }
   return hash.digest('hex');

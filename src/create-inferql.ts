@@ -1,145 +1,67 @@
-// inferql as one object: settings in, a fetch handler and the schema out. The server and the tests are built on it.
+// inferql as a part of another server: plain options in, handlers for web requests and for node:http out. Every body is
+// bounded, nothing is read from the environment that was not handed over, and nothing is printed.
 
-import { createHuggingFaceConnection } from './connections/hugging-face/create-hugging-face-connection.ts';
-import type { LocalConnection } from './connections/local/create-local-connection.ts';
-import { createLocal } from './create-local.ts';
-import { createFetch } from './graphql/create-fetch.ts';
-import { createGraphql } from './graphql/create-graphql.ts';
-import { createDoor, type Door } from './graphql/door.ts';
-import type { Log } from './graphql/errors.ts';
-import { createHotAnswers, type HotAnswers } from './graphql/hot-answers.ts';
-import { isLoopback } from './graphql/loopback.ts';
-import { createRateLimit } from './graphql/rate-limit.ts';
-import { schema } from './graphql/schema.ts';
-import { uploadLimits } from './graphql/uploads/upload-limits.ts';
-import { type Connection, createInference } from './inference/index.ts';
-import { createMetrics, type Metrics } from './observe/metrics.ts';
-import { createOperationLog, type OperationLogger } from './observe/operation-log.ts';
-import { createTraces } from './observe/traces.ts';
-import type { Settings } from './settings/read-settings.ts';
-import { tasks } from './tasks/index.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { createApp } from './app.ts';
+import { uploadLimits } from './graphql/plugins/uploads/upload-limits.ts';
+import type { schema } from './graphql/schema.ts';
+import { createGraphqlRoute } from './http/graphql-route.ts';
+import { limitBody } from './http/limit-body.ts';
+import type { ConnectionOptions } from './settings/connections-file.ts';
+import { readSettings } from './settings/read-settings.ts';
+import { type SettingsOptions, variablesOf, withoutServer } from './settings/settings-options.ts';
+import type { Logger } from './utils/logger.ts';
 
-export interface Inferql {
-  /** Answers GraphQL over HTTP at `/graphql`. */
+export type { ConnectionOptions };
+
+export type InferqlLog = Logger;
+
+/** Every setting but those of the server itself, in camel case (`cacheSeconds` is CACHE_SECONDS), and: */
+export interface InferqlOptions extends SettingsOptions {
+  /** More connections, as in a connections file; `${NAME}` is read from `environment`. Default: none. */
+  connections?: readonly ConnectionOptions[];
+  /** Settings by the names of environment variables, such as `process.env`; the options win. Default: none. */
+  environment?: Readonly<Record<string, string | undefined>>;
+  /** Where the surrounding server mounts it. Default: `/graphql`. */
+  path?: string;
+  /** Gets what the server would print; pino's shape. Default: nobody. */
+  log?: InferqlLog;
+}
+
+export interface EmbeddedInferql {
+  /** Answers a web request: Next.js, Hono, Bun. */
   fetch(request: Request): Promise<Response>;
-  /** The same, as a handler of node:http, with yoga's own pipeline. */
-  readonly graphql: ReturnType<typeof createGraphql>;
-  /** What stands before `graphql`: `fetch` and the server ask it first. */
-  readonly door: Door;
-  /** What the server answers from first. */
-  readonly hotAnswers: HotAnswers | undefined;
+  /** Answers a request of node:http: by itself, in Express, or Fastify's raw one. Best before any body parser. */
+  handler(request: IncomingMessage, response: ServerResponse): Promise<void>;
   readonly schema: typeof schema;
-  readonly connections: ReadonlyMap<string, Connection>;
-  /** Undefined with METRICS=false. */
-  readonly metrics: Metrics | undefined;
-  /** The models inside this server. */
-  readonly local: LocalConnection;
   /** Ends sockets and processes; calls in flight fail. */
   close(): Promise<void>;
 }
 
-/** Of CACHE_MEGABYTES. */
-const HOT_SHARE = 1 / 8;
+const silent: InferqlLog = { info: () => undefined, error: () => undefined };
 
 /**
- * @param log also keeps a line per operation where it can
- * @param path where GraphQL is served
+ * The processes of local models start with their first call. `close` ends them.
+ * @throws SettingsError naming every bad or unknown option, and what is accepted
  */
-export function createInferql(
-  settings: Settings,
-  log: Log & Partial<OperationLogger>,
-  { path = '/graphql' } = {},
-): Inferql {
-  const remote = settings.connections.map(({ kind, ...options }) =>
-    createHuggingFaceConnection({
-      ...options,
-      kind: kind === 'hugging-face' ? 'HUGGING_FACE' : 'CUSTOM_ENDPOINT',
-      tasks,
-      timeoutSeconds: settings.INFERENCE_TIMEOUT_SECONDS,
-      maxConcurrent: settings.MAX_CONCURRENT,
-    }),
-  );
-  const local = createLocal(settings, (message, facts = {}) => log.info(facts, message));
-  const connections = [...remote, local];
-  const metrics = settings.METRICS ? createMetrics({ connections, localMemory: local.memory }) : undefined;
-  const traces = settings.OTEL_EXPORTER_OTLP_ENDPOINT
-    ? createTraces({
-        endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
-        onError: (err) => log.error({ err }, 'Traces could not be sent (OTEL_EXPORTER_OTLP_ENDPOINT).'),
-      })
-    : undefined;
-  const onEvent = tellAll([metrics?.onEvent, traces?.onEvent]);
-  const onOperation = tellAll([operationLog(log), metrics?.onOperation, traces?.onOperation]);
-  const inference = createInference({
-    connections,
-    onEvent,
-    settings: {
-      timeoutSeconds: settings.INFERENCE_TIMEOUT_SECONDS,
-      cacheSeconds: settings.CACHE_SECONDS,
-      cacheMegabytes: settings.CACHE_MEGABYTES * (1 - HOT_SHARE),
-      batchWindowMs: settings.BATCH_WINDOW_MS,
-      batchMax: settings.BATCH_MAX,
-      maxConcurrent: settings.MAX_CONCURRENT,
-      maxQueued: settings.MAX_QUEUED,
-      redisUrl: settings.REDIS_URL,
-    },
-  });
-  const door = createDoor({
-    apiKeys: settings.API_KEYS,
-    clientTokens: settings.CLIENT_TOKENS,
-    trustProxy: settings.TRUST_PROXY,
-    corsOrigins: settings.CORS_ORIGINS,
-    onlyLoopback: settings.API_KEYS.length === 0 && !settings.ALLOW_ANONYMOUS && isLoopback(settings.HOST),
-  });
-  const rateLimit = settings.RATE_LIMIT
-    ? createRateLimit({ perMinute: settings.RATE_LIMIT, redisUrl: settings.REDIS_URL })
-    : undefined;
-  const graphql = createGraphql({
-    inference,
-    defaultConnection: settings.defaultConnection,
-    clientOf: door.clientOf,
-    rateLimit,
-    persisted: { operations: settings.persistedOperations, only: settings.ONLY_PERSISTED },
-    introspection: settings.INTROSPECTION,
-    graphiql: settings.GRAPHIQL,
-    limits: uploadLimits(settings.MAX_UPLOAD_MB),
-    maxSubscriptions: settings.MAX_SUBSCRIPTIONS,
-    log,
-    onOperation,
-    traced: traces !== undefined,
+export function createInferql(options: InferqlOptions = {}): EmbeddedInferql {
+  const { connections, environment = {}, path = '/graphql', log = silent, ...settingsOptions } = options;
+  const settings = readSettings({ ...withoutServer(environment), ...variablesOf(settingsOptions) }, connections);
+  const limits = uploadLimits(settings.MAX_UPLOAD_MB);
+  // Nobody could ask for the metrics: their page is the server's.
+  const { graphql, door, hotAnswers, schema, close, fetch } = createApp({ ...settings, METRICS: false }, log, {
     path,
   });
-  // A limit counts each field, a caller's own token and a trace belong to one request: then each is run anew.
-  const isAlike = !rateLimit && !settings.CLIENT_TOKENS && !traces && settings.CACHE_SECONDS > 0;
-  const hotAnswers = isAlike
-    ? createHotAnswers({ inference, megabytes: settings.CACHE_MEGABYTES * HOT_SHARE, onOperation, onEvent })
-    : undefined;
   return {
-    graphql,
-    door,
-    hotAnswers,
-    fetch: createFetch({ graphql, door }),
     schema,
-    connections: inference.connections,
-    metrics,
-    local,
-    async close() {
-      rateLimit?.close();
-      await inference.close();
-      await traces?.close();
-    },
+    close,
+    handler: createGraphqlRoute({ graphql, door, hotAnswers, limits }),
+    fetch: limitBody(limits, async (request) => {
+      const response = await fetch(request);
+      if (response instanceof Response) return response;
+      // yoga's own Response; frameworks ask for the one of the platform (Next.js refuses any other).
+      const { status, statusText, headers, body } = response;
+      return new Response(body, { status, statusText, headers: [...headers] });
+    }),
   };
-}
-
-/** One function that calls those that are there; undefined when none is, so that nothing is gathered for nobody. */
-function tellAll<Fact>(listeners: readonly (((fact: Fact) => void) | undefined)[]) {
-  const present = listeners.filter((listener) => listener !== undefined);
-  if (present.length === 0) return undefined;
-  return (fact: Fact) => {
-    for (const listener of present) listener(fact);
-  };
-}
-
-function operationLog({ line, isLevelEnabled }: Partial<OperationLogger>) {
-  return line && isLevelEnabled && createOperationLog({ line, isLevelEnabled });
 }

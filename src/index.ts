@@ -2,10 +2,10 @@
 
 export {
   type ConnectionOptions,
+  createInferql,
   type EmbeddedInferql,
-  embedInferql as createInferql,
   type InferqlLog,
   type InferqlOptions,
-} from './embed-inferql.ts';
+} from './create-inferql.ts';
 export { schema } from './graphql/schema.ts';
 export { SettingsError } from './settings/read-settings.ts';

@@ -3,12 +3,12 @@
 import { reportToParent } from '../shared/child.ts';
 
 const dist = new URL('../../dist/', import.meta.url);
-const { createInferql } = await import(new URL('create-inferql.js', dist).href);
+const { createApp } = await import(new URL('app.js', dist).href);
 const { startServer } = await import(new URL('http/server.js', dist).href);
 const { readSettings } = await import(new URL('settings/read-settings.js', dist).href);
-const { createLog } = await import(new URL('log.js', dist).href);
+const { createLog } = await import(new URL('telemetry/log.js', dist).href);
 
 const settings = readSettings({ ...process.env, PORT: '0', LOCAL_DOWNLOADS: 'false' });
-const inferql = createInferql(settings, createLog(settings.LOG_LEVEL));
+const inferql = createApp(settings, createLog(settings.LOG_LEVEL));
 const { url } = await startServer({ inferql, host: '127.0.0.1', port: 0, maxUploadMb: settings.MAX_UPLOAD_MB });
 reportToParent(url);

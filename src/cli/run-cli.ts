@@ -3,7 +3,7 @@
 import { SettingsError } from '../settings/read-settings.ts';
 import { COMMANDS } from './commands.ts';
 import { help } from './help.ts';
-import { parseCommandLine, UsageError } from './parse-command-line.ts';
+import { parseArgs, UsageError } from './parse-args.ts';
 import { version } from './version.ts';
 
 /** @returns the exit code; undefined while the server runs, which ends the process itself */
@@ -12,7 +12,7 @@ export async function runCli(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<number | undefined> {
   try {
-    const { command, operands, settings, asks } = parseCommandLine(args);
+    const { command, operands, settings, asks } = parseArgs(args);
     if (asks) {
       console.log(asks === 'help' ? help() : version());
       return 0;

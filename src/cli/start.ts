@@ -1,16 +1,16 @@
 // `inferql start`: settings in, server up, signals handled.
 
-import { createInferql } from '../create-inferql.ts';
+import { createApp } from '../app.ts';
 import { startServer } from '../http/server.ts';
-import { createLog } from '../log.ts';
 import { readSettings } from '../settings/read-settings.ts';
+import { createLog } from '../telemetry/log.ts';
+import { banner } from './banner.ts';
 import type { CommandContext } from './commands.ts';
-import { welcome } from './welcome.ts';
 
 /** @throws SettingsError; @returns the exit code 1 when it cannot listen, else nothing: the process goes on */
 export async function start({ environment }: CommandContext): Promise<number | undefined> {
   const settings = readSettings(environment);
-  const inferql = createInferql(settings, createLog(settings.LOG_LEVEL));
+  const inferql = createApp(settings, createLog(settings.LOG_LEVEL));
   const {
     HOST: host,
     PORT: port,
@@ -36,7 +36,7 @@ export async function start({ environment }: CommandContext): Promise<number | u
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
   // Last: who reads the ready line may send a signal at once.
-  console.log(welcome({ url: server.url, settings }));
+  console.log(banner({ url: server.url, settings }));
   return undefined;
 }
 

@@ -10,19 +10,19 @@ import {
   type Inference,
   InferenceError,
 } from '../inference/index.ts';
-import type { CallChoices, Context, StreamedEvent } from '../tasks/builder.ts';
+import { checkAccess } from '../security/api-keys.ts';
+import type { Authenticate, Caller } from '../security/caller.ts';
+import type { RateLimit } from '../security/rate-limit.ts';
+import type { CallChoices, Context, StreamedEvent } from '../tasks/schema/builder.ts';
 import type { Task, TaskCall } from '../tasks/task.ts';
-import { checkAccess } from './access.ts';
-import type { Client, ClientOf } from './client.ts';
-import type { CallTrace } from './hot-answers.ts';
-import type { FieldRecord, OperationRecord } from './operation.ts';
-import type { RateLimit } from './rate-limit.ts';
+import type { CallTrace } from './fast-path/response-cache.ts';
+import type { FieldRecord, OperationRecord } from './operation-record.ts';
 
 export interface ContextOptions {
   inference: Inference;
   tasks: readonly Task[];
   defaultConnection: string;
-  clientOf: ClientOf;
+  clientOf: Authenticate;
   /** Absent: clients may ask as much as they like. */
   rateLimit?: RateLimit | undefined;
 }
@@ -30,7 +30,7 @@ export interface ContextOptions {
 /** What the context is made of; who asks is known already where the request came through the door. */
 export interface ContextSource {
   request: Pick<Request, 'signal' | 'headers'>;
-  client?: Client;
+  client?: Caller;
   /** Where somebody watches. */
   operation?: OperationRecord | undefined;
   /** Where the whole answer may be kept. */
@@ -50,7 +50,7 @@ export function createContextFactory({ inference, tasks, defaultConnection, clie
   }
 
   function callOf(
-    client: Client,
+    client: Caller,
     task: Task,
     { input, parameters, sampled = false }: TaskCall,
     choices: CallChoices,

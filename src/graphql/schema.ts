@@ -2,7 +2,7 @@
 
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Download } from '../inference/index.ts';
-import { builder, type ConnectionFacts } from '../tasks/builder.ts';
+import { builder, type ConnectionFacts } from '../tasks/schema/builder.ts';
 import '../tasks/index.ts';
 import { bundledDomain } from '../tasks/shared/bundled-models.ts';
 

@@ -7,16 +7,16 @@ import { type ExecutionArgs, GraphQLError, parse } from 'graphql';
 import type { OperationResult } from 'graphql-ws';
 import { useServer } from 'graphql-ws/use/ws';
 import { WebSocketServer } from 'ws';
-import type { Client, Head } from './client.ts';
-import type { createGraphql } from './create-graphql.ts';
-import type { Door } from './door.ts';
-import { getResult } from './get-result.ts';
-import { nodeHead } from './node-head.ts';
-import { withEnd } from './with-end.ts';
+import type { Caller, RequestHead } from '../security/caller.ts';
+import type { RequestGuard } from '../security/request-guard.ts';
+import { nodeHead } from '../security/request-head.ts';
+import { withEnd } from '../utils/with-end.ts';
+import { executeOperation } from './fast-path/execute-operation.ts';
+import type { createGraphqlServer } from './server.ts';
 
 export interface WebsocketOptions {
-  graphql: ReturnType<typeof createGraphql>;
-  door: Door;
+  graphql: ReturnType<typeof createGraphqlServer>;
+  door: RequestGuard;
   /** Longest message in bytes. */
   maxBytes: number;
   /** Called when an operation begins; undefined refuses it. @returns what to call at its end */
@@ -34,7 +34,7 @@ const GOODBYE_MS = 500;
 export function createWebsocket({ graphql, door, maxBytes, begin }: WebsocketOptions) {
   const server = new WebSocketServer({ noServer: true, maxPayload: maxBytes });
   const results = new WeakMap<ExecutionArgs, OperationResult>();
-  const sockets = new WeakMap<IncomingMessage, { abort: AbortController; client: Client }>();
+  const sockets = new WeakMap<IncomingMessage, { abort: AbortController; client: Caller }>();
   server.on('headers', (headers, request) => headers.push(`x-request-id: ${request.headers['x-request-id']}`));
 
   useServer(
@@ -51,7 +51,7 @@ export function createWebsocket({ graphql, door, maxBytes, begin }: WebsocketOpt
           const socket = sockets.get(request);
           if (!socket) throw new TypeError('The socket was not let in.');
           const { client, abort } = socket;
-          const result = await getResult(graphql, params, { headers: request.headers, leaving: abort, client });
+          const result = await executeOperation(graphql, params, { headers: request.headers, leaving: abort, client });
           if (result && Symbol.asyncIterator in result) return argsOf(withEnd(result, { onEnd: end }));
           end();
           if (!result) throw new TypeError('The operation has no result.');
@@ -122,7 +122,7 @@ function withoutStatus(error: GraphQLError): GraphQLError {
 }
 
 /** A page cannot set headers of a handshake: what they would say may come as `connectionParams`. */
-function withParams(head: Head, params: Record<string, unknown>): Head {
+function withParams(head: RequestHead, params: Record<string, unknown>): RequestHead {
   const texts = new Map(Object.entries(params).map(([name, value]) => [name.toLowerCase(), value]));
   return {
     ...head,

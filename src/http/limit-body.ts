@@ -1,7 +1,7 @@
 // Bounds the body of a web request by counting what comes: a length can be left out, and a fetch handler has no server
 // before it that would count.
 
-import { tooLargeMessage, type UploadLimits } from '../graphql/uploads/upload-limits.ts';
+import { tooLargeMessage, type UploadLimits } from '../graphql/plugins/uploads/upload-limits.ts';
 
 type Fetch = (request: Request) => Promise<Response>;
 

@@ -2,17 +2,17 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Inferql } from '../create-inferql.ts';
-import { REQUEST_ID, requestIdOf } from '../graphql/request-id.ts';
-import { uploadLimits } from '../graphql/uploads/upload-limits.ts';
+import type { App } from '../app.ts';
+import { uploadLimits } from '../graphql/plugins/uploads/upload-limits.ts';
 import { createWebsocket } from '../graphql/websocket.ts';
-import { createBoundedServer, type SocketLimits } from './create-bounded-server.ts';
-import { announcesTooMuch, createGraphqlEndpoint } from './graphql-endpoint.ts';
-import { createMetricsEndpoint } from './metrics-endpoint.ts';
-import { createWebPage } from './web-page.ts';
+import { REQUEST_ID, requestIdOf } from '../security/request-id.ts';
+import { createBoundedServer, type SocketLimits } from './bounded-server.ts';
+import { announcesTooMuch, createGraphqlRoute } from './graphql-route.ts';
+import { createMetricsRoute } from './metrics-route.ts';
+import { createStaticFiles } from './static-files.ts';
 
 export interface ServerOptions {
-  inferql: Pick<Inferql, 'graphql' | 'door' | 'hotAnswers' | 'metrics'>;
+  inferql: Pick<App, 'graphql' | 'door' | 'hotAnswers' | 'metrics'>;
   host: string;
   /** 0 picks a free one. */
   port: number;
@@ -37,9 +37,9 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   let inFlight = 0;
   let idle: (() => void) | undefined;
   const { graphql, door, hotAnswers, metrics } = inferql;
-  const metricsEndpoint = metrics && createMetricsEndpoint({ metrics, token: metricsToken });
+  const metricsEndpoint = metrics && createMetricsRoute({ metrics, token: metricsToken });
   const limits = uploadLimits(maxUploadMb);
-  const graphqlEndpoint = createGraphqlEndpoint({ graphql, door, hotAnswers, limits });
+  const graphqlEndpoint = createGraphqlRoute({ graphql, door, hotAnswers, limits });
   const websocket = createWebsocket({
     graphql,
     door,
@@ -61,7 +61,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       isOver = true;
     };
   }
-  const webPage = createWebPage();
+  const webPage = createStaticFiles();
 
   const server = createBoundedServer(sockets);
   server.on('request', handle);

@@ -1,7 +1,7 @@
 // A call: one inference asked for by one field. Two calls with the same key are the same work.
 
 import { hash } from 'node:crypto';
-import type { Signal } from './abort.ts';
+import type { Signal } from '../utils/abort.ts';
 import type { ClientToken } from './client-token.ts';
 import { Media } from './media.ts';
 

@@ -1,26 +1,26 @@
 // The shared inference layer: every policy around a connection's `run`, readable as one list.
 
-import type { Signal } from './abort.ts';
-import { attempt } from './attempt.ts';
-import { batch } from './batch.ts';
-import { breaker } from './breaker.ts';
-import { createCache } from './cache.ts';
+import type { Signal } from '../utils/abort.ts';
 import type { Answer, Call, Run } from './call.ts';
 import type { Connection } from './connection.ts';
-import { deadline } from './deadline.ts';
-import { describe } from './describe.ts';
 import { InferenceError } from './errors.ts';
 import type { OnEvent } from './events.ts';
-import { fallback } from './fallback.ts';
-import { limit } from './limit.ts';
-import { createListSizes } from './list-size.ts';
-import { openStream } from './open-stream.ts';
-import { createPlaces } from './places.ts';
-import { createRedisCache } from './redis-cache.ts';
-import { retry } from './retry.ts';
-import { sendAlone } from './send-alone.ts';
-import { singleFlight } from './single-flight.ts';
-import { createStream, type Stream } from './stream.ts';
+import { createAdaptiveBatchSizes } from './policies/adaptive-batch-size.ts';
+import { attempt } from './policies/attempt.ts';
+import { batch } from './policies/batch.ts';
+import { circuitBreaker } from './policies/circuit-breaker.ts';
+import { concurrencyLimit } from './policies/concurrency-limit.ts';
+import { deadline } from './policies/deadline.ts';
+import { fallback } from './policies/fallback.ts';
+import { createCache } from './policies/memory-cache.ts';
+import { createRedisCache } from './policies/redis-cache.ts';
+import { retry } from './policies/retry.ts';
+import { createSemaphore } from './policies/semaphore.ts';
+import { sendSingle } from './policies/send-single.ts';
+import { singleFlight } from './policies/single-flight.ts';
+import { openStream } from './streaming/open-stream.ts';
+import { createStream, type Stream } from './streaming/stream.ts';
+import { toInferenceError } from './to-inference-error.ts';
 
 export interface InferenceSettings {
   /** Seconds a call may take in all, waits and retries included. */
@@ -72,21 +72,21 @@ export function createInference({ connections, settings, onEvent, backoffMs }: I
   // Below here a call has become a list of calls, and each connection minds its own. From the inside out:
   function createLine(connection: Connection): { run: Run; open: Run<AbortSignal> } {
     const { batchMax, batchWindowMs, maxConcurrent, maxQueued } = settings;
-    const sizes = createListSizes({ maxConcurrent });
+    const sizes = createAdaptiveBatchSizes({ maxConcurrent });
     const about = { connection: connection.id, onEvent };
     const again = { ...about, maxWaiting: maxQueued, backoffMs };
-    const places = createPlaces({ ...about, maxConcurrent, maxQueued });
+    const places = createSemaphore({ ...about, maxConcurrent, maxQueued });
     let once = attempt(connection, onEvent);
     once = sizes.watch(once); // the upstream's own time, without the queue's
-    once = limit(once, places); // a place per attempt: who waits for a retry holds none
+    once = concurrencyLimit(once, places); // a place per attempt: who waits for a retry holds none
     let send = retry(once, again);
-    send = breaker(send, about); // what it refuses is not retried
+    send = circuitBreaker(send, about); // what it refuses is not retried
     const run = batch(send, { connection, sizes, windowMs: batchWindowMs, max: batchMax, onEvent });
 
     // A stream keeps its place until its end. What comes after its first event is not repeated.
     let open = retry(openStream(connection, places, onEvent), again);
-    open = breaker(open, about);
-    return { run, open: sendAlone(open) };
+    open = circuitBreaker(open, about);
+    return { run, open: sendSingle(open) };
   }
 
   // Here a call is alone. From the inside out:
@@ -117,7 +117,7 @@ export function createInference({ connections, settings, onEvent, backoffMs }: I
       const { value, info } = await run(call, { signal });
       return { value, info: { ...info, durationMs: performance.now() - start } };
     } catch (error) {
-      throw signal.aborted && error === signal.reason ? error : describe(error, call);
+      throw signal.aborted && error === signal.reason ? error : toInferenceError(error, call);
     }
   };
 

@@ -2,7 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
-import { isLoopback } from '../graphql/loopback.ts';
+import { isLoopback } from '../security/loopback.ts';
 import {
   type ConnectionOptions,
   type ConnectionSettings,

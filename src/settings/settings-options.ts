@@ -1,7 +1,7 @@
 // Settings as an object of JavaScript: the same names in camel case, with numbers and booleans as they are.
 
 import type { z } from 'zod';
-import { didYouMean } from '../did-you-mean.ts';
+import { didYouMean } from '../utils/did-you-mean.ts';
 import { SettingsError } from './read-settings.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
 

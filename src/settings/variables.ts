@@ -2,7 +2,7 @@
 
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
-import { parseApiKeys } from '../graphql/access.ts';
+import { parseApiKeys } from '../security/api-keys.ts';
 import { baseUrl, headerValue, parseOrigins } from './setting-types.ts';
 
 const integer = (min: number, max: number) => number(min, max).int();

@@ -1,7 +1,10 @@
 // Audio classification: labels for a recording, such as a command or a mood.
 
-import { builder } from './builder.ts';
-import { audioClassificationLocally } from './local/audio-classification.ts';
+import { defineTask } from './define-task.ts';
+import { builder } from './schema/builder.ts';
+import { commonInputFields } from './schema/common-inputs.ts';
+import { readMedia } from './schema/media.ts';
+import { outputType } from './schema/output-type.ts';
 import { audioArgument, audioRequest } from './shared/audio.ts';
 import {
   CLASSIFICATION_SHAPE,
@@ -9,12 +12,8 @@ import {
   classificationParameters,
   classificationReply,
 } from './shared/classification.ts';
-import { callChoices } from './shared/inputs.ts';
-import { readMedia } from './shared/media.ts';
-import { outputType } from './shared/output-type.ts';
 import { parseReply } from './shared/reply.ts';
-import { given } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
+import { omitNullish } from './shared/wire-parameters.ts';
 
 export interface AudioClassificationResult {
   classes: Classification[];
@@ -27,7 +26,7 @@ const AudioClassificationInput = builder.inputType('AudioClassificationInput', {
   fields: (t) => ({
     audio: audioArgument(t),
     parameters: t.field({ type: AudioClassificationParameters, description: 'How many labels, and how scored.' }),
-    ...callChoices(t),
+    ...commonInputFields(t),
   }),
 });
 
@@ -52,9 +51,8 @@ export const audioClassification = defineTask({
   output: AudioClassificationOutput,
   call: async ({ audio, parameters }) => ({
     input: await readMedia(audio, 'audio', 'input.audio'),
-    parameters: given(parameters),
+    parameters: omitNullish(parameters),
   }),
-  local: audioClassificationLocally,
   remote: {
     model: 'MIT/ast-finetuned-audioset-10-10-0.4593',
     servers: ['hugging-face', 'toolkit'],

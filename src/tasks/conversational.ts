@@ -1,32 +1,22 @@
 // Conversational: the next turn of a chat.
 
 import { z } from 'zod';
-import { builder } from './builder.ts';
-import { conversationalLocally } from './local/conversational.ts';
+import { defineTask } from './define-task.ts';
+import { builder } from './schema/builder.ts';
+import { commonInputFields, nonEmptyText, text } from './schema/common-inputs.ts';
+import { outputType } from './schema/output-type.ts';
+import {
+  type Conversation,
+  type ConversationalResult,
+  replyTo,
+  type Turns,
+  toMessages,
+} from './shared/chat-messages.ts';
 import { choicesReply, generatedText, lengthParameters, samplingParameters } from './shared/generation.ts';
-import { callChoices, filledText, text } from './shared/inputs.ts';
-import { outputType } from './shared/output-type.ts';
 import { orListOfOne, parseReply } from './shared/reply.ts';
 import { streamedText } from './shared/streamed-text.ts';
-import { messagesOf, replyTo } from './shared/turns.ts';
-import { given, wireParameters } from './shared/wire-parameters.ts';
-import { defineTask, type RemoteItem } from './task.ts';
-
-export interface Turns {
-  text: string;
-  pastUserInputs: string[];
-  generatedResponses: string[];
-}
-
-export interface Conversation {
-  pastUserInputs: string[];
-  generatedResponses: string[];
-}
-
-export interface ConversationalResult {
-  generatedText: string;
-  conversation: Conversation;
-}
+import { omitNullish, wireParameters } from './shared/wire-parameters.ts';
+import type { RemoteItem } from './task.ts';
 
 const pastTurns = z.array(text).max(1000, { error: 'expected at most 1000 turns.' }).nullish();
 
@@ -42,7 +32,7 @@ const ConversationalInputs = builder.inputType('ConversationalInputs', {
       context.addIssue({ code: 'custom', path: ['pastUserInputs'], message });
     }),
   fields: (t) => ({
-    text: t.string({ required: true, description: 'What the user says now; not empty.', validate: filledText }),
+    text: t.string({ required: true, description: 'What the user says now; not empty.', validate: nonEmptyText }),
     pastUserInputs: t.stringList({
       description: 'What the user said before, oldest first, at most 1000 turns. Default: none.',
       validate: pastTurns,
@@ -66,7 +56,7 @@ const ConversationalInput = builder.inputType('ConversationalInput', {
   fields: (t) => ({
     inputs: t.field({ type: ConversationalInputs, required: true, description: 'The chat.' }),
     parameters: t.field({ type: ConversationalParameters, description: 'How the answer is written.' }),
-    ...callChoices(t, { allowProvider: true }),
+    ...commonInputFields(t, { allowProvider: true }),
   }),
 });
 
@@ -101,7 +91,7 @@ function requestOf({ input, parameters, model, server }: RemoteItem<Turns>, stre
   // TGI answers 422 to top_p 1, which means "all tokens" and so nothing.
   const wire = { maxTokens: maxLength, ...rest, topP: server === 'tgi' && topP === 1 ? undefined : topP };
   // `model` comes first: the router reads it from the first bytes of the body.
-  const body = { model: model ?? 'tgi', messages: messagesOf(input), ...wireParameters(wire), stream };
+  const body = { model: model ?? 'tgi', messages: toMessages(input), ...wireParameters(wire), stream };
   return { route: 'chat' as const, body };
 }
 
@@ -115,11 +105,10 @@ export const conversational = defineTask({
   input: ConversationalInput,
   output: ConversationalOutput,
   call({ inputs: { text, pastUserInputs, generatedResponses }, parameters }) {
-    const set = given(parameters);
+    const set = omitNullish(parameters);
     const input = { text, pastUserInputs: pastUserInputs ?? [], generatedResponses: generatedResponses ?? [] };
     return { input, parameters: set, sampled: set.temperature !== 0 };
   },
-  local: conversationalLocally,
   remote: {
     model: 'meta-llama/Llama-3.1-8B-Instruct',
     servers: ['hugging-face', 'toolkit', 'tgi', 'openai'],

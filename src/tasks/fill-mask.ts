@@ -1,13 +1,12 @@
 // Fill mask: the words most likely to stand where a text says [MASK].
 
 import { z } from 'zod';
-import { builder } from './builder.ts';
-import { fillMaskLocally } from './local/fill-mask.ts';
-import { callChoices, integer, text } from './shared/inputs.ts';
-import { outputType } from './shared/output-type.ts';
+import { defineTask } from './define-task.ts';
+import { builder } from './schema/builder.ts';
+import { commonInputFields, integer, text } from './schema/common-inputs.ts';
+import { outputType } from './schema/output-type.ts';
 import { bestFirst, parseReply, score } from './shared/reply.ts';
-import { given, wireBody } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
+import { omitNullish, wireBody } from './shared/wire-parameters.ts';
 
 export interface MaskCandidate {
   score: number;
@@ -40,7 +39,7 @@ const FillMaskInput = builder.inputType('FillMaskInput', {
       validate: text,
     }),
     parameters: t.field({ type: FillMaskParameters, description: 'How many candidates, and which.' }),
-    ...callChoices(t),
+    ...commonInputFields(t),
   }),
 });
 
@@ -85,8 +84,7 @@ export const fillMask = defineTask({
   example: '(input: { inputs: "The capital of France is [MASK]." }) { results { tokenStr score sequence } }',
   input: FillMaskInput,
   output: FillMaskOutput,
-  call: ({ inputs, parameters }) => ({ input: inputs, parameters: given(parameters) }),
-  local: fillMaskLocally,
+  call: ({ inputs, parameters }) => ({ input: inputs, parameters: omitNullish(parameters) }),
   remote: {
     model: 'google-bert/bert-base-uncased',
     servers: ['hugging-face', 'toolkit'],

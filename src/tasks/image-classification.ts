@@ -1,7 +1,10 @@
 // Image classification: labels for a picture.
 
-import { builder } from './builder.ts';
-import { imageClassificationLocally } from './local/image-classification.ts';
+import { defineTask } from './define-task.ts';
+import { builder } from './schema/builder.ts';
+import { commonInputFields } from './schema/common-inputs.ts';
+import { readMedia } from './schema/media.ts';
+import { outputType } from './schema/output-type.ts';
 import {
   CLASSIFICATION_SHAPE,
   Classification,
@@ -9,12 +12,8 @@ import {
   classificationReply,
 } from './shared/classification.ts';
 import { imageArgument, imageList, imageRequest } from './shared/image.ts';
-import { callChoices } from './shared/inputs.ts';
-import { readMedia } from './shared/media.ts';
-import { outputType } from './shared/output-type.ts';
 import { parseReply } from './shared/reply.ts';
-import { given } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
+import { omitNullish } from './shared/wire-parameters.ts';
 
 export interface ImageClassificationResult {
   classes: Classification[];
@@ -27,7 +26,7 @@ const ImageClassificationInput = builder.inputType('ImageClassificationInput', {
   fields: (t) => ({
     image: imageArgument(t),
     parameters: t.field({ type: ImageClassificationParameters, description: 'How many labels, and how scored.' }),
-    ...callChoices(t),
+    ...commonInputFields(t),
   }),
 });
 
@@ -52,9 +51,8 @@ export const imageClassification = defineTask({
   output: ImageClassificationOutput,
   call: async ({ image, parameters }) => ({
     input: await readMedia(image, 'image', 'input.image'),
-    parameters: given(parameters),
+    parameters: omitNullish(parameters),
   }),
-  local: imageClassificationLocally,
   remote: {
     model: 'google/vit-base-patch16-224',
     servers: ['hugging-face', 'toolkit'],

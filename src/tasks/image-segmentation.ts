@@ -1,15 +1,14 @@
 // Image segmentation: a mask for each thing in a picture.
 
 import { z } from 'zod';
-import { builder } from './builder.ts';
-import { imageSegmentationLocally } from './local/image-segmentation.ts';
+import { defineTask } from './define-task.ts';
+import { builder } from './schema/builder.ts';
+import { commonInputFields, number } from './schema/common-inputs.ts';
+import { readMedia } from './schema/media.ts';
+import { outputType } from './schema/output-type.ts';
 import { imageArgument, imageList, imageRequest } from './shared/image.ts';
-import { callChoices, number } from './shared/inputs.ts';
-import { readMedia } from './shared/media.ts';
-import { outputType } from './shared/output-type.ts';
 import { orListOfOne, parseReply } from './shared/reply.ts';
-import { given } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
+import { omitNullish } from './shared/wire-parameters.ts';
 
 export interface Segment {
   label: string;
@@ -48,7 +47,7 @@ const ImageSegmentationInput = builder.inputType('ImageSegmentationInput', {
   fields: (t) => ({
     image: imageArgument(t),
     parameters: t.field({ type: ImageSegmentationParameters, description: 'What counts as a segment.' }),
-    ...callChoices(t),
+    ...commonInputFields(t),
   }),
 });
 
@@ -97,9 +96,8 @@ export const imageSegmentation = defineTask({
   output: ImageSegmentationOutput,
   call: async ({ image, parameters }) => ({
     input: await readMedia(image, 'image', 'input.image'),
-    parameters: given(parameters),
+    parameters: omitNullish(parameters),
   }),
-  local: imageSegmentationLocally,
   remote: {
     model: 'nvidia/segformer-b0-finetuned-ade-512-512',
     servers: ['hugging-face', 'toolkit'],

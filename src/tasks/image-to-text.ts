@@ -1,16 +1,15 @@
 // Image to text: a caption for a picture.
 
 import { z } from 'zod';
-import { builder } from './builder.ts';
-import { imageToTextLocally } from './local/image-to-text.ts';
+import { defineTask } from './define-task.ts';
+import { builder } from './schema/builder.ts';
+import { commonInputFields, integer } from './schema/common-inputs.ts';
+import { readMedia } from './schema/media.ts';
+import { outputType } from './schema/output-type.ts';
 import { choicesReply, generatedText } from './shared/generation.ts';
 import { imageArgument, imageList, imageRequest } from './shared/image.ts';
-import { callChoices, integer } from './shared/inputs.ts';
-import { readMedia } from './shared/media.ts';
-import { outputType } from './shared/output-type.ts';
 import { parseReply } from './shared/reply.ts';
-import { given } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
+import { omitNullish } from './shared/wire-parameters.ts';
 
 export interface ImageToTextResult {
   text: string;
@@ -28,7 +27,7 @@ const ImageToTextInput = builder.inputType('ImageToTextInput', {
   fields: (t) => ({
     image: imageArgument(t),
     parameters: t.field({ type: ImageToTextParameters, description: 'How long the text is.' }),
-    ...callChoices(t),
+    ...commonInputFields(t),
   }),
 });
 
@@ -62,9 +61,8 @@ export const imageToText = defineTask({
   output: ImageToTextOutput,
   call: async ({ image, parameters }) => ({
     input: await readMedia(image, 'image', 'input.image'),
-    parameters: given(parameters),
+    parameters: omitNullish(parameters),
   }),
-  local: imageToTextLocally,
   remote: {
     model: 'Salesforce/blip-image-captioning-large',
     servers: ['hugging-face', 'toolkit'],

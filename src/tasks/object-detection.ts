@@ -1,15 +1,14 @@
 // Object detection: the things in a picture, with a box around each.
 
 import { z } from 'zod';
-import { builder } from './builder.ts';
-import { objectDetectionLocally } from './local/object-detection.ts';
+import { defineTask } from './define-task.ts';
+import { builder } from './schema/builder.ts';
+import { commonInputFields, number } from './schema/common-inputs.ts';
+import { readMedia } from './schema/media.ts';
+import { outputType } from './schema/output-type.ts';
 import { imageArgument, imageList, imageRequest } from './shared/image.ts';
-import { callChoices, number } from './shared/inputs.ts';
-import { readMedia } from './shared/media.ts';
-import { outputType } from './shared/output-type.ts';
 import { bestFirst, orListOfOne, parseReply, score } from './shared/reply.ts';
-import { given } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
+import { omitNullish } from './shared/wire-parameters.ts';
 
 export interface Box {
   xmin: number;
@@ -43,7 +42,7 @@ const ObjectDetectionInput = builder.inputType('ObjectDetectionInput', {
   fields: (t) => ({
     image: imageArgument(t),
     parameters: t.field({ type: ObjectDetectionParameters, description: 'How sure the model must be.' }),
-    ...callChoices(t),
+    ...commonInputFields(t),
   }),
 });
 
@@ -91,9 +90,8 @@ export const objectDetection = defineTask({
   output: ObjectDetectionOutput,
   call: async ({ image, parameters }) => ({
     input: await readMedia(image, 'image', 'input.image'),
-    parameters: given(parameters),
+    parameters: omitNullish(parameters),
   }),
-  local: objectDetectionLocally,
   remote: {
     model: 'facebook/detr-resnet-50',
     servers: ['hugging-face', 'toolkit'],

@@ -1,14 +1,13 @@
 // Question answering: the part of a text that answers a question.
 
 import { z } from 'zod';
-import { builder } from './builder.ts';
-import { questionAnsweringLocally } from './local/question-answering.ts';
-import { callChoices, filledText, integer } from './shared/inputs.ts';
-import { outputType } from './shared/output-type.ts';
+import { defineTask } from './define-task.ts';
+import { builder } from './schema/builder.ts';
+import { commonInputFields, integer, nonEmptyText } from './schema/common-inputs.ts';
+import { outputType } from './schema/output-type.ts';
 import { bestFirst, parseReply, score } from './shared/reply.ts';
 import { utf16Offsets } from './shared/utf16.ts';
-import { given, wireBody } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
+import { omitNullish, wireBody } from './shared/wire-parameters.ts';
 
 export interface FoundAnswer {
   answer: string;
@@ -29,11 +28,11 @@ export interface QuestionAndContext {
 const QuestionAnsweringInputs = builder.inputType('QuestionAnsweringInputs', {
   description: 'A question, and the text that holds its answer.',
   fields: (t) => ({
-    question: t.string({ required: true, description: 'The question; not empty.', validate: filledText }),
+    question: t.string({ required: true, description: 'The question; not empty.', validate: nonEmptyText }),
     context: t.string({
       required: true,
       description: 'The text to look in; not empty, at most 1,000,000 characters.',
-      validate: filledText,
+      validate: nonEmptyText,
     }),
   }),
 });
@@ -59,7 +58,7 @@ const QuestionAnsweringInput = builder.inputType('QuestionAnsweringInput', {
   fields: (t) => ({
     inputs: t.field({ type: QuestionAnsweringInputs, required: true, description: 'The question and the text.' }),
     parameters: t.field({ type: QuestionAnsweringParameters, description: 'How answers are looked for.' }),
-    ...callChoices(t),
+    ...commonInputFields(t),
   }),
 });
 
@@ -120,9 +119,8 @@ export const questionAnswering = defineTask({
   output: QuestionAnsweringOutput,
   call: ({ inputs: { question, context }, parameters }) => ({
     input: { question, context },
-    parameters: given(parameters),
+    parameters: omitNullish(parameters),
   }),
-  local: questionAnsweringLocally,
   remote: {
     model: 'deepset/roberta-base-squad2',
     servers: ['hugging-face', 'toolkit'],

@@ -1,12 +1,11 @@
 // Sentence similarity: how close sentences are in meaning.
 
 import { z } from 'zod';
-import { builder } from './builder.ts';
-import { sentenceSimilarityLocally } from './local/sentence-similarity.ts';
-import { callChoices, filledText } from './shared/inputs.ts';
-import { outputType } from './shared/output-type.ts';
+import { defineTask } from './define-task.ts';
+import { builder } from './schema/builder.ts';
+import { commonInputFields, nonEmptyText } from './schema/common-inputs.ts';
+import { outputType } from './schema/output-type.ts';
 import { badReply, parseReply, score } from './shared/reply.ts';
-import { defineTask } from './task.ts';
 
 export interface SourceAndSentences {
   sourceSentence: string;
@@ -23,13 +22,13 @@ const SentenceSimilarityInputs = builder.inputType('SentenceSimilarityInputs', {
     sourceSentence: t.string({
       required: true,
       description: 'The sentence to compare; not empty.',
-      validate: filledText,
+      validate: nonEmptyText,
     }),
     sentences: t.stringList({
       required: true,
       description: 'The sentences to compare it with, 1 to 1000.',
       validate: z
-        .array(filledText)
+        .array(nonEmptyText)
         .min(1, { error: 'expected at least one sentence, got none.' })
         .max(1000, { error: 'expected at most 1000 sentences.' }),
     }),
@@ -40,7 +39,7 @@ const SentenceSimilarityInput = builder.inputType('SentenceSimilarityInput', {
   description: 'Sentences to compare in meaning.',
   fields: (t) => ({
     inputs: t.field({ type: SentenceSimilarityInputs, required: true, description: 'The sentences.' }),
-    ...callChoices(t),
+    ...commonInputFields(t),
   }),
 });
 
@@ -66,7 +65,6 @@ export const sentenceSimilarity = defineTask({
   input: SentenceSimilarityInput,
   output: SentenceSimilarityOutput,
   call: ({ inputs: { sourceSentence, sentences } }) => ({ input: { sourceSentence, sentences }, parameters: {} }),
-  local: sentenceSimilarityLocally,
   remote: {
     model: 'sentence-transformers/all-MiniLM-L6-v2',
     servers: ['hugging-face', 'toolkit', 'tei'],

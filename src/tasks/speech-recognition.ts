@@ -1,15 +1,14 @@
 // Speech recognition: what is said in a recording.
 
 import { z } from 'zod';
-import { builder } from './builder.ts';
-import { speechRecognitionLocally } from './local/speech-recognition.ts';
+import { defineTask } from './define-task.ts';
+import { builder } from './schema/builder.ts';
+import { commonInputFields } from './schema/common-inputs.ts';
+import { readMedia } from './schema/media.ts';
+import { outputType } from './schema/output-type.ts';
 import { audioArgument, audioRequest } from './shared/audio.ts';
-import { callChoices } from './shared/inputs.ts';
-import { readMedia } from './shared/media.ts';
-import { outputType } from './shared/output-type.ts';
 import { orListOfOne, parseReply } from './shared/reply.ts';
-import { given } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
+import { omitNullish } from './shared/wire-parameters.ts';
 
 export interface SpeechChunk {
   text: string;
@@ -43,7 +42,7 @@ const SpeechRecognitionInput = builder.inputType('SpeechRecognitionInput', {
   fields: (t) => ({
     audio: audioArgument(t),
     parameters: t.field({ type: SpeechRecognitionParameters, description: 'Whether the text is timed.' }),
-    ...callChoices(t),
+    ...commonInputFields(t),
   }),
 });
 
@@ -88,9 +87,8 @@ export const speechRecognition = defineTask({
   output: SpeechRecognitionOutput,
   call: async ({ audio, parameters }) => ({
     input: await readMedia(audio, 'audio', 'input.audio'),
-    parameters: given(parameters),
+    parameters: omitNullish(parameters),
   }),
-  local: speechRecognitionLocally,
   remote: {
     model: 'openai/whisper-large-v3',
     servers: ['hugging-face', 'toolkit'],

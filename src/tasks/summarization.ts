@@ -1,15 +1,14 @@
 // Summarization: a shorter version of a text.
 
 import { z } from 'zod';
-import { builder } from './builder.ts';
-import { summarizationLocally } from './local/summarization.ts';
+import { defineTask } from './define-task.ts';
+import { builder } from './schema/builder.ts';
+import { commonInputFields, text } from './schema/common-inputs.ts';
+import { outputType } from './schema/output-type.ts';
 import { lengthParameters, samplingParameters } from './shared/generation.ts';
-import { callChoices, text } from './shared/inputs.ts';
-import { outputType } from './shared/output-type.ts';
 import { parseReply } from './shared/reply.ts';
 import { Truncation } from './shared/truncation.ts';
-import { given, greedyAtZero, wireBody } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
+import { greedyAtZero, omitNullish, wireBody } from './shared/wire-parameters.ts';
 
 export interface SummarizationResult {
   summaryText: string;
@@ -30,7 +29,7 @@ const SummarizationInput = builder.inputType('SummarizationInput', {
   fields: (t) => ({
     inputs: t.string({ required: true, description: 'The text, at most 1,000,000 characters.', validate: text }),
     parameters: t.field({ type: SummarizationParameters, description: 'How the summary is written.' }),
-    ...callChoices(t),
+    ...commonInputFields(t),
   }),
 });
 
@@ -60,8 +59,7 @@ export const summarization = defineTask({
     '(input: { inputs: "Globex Labs opened a new museum in Berlin on Friday. Many people came to see it. The weather was nice and sunny. Experts did not comment." }) { summaryText }',
   input: SummarizationInput,
   output: SummarizationOutput,
-  call: ({ inputs, parameters }) => ({ input: inputs, parameters: given(parameters) }),
-  local: summarizationLocally,
+  call: ({ inputs, parameters }) => ({ input: inputs, parameters: omitNullish(parameters) }),
   remote: {
     model: 'facebook/bart-large-cnn',
     servers: ['hugging-face', 'toolkit'],

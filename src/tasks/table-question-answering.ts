@@ -1,13 +1,12 @@
 // Table question answering: the cells of a table that answer a question.
 
 import { z } from 'zod';
-import { builder } from './builder.ts';
-import { tableQuestionAnsweringLocally } from './local/table-question-answering.ts';
-import { callChoices, filledText, text } from './shared/inputs.ts';
-import { outputType } from './shared/output-type.ts';
+import { defineTask } from './define-task.ts';
+import { builder } from './schema/builder.ts';
+import { commonInputFields, nonEmptyText, text } from './schema/common-inputs.ts';
+import { outputType } from './schema/output-type.ts';
 import { orListOfOne, parseReply } from './shared/reply.ts';
-import { given, wireParameters } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
+import { omitNullish, wireParameters } from './shared/wire-parameters.ts';
 
 export interface TableColumn {
   header: string;
@@ -66,7 +65,7 @@ const table = z
 const TableQuestionAnsweringInputs = builder.inputType('TableQuestionAnsweringInputs', {
   description: 'A question, and the table that holds its answer.',
   fields: (t) => ({
-    query: t.string({ required: true, description: 'The question in plain words; not empty.', validate: filledText }),
+    query: t.string({ required: true, description: 'The question in plain words; not empty.', validate: nonEmptyText }),
     table: t.field({
       type: [TableColumnInput],
       required: true,
@@ -89,7 +88,7 @@ const TableQuestionAnsweringInput = builder.inputType('TableQuestionAnsweringInp
   fields: (t) => ({
     inputs: t.field({ type: TableQuestionAnsweringInputs, required: true, description: 'The question and the table.' }),
     parameters: t.field({ type: TableQuestionAnsweringParameters, description: 'How the table is read.' }),
-    ...callChoices(t),
+    ...commonInputFields(t),
   }),
 });
 
@@ -153,9 +152,8 @@ export const tableQuestionAnswering = defineTask({
   output: TableQuestionAnsweringOutput,
   call: ({ inputs, parameters }) => ({
     input: { query: inputs.query, table: inputs.table.map(({ header, values }) => ({ header, values })) },
-    parameters: given(parameters),
+    parameters: omitNullish(parameters),
   }),
-  local: tableQuestionAnsweringLocally,
   remote: {
     model: 'google/tapas-base-finetuned-wtq',
     servers: ['hugging-face', 'toolkit'],

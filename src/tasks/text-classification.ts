@@ -1,18 +1,17 @@
 // Text classification: labels for a text, such as its sentiment.
 
-import { builder } from './builder.ts';
-import { textClassificationLocally } from './local/text-classification.ts';
+import { defineTask } from './define-task.ts';
+import { builder } from './schema/builder.ts';
+import { commonInputFields, text } from './schema/common-inputs.ts';
+import { outputType } from './schema/output-type.ts';
 import {
   CLASSIFICATION_SHAPE,
   Classification,
   classificationParameters,
   classificationReply,
 } from './shared/classification.ts';
-import { callChoices, text } from './shared/inputs.ts';
-import { outputType } from './shared/output-type.ts';
 import { parseReply } from './shared/reply.ts';
-import { given, wireBody } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
+import { omitNullish, wireBody } from './shared/wire-parameters.ts';
 
 export interface TextClassificationResult {
   results: Classification[];
@@ -25,7 +24,7 @@ const TextClassificationInput = builder.inputType('TextClassificationInput', {
   fields: (t) => ({
     inputs: t.string({ required: true, description: 'The text, at most 1,000,000 characters.', validate: text }),
     parameters: t.field({ type: TextClassificationParameters, description: 'How many labels, and how scored.' }),
-    ...callChoices(t),
+    ...commonInputFields(t),
   }),
 });
 
@@ -50,8 +49,7 @@ export const textClassification = defineTask({
   example: '(input: { inputs: "I love this film" }) { results { label score } }',
   input: TextClassificationInput,
   output: TextClassificationOutput,
-  call: ({ inputs, parameters }) => ({ input: inputs, parameters: given(parameters) }),
-  local: textClassificationLocally,
+  call: ({ inputs, parameters }) => ({ input: inputs, parameters: omitNullish(parameters) }),
   remote: {
     model: 'distilbert/distilbert-base-uncased-finetuned-sst-2-english',
     servers: ['hugging-face', 'toolkit', 'tei'],

@@ -1,15 +1,15 @@
 // Text generation: continues a text.
 
 import { z } from 'zod';
-import { builder } from './builder.ts';
-import { textGenerationLocally } from './local/text-generation.ts';
+import { defineTask } from './define-task.ts';
+import { builder } from './schema/builder.ts';
+import { commonInputFields, integer, number, text } from './schema/common-inputs.ts';
+import { outputType } from './schema/output-type.ts';
 import { choicesReply, generatedText, samplingParameters } from './shared/generation.ts';
-import { callChoices, integer, number, text } from './shared/inputs.ts';
-import { outputType } from './shared/output-type.ts';
 import { parseReply } from './shared/reply.ts';
 import { streamedText } from './shared/streamed-text.ts';
-import { given, greedyAtZero, wireBody, wireParameters } from './shared/wire-parameters.ts';
-import { defineTask, type RemoteItem, type ServerKind } from './task.ts';
+import { greedyAtZero, omitNullish, wireBody, wireParameters } from './shared/wire-parameters.ts';
+import type { RemoteItem, ServerKind } from './task.ts';
 
 export interface TextGenerationResult {
   generatedText: string;
@@ -53,7 +53,7 @@ const TextGenerationInput = builder.inputType('TextGenerationInput', {
   fields: (t) => ({
     inputs: t.string({ required: true, description: 'The prompt, at most 1,000,000 characters.', validate: text }),
     parameters: t.field({ type: TextGenerationParameters, description: 'How the text is continued.' }),
-    ...callChoices(t),
+    ...commonInputFields(t),
   }),
 });
 
@@ -121,10 +121,9 @@ export const textGeneration = defineTask({
   input: TextGenerationInput,
   output: TextGenerationOutput,
   call({ inputs, parameters }) {
-    const set = given(parameters);
+    const set = omitNullish(parameters);
     return { input: inputs, parameters: set, sampled: isSampled(set) };
   },
-  local: textGenerationLocally,
   remote: {
     model: 'google/gemma-2-2b-it',
     servers: ['hugging-face', 'toolkit', 'tgi', 'openai'],

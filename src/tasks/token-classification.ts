@@ -1,14 +1,13 @@
 // Token classification: the names, places and other entities in a text.
 
 import { z } from 'zod';
-import { builder } from './builder.ts';
-import { tokenClassificationLocally } from './local/token-classification.ts';
-import { callChoices, integer, text } from './shared/inputs.ts';
-import { outputType } from './shared/output-type.ts';
+import { defineTask } from './define-task.ts';
+import { builder } from './schema/builder.ts';
+import { commonInputFields, integer, text } from './schema/common-inputs.ts';
+import { outputType } from './schema/output-type.ts';
 import { orListOfOne, parseReply, score } from './shared/reply.ts';
 import { utf16Offsets } from './shared/utf16.ts';
-import { given, wireBody } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
+import { omitNullish, wireBody } from './shared/wire-parameters.ts';
 
 export interface Entity {
   entityGroup: string;
@@ -53,7 +52,7 @@ const TokenClassificationInput = builder.inputType('TokenClassificationInput', {
   fields: (t) => ({
     inputs: t.string({ required: true, description: 'The text, at most 1,000,000 characters.', validate: text }),
     parameters: t.field({ type: TokenClassificationParameters, description: 'How entities are put together.' }),
-    ...callChoices(t),
+    ...commonInputFields(t),
   }),
 });
 
@@ -108,8 +107,7 @@ export const tokenClassification = defineTask({
     '(input: { inputs: "My name is Bob Smith and I work at Acme Corp in New York.", parameters: { aggregationStrategy: SIMPLE } }) { results { entityGroup word score start end } }',
   input: TokenClassificationInput,
   output: TokenClassificationOutput,
-  call: ({ inputs, parameters }) => ({ input: inputs, parameters: given(parameters) }),
-  local: tokenClassificationLocally,
+  call: ({ inputs, parameters }) => ({ input: inputs, parameters: omitNullish(parameters) }),
   remote: {
     model: 'dslim/bert-base-NER',
     servers: ['hugging-face', 'toolkit'],

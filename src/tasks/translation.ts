@@ -1,14 +1,13 @@
 // Translation: a text in another language.
 
 import { z } from 'zod';
-import { builder } from './builder.ts';
-import { translationLocally } from './local/translation.ts';
-import { callChoices, text } from './shared/inputs.ts';
-import { outputType } from './shared/output-type.ts';
+import { defineTask } from './define-task.ts';
+import { builder } from './schema/builder.ts';
+import { commonInputFields, text } from './schema/common-inputs.ts';
+import { outputType } from './schema/output-type.ts';
 import { parseReply } from './shared/reply.ts';
 import { Truncation } from './shared/truncation.ts';
-import { given, wireBody } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
+import { omitNullish, wireBody } from './shared/wire-parameters.ts';
 
 export interface TranslationResult {
   translationText: string;
@@ -33,7 +32,7 @@ const TranslationInput = builder.inputType('TranslationInput', {
   fields: (t) => ({
     inputs: t.string({ required: true, description: 'The text, at most 1,000,000 characters.', validate: text }),
     parameters: t.field({ type: TranslationParameters, description: 'From which language to which.' }),
-    ...callChoices(t),
+    ...commonInputFields(t),
   }),
 });
 
@@ -62,8 +61,7 @@ export const translation = defineTask({
   example: '(input: { inputs: "Good morning" }) { translationText }',
   input: TranslationInput,
   output: TranslationOutput,
-  call: ({ inputs, parameters }) => ({ input: inputs, parameters: given(parameters) }),
-  local: translationLocally,
+  call: ({ inputs, parameters }) => ({ input: inputs, parameters: omitNullish(parameters) }),
   remote: {
     model: 'google-t5/t5-small',
     servers: ['hugging-face', 'toolkit'],

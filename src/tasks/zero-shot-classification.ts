@@ -1,13 +1,12 @@
 // Zero-shot classification: scores labels that the caller makes up.
 
 import { z } from 'zod';
-import { builder } from './builder.ts';
-import { zeroShotClassificationLocally } from './local/zero-shot-classification.ts';
-import { callChoices, filledText, text } from './shared/inputs.ts';
-import { outputType } from './shared/output-type.ts';
+import { defineTask } from './define-task.ts';
+import { builder } from './schema/builder.ts';
+import { commonInputFields, nonEmptyText, text } from './schema/common-inputs.ts';
+import { outputType } from './schema/output-type.ts';
 import { bestFirst, orListOfOne, parseReply, score } from './shared/reply.ts';
-import { given, wireBody } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
+import { omitNullish, wireBody } from './shared/wire-parameters.ts';
 
 export interface ZeroShotClassificationResult {
   labels: string[];
@@ -22,7 +21,7 @@ const ZeroShotClassificationParameters = builder.inputType('ZeroShotClassificati
       required: true,
       description: 'Labels to choose from, 1 to 1000; with more than about 10 the scores mean little.',
       validate: z
-        .array(filledText)
+        .array(nonEmptyText)
         .min(1, { error: 'expected at least one label, got none.' })
         .max(1000, { error: 'expected at most 1000 labels.' }),
     }),
@@ -50,7 +49,7 @@ const ZeroShotClassificationInput = builder.inputType('ZeroShotClassificationInp
       required: true,
       description: 'The labels to choose from.',
     }),
-    ...callChoices(t),
+    ...commonInputFields(t),
   }),
 });
 
@@ -87,8 +86,7 @@ export const zeroShotClassification = defineTask({
     '(input: { inputs: "The team scored a goal in the football match", parameters: { candidateLabels: ["sports", "cooking", "politics"] } }) { labels scores }',
   input: ZeroShotClassificationInput,
   output: ZeroShotClassificationOutput,
-  call: ({ inputs, parameters }) => ({ input: inputs, parameters: given(parameters) }),
-  local: zeroShotClassificationLocally,
+  call: ({ inputs, parameters }) => ({ input: inputs, parameters: omitNullish(parameters) }),
   remote: {
     model: 'facebook/bart-large-mnli',
     servers: ['hugging-face', 'toolkit'],

@@ -3,7 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer } from 'node:net';
-import { isInstalled } from '../is-installed.ts';
+import { isInstalled } from '../support/is-installed.ts';
 
 /** The name of the program; undefined where none is installed. */
 export function findRedis(): string | undefined {

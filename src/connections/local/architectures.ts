@@ -2,7 +2,7 @@
 // later, at the call, with an IndexError: this is asked before.
 
 import { z } from 'zod';
-import type { PipelineName } from '../../tasks/local-recipe.ts';
+import type { PipelineName } from './recipe.ts';
 
 export const modelConfig = z.looseObject({
   architectures: z.array(z.string()).nullish(),

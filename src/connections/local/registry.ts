@@ -4,8 +4,8 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
 import { InferenceError } from '../../inference/errors.ts';
-import type { LocalRecipe } from '../../tasks/local-recipe.ts';
 import { modelConfig, pipelinesOf } from './architectures.ts';
+import type { LocalRecipe } from './recipe.ts';
 
 const manifest = z.array(z.object({ task: z.string(), model: z.string(), domain: z.string().optional() }));
 

@@ -1,7 +1,7 @@
 // What the audio tasks share: the argument, and how recordings travel.
 
 import type { Media } from '../../inference/index.ts';
-import type { builder } from '../builder.ts';
+import type { builder } from '../schema/builder.ts';
 import type { RemoteItem, RemoteRequest } from '../task.ts';
 import { wireParameters } from './wire-parameters.ts';
 

@@ -1,8 +1,8 @@
 // Labels with scores: the type that four tasks answer with, and the reply schema they share.
 
 import { z } from 'zod';
-import { builder } from '../builder.ts';
-import { integer } from './inputs.ts';
+import { builder } from '../schema/builder.ts';
+import { integer } from '../schema/common-inputs.ts';
 import { bestFirst, orListOfOne, score } from './reply.ts';
 
 export interface Classification {

@@ -1,8 +1,8 @@
 // Parameters of text generation that several tasks share, and the replies that carry generated text.
 
 import { z } from 'zod';
-import type { builder } from '../builder.ts';
-import { integer, number } from './inputs.ts';
+import type { builder } from '../schema/builder.ts';
+import { integer, number } from '../schema/common-inputs.ts';
 
 type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
 

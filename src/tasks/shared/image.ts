@@ -1,7 +1,7 @@
 // What the image tasks share: the argument, and how pictures travel.
 
 import type { Media } from '../../inference/index.ts';
-import type { builder } from '../builder.ts';
+import type { builder } from '../schema/builder.ts';
 import type { RemoteCodec, RemoteItem, RemoteRequest } from '../task.ts';
 import { wireBody, wireParameters } from './wire-parameters.ts';
 

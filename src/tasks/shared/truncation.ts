@@ -1,6 +1,6 @@
 // GraphQL enum Truncation, which summarization and translation share.
 
-import { builder } from '../builder.ts';
+import { builder } from '../schema/builder.ts';
 
 export const Truncation = builder.enumType('Truncation', {
   description: 'What happens to a text that is longer than the model can read.',

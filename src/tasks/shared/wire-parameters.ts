@@ -23,7 +23,7 @@ export function greedyAtZero(parameters: Readonly<Record<string, unknown>>): Rec
 }
 
 /** The parameters object of a GraphQL input with its nulls and unset ones gone. */
-export function given(parameters: object | null | undefined): Record<string, unknown> {
+export function omitNullish(parameters: object | null | undefined): Record<string, unknown> {
   return Object.fromEntries(
     Object.entries(parameters ?? {}).filter(([, value]) => value !== null && value !== undefined),
   );

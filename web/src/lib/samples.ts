@@ -1,6 +1,7 @@
 // The pictures and recordings that the panels start with.
 
-import { EXAMPLE_AUDIO, EXAMPLE_COMMAND } from '../../../src/graphql/example-media.ts';
+import digits from '../../../assets/seven-two-nine.ogg?inline';
+import command from '../../../assets/stop.ogg?inline';
 import scene from '../assets/scene.png?inline';
 import triangle from '../assets/triangle.png?inline';
 import type { MediaFile } from './media.ts';
@@ -10,6 +11,6 @@ export const SAMPLE_SCENE: MediaFile = { name: 'scene.png', uri: scene };
 /** For tasks that name one thing. */
 export const SAMPLE_TRIANGLE: MediaFile = { name: 'triangle.png', uri: triangle };
 /** A voice that says "seven two nine". */
-export const SAMPLE_DIGITS: MediaFile = { name: 'digits.ogg', uri: EXAMPLE_AUDIO };
+export const SAMPLE_DIGITS: MediaFile = { name: 'digits.ogg', uri: digits };
 /** A voice that says "stop". */
-export const SAMPLE_COMMAND: MediaFile = { name: 'command.ogg', uri: EXAMPLE_COMMAND };
+export const SAMPLE_COMMAND: MediaFile = { name: 'command.ogg', uri: command };

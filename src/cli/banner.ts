@@ -1,0 +1,31 @@
+// What the server prints when it can answer.
+
+import { LOCAL, type Settings } from '../settings/read-settings.ts';
+import { tasks } from '../tasks/index.ts';
+import { bundledDomain } from '../tasks/shared/bundled-models.ts';
+
+export function banner({ url, settings }: { url: string; settings: Settings }): string {
+  const { defaultConnection, connections, HF_TOKEN, LOCAL_MODELS, GRAPHIQL, API_KEYS } = settings;
+  const others = [...connections.map(({ id }) => id), LOCAL].filter((id) => id !== defaultConnection);
+  return [
+    `inferql ready at ${url}/graphql`,
+    '',
+    `  Open ${url} in a browser to try the ${tasks.length} tasks${GRAPHIQL ? `; ${url}/graphql is GraphiQL, with an example for each` : ''}.`,
+    `  Answers come from the connection "${defaultConnection}"; also there: ${others.join(', ')}.`,
+    ...(HF_TOKEN
+      ? []
+      : ['  For models of the Hugging Face router set HF_TOKEN (https://huggingface.co/settings/tokens).']),
+    ...(defaultConnection === LOCAL && !LOCAL_MODELS ? domains() : []),
+    '',
+    '  Try:',
+    `    curl ${url}/graphql -H 'content-type: application/json'${API_KEYS.length > 0 ? " -H 'x-api-key: KEY'" : ''} \\`,
+    `      -d '{"query":"mutation { textClassification(input: { inputs: \\"I love this film\\" }) { results { label score } } }"}'`,
+    '',
+  ].join('\n');
+}
+
+/** The models that come with the project are small: who expects more than they know would think them broken. */
+function domains(): string[] {
+  const rows = tasks.map(({ id, mutation }) => `    ${mutation.padEnd(24)} ${bundledDomain(id) ?? ''}`);
+  return ['', '  The small models of this server know only:', ...rows];
+}

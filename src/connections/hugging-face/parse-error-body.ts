@@ -1,0 +1,75 @@
+// Finds the message in every error body that Hugging Face's servers and OpenAI-shaped ones send.
+
+import { z } from 'zod';
+
+const located = z.object({ loc: z.array(z.union([z.string(), z.number()])).optional(), msg: z.string() });
+const text = z.string().min(1);
+
+const errorBody = z.object({
+  error: z
+    .union([
+      text,
+      z
+        .array(z.string())
+        .min(1)
+        .transform((lines) => lines.join('; ')),
+      z.object({ message: text }).transform(({ message }) => message),
+    ])
+    .optional()
+    .catch(undefined),
+  error_description: text.optional().catch(undefined),
+  detail: z
+    .union([
+      text,
+      z
+        .array(located)
+        .min(1)
+        .transform((items) => items.map(({ loc, msg }) => (loc ? `${loc.join('.')}: ${msg}` : msg)).join('; ')),
+    ])
+    .optional()
+    .catch(undefined),
+  message: text.optional().catch(undefined),
+  errors: z
+    .array(z.object({ message: z.string() }))
+    .min(1)
+    .transform((items) => items.map(({ message }) => message).join('; '))
+    .optional()
+    .catch(undefined),
+  warnings: z.array(z.string()).optional().catch(undefined),
+  error_type: z.string().optional().catch(undefined),
+  estimated_time: z.number().nonnegative().optional().catch(undefined),
+});
+
+export interface ErrorText {
+  /** Empty where the body says nothing usable. */
+  message: string;
+  /** Seconds until a loading model is ready, by its own estimate. */
+  estimatedTime?: number;
+  /** Lower case; TEI writes `Validation` where TGI writes `validation`. */
+  type?: string;
+}
+
+/** @param contentType of the reply; HTML bodies say nothing to a caller and are left out */
+export function parseErrorBody(body: string, contentType: string, headerMessage: string | null): ErrorText {
+  const parsed = errorBody.safeParse(parseJson(body));
+  if (parsed.success) {
+    const { error, error_description, detail, message, errors, warnings, error_type, estimated_time } = parsed.data;
+    const main = error ?? error_description ?? detail ?? message ?? errors ?? headerMessage ?? '';
+    return {
+      message: [main, ...(warnings ?? [])].filter(Boolean).join('; '),
+      estimatedTime: estimated_time,
+      type: error_type?.toLowerCase(),
+    };
+  }
+  const isHtml = contentType.includes('html') || /^\s*<(?:!doctype|html|\?xml)/i.test(body.slice(0, 200));
+  return { message: (isHtml ? '' : body.trim()) || (headerMessage ?? '') };
+}
+
+/** The parsed text, or undefined when it is not JSON. */
+export function parseJson(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,128 @@
+// How a task runs on a model inside this server. A recipe runs in a child process, next to the model; it imports
+// nothing of transformers.js, so that the parent can read its facts and a test can run it on a fake model.
+
+import type { InferenceError } from '../../inference/errors.ts';
+import type { Media } from '../../inference/media.ts';
+
+/** The transformers.js pipelines that recipes are built on. */
+export type PipelineName =
+  | 'text-generation'
+  | 'text2text-generation'
+  | 'fill-mask'
+  | 'summarization'
+  | 'text-classification'
+  | 'token-classification'
+  | 'translation'
+  | 'zero-shot-classification'
+  | 'question-answering'
+  | 'feature-extraction'
+  | 'image-classification'
+  | 'image-segmentation'
+  | 'object-detection'
+  | 'image-to-text'
+  | 'automatic-speech-recognition'
+  | 'audio-classification';
+
+export interface LocalRecipe<Input = unknown, Result = unknown> {
+  /** The pipelines that can do it: the first one that the model's architecture fits is loaded. */
+  readonly pipelines: readonly PipelineName[];
+  /** The most inputs that one `run` takes; absent: one. More only where the pipeline runs them as one tensor. */
+  readonly batch?: number;
+  /** Its pictures are decoded on threads of their own: it begins while the job before it still runs its model. */
+  readonly decodes?: boolean;
+  /** The answer can be followed word by word. */
+  readonly streams?: boolean;
+  /** Results in the order of the inputs, in the same shape as the remote codec's; an item may fail alone. */
+  run(job: LocalJob<Input>): Promise<readonly (Result | InferenceError)[]>;
+}
+
+export interface LocalJob<Input> {
+  readonly inputs: readonly Input[];
+  readonly parameters: Readonly<Record<string, unknown>>;
+  readonly model: LocalModel;
+  /** Options that every generating call passes on: they carry the caller's leaving, `maxTime` and the stream. */
+  readonly generation: Readonly<Record<string, unknown>>;
+}
+
+export type MediaFile = Pick<Media, 'bytes' | 'mimeType'>;
+
+export interface TokenRow {
+  readonly first: readonly number[];
+  readonly second?: readonly number[];
+}
+
+/** Several texts as token ids, padded to one length: what a model takes. */
+export interface Encoded {
+  readonly ids: readonly (readonly number[])[];
+  /** 1 where a token stands, 0 where padding does. */
+  readonly mask: readonly (readonly number[])[];
+  /** Where the first text of each row begins, and where the second does. */
+  readonly starts: { readonly first: number; readonly second: readonly number[] };
+  /** What the model takes. */
+  readonly tensors: unknown;
+}
+
+/** A tensor of floats, row by row. */
+export interface Logits {
+  readonly dims: readonly number[];
+  readonly data: Float32Array;
+}
+
+export interface Tokens {
+  /** Most tokens of one input; Infinity where the model does not say. */
+  readonly maxLength: number;
+  readonly maskId: number | undefined;
+  readonly maskToken: string | undefined;
+  readonly specialIds: ReadonlySet<number>;
+  /** How many special tokens stand around one text, and around a pair. */
+  readonly special: { readonly one: number; readonly pair: number };
+  /** One text as ids, without special tokens. Of a very long text only the first part, unless `whole`. */
+  ids(text: string, options?: { whole?: boolean }): readonly number[];
+  /** Ids with special tokens around, of single texts or of pairs. Only the first of a pair is cut at `maxLength`. */
+  build(rows: readonly TokenRow[]): Encoded;
+  /** The vocabulary's own entry, such as `##ing`. */
+  piece(id: number): string;
+  id(piece: string): number | undefined;
+  decode(ids: readonly number[], options?: { skipSpecial?: boolean }): string;
+  /** The chat as the model's own template writes it; undefined when the model has none. */
+  chat(messages: readonly { role: string; content: string }[]): string | undefined;
+}
+
+export interface Size {
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A decoded picture; the size is that of the file, upright. */
+export interface Picture extends Size {
+  /** What `call` takes. */
+  readonly pixels: unknown;
+}
+
+/** A mask as pixels, 0 or 255, row by row. */
+export interface Mask {
+  readonly data: Uint8Array | Uint8ClampedArray;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** A loaded model with its pipeline. */
+export interface LocalModel {
+  readonly id: string;
+  readonly pipeline: PipelineName;
+  /** The model's config.json. */
+  readonly config: Readonly<Record<string, unknown>>;
+  readonly labels: readonly string[];
+  /** Throws when the model has no tokenizer. */
+  readonly tokens: Tokens;
+  /** Calls the pipeline as it is: check what comes back. */
+  call(...input: unknown[]): Promise<unknown>;
+  /** One run of the model alone: its outputs by name. */
+  forward(encoded: Encoded): Promise<Readonly<Record<string, Logits>>>;
+  /** Decodes a picture; a larger one than `maxPixels` is made smaller. */
+  image(file: MediaFile, options?: { maxPixels?: number }): Promise<Picture>;
+  /** Decodes a recording: mono, at the model's own rate. */
+  audio(file: MediaFile): Promise<{ samples: Float32Array; rate: number }>;
+  /** A mask as `data:image/png;base64,`, made as large as `size`. */
+  png(mask: Mask, size: Size): Promise<string>;
+}

@@ -1,0 +1,76 @@
+// What the generating recipes share: how long and how freely a model writes.
+
+import { z } from 'zod';
+import { InferenceError } from '../../../inference/errors.ts';
+import type { LocalModel } from '../recipe.ts';
+import { numberOr } from './math.ts';
+
+type Parameters = Readonly<Record<string, unknown>>;
+
+/** The library's own default, for models that do not bring one. */
+const DEFAULT_NEW_TOKENS = 256;
+
+export const generatedTexts = z.array(z.object({ generated_text: z.string() })).min(1);
+
+/**
+ * Options for a call of a text generation pipeline.
+ * @param promptTokens how much of the model's context the prompt takes; 0 for models that read and write apart
+ */
+export function generationOptions(model: LocalModel, parameters: Parameters, promptTokens: number) {
+  refuseUnknown(parameters);
+  const room = contextOf(model) - promptTokens;
+  if (room < 1) {
+    const message = `inputs: expected fewer than ${contextOf(model)} tokens for this model, got ${promptTokens} or more.`;
+    throw new InferenceError('BAD_USER_INPUT', message);
+  }
+  const { repetitionPenalty, temperature, topK } = parameters;
+  const asked = parameters.maxNewTokens ?? parameters.maxLength;
+  const options: Record<string, unknown> = {
+    // Past its table of positions a model fails in the middle of a word.
+    max_new_tokens: Math.min(numberOr(asked, defaultLength(model)), room),
+    do_sample: isSampled(parameters),
+  };
+  if (typeof parameters.minLength === 'number') options.min_new_tokens = Math.min(parameters.minLength, room);
+  if (typeof repetitionPenalty === 'number' && repetitionPenalty > 0) options.repetition_penalty = repetitionPenalty;
+  if (typeof temperature === 'number' && temperature > 0) options.temperature = temperature;
+  if (typeof topK === 'number') options.top_k = topK;
+  return options;
+}
+
+/** Drawn at random: asked for, or implied by a sampling parameter. Temperature 0 is greedy. */
+export function isSampled({ doSample, temperature, topK, topP, numReturnSequences }: Parameters): boolean {
+  if (temperature === 0) return false;
+  if (typeof doSample === 'boolean') return doSample;
+  return [temperature, topK, topP].some((value) => value !== undefined) || numberOr(numReturnSequences, 1) > 1;
+}
+
+/** Texts that end a generation; an empty one would end it before it began. */
+export function stopWords({ stop }: Parameters): string[] {
+  return Array.isArray(stop) ? stop.map(String).filter((word) => word !== '') : [];
+}
+
+/** Several texts cannot be followed as one, nor ended by one stop word. */
+export function isOneText({ numReturnSequences }: Parameters): boolean {
+  return numberOr(numReturnSequences, 1) <= 1;
+}
+
+/** Better an error than an answer that looks as if the parameter had counted. */
+function refuseUnknown(parameters: Parameters): void {
+  for (const name of ['typicalP', 'frequencyPenalty']) {
+    if (parameters[name] === undefined) continue;
+    throw new InferenceError('BAD_USER_INPUT', `parameters.${name}: local models do not have it; leave it out.`);
+  }
+}
+
+/** Tokens that the model can hold, prompt and answer together. */
+export function contextOf({ config }: Pick<LocalModel, 'config'>): number {
+  const { max_position_embeddings, n_positions } = config;
+  return numberOr(max_position_embeddings, numberOr(n_positions, Number.POSITIVE_INFINITY));
+}
+
+const ownLength = z.looseObject({ max_new_tokens: z.number().positive() });
+
+function defaultLength({ config: { generation_config } }: LocalModel): number {
+  const own = ownLength.safeParse(generation_config);
+  return own.success ? own.data.max_new_tokens : DEFAULT_NEW_TOKENS;
+}

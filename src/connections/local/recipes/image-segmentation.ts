@@ -1,0 +1,58 @@
+// Image segmentation on a local model, one picture at a time: the library takes no more.
+
+import { z } from 'zod';
+import { InferenceError } from '../../../inference/errors.ts';
+import type { ImageSegmentationResult } from '../../../tasks/image-segmentation.ts';
+import type { LocalModel, LocalRecipe, MediaFile } from '../recipe.ts';
+import { numberOr } from './math.ts';
+
+const segments = z.array(
+  z.object({
+    label: z.string().nullable(),
+    score: z.number().nullable(),
+    mask: z.object({
+      data: z.instanceof(Uint8ClampedArray).or(z.instanceof(Uint8Array)),
+      width: z.number(),
+      height: z.number(),
+    }),
+  }),
+);
+
+/** The library makes one plane of floats per class in the picture's size: a photo with 150 classes would take 7 GB. */
+const MAX_PIXELS = 1_000_000;
+
+export const imageSegmentationLocally: LocalRecipe<MediaFile, ImageSegmentationResult> = {
+  pipelines: ['image-segmentation'],
+  async run({ inputs, parameters, model }) {
+    checkSubtask(model, parameters.subtask);
+    const options = {
+      threshold: numberOr(parameters.threshold, 0.9),
+      mask_threshold: numberOr(parameters.maskThreshold, 0.5),
+      overlap_mask_area_threshold: numberOr(parameters.overlapMaskAreaThreshold, 0.5),
+    };
+    const results: ImageSegmentationResult[] = [];
+    for (const file of inputs) {
+      const picture = await model.image(file, { maxPixels: MAX_PIXELS });
+      const found = segments.parse(await model.call(picture.pixels, options));
+      results.push({
+        segments: await Promise.all(
+          found.map(async ({ label, score, mask }) => ({
+            label: label ?? '',
+            score,
+            mask: await model.png(mask, picture),
+          })),
+        ),
+      });
+    }
+    return results;
+  },
+};
+
+/** A model has one kind of output; the library fails when it is told which. */
+function checkSubtask({ id, config }: LocalModel, asked: unknown): void {
+  if (asked === undefined) return;
+  const semantic = JSON.stringify(config.architectures ?? '').includes('Semantic');
+  if ((String(asked).toLowerCase() === 'semantic') === semantic) return;
+  const able = semantic ? 'SEMANTIC' : 'PANOPTIC or INSTANCE';
+  throw new InferenceError('BAD_USER_INPUT', `parameters.subtask: model ${id} does ${able}; leave it out.`);
+}

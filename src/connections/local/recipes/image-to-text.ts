@@ -1,0 +1,23 @@
+// Image to text on a local model.
+
+import type { ImageToTextResult } from '../../../tasks/image-to-text.ts';
+import type { LocalRecipe, MediaFile } from '../recipe.ts';
+import { generatedTexts } from './generation-options.ts';
+import { numberOr } from './math.ts';
+
+export const imageToTextLocally: LocalRecipe<MediaFile, ImageToTextResult> = {
+  pipelines: ['image-to-text'],
+  async run({ inputs, parameters, model, generation }) {
+    const results: ImageToTextResult[] = [];
+    // Past its table of positions a model fails in the middle of a word.
+    const most = model.tokens.maxLength - 1;
+    const { maxNewTokens } = parameters;
+    const length = maxNewTokens === undefined ? {} : { max_new_tokens: Math.min(numberOr(maxNewTokens, most), most) };
+    for (const file of inputs) {
+      const { pixels } = await model.image(file);
+      const [first] = generatedTexts.parse(await model.call(pixels, { ...length, ...generation }));
+      results.push({ text: first?.generated_text ?? '' });
+    }
+    return results;
+  },
+};

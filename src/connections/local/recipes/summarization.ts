@@ -1,0 +1,14 @@
+// Summarization on a local model.
+
+import { InferenceError } from '../../../inference/errors.ts';
+import type { SummarizationResult } from '../../../tasks/summarization.ts';
+import type { LocalRecipe } from '../recipe.ts';
+import { seq2seq } from './seq2seq.ts';
+
+export const summarizationLocally: LocalRecipe<string, SummarizationResult> = {
+  pipelines: ['summarization'],
+  async run(job) {
+    const texts = await seq2seq(job, 'summary_text');
+    return texts.map((text) => (text instanceof InferenceError ? text : { summaryText: text }));
+  },
+};

@@ -1,0 +1,76 @@
+// Token classification on a local model, with offsets and all strategies, which the library's pipeline lacks.
+
+import type { Entity, TokenClassificationResult } from '../../../tasks/token-classification.ts';
+import type { LocalRecipe, Tokens } from '../recipe.ts';
+import { bucketByLength } from './bucket-by-length.ts';
+import { getOutput } from './get-output.ts';
+import { type Group, groupEntities, type Strategy, type TaggedToken } from './group-entities.ts';
+import { softmax } from './math.ts';
+import { tokenOffsets } from './token-offsets.ts';
+
+const STRATEGIES: readonly Strategy[] = ['none', 'simple', 'first', 'average', 'max'];
+
+export const tokenClassificationLocally: LocalRecipe<string, TokenClassificationResult> = {
+  pipelines: ['token-classification'],
+  batch: 32,
+  run: ({ inputs, parameters, model: { tokens, labels, forward } }) =>
+    bucketByLength(inputs, async (texts) => {
+      const encoded = tokens.build(texts.map((text) => ({ first: tokens.ids(text) })));
+      const logits = getOutput(await forward(encoded), 'logits');
+      const [, length = 0, width = 0] = logits.dims;
+      const strategy = strategyOf(parameters.aggregationStrategy);
+      const ignored = Array.isArray(parameters.ignoreLabels) ? parameters.ignoreLabels : ['O'];
+      return texts.map((text, row) => {
+        const ids = encoded.ids[row] ?? [];
+        const scoresAt = (index: number) =>
+          softmax(logits.data.subarray((row * length + index) * width, (row * length + index + 1) * width));
+        const tagged = tagTokens(text, ids, encoded.mask[row] ?? [], tokens, scoresAt);
+        const groups = groupEntities(tagged, labels, strategy).filter(({ label }) => !ignored.includes(label));
+        return { results: groups.map((group) => entityOf(group, text, tokens, strategy)) };
+      });
+    }),
+};
+
+/** SIMPLE is what Hugging Face's router does when nobody says. */
+function strategyOf(asked: unknown): Strategy {
+  return STRATEGIES.find((strategy) => strategy === String(asked).toLowerCase()) ?? 'simple';
+}
+
+function tagTokens(
+  text: string,
+  ids: readonly number[],
+  mask: readonly number[],
+  tokens: Tokens,
+  scoresAt: (index: number) => number[],
+): TaggedToken[] {
+  // The unknown token is special by name and stands for a word all the same.
+  const unknown = tokens.id('[UNK]') ?? tokens.id('<unk>');
+  const places = [...ids.keys()].filter((i) => {
+    const id = ids[i] ?? -1;
+    return mask[i] === 1 && (id === unknown || !tokens.specialIds.has(id));
+  });
+  const pieces = places.map((i) => ({ text: tokens.piece(ids[i] ?? -1), unknown: ids[i] === unknown }));
+  const offsets = tokenOffsets(text, pieces);
+  // Vocabularies that mark the beginnings of words (▁, Ġ) leave it to the text where a word goes on.
+  const marksBeginnings = pieces.some((piece) => /^[▁ĠĊ]/.test(piece.text));
+  return places.map((place, i) => {
+    const piece = pieces[i]?.text ?? '';
+    const offset = offsets[i];
+    const glued =
+      offset !== undefined && offset.start > 0 && !/\s/.test(text.slice(offset.start - 1, offset.start + 1));
+    return {
+      id: ids[place] ?? -1,
+      piece,
+      subword: marksBeginnings ? glued : piece.startsWith('##'),
+      scores: scoresAt(place),
+      ...offset,
+    };
+  });
+}
+
+function entityOf({ label, score, ids, start, end }: Group, text: string, tokens: Tokens, strategy: Strategy): Entity {
+  const decoded = strategy === 'none' ? tokens.piece(ids[0] ?? -1) : tokens.decode(ids, { skipSpecial: false });
+  // A word that the vocabulary does not have is given as it stands in the text.
+  const word = /\[UNK\]|<unk>/.test(decoded) && start !== undefined ? text.slice(start, end) : decoded;
+  return { entityGroup: label, score, word, start: start ?? null, end: end ?? null };
+}

@@ -1,0 +1,94 @@
+// What every generation in a host listens to: the caller's leaving, `maxTime`, stop words, and who follows the text.
+
+import {
+  InterruptableStoppingCriteria,
+  LogitsProcessor,
+  LogitsProcessorList,
+  random,
+  type Tensor,
+  TextStreamer,
+} from '@huggingface/transformers';
+import type { LocalModel } from '../recipe.ts';
+import { tokenizerOf } from './model-adapter.ts';
+import { stopAtSequences } from './stop-sequences.ts';
+
+export interface GenerationControl {
+  options(model: LocalModel): Record<string, unknown>;
+  release(): void;
+}
+
+export function generationControl({
+  signal,
+  maxTime,
+  topP,
+  seed,
+  stop,
+  onText,
+}: {
+  signal: AbortSignal;
+  maxTime: unknown;
+  topP: unknown;
+  seed: unknown;
+  /** Words that end the generation; none where several texts are written one after another. */
+  stop: readonly string[];
+  onText: ((text: string) => void) | undefined;
+}): GenerationControl {
+  // One generator for the whole process: repeatable because jobs run one after another.
+  if (typeof seed === 'number') random.seed(seed);
+  const stopping = new InterruptableStoppingCriteria();
+  const interrupt = () => stopping.interrupt();
+  signal.addEventListener('abort', interrupt);
+  const timer = typeof maxTime === 'number' ? setTimeout(interrupt, maxTime * 1000) : undefined;
+  const text = stopAtSequences(stop, { onText: (piece) => onText?.(piece), onStop: interrupt });
+  return {
+    options(model) {
+      const options: Record<string, unknown> = { stopping_criteria: stopping };
+      // transformers.js 4.3 takes `top_p` and does nothing with it.
+      if (typeof topP === 'number' && topP < 1) {
+        const processors = new LogitsProcessorList();
+        processors.push(new TopP(topP));
+        options.logits_processor = processors;
+      }
+      const tokenizer = onText || stop.length > 0 ? tokenizerOf(model) : undefined;
+      if (tokenizer) {
+        const settings = { skip_prompt: true, skip_special_tokens: true, callback_function: text.add };
+        options.streamer = new TextStreamer(tokenizer, settings);
+      }
+      return options;
+    },
+    release() {
+      text.end();
+      clearTimeout(timer);
+      signal.removeEventListener('abort', interrupt);
+    },
+  };
+}
+
+/** Keeps the likeliest tokens that together reach `mass`. */
+class TopP extends LogitsProcessor {
+  readonly mass: number;
+
+  constructor(mass: number) {
+    super();
+    this.mass = mass;
+  }
+
+  override _call(_ids: bigint[][], logits: Tensor): Tensor {
+    const { data } = logits;
+    if (!(data instanceof Float32Array)) return logits;
+    const width = logits.dims.at(-1) ?? data.length;
+    for (let at = 0; at < data.length; at += width) keepLikeliest(data.subarray(at, at + width), this.mass);
+    return logits;
+  }
+}
+
+function keepLikeliest(row: Float32Array, mass: number): void {
+  const top = row.reduce((a, b) => Math.max(a, b), Number.NEGATIVE_INFINITY);
+  const weights = row.map((logit) => Math.exp(logit - top));
+  const total = weights.reduce((a, b) => a + b, 0);
+  let reached = 0;
+  for (const index of Array.from(row.keys()).sort((a, b) => (row[b] ?? 0) - (row[a] ?? 0))) {
+    if (reached > 0 && reached / total >= mass) row[index] = Number.NEGATIVE_INFINITY;
+    reached += weights[index] ?? 0;
+  }
+}

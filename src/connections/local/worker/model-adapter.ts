@@ -1,0 +1,72 @@
+// Shows a transformers.js pipeline as the LocalModel that recipes work with. Runs in a child process.
+
+import { type PreTrainedTokenizer, Tensor } from '@huggingface/transformers';
+import { z } from 'zod';
+import type { LocalModel, Logits, PipelineName, Tokens } from '../recipe.ts';
+import { decodeAudio } from './decode-audio.ts';
+import { decodeImage, encodeMask } from './decode-image.ts';
+import { callPipeline, type Pipeline } from './pipeline.ts';
+import { createTokenizerAdapter } from './tokenizer-adapter.ts';
+
+type Tokenizer = PreTrainedTokenizer;
+
+const tokenizers = new WeakMap<LocalModel, Tokenizer>();
+
+/** For the streamer, which needs the library's own object. */
+export function tokenizerOf(model: LocalModel): Tokenizer | undefined {
+  return tokenizers.get(model);
+}
+
+export function createModelAdapter(id: string, name: PipelineName, pipe: Pipeline): LocalModel {
+  const config: Record<string, unknown> = {
+    ...pipe.model.config,
+    generation_config: { ...pipe.model.generation_config },
+  };
+  let tokens: Tokens | undefined;
+  const model: LocalModel = {
+    id,
+    pipeline: name,
+    config,
+    labels: labelsOf(config.id2label),
+    get tokens() {
+      if (!pipe.tokenizer) throw new Error(`Model ${id} has no tokenizer.`);
+      tokens ??= createTokenizerAdapter(pipe.tokenizer);
+      return tokens;
+    },
+    call: (...input) => callPipeline(pipe, input),
+    async forward({ tensors }) {
+      const outputs: unknown = await pipe.model(tensors);
+      return Object.fromEntries(Object.entries(outputs ?? {}).flatMap(([output, tensor]) => floats(output, tensor)));
+    },
+    image: decodeImage,
+    async audio(file) {
+      const rate = samplingRate(pipe);
+      return { samples: await decodeAudio(file, rate), rate };
+    },
+    png: encodeMask,
+  };
+  if (pipe.tokenizer) tokenizers.set(model, pipe.tokenizer);
+  return model;
+}
+
+function floats(name: string, tensor: unknown): [string, Logits][] {
+  if (!(tensor instanceof Tensor) || !(tensor.data instanceof Float32Array)) return [];
+  return [[name, { dims: tensor.dims, data: tensor.data }]];
+}
+
+function labelsOf(id2label: unknown): string[] {
+  const parsed = z.record(z.string(), z.string()).safeParse(id2label);
+  if (!parsed.success) return [];
+  const labels: string[] = [];
+  for (const [index, label] of Object.entries(parsed.data)) labels[Number(index)] = label;
+  return labels;
+}
+
+/** Nearly every speech model listens at 16 kHz; the feature extractor knows better where there is one. */
+function samplingRate(pipe: Pipeline): number {
+  const shape = z.looseObject({
+    feature_extractor: z.looseObject({ config: z.looseObject({ sampling_rate: z.number() }) }),
+  });
+  const found = shape.safeParse(pipe.processor);
+  return found.success ? found.data.feature_extractor.config.sampling_rate : 16_000;
+}

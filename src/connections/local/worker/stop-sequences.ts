@@ -1,0 +1,46 @@
+// Lets a text through, as it comes, until one of the stop words stands in it; a word may come in several pieces.
+
+export interface StopAtSequences {
+  add(text: string): void;
+  /** No more will come: what was held back goes out. */
+  end(): void;
+}
+
+export function stopAtSequences(
+  words: readonly string[],
+  { onText, onStop }: { onText(text: string): void; onStop(): void },
+): StopAtSequences {
+  let held = '';
+  let stopped = false;
+
+  function letThrough(length: number): void {
+    if (length > 0) onText(held.slice(0, length));
+    held = held.slice(length);
+  }
+
+  return {
+    add(text) {
+      if (stopped) return;
+      held += text;
+      const places = words.map((word) => held.indexOf(word)).filter((at) => at >= 0);
+      if (places.length === 0) return letThrough(held.length - begunAtEnd(held, words));
+      letThrough(Math.min(...places));
+      stopped = true;
+      onStop();
+    },
+    end() {
+      if (!stopped) letThrough(held.length);
+    },
+  };
+}
+
+/** How many letters at the end may be the beginning of a stop word. */
+function begunAtEnd(text: string, words: readonly string[]): number {
+  const begun = words.map((word) => {
+    for (let length = Math.min(word.length - 1, text.length); length > 0; length--) {
+      if (text.endsWith(word.slice(0, length))) return length;
+    }
+    return 0;
+  });
+  return Math.max(0, ...begun);
+}

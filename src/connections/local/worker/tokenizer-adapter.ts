@@ -1,0 +1,118 @@
+// Shows a transformers.js tokenizer as the Tokens that recipes work with. Runs in a child process.
+
+import { type PreTrainedTokenizer, Tensor } from '@huggingface/transformers';
+import type { Encoded, TokenRow, Tokens } from '../recipe.ts';
+
+/** No token stands for more than some characters: beyond these the model would see nothing, and 1 MB costs seconds. */
+const CHARACTERS_PER_TOKEN = 64;
+/** Some tokenizers say 10^30, which means that nobody thought about it. */
+const NO_LIMIT = 1e6;
+
+export function createTokenizerAdapter(tokenizer: PreTrainedTokenizer): Tokens {
+  const said = Number(tokenizer.model_max_length);
+  const maxLength = said > 0 && said < NO_LIMIT ? said : Number.POSITIVE_INFINITY;
+  const cutAt = Math.min(maxLength, 16_384) * CHARACTERS_PER_TOKEN;
+  const frame = createFrame(tokenizer);
+  return {
+    maxLength,
+    maskId: tokenizer.mask_token_id ?? undefined,
+    maskToken: tokenizer.mask_token ?? undefined,
+    specialIds: new Set(tokenizer.all_special_ids),
+    get special() {
+      const { one, pair } = frame();
+      return { one: one.flat().length, pair: pair.flat().length };
+    },
+    ids: (text, { whole = false } = {}) =>
+      tokenizer.encode(whole || text.length <= cutAt ? text : text.slice(0, cutAt), { add_special_tokens: false }),
+    build: (rows) => build(rows, frame(), { maxLength, tokenizer }),
+    piece: (id) => tokenizer._tokenizer.id_to_token(id) ?? '',
+    id: (piece) => tokenizer._tokenizer.token_to_id(piece) ?? undefined,
+    decode: (ids, { skipSpecial = true } = {}) =>
+      ids.length === 0 ? '' : tokenizer.decode([...ids], { skip_special_tokens: skipSpecial }),
+    chat(messages) {
+      if (!tokenizer.chat_template) return undefined;
+      const options = { tokenize: false, add_generation_prompt: true };
+      const text: unknown = tokenizer.apply_chat_template([...messages], options);
+      return String(text);
+    },
+  };
+}
+
+/** Special tokens before, between and after the texts. */
+interface Frame {
+  one: readonly [readonly number[], readonly number[]];
+  pair: readonly [readonly number[], readonly number[], readonly number[]];
+}
+
+/** Told from what the tokenizer itself puts around a letter; truncation in the library cuts the last of them off. */
+function createFrame(tokenizer: PreTrainedTokenizer): () => Frame {
+  let frame: Frame | undefined;
+  return () => {
+    if (frame) return frame;
+    const bare = tokenizer.encode('a', { add_special_tokens: false });
+    const one = tokenizer.encode('a');
+    const pair = tokenizer.encode('a', { text_pair: 'a' });
+    const at = indexOf(one, bare, 0);
+    const first = indexOf(pair, bare, 0);
+    const second = indexOf(pair, bare, first + bare.length);
+    frame = {
+      one: [one.slice(0, at), one.slice(at + bare.length)],
+      pair: [pair.slice(0, first), pair.slice(first + bare.length, second), pair.slice(second + bare.length)],
+    };
+    return frame;
+  };
+}
+
+function indexOf(ids: readonly number[], part: readonly number[], from: number): number {
+  for (let at = from; at <= ids.length - part.length; at++) {
+    if (part.every((id, i) => ids[at + i] === id)) return at;
+  }
+  return from;
+}
+
+function build(
+  rows: readonly TokenRow[],
+  { one, pair }: Frame,
+  { maxLength, tokenizer }: { maxLength: number; tokenizer: PreTrainedTokenizer },
+): Encoded {
+  const built = rows.map(({ first, second }) => {
+    const [before, between, after] = second ? pair : [one[0], [], one[1]];
+    const room = maxLength - before.length - between.length - after.length - (second?.length ?? 0);
+    const head = [...before, ...first.slice(0, Math.max(0, room)), ...between];
+    return { ids: [...head, ...(second ?? []), ...after], second: head.length };
+  });
+  const longest = Math.max(...built.map(({ ids }) => ids.length));
+  const padded = <T>(values: readonly T[], padding: T) => [
+    ...values,
+    ...Array.from({ length: longest - values.length }, () => padding),
+  ];
+  const ids = built.map((row) => padded(row.ids, tokenizer.pad_token_id ?? 0));
+  const mask = built.map((row) =>
+    padded(
+      row.ids.map(() => 1),
+      0,
+    ),
+  );
+  const types = built.map((row, r) =>
+    padded(
+      row.ids.map((_, i) => (rows[r]?.second && i >= row.second ? 1 : 0)),
+      0,
+    ),
+  );
+  return {
+    ids,
+    mask,
+    starts: { first: (rows[0]?.second ? pair : one)[0].length, second: built.map(({ second }) => second) },
+    tensors: {
+      input_ids: tensorOf(ids),
+      attention_mask: tensorOf(mask),
+      // A model that was never told of two texts fails on this; one that was told gets it from its tokenizer.
+      ...(tokenizer.return_token_type_ids ? { token_type_ids: tensorOf(types) } : {}),
+    },
+  };
+}
+
+function tensorOf(rows: readonly (readonly number[])[]): Tensor {
+  const data = BigInt64Array.from(rows.flat(), (id) => BigInt(id));
+  return new Tensor('int64', data, [rows.length, rows[0]?.length ?? 0]);
+}

@@ -1,0 +1,28 @@
+// The ready operations that GraphiQL opens with: one per task.
+
+import type { Task } from '../../tasks/task.ts';
+import { EXAMPLE_AUDIO, EXAMPLE_COMMAND, EXAMPLE_IMAGE } from './example-media.ts';
+
+const INTRODUCTION = `# One operation per task: put the cursor into one and press Ctrl+Enter (or choose it at the play button).
+# The docs on the left explain every field. $image, $audio and $command are in the variables below.
+
+query WhatCanYouDo {
+  tasks { id mutation defaultModel }
+  connections { id kind isDefault }
+}
+`;
+
+export const exampleVariables = { image: EXAMPLE_IMAGE, audio: EXAMPLE_AUDIO, command: EXAMPLE_COMMAND };
+
+/** A document with every task's example as an operation of its own, named after the mutation. */
+export function exampleOperations(tasks: readonly Task[]): string {
+  return [INTRODUCTION, ...tasks.map(exampleOperation)].join('\n');
+}
+
+export function exampleOperation({ mutation, example }: Task): string {
+  const variables = ['image', 'audio', 'command']
+    .filter((name) => example.includes(`$${name}`))
+    .map((name) => `$${name}: Media!`);
+  const name = mutation.charAt(0).toUpperCase() + mutation.slice(1);
+  return `mutation ${name}${variables.length > 0 ? `(${variables.join(', ')})` : ''} {\n  ${mutation}${example}\n}\n`;
+}

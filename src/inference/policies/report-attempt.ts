@@ -1,0 +1,27 @@
+// Tells whoever watches how an attempt at an upstream went. Its time is the upstream's own, without the queue's; that of
+// a stream ends with the first event.
+
+import type { Signal } from '../../utils/abort.ts';
+import type { Call } from '../call.ts';
+import { InferenceError } from '../errors.ts';
+import type { OnEvent } from '../events.ts';
+
+const nothing = () => {};
+
+/** Starts the clock. @returns what to call at the end, with the error where it failed */
+export function reportAttempt(
+  calls: readonly Call[],
+  { signal, onEvent }: { signal: Signal; onEvent: OnEvent | undefined },
+): (error?: unknown) => void {
+  if (!onEvent) return nothing;
+  const start = performance.now();
+  return function report(error) {
+    onEvent({ type: 'upstream', calls, start, durationMs: performance.now() - start, code: codeOf(error, signal) });
+  };
+}
+
+function codeOf(error: unknown, signal: Signal): string | undefined {
+  if (error === undefined) return undefined;
+  if (error instanceof InferenceError) return error.code;
+  return signal.aborted ? 'ABORTED' : 'INTERNAL_SERVER_ERROR';
+}

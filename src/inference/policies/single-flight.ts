@@ -1,0 +1,70 @@
+// Equal calls under way at the same time are one run. Each waiter leaves at once on its own abort; the run itself is
+// aborted when the last has left, and whoever comes after that starts a new one. Answers are shared: nobody changes them.
+
+import { Abort, follow, type Unfollow } from '../../utils/abort.ts';
+import { type Answer, type Call, flightKey, type Run, type RunOptions } from '../call.ts';
+
+interface Waiter {
+  resolve(answer: Answer): void;
+  reject(error: unknown): void;
+  unfollow: Unfollow;
+}
+
+interface Flight {
+  readonly abort: Abort;
+  waiters: Waiter[];
+}
+
+export function singleFlight(run: Run): Run {
+  const flights = new Map<string, Flight>();
+
+  // One promise for each waiter, and none in between: this is asked for every call that is not in the cache.
+  return function runShared(call, options) {
+    if (!call.useCache) return run(call, options);
+    const { signal } = options;
+    const key = flightKey(call);
+    return new Promise<Answer>((resolve, reject) => {
+      signal.throwIfAborted();
+      const shared = flights.get(key);
+      const flight = shared ?? takeOff(key, call, options);
+      const waiter: Waiter = {
+        resolve: shared ? ({ value, info }) => resolve({ value, info: { ...info, cached: true } }) : resolve,
+        reject,
+        unfollow: follow(signal, () => {
+          flight.waiters = flight.waiters.filter((other) => other !== waiter);
+          reject(signal.reason);
+          if (flight.waiters.length === 0 && land(key, flight)) flight.abort.abort(signal.reason);
+        }),
+      };
+      flight.waiters.push(waiter);
+    });
+  };
+
+  function takeOff(key: string, call: Call, { deadline }: RunOptions): Flight {
+    const flight: Flight = { abort: new Abort(), waiters: [] };
+    run(call, { signal: flight.abort, deadline }).then(
+      (answer) => {
+        for (const waiter of disembark(key, flight)) waiter.resolve(answer);
+      },
+      (error: unknown) => {
+        for (const waiter of disembark(key, flight)) waiter.reject(error);
+      },
+    );
+    flights.set(key, flight);
+    return flight;
+  }
+
+  function disembark(key: string, flight: Flight): Waiter[] {
+    land(key, flight);
+    const { waiters } = flight;
+    // A Map's old tables keep what was deleted from it until a full collection: no answer hangs on a flight.
+    flight.waiters = [];
+    for (const { unfollow } of waiters) unfollow();
+    return waiters;
+  }
+
+  /** True where the flight was still in the air. */
+  function land(key: string, flight: Flight): boolean {
+    return flights.get(key) === flight && flights.delete(key);
+  }
+}

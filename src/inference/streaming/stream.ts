@@ -1,0 +1,94 @@
+// An answer as it is made. Streams are not cached, shared or batched: each is one call of its own, in a place of its own.
+// INFERENCE_TIMEOUT_SECONDS bounds every wait: for the first event, and from each event to the next. A reader that does
+// not ask for the next event within that time loses the stream, so that nobody holds a model by not reading.
+
+import type { Answer, Call, Run } from '../call.ts';
+import type { Connection } from '../connection.ts';
+import { InferenceError } from '../errors.ts';
+import { toInferenceError } from '../to-inference-error.ts';
+import { OpenStream } from './open-stream.ts';
+
+export interface AnswerEvent {
+  /** Text that this event adds; empty on the last. */
+  readonly text: string;
+  /** The whole answer, on the last event alone. */
+  readonly answer?: Answer;
+}
+
+/** Rejects with an InferenceError, or with the reason of an aborted signal. */
+export type Stream = (call: Call, options: { signal: AbortSignal }) => AsyncGenerator<AnswerEvent, void>;
+
+export interface StreamOptions {
+  connections: ReadonlyMap<string, Connection>;
+  timeoutSeconds: number;
+  /** Opens a stream: its value is an OpenStream, its info tells how that came about. */
+  open: Run<AbortSignal>;
+  /** Answers whole where the connection cannot stream. */
+  run: Run;
+}
+
+export function createStream({ connections, timeoutSeconds, open, run }: StreamOptions): Stream {
+  return async function* stream(call, { signal }) {
+    if (!connections.get(call.connection)?.stream) {
+      yield { text: '', answer: await run(call, { signal }) };
+      return;
+    }
+    const start = performance.now();
+    const watch = createWatch(signal, timeoutSeconds);
+    try {
+      const deadline = start + timeoutSeconds * 1000;
+      const { value: events, info } = await open(call, { signal: watch.signal, deadline });
+      if (!(events instanceof OpenStream)) throw new TypeError('Opening a stream gave none.');
+      for await (const { text, value } of events) {
+        watch.expect('reader');
+        if (text !== '') yield { text };
+        if (value !== undefined) {
+          yield { text: '', answer: { value, info: { ...info, durationMs: performance.now() - start } } };
+          return;
+        }
+        // The reader took too long, or left.
+        watch.signal.throwIfAborted();
+        watch.expect('upstream');
+      }
+      watch.signal.throwIfAborted();
+      throw new InferenceError('UPSTREAM_BAD_RESPONSE', `The stream of ${call.connection} ended without an answer.`);
+    } catch (error) {
+      // Whatever the abort broke on its way, its reason is what happened.
+      throw watch.signal.aborted ? watch.signal.reason : toInferenceError(error, call);
+    } finally {
+      watch.end();
+    }
+  };
+}
+
+type Party = 'upstream' | 'reader';
+
+/** A signal of its own, which follows `outer` and ends when whoever is waited for takes too long. */
+function createWatch(outer: AbortSignal, timeoutSeconds: number) {
+  // One controller per call: AbortSignal.any with a long-lived signal leaks on Node 20.
+  const controller = new AbortController();
+  const onAbort = () => controller.abort(outer.reason);
+  if (outer.aborted) onAbort();
+  outer.addEventListener('abort', onAbort, { once: true });
+  let awaited: Party = 'upstream';
+  const timer = setTimeout(() => controller.abort(tooSlow(awaited, timeoutSeconds)), timeoutSeconds * 1000);
+  return {
+    signal: controller.signal,
+    expect(party: Party) {
+      awaited = party;
+      if (!controller.signal.aborted) timer.refresh();
+    },
+    end() {
+      clearTimeout(timer);
+      outer.removeEventListener('abort', onAbort);
+    },
+  };
+}
+
+function tooSlow(party: Party, seconds: number): InferenceError {
+  const what =
+    party === 'upstream'
+      ? `No text came for ${seconds} s, waits and retries included`
+      : `The stream was given up, because nobody read it for ${seconds} s`;
+  return new InferenceError('UPSTREAM_TIMEOUT', `${what} (INFERENCE_TIMEOUT_SECONDS).`, { retryable: true });
+}

@@ -1,0 +1,75 @@
+// What the keys of this server's own clients allow. Kept as digests, compared in constant time.
+
+import { createHash, timingSafeEqual } from 'node:crypto';
+import { InferenceError } from '../inference/index.ts';
+import type { Caller } from './caller.ts';
+
+export interface ApiKey {
+  /** For people: who holds it. */
+  readonly name: string;
+  /** SHA-256 of the key. */
+  readonly digest: Uint8Array;
+  /** Ids of the connections it may use, as fallbacks too; undefined: all. */
+  readonly connections: readonly string[] | undefined;
+}
+
+const ENTRY =
+  /^(?<name>[\w.-]+)(?:@(?<connections>[\w.|-]+))?=(?:sha256:(?<digest>[0-9a-fA-F]{64})|(?<key>[\x21-\x7e]{8,}))$/;
+
+/**
+ * Reads `NAME=KEY` or `NAME=sha256:HEX`, several with commas between; `NAME@local|eu=KEY` may use these connections alone.
+ * @returns undefined when the text is not of that form
+ */
+export function parseApiKeys(text: string): ApiKey[] | undefined {
+  const keys = text.split(',').map((entry) => parseApiKey(entry.trim()));
+  return keys.every((key) => key !== undefined) ? keys : undefined;
+}
+
+function parseApiKey(entry: string): ApiKey | undefined {
+  const { name, connections, digest, key } = ENTRY.exec(entry)?.groups ?? {};
+  if (!name) return undefined;
+  return {
+    name,
+    connections: connections?.split('|'),
+    digest: digest ? Buffer.from(digest, 'hex') : sha256(key ?? ''),
+  };
+}
+
+/** @returns the key with this text */
+export function findApiKey(keys: readonly ApiKey[], text: string): ApiKey | undefined {
+  const digest = sha256(text);
+  // All are compared, so that the time tells nothing of which one it was.
+  const [found] = keys.filter((key) => timingSafeEqual(key.digest, digest));
+  return found;
+}
+
+/**
+ * Stands before every call.
+ * @throws InferenceError UNAUTHENTICATED, RATE_LIMITED or FORBIDDEN
+ */
+export function checkAccess(client: Caller, connection: string): void {
+  const problem = keyProblem(client);
+  if (problem) throw problem;
+  const { connections } = client.key ?? {};
+  if (connections && !connections.includes(connection)) {
+    const message = `This key may use ${connections.join(', ')}, not "${connection.slice(0, 100)}". Name one of these as input.connection.`;
+    throw new InferenceError('FORBIDDEN', message, { connection: connection.slice(0, 100) });
+  }
+}
+
+/** What is wrong with this client's key; undefined: nothing. */
+export function keyProblem({ needsKey, key, sentKey, mustWait, setHeader }: Caller): InferenceError | undefined {
+  if (!needsKey || key) return undefined;
+  if (mustWait) {
+    setHeader?.('Retry-After', String(mustWait));
+    const message = `This address has sent too many keys that this server does not know. Try again in ${mustWait} s.`;
+    return new InferenceError('RATE_LIMITED', message, { retryable: true, retryAfter: mustWait });
+  }
+  const came = sentKey ? 'one that this server does not know' : 'none';
+  const message = `This server asks for a key, got ${came}. Send "Authorization: Bearer KEY" or "x-api-key: KEY".`;
+  return new InferenceError('UNAUTHENTICATED', message);
+}
+
+function sha256(text: string): Uint8Array {
+  return createHash('sha256').update(text).digest();
+}

@@ -1,0 +1,31 @@
+// Counts keys that this server does not know, per address: who sends too many is sent away for the rest of a minute,
+// before anything of its request is read. A good key is never counted and always let in: behind one address may be
+// many clients, and one of them must not shut the others out. (Keys of 16 random characters are not found by trying.)
+
+import { LRUCache } from 'lru-cache';
+import { addressBucket } from './address-bucket.ts';
+
+const MOST_A_MINUTE = 20;
+const MINUTE_MS = 60_000;
+/** Whoever has more addresses than this is forgotten, the oldest first: rate-limiter-flexible's store has no bound. */
+const MAX_ADDRESSES = 10_000;
+
+export interface AuthThrottle {
+  /** Counts one. @returns seconds until this address may try again; undefined: it may */
+  count(address: string | undefined): number | undefined;
+}
+
+export function createAuthThrottle(): AuthThrottle {
+  const counted = new LRUCache<string, { times: number; until: number }>({ max: MAX_ADDRESSES });
+  return {
+    count(address) {
+      const name = addressBucket(address);
+      const now = performance.now();
+      const kept = counted.get(name);
+      const entry = kept && kept.until > now ? kept : { times: 0, until: now + MINUTE_MS };
+      entry.times++;
+      counted.set(name, entry);
+      return entry.times > MOST_A_MINUTE ? Math.ceil((entry.until - now) / 1000) : undefined;
+    },
+  };
+}

@@ -1,0 +1,60 @@
+// The Pothos builder that every GraphQL type is written with, and what a resolver may ask of its context.
+
+import SchemaBuilder from '@pothos/core';
+import './input-validation.ts';
+import type { Answer, ConnectionKind, Download } from '../../inference/index.ts';
+import type { Task, TaskCall } from '../task.ts';
+import type { MediaInput } from './media.ts';
+
+/** What a field asks for besides its inputs. */
+export interface CallChoices {
+  connection?: string | null;
+  model?: string | null;
+  options?: { useCache?: boolean | null; waitForModel?: boolean | null } | null;
+}
+
+/** An event of a stream: more text, and the whole answer with the last. */
+export interface StreamedEvent<Result> {
+  text: string;
+  answer?: Answer<Result>;
+}
+
+export interface Context {
+  /** Runs one task for the root field of that name; rejects with an InferenceError. */
+  answer<Input, Result>(
+    task: Task<Input, Result>,
+    call: TaskCall<Input>,
+    choices: CallChoices,
+    field: string,
+  ): Promise<Answer<Result>>;
+  /** Runs one task, piece by piece. Nothing starts before the first event is asked for; a failure is the last event. */
+  stream<Input, Result>(
+    task: Task<Input, Result>,
+    call: TaskCall<Input>,
+    choices: CallChoices,
+    field: string,
+  ): Promise<AsyncIterable<StreamedEvent<Result> | { error: unknown }>>;
+  /** The tasks of this server, with the model each connection would use. */
+  tasks(): readonly { id: string; mutation: string; description: string; example: string }[];
+  defaultModel(task: string, connection: string | undefined): string | undefined;
+  connections(): readonly ConnectionFacts[];
+}
+
+export interface ConnectionFacts {
+  readonly id: string;
+  readonly kind: ConnectionKind;
+  readonly isDefault: boolean;
+  models(): readonly string[];
+  downloads(): readonly Download[];
+}
+
+export interface Types {
+  Context: Context;
+  Scalars: { Media: { Input: MediaInput; Output: never } };
+  DefaultFieldNullability: false;
+}
+
+export const builder = new SchemaBuilder<Types>({
+  plugins: ['checkedInputs'],
+  defaultFieldNullability: false,
+});

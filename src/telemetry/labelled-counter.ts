@@ -1,0 +1,53 @@
+// A counter with labels whose counting costs a look-up per label: prom-client's own builds, checks and joins the labels on
+// every count, which is done here once per scrape.
+
+import { Counter, type Registry } from 'prom-client';
+
+export interface LabelledCounterOptions {
+  name: string;
+  help: string;
+  labels: readonly string[];
+}
+
+/** What was counted with some values of the first labels; below it, by the value of the next. */
+interface Branch {
+  count: number;
+  readonly branches: Map<string, Branch>;
+}
+
+/** @returns the function that counts one, given the labels' values in order; each label has few values */
+export function createLabelledCounter(registry: Registry, { name, help, labels }: LabelledCounterOptions) {
+  const root: Branch = { count: 0, branches: new Map() };
+  new Counter({
+    name,
+    help,
+    labelNames: labels,
+    registers: [registry],
+    collect() {
+      this.reset();
+      for (const { values, count } of leavesOf(root, [])) {
+        this.inc(Object.fromEntries(labels.map((label, i) => [label, values[i] ?? ''])), count);
+      }
+    },
+  });
+  return function count(...values: string[]): void {
+    let at = root;
+    for (const value of values) {
+      let next = at.branches.get(value);
+      if (!next) {
+        next = { count: 0, branches: new Map() };
+        at.branches.set(value, next);
+      }
+      at = next;
+    }
+    at.count++;
+  };
+}
+
+function leavesOf(
+  { count, branches }: Branch,
+  values: readonly string[],
+): { values: readonly string[]; count: number }[] {
+  if (branches.size === 0) return count > 0 ? [{ values, count }] : [];
+  return [...branches].flatMap(([value, branch]) => leavesOf(branch, [...values, value]));
+}

@@ -1,0 +1,62 @@
+// The log: a JSON line each on standard error, so that standard output keeps the ready line. It holds no stack, path,
+// token or input: who reads logs need not be who may see what customers send.
+
+import { hostname } from 'node:os';
+import { type LevelWithSilent, pino } from 'pino';
+import type { Logger } from '../utils/logger.ts';
+import { redact } from '../utils/redact.ts';
+import type { OperationLogger } from './operation-log.ts';
+
+export type LogLevel = LevelWithSilent;
+
+/** Lines that wait for a slow reader; what is more is lost, so that a reader that hangs cannot fill the memory. */
+const MAX_WAITING_BYTES = 8 * 1024 * 1024;
+/** Lines of operations are written together: one by one they cost pino's destination 3 us each. */
+const BLOCK_CHARACTERS = 16 * 1024;
+const BLOCK_MS = 50;
+
+const NAME = 'inferql';
+
+/** @param level the least one that is kept; `silent`: none */
+export function createLog(level: LogLevel): Logger & OperationLogger {
+  // Writing never waits for the reader; what is left is written when the process exits.
+  const destination = pino.destination({ dest: 2, sync: false, maxLength: MAX_WAITING_BYTES });
+  const log = pino(
+    { name: NAME, level, serializers: { err: describe, detail: (detail) => redact(String(detail)) } },
+    destination,
+  );
+  // As pino heads its own lines.
+  const about = `"pid":${process.pid},"hostname":${JSON.stringify(hostname())},"name":"${NAME}"`;
+  let block = '';
+  let timer: NodeJS.Timeout | undefined;
+
+  function flush() {
+    clearTimeout(timer);
+    timer = undefined;
+    if (block !== '') destination.write(block);
+    block = '';
+  }
+
+  process.once('exit', () => {
+    flush();
+    destination.flushSync();
+  });
+
+  return {
+    error: (facts, message) => log.error(facts, message),
+    info: (facts, message) => log.info(facts, message),
+    isLevelEnabled: (asked) => log.isLevelEnabled(asked),
+    line(facts, message) {
+      block += `{"level":30,"time":${Date.now()},${about},${facts},"msg":"${message}"}\n`;
+      if (block.length >= BLOCK_CHARACTERS) flush();
+      else timer ??= setTimeout(flush, BLOCK_MS).unref();
+    },
+  };
+}
+
+/** Type and message of an error, and of the errors that caused it. */
+export function describe(error: unknown): unknown {
+  if (!(error instanceof Error)) return redact(String(error));
+  const { name, message, cause } = error;
+  return { type: name, message: redact(message), ...(cause === undefined ? {} : { cause: describe(cause) }) };
+}

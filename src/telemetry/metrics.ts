@@ -1,0 +1,175 @@
+// The server in numbers, for Prometheus. Every label has few values: a model has its name where a connection uses it by
+// default, else it is "other", since clients may name any.
+
+import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import type { FieldRecord, OnOperation } from '../graphql/operation-record.ts';
+import type { Connection, InferenceEvent, OnEvent } from '../inference/index.ts';
+import { createLabelledCounter } from './labelled-counter.ts';
+
+export interface MetricsOptions {
+  connections: readonly Pick<Connection, 'id' | 'defaultModel'>[];
+  /** Megabytes that each process of local models held when it last answered. */
+  localMemory(): readonly number[];
+}
+
+export interface Metrics {
+  readonly onOperation: OnOperation;
+  readonly onEvent: OnEvent;
+  readonly contentType: string;
+  /** All of them, in Prometheus' text format. */
+  text(): Promise<string>;
+}
+
+const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
+const SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
+
+/** Once per process, however many servers it holds: their observers cannot be taken away again. */
+let shared: Registry | undefined;
+
+function processMetrics(): Registry {
+  if (!shared) {
+    shared = new Registry();
+    collectDefaultMetrics({ register: shared });
+  }
+  return shared;
+}
+
+export function createMetrics({ connections, localMemory }: MetricsOptions): Metrics {
+  const registry = new Registry();
+  const registers = [registry];
+  const byId = new Map(connections.map((connection) => [connection.id, connection]));
+
+  const countOperation = createLabelledCounter(registry, {
+    name: 'inferql_operations_total',
+    help: 'GraphQL operations, by how they ended.',
+    labels: ['kind', 'outcome'],
+  });
+  const countField = createLabelledCounter(registry, {
+    name: 'inferql_task_fields_total',
+    help: 'Root fields that asked for a task; code is OK or that of the error.',
+    labels: ['task', 'connection', 'model', 'code', 'cached'],
+  });
+  const fieldSeconds = new Histogram({
+    name: 'inferql_task_duration_seconds',
+    help: 'Time until a field has its answer or error, waits and retries included; without those that were cached.',
+    labelNames: ['task', 'connection'],
+    buckets: SECONDS,
+    registers,
+  });
+  const countUpstream = createLabelledCounter(registry, {
+    name: 'inferql_upstream_calls_total',
+    help: 'Attempts at a connection, local models included; code is OK or that of the error.',
+    labels: ['connection', 'task', 'code'],
+  });
+  const upstreamSeconds = new Histogram({
+    name: 'inferql_upstream_duration_seconds',
+    help: 'Time of an attempt, without the wait for a place; of a stream until its first event.',
+    labelNames: ['connection', 'task'],
+    buckets: SECONDS,
+    registers,
+  });
+  const listSize = new Histogram({
+    name: 'inferql_list_size',
+    help: 'Inputs that travel together in one call.',
+    labelNames: ['connection'],
+    buckets: SIZES,
+    registers,
+  });
+  const countCache = createLabelledCounter(registry, {
+    name: 'inferql_cache_reads_total',
+    help: 'Look-ups in a cache; level is memory or redis.',
+    labels: ['level', 'result'],
+  });
+  const active = new Gauge({
+    name: 'inferql_queue_active',
+    help: 'Calls that hold one of the MAX_CONCURRENT places.',
+    labelNames: ['connection'],
+    registers,
+  });
+  const waiting = new Gauge({
+    name: 'inferql_queue_waiting',
+    help: 'Calls that wait for a place (MAX_QUEUED).',
+    labelNames: ['connection'],
+    registers,
+  });
+  const countRetry = createLabelledCounter(registry, {
+    name: 'inferql_retries_total',
+    help: 'Retries, by the error that caused them; MODEL_LOADING is the wait for a model.',
+    labels: ['connection', 'code'],
+  });
+  const openModels = new Map(connections.map(({ id }) => [id, new Set<string | undefined>()]));
+  new Gauge({
+    name: 'inferql_breaker_open',
+    help: 'Models that the circuit breaker holds back.',
+    labelNames: ['connection'],
+    registers,
+    collect() {
+      for (const [connection, models] of openModels) this.set({ connection }, models.size);
+    },
+  });
+  const countFallback = createLabelledCounter(registry, {
+    name: 'inferql_fallbacks_total',
+    help: 'Calls that moved to another connection.',
+    labels: ['from', 'to'],
+  });
+  new Gauge({
+    name: 'inferql_local_memory_bytes',
+    help: 'Memory of a process of local models when it last answered.',
+    labelNames: ['host'],
+    registers,
+    collect() {
+      this.reset();
+      for (const [host, megabytes] of localMemory().entries()) this.set({ host: String(host) }, megabytes * 1e6);
+    },
+  });
+  for (const { id: connection } of connections) {
+    active.set({ connection }, 0);
+    waiting.set({ connection }, 0);
+  }
+  const all = Registry.merge([processMetrics(), registry]);
+
+  function modelLabel(connection: string, task: string, model: string | undefined): string {
+    if (model === undefined) return '';
+    return byId.get(connection)?.defaultModel(task) === model ? model : 'other';
+  }
+
+  function count({ task = '', call, info, code, durationMs }: FieldRecord, isAborted: boolean): void {
+    const { connection = '', model = undefined } = info ?? call ?? {};
+    const result = code ?? (info ? 'OK' : isAborted ? 'ABORTED' : 'INTERNAL_SERVER_ERROR');
+    const isCached = info?.cached ?? false;
+    countField(task, connection, modelLabel(connection, task, model), result, String(isCached));
+    if (call && !isCached) fieldSeconds.observe({ task, connection }, durationMs / 1000);
+  }
+
+  return {
+    onOperation({ kind = 'unknown', outcome, fields }) {
+      countOperation(kind, outcome);
+      for (const field of fields) count(field, outcome === 'aborted');
+    },
+    onEvent(event: InferenceEvent) {
+      switch (event.type) {
+        case 'cache':
+          return countCache(event.level, event.hit ? 'hit' : 'miss');
+        case 'list':
+          return listSize.observe({ connection: event.connection }, event.size);
+        case 'queue':
+          active.set({ connection: event.connection }, event.active);
+          return waiting.set({ connection: event.connection }, event.queued);
+        case 'upstream': {
+          const { connection = '', task = '' } = event.calls[0] ?? {};
+          countUpstream(connection, task, event.code ?? 'OK');
+          return upstreamSeconds.observe({ connection, task }, event.durationMs / 1000);
+        }
+        case 'retry':
+          return countRetry(event.connection, event.code);
+        case 'breaker':
+          openModels.get(event.connection)?.[event.state === 'open' ? 'add' : 'delete'](event.model);
+          return undefined;
+        case 'fallback':
+          return countFallback(event.from, event.to);
+      }
+    },
+    contentType: all.contentType,
+    text: () => all.metrics(),
+  };
+}

@@ -1,0 +1,114 @@
+// Makes OpenTelemetry spans of operation records and sends them to a collector, over OTLP/HTTP in JSON. What waits is
+// bounded by the library (2,048 spans); what is more is dropped.
+
+import { type Attributes, type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { parseTraceParent, setGlobalErrorHandler } from '@opentelemetry/core';
+import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
+import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
+import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import type { FieldRecord, OperationRecord } from '../graphql/operation-record.ts';
+import { redactedModel } from './redacted-model.ts';
+import type { TracesOptions, UpstreamCall } from './traces.ts';
+
+/** For one request to the collector, and so for the last one of a server that stops. */
+const EXPORT_MS = 5_000;
+const MAX_CHARACTERS = 128;
+
+interface Facts {
+  name: string;
+  kind: SpanKind;
+  /** In `performance.now()` milliseconds. */
+  start: number;
+  durationMs: number;
+  /** Of its error; undefined where it has none. */
+  code: string | undefined;
+  attributes: Attributes;
+}
+
+export function createSpans({ endpoint, onError }: TracesOptions) {
+  setGlobalErrorHandler(onError);
+  const exporter = new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: EXPORT_MS });
+  const provider = new NodeTracerProvider({
+    // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come last, and win.
+    resource: defaultResource()
+      .merge(resourceFromAttributes({ 'service.name': 'inferql' }))
+      .merge(detectResources({ detectors: [envDetector] })),
+    // Names of operations come from clients.
+    spanLimits: { attributeValueLengthLimit: MAX_CHARACTERS },
+    spanProcessors: [new BatchSpanProcessor(exporter)],
+  });
+  const tracer = provider.getTracer('inferql');
+
+  /** @returns the context for what happened within */
+  function add(parent: Context, { name, kind, start, durationMs, code, attributes }: Facts): Context {
+    const startTime = performance.timeOrigin + start;
+    const span = tracer.startSpan(name, { kind, startTime, attributes }, parent);
+    if (code !== undefined) span.setAttribute('error.type', code).setStatus({ code: SpanStatusCode.ERROR });
+    span.end(startTime + durationMs);
+    return trace.setSpan(parent, span);
+  }
+
+  return {
+    /** @param asked the upstream calls of each field; one that several fields share stands below the first */
+    record(operation: OperationRecord, asked: readonly (readonly UpstreamCall[])[]): void {
+      const within = add(parentOf(operation), operationFacts(operation));
+      const shown = new Set<UpstreamCall>();
+      for (const [i, field] of operation.fields.entries()) {
+        const below = add(within, fieldFacts(field));
+        for (const call of asked[i] ?? []) {
+          if (!shown.has(call)) add(below, upstreamFacts(call));
+          shown.add(call);
+        }
+      }
+    },
+    close: () => provider.shutdown().catch(onError),
+  };
+}
+
+function parentOf({ traceparent }: OperationRecord): Context {
+  const caller = traceparent === undefined ? null : parseTraceParent(traceparent);
+  return caller ? trace.setSpanContext(ROOT_CONTEXT, { ...caller, isRemote: true }) : ROOT_CONTEXT;
+}
+
+function operationFacts({ kind, name, requestId, client, outcome, codes, start, durationMs }: OperationRecord): Facts {
+  return {
+    name: kind ?? 'operation',
+    kind: SpanKind.SERVER,
+    start,
+    durationMs,
+    code: outcome === 'ok' ? undefined : (codes[0] ?? outcome),
+    attributes: {
+      'graphql.operation.type': kind,
+      'graphql.operation.name': name,
+      'inferql.request_id': requestId,
+      'inferql.client': client,
+      'inferql.outcome': outcome,
+    },
+  };
+}
+
+function fieldFacts(record: FieldRecord): Facts {
+  const { field, task, info, call, code, start, durationMs } = record;
+  return {
+    name: task ?? field,
+    kind: SpanKind.INTERNAL,
+    start,
+    durationMs,
+    code,
+    attributes: {
+      'inferql.field': field,
+      'inferql.task': task,
+      'inferql.model': redactedModel(record),
+      'inferql.connection': info?.connection ?? call?.connection,
+      'inferql.cached': info?.cached,
+      'inferql.batch_size': info?.batchSize,
+      'inferql.attempts': info?.attempts,
+    },
+  };
+}
+
+function upstreamFacts({ calls, start, durationMs, code }: UpstreamCall): Facts {
+  const { connection = 'upstream', task } = calls[0] ?? {};
+  const attributes = { 'inferql.connection': connection, 'inferql.task': task, 'inferql.batch_size': calls.length };
+  return { name: `upstream ${connection}`, kind: SpanKind.CLIENT, start, durationMs, code, attributes };
+}

@@ -1,0 +1,64 @@
+// A local connection on the models of the project, and short ways to call it.
+
+import { fileURLToPath } from 'node:url';
+import {
+  createLocalConnection,
+  type LocalConnection,
+  type LocalConnectionOptions,
+} from '../../src/connections/local/connection.ts';
+import { localRecipes } from '../../src/connections/local/recipes/index.ts';
+import { type Call, InferenceError, Media } from '../../src/inference/index.ts';
+
+export const MODELS = fileURLToPath(new URL('../../models', import.meta.url));
+
+export function startLocal(options: Partial<LocalConnectionOptions> = {}): LocalConnection {
+  return createLocalConnection({
+    modelsFolder: MODELS,
+    cacheFolder: '/nonexistent',
+    downloads: false,
+    hosts: 1,
+    recipes: localRecipes,
+    ...options,
+  });
+}
+
+type CallParts = Partial<Pick<Call, 'model' | 'parameters'>>;
+
+export function callOf(task: string, input: unknown, { model, parameters = {} }: CallParts = {}): Call {
+  return { connection: 'local', credentials: '', task, model, input, parameters, useCache: true, waitForModel: false };
+}
+
+export const noSignal = () => new AbortController().signal;
+
+/** The value of one call; an item's own error is thrown. */
+export async function ask(local: LocalConnection, task: string, input: unknown, parts?: CallParts): Promise<unknown> {
+  const [value] = await local.run([callOf(task, input, parts)], { signal: noSignal() });
+  if (value instanceof InferenceError) throw value;
+  return value;
+}
+
+/** The error of a call, or a failed test. */
+export async function refusal(promise: Promise<unknown>): Promise<InferenceError> {
+  const outcome = await promise.catch((error: unknown) => error);
+  if (outcome instanceof InferenceError) return outcome;
+  throw new Error(`Expected an InferenceError, got ${String(outcome)}.`);
+}
+
+/** A mono recording of 16-bit samples. */
+export function wav(seconds: number, rate = 16_000): Media {
+  const size = Math.round(seconds * rate) * 2;
+  const bytes = Buffer.alloc(44 + size);
+  bytes.write('RIFF');
+  bytes.writeUInt32LE(36 + size, 4);
+  bytes.write('WAVEfmt ', 8);
+  bytes.writeUInt32LE(16, 16);
+  bytes.writeUInt16LE(1, 20);
+  bytes.writeUInt16LE(1, 22);
+  bytes.writeUInt32LE(rate, 24);
+  bytes.writeUInt32LE(rate * 2, 28);
+  bytes.writeUInt16LE(2, 32);
+  bytes.writeUInt16LE(16, 34);
+  bytes.write('data', 36);
+  bytes.writeUInt32LE(size, 40);
+  return new Media(bytes, 'audio/wav');
+}

@@ -1,0 +1,136 @@
+// The page around the panels, in a real browser: keys, waiting, code to copy, accessibility, GraphiQL, the first load.
+
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { countBytes } from '../../../bench/shared/count-bytes.ts';
+import { startTestServer } from '../../support/start-test-server.ts';
+import { runSnippet } from './run-snippet.ts';
+import { type Explorer, noBrowser, startExplorer } from './start-explorer.ts';
+
+describe.skipIf(noBrowser)('the page', () => {
+  let explorer: Explorer;
+  beforeAll(async () => {
+    explorer = await startExplorer();
+  });
+  afterAll(() => explorer?.close());
+
+  test('a server that asks for a key gets it from the page', async () => {
+    const locked = await startTestServer({ DEFAULT_CONNECTION: 'local', API_KEYS: 'me=open-sesame-open-sesame' });
+    try {
+      const context = await explorer.browser.newContext();
+      const visitor = await context.newPage();
+      visitor.setDefaultTimeout(15_000);
+      await visitor.goto(`${locked.url}/#text-generation`);
+      // Both ways to an answer: a subscription, and a mutation.
+      await visitor.getByRole('button', { name: 'Run', exact: true }).click();
+      await visitor.getByLabel('Your key').fill('open-sesame-open-sesame');
+      await visitor.getByRole('button', { name: 'Use this key' }).click();
+      await visitor.locator('#panel-text-generation .info').waitFor();
+      await visitor.goto(`${locked.url}/#translation`);
+      await visitor.locator('#panel-translation').getByRole('button', { name: 'Run', exact: true }).click();
+      await visitor.locator('#panel-translation .info').waitFor();
+      await context.close();
+    } finally {
+      await locked.close();
+    }
+  });
+
+  test('while it waits, the page says what for', async () => {
+    const waiting = await explorer.open({}, '/#translation');
+    await waiting.clock.install();
+    let release = () => {};
+    const released = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const download = { model: 'some/large-model', loadedBytes: 12_300_000, totalBytes: 85_000_000 };
+    await waiting.route('**/graphql', async (route) => {
+      // What the server says of a download is tested where one is made: test/connections/local/downloads.test.ts.
+      const json = { data: { connections: [{ __typename: 'Connection', id: 'local', downloads: [download] }] } };
+      if (route.request().postData()?.includes('query Downloads')) return route.fulfill({ json });
+      await released;
+      return route.continue();
+    });
+    await waiting.getByRole('button', { name: 'Run', exact: true }).click();
+    await waiting.getByRole('status').filter({ hasText: 'Running…' }).waitFor();
+    await waiting.clock.runFor(4000);
+    await waiting.getByRole('status').filter({ hasText: 'The model is loading' }).waitFor();
+    const bar = waiting.getByLabel('Fetching some/large-model: 12.3 of 85.0 MB');
+    await bar.waitFor();
+    expect(await bar.getAttribute('value')).toBe('12300000');
+    release();
+    await waiting.locator('.info').waitFor();
+    await waiting.context().close();
+  });
+
+  test.each([
+    ['fill-mask', /Paris/],
+    ['object-detection', /triangle/],
+  ])(
+    'the code of %s to copy is code that runs',
+    async (id, answer) => {
+      await explorer.page
+        .context()
+        .grantPermissions(['clipboard-read', 'clipboard-write'], { origin: explorer.server.url });
+      const found = await explorer.panel(id);
+      const copy = async (language: string) => {
+        await found.getByRole('button', { name: language, exact: true }).click();
+        await found.locator('.copy').click();
+        await found.locator('.copy', { hasText: 'Copied' }).waitFor();
+        return explorer.page.evaluate(() => navigator.clipboard.readText());
+      };
+      expect(await copy('GraphQL')).toMatch(/^mutation \w+\(\$input/);
+      const preview = found.locator('img.preview');
+      const uri = (await preview.count()) > 0 ? await preview.getAttribute('src') : null;
+      const media = uri ? { fileName: 'scene.png', uri } : undefined;
+      const runs = [];
+      for (const language of ['curl', 'fetch', 'Apollo Client', 'urql']) {
+        const code = await copy(language);
+        runs.push(runSnippet(language, code, media).then((answered) => [language, JSON.stringify(answered)] as const));
+      }
+      for (const [language, answered] of await Promise.all(runs)) expect(answered, language).toMatch(answer);
+    },
+    60_000,
+  );
+
+  test('axe finds nothing serious, light and dark, and 360 px are wide enough', async () => {
+    expect(await explorer.violations(explorer.page)).toEqual([]);
+    const small = await explorer.open({ viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
+    for (const id of ['token-classification', 'object-detection', 'table-question-answering']) {
+      await explorer.run(id, small);
+      expect(await small.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
+      expect(await explorer.violations(small)).toEqual([]);
+    }
+    await small.context().close();
+  });
+
+  test('GraphiQL runs a query with no other host', async () => {
+    const graphiql = await explorer.open({}, '/graphql?query=%7B%20tasks%20%7B%20id%20%7D%20%7D');
+    await graphiql.locator('.graphiql-execute-button').click();
+    await expect.poll(() => graphiql.locator('.graphiql-response').innerText()).toContain('fill-mask');
+    await graphiql.context().close();
+  });
+
+  test('the page has a strict policy, and its first load is under 300 kB on the wire', async () => {
+    const response = await fetch(explorer.server.url);
+    expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
+    const fresh = await explorer.browser.newContext();
+    const first = await fresh.newPage();
+    const { cdp, bytesOf } = await countBytes(first);
+    await first.goto(explorer.server.url);
+    await first.getByRole('button', { name: 'Run', exact: true }).waitFor();
+    const loaded = bytesOf();
+    expect(Object.keys(loaded)).toContain('/');
+    expect(Object.keys(loaded).filter((path) => path.startsWith('/assets/')).length).toBeGreaterThan(1);
+    expect(Object.values(loaded).reduce((sum, bytes) => sum + bytes)).toBeLessThan(300_000);
+    await cdp.detach();
+    await fresh.close();
+    for (const path of Object.keys(loaded).filter((path) => path.startsWith('/assets/'))) {
+      const { headers } = await fetch(`${explorer.server.url}${path}`, { method: 'HEAD' });
+      expect(headers.get('cache-control')).toContain('immutable');
+    }
+  });
+
+  test('the console stayed clean, and nothing left this server', () => {
+    expect(explorer.complaints).toEqual([]);
+    expect(explorer.foreign).toEqual([]);
+  });
+});

@@ -1,0 +1,90 @@
+// The task explorer in a real browser: a server with the local models, a page, and what went wrong in any page.
+
+import { existsSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { startTestServer } from '../../support/start-test-server.ts';
+
+const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
+
+export const noBrowser = !existsSync(CHROMIUM);
+if (noBrowser) {
+  const remedy = 'apt-get install -y --no-install-recommends chromium';
+  console.warn(`The browser tests are skipped: ${CHROMIUM} is absent (${remedy}).`);
+}
+
+/** A microphone that beeps, and nobody who has to allow it. */
+const FAKE_MICROPHONE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+
+export type Explorer = Awaited<ReturnType<typeof startExplorer>>;
+
+export async function startExplorer() {
+  // Without downloads, so that nothing can leave this machine.
+  const server = await startTestServer({ DEFAULT_CONNECTION: 'local', LOCAL_DOWNLOADS: 'false' });
+  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', ...FAKE_MICROPHONE] });
+  const complaints: string[] = [];
+  const foreign: string[] = [];
+  const isForeign = (url: string) => !url.startsWith(server.url) && !/^(data|blob):/.test(url);
+
+  async function open(options: BrowserContextOptions = {}, path = '/'): Promise<Page> {
+    const context = await browser.newContext({ viewport: { width: 1280, height: 900 }, ...options });
+    const opened = await context.newPage();
+    opened.setDefaultTimeout(15_000);
+    // A refused Content-Security-Policy is a console error too.
+    opened.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
+    opened.on('pageerror', (error) => complaints.push(String(error)));
+    opened.on('request', (request) => isForeign(request.url()) && foreign.push(request.url()));
+    await opened.goto(`${server.url}${path}`);
+    return opened;
+  }
+
+  const page = await open();
+
+  async function panel(id: string, on = page) {
+    await on.evaluate((hash) => {
+      location.hash = hash;
+    }, id);
+    const found = on.locator(`#panel-${id}`);
+    await found.waitFor();
+    return found;
+  }
+
+  return {
+    server,
+    browser,
+    page,
+    /** What the consoles of all pages said, and what their code threw. */
+    complaints,
+    /** Requests to other hosts. */
+    foreign,
+    open,
+    panel,
+    /** Presses Run, and waits for the answer. */
+    async run(id: string, on = page) {
+      const found = await panel(id, on);
+      await found.getByRole('button', { name: 'Run', exact: true }).click();
+      await found.locator('.info').waitFor();
+      return found;
+    },
+    /** What axe-core finds serious. */
+    async violations(on: Page): Promise<string[]> {
+      // Not as a script element, which the page's Content-Security-Policy would refuse.
+      await on.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+      const found: { id: string; impact: string; nodes: { html: string }[] }[] = await on.evaluate(
+        'axe.run().then((r) => r.violations)',
+      );
+      return found
+        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
+        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 150)).join(' ')}`);
+    },
+    /** With SCREENSHOTS=FOLDER, keeps what is on screen. */
+    async shoot(name: string, on = page) {
+      if (process.env.SCREENSHOTS) await on.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png` });
+    },
+    async close() {
+      await browser.close();
+      await server.close();
+    },
+  };
+}

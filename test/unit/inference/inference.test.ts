@@ -1,0 +1,304 @@
+// The whole layer over fake connections: what is asked of them, and what each caller gets.
+
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { createInference, InferenceError } from '../../../src/inference/index.ts';
+import { createCall, createFakeConnection, refused, unavailable } from '../../fakes/fake-connection.ts';
+import { settings } from './settings.ts';
+
+const { signal } = new AbortController();
+const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
+
+beforeEach(() => {
+  vi.useFakeTimers();
+  // The faked clock starts at 0, which lru-cache takes for "no time given".
+  vi.advanceTimersByTime(1);
+});
+afterEach(() => {
+  expect(vi.getTimerCount()).toBe(0);
+  vi.useRealTimers();
+});
+
+/** Runs the clock until the work is done. */
+async function finish<Value>(work: Promise<Value>): Promise<Value> {
+  work.catch(() => {});
+  await vi.runAllTimersAsync();
+  return work;
+}
+
+describe('never the same work twice', () => {
+  test('a second equal call is answered from memory', async () => {
+    const connection = createFakeConnection();
+    const inference = createInference({ connections: [connection], settings });
+    const first = await finish(inference.run(createCall({ b: 1, a: 2 }), { signal }));
+    const second = await inference.run(createCall({ a: 2, b: 1 }), { signal });
+    expect(connection.lists).toHaveLength(1);
+    expect(first.info).toMatchObject({ cached: false, batchSize: 1, attempts: 1, connection: 'fake', model: 'echo' });
+    expect(second).toMatchObject({ value: { b: 1, a: 2 }, info: { cached: true } });
+    expect(second.value).not.toBe(first.value);
+  });
+
+  test('after the cache time it is asked again', async () => {
+    const connection = createFakeConnection();
+    const inference = createInference({ connections: [connection], settings });
+    await finish(inference.run(createCall('a'), { signal }));
+    vi.advanceTimersByTime(settings.cacheSeconds * 1000 + 10);
+    await finish(inference.run(createCall('a'), { signal }));
+    expect(connection.lists).toHaveLength(2);
+  });
+
+  test.each([
+    ['credentials', { credentials: 'other' }],
+    ['task', { task: 'summarization' }],
+    ['model', { model: 'other' }],
+    ['parameters', { parameters: { topK: 1 } }],
+  ])('other %s are other work, and never travel together', async (_name, facts) => {
+    const connection = createFakeConnection({ batching: { limit: 32 } });
+    const inference = createInference({ connections: [connection], settings });
+    const calls = [createCall('a'), createCall('a', facts)];
+    await finish(Promise.all(calls.map((call) => inference.run(call, { signal }))));
+    expect(connection.lists).toEqual([['a'], ['a']]);
+  });
+
+  test('useCache: false neither reads, writes nor shares', async () => {
+    const connection = createFakeConnection();
+    const inference = createInference({ connections: [connection], settings });
+    const call = createCall('a', { useCache: false });
+    await finish(Promise.all([inference.run(call, { signal }), inference.run(call, { signal })]));
+    await finish(inference.run(createCall('a'), { signal }));
+    expect(connection.lists).toHaveLength(3);
+  });
+
+  test('equal calls under way are one; all but the first are told so', async () => {
+    const connection = createFakeConnection({ latency: () => 50 });
+    const inference = createInference({ connections: [connection], settings });
+    const answers = await finish(Promise.all(numbers(5).map(() => inference.run(createCall('a'), { signal }))));
+    expect(connection.lists).toHaveLength(1);
+    expect(answers.map((answer) => answer.info.cached)).toEqual([false, true, true, true, true]);
+  });
+
+  test('errors are not cached', async () => {
+    const connection = createFakeConnection({ refuse: (_calls, index) => (index === 0 ? refused() : undefined) });
+    const inference = createInference({ connections: [connection], settings });
+    await expect(finish(inference.run(createCall('a'), { signal }))).rejects.toMatchObject({ code: 'BAD_USER_INPUT' });
+    await expect(finish(inference.run(createCall('a'), { signal }))).resolves.toMatchObject({ value: 'a' });
+  });
+});
+
+describe('together', () => {
+  test('20 inputs of one moment are one list', async () => {
+    const connection = createFakeConnection({ batching: { limit: 32 }, latency: () => 50 });
+    const inference = createInference({ connections: [connection], settings });
+    const answers = await finish(Promise.all(numbers(20).map((n) => inference.run(createCall(n), { signal }))));
+    expect(connection.lists).toEqual([numbers(20)]);
+    expect(answers.map((answer) => answer.value)).toEqual(numbers(20));
+    expect(answers[0]?.info).toMatchObject({ batchSize: 20, attempts: 1 });
+  });
+
+  test('200 calls of 100 inputs are at most 20 lists', async () => {
+    const connection = createFakeConnection({ batching: { limit: 32 }, latency: () => 50 });
+    const inference = createInference({ connections: [connection], settings });
+    await finish(Promise.all(numbers(200).map((n) => inference.run(createCall(n % 100), { signal }))));
+    expect(connection.lists.length).toBeLessThanOrEqual(5);
+  });
+
+  test('where the connection has two lanes, a third list stays open until one is back', async () => {
+    const connection = createFakeConnection({ batching: { limit: 8, lanes: 2 }, latency: () => 100 });
+    const inference = createInference({ connections: [connection], settings });
+    const come = async (name: string, count: number) => {
+      const calls = numbers(count).map((index) => inference.run(createCall(`${name}${index}`), { signal }));
+      await vi.advanceTimersByTimeAsync(10);
+      return calls;
+    };
+    const coming = [await come('a', 1), await come('b', 2), await come('c', 3), await come('d', 1)];
+    expect(connection.lists.map((list) => list.length)).toEqual([1, 2]);
+    // A full list goes all the same: what waits is bounded by MAX_QUEUED.
+    coming.push(await come('e', 8));
+    expect(connection.lists.map((list) => list.length)).toEqual([1, 2, 8]);
+    await finish(Promise.all(coming.flat()));
+    expect(connection.lists.map((list) => list.length)).toEqual([1, 2, 8, 4]);
+  });
+
+  test("a list takes the second lane when it is that lane's share, and the first as soon as it is free", async () => {
+    const connection = createFakeConnection({ batching: { limit: 32, lanes: 2 }, latency: () => 100 });
+    const inference = createInference({ connections: [connection], settings });
+    const come = async (name: string, count: number) => {
+      const calls = numbers(count).map((index) => inference.run(createCall(`${name}${index}`), { signal }));
+      await vi.advanceTimersByTimeAsync(10);
+      return calls;
+    };
+    const first = await come('a', 6);
+    const others = [await come('b', 1), await come('c', 2)].flat();
+    expect(connection.lists.map((list) => list.length)).toEqual([6]);
+    others.push(...(await come('d', 3)));
+    expect(connection.lists.map((list) => list.length)).toEqual([6, 6]);
+    others.push(...(await come('e', 1)));
+    await finish(Promise.all(first));
+    await finish(Promise.all(others));
+    expect(connection.lists.map((list) => list.length)).toEqual([6, 6, 1]);
+  });
+
+  test('calls of one turn of the event loop travel together, however long it takes', async () => {
+    vi.useRealTimers();
+    const connection = createFakeConnection({ batching: { limit: 32, lanes: 2 } });
+    const inference = createInference({ connections: [connection], settings });
+    const answers = ['a', 'b', 'c'].map((input) => {
+      const asked = performance.now();
+      while (performance.now() - asked < 3 * settings.batchWindowMs);
+      return inference.run(createCall(input), { signal });
+    });
+    await Promise.all(answers);
+    vi.useFakeTimers();
+    expect(connection.lists).toEqual([['a', 'b', 'c']]);
+  });
+
+  test('the next list is on its way when the callers of the last hear of their answers', async () => {
+    const connection = createFakeConnection({ batching: { limit: 32, lanes: 1 }, latency: () => 100 });
+    const inference = createInference({ connections: [connection], settings });
+    const listsAtAnswer = inference.run(createCall('a'), { signal }).then(() => connection.lists.length);
+    await vi.advanceTimersByTimeAsync(10);
+    const last = inference.run(createCall('b'), { signal });
+    await vi.advanceTimersByTimeAsync(10);
+    expect(await finish(listsAtAnswer)).toBe(2);
+    await finish(last);
+  });
+
+  test('who leaves while a list waits for its lane is not in it, and a lane is given back when its list fails', async () => {
+    const connection = createFakeConnection({
+      batching: { limit: 8, lanes: 1 },
+      latency: () => 100,
+      refuse: (_calls, index) => (index === 0 ? refused() : undefined),
+    });
+    const inference = createInference({ connections: [connection], settings });
+    const first = inference.run(createCall('a'), { signal });
+    first.catch(() => {});
+    await vi.advanceTimersByTimeAsync(10);
+    const leaving = new AbortController();
+    const left = inference.run(createCall('b'), leaving);
+    left.catch(() => {});
+    const last = inference.run(createCall('c'), { signal });
+    await vi.advanceTimersByTimeAsync(10);
+    leaving.abort(new Error('left'));
+    await expect(left).rejects.toThrow('left');
+    expect((await finish(last)).info.batchSize).toBe(1);
+    await expect(first).rejects.toThrow('Refused');
+    expect(connection.lists).toEqual([['a'], ['c']]);
+  });
+
+  test('one bad item fails alone, and the attempts are counted', async () => {
+    const connection = createFakeConnection({
+      batching: { limit: 32 },
+      refuse: (calls) => (calls.some((call) => call.input === 3) ? refused() : undefined),
+    });
+    const inference = createInference({ connections: [connection], settings });
+    const work = Promise.allSettled(numbers(8).map((n) => inference.run(createCall(n), { signal })));
+    const outcomes = await finish(work);
+    expect(outcomes.map((outcome) => outcome.status === 'fulfilled')).toEqual(numbers(8).map((n) => n !== 3));
+    expect(connection.lists.map((list) => list.length)).toEqual([8, 4, 4, 2, 2, 1, 1]);
+    expect(outcomes[2]).toMatchObject({ value: { value: 2, info: { attempts: 4, batchSize: 1 } } });
+    expect(outcomes[3]).toMatchObject({ reason: { code: 'BAD_USER_INPUT', task: 'fill-mask', connection: 'fake' } });
+  });
+
+  test('an item that failed for a while is sent again alone, and holds back no other', async () => {
+    const connection = createFakeConnection({
+      batching: { limit: 32 },
+      refuseItem: (call, index) => (call.input === 1 && index === 0 ? unavailable() : undefined),
+    });
+    const inference = createInference({ connections: [connection], settings, backoffMs: 10 });
+    const answers = await finish(Promise.all(numbers(3).map((n) => inference.run(createCall(n), { signal }))));
+    expect(connection.lists).toEqual([[0, 1, 2], [1]]);
+    expect(answers.map((answer) => [answer.value, answer.info.attempts])).toEqual([
+      [0, 1],
+      [1, 2],
+      [2, 1],
+    ]);
+  });
+
+  test('an upstream that refuses lists is asked one by one from then on', async () => {
+    const connection = createFakeConnection({
+      batching: { limit: 32 },
+      refuse: (calls) => (calls.length > 1 ? refused() : undefined),
+    });
+    const inference = createInference({ connections: [connection], settings });
+    await finish(Promise.all(numbers(4).map((n) => inference.run(createCall(n), { signal }))));
+    connection.lists.length = 0;
+    await finish(Promise.all(numbers(4).map((n) => inference.run(createCall(n + 4), { signal }))));
+    expect(connection.lists).toEqual([[4], [5], [6], [7]]);
+  });
+
+  test('who leaves before the list goes is not in it', async () => {
+    const connection = createFakeConnection({ batching: { limit: 32 } });
+    const inference = createInference({ connections: [connection], settings });
+    const leaver = new AbortController();
+    const left = Promise.allSettled([inference.run(createCall(0), { signal: leaver.signal })]);
+    const stay = Promise.all([1, 2].map((n) => inference.run(createCall(n), { signal })));
+    await Promise.resolve();
+    leaver.abort();
+    await left;
+    await finish(stay);
+    expect(connection.lists).toEqual([[1, 2]]);
+  });
+});
+
+describe('limits', () => {
+  test('no more than MAX_CONCURRENT run, and a full queue refuses', async () => {
+    const connection = createFakeConnection({ latency: () => 50 });
+    const inference = createInference({
+      connections: [connection],
+      settings: { ...settings, maxConcurrent: 2, maxQueued: 1 },
+    });
+    const outcomes = await finish(Promise.allSettled(numbers(4).map((n) => inference.run(createCall(n), { signal }))));
+    expect(connection.mostActive).toBe(2);
+    expect(outcomes.map((outcome) => outcome.status)).toEqual(['fulfilled', 'fulfilled', 'fulfilled', 'rejected']);
+    expect(outcomes[3]).toMatchObject({ reason: { code: 'OVERLOADED', retryable: true } });
+  });
+
+  test('the deadline covers everything and aborts the upstream call', async () => {
+    const connection = createFakeConnection({ latency: () => 500_000 });
+    const inference = createInference({ connections: [connection], settings: { ...settings, timeoutSeconds: 2 } });
+    const error = await finish(inference.run(createCall('a'), { signal })).catch((caught: unknown) => caught);
+    expect(error).toMatchObject({ code: 'UPSTREAM_TIMEOUT', retryable: true, model: 'echo', task: 'fill-mask' });
+    expect(String(error)).toContain('INFERENCE_TIMEOUT_SECONDS');
+    expect(connection.aborted).toBe(1);
+  });
+
+  test('a fault of this server is told as such, with its cause', async () => {
+    const connection = createFakeConnection();
+    connection.run = async () => {
+      throw new TypeError('secret');
+    };
+    const inference = createInference({ connections: [connection], settings });
+    const error = await finish(inference.run(createCall('a'), { signal })).catch((caught: unknown) => caught);
+    expect(error).toBeInstanceOf(InferenceError);
+    expect(error).toMatchObject({ code: 'INTERNAL_SERVER_ERROR', cause: { message: 'secret' } });
+    expect(String(error)).not.toContain('secret');
+  });
+});
+
+describe('fallback', () => {
+  test('another connection answers under its own name, and its answer is not kept as the first one’s', async () => {
+    let isDown = true;
+    const first = createFakeConnection({
+      fallback: ['other', 'fake'],
+      refuse: () => (isDown ? unavailable() : undefined),
+    });
+    const other = createFakeConnection({ id: 'other', defaultModel: 'small', fallback: ['fake'] });
+    const inference = createInference({ connections: [first, other], settings, backoffMs: 1 });
+    const answer = await finish(inference.run(createCall('a'), { signal }));
+    expect(answer.info).toMatchObject({ connection: 'other', model: 'small' });
+    isDown = false;
+    const later = await finish(inference.run(createCall('a'), { signal }));
+    expect(later.info).toMatchObject({ connection: 'fake', model: 'echo', cached: false });
+  });
+
+  test('when all fail, the first error stands', async () => {
+    const first = createFakeConnection({
+      fallback: ['other'],
+      refuse: () => new InferenceError('QUOTA_EXCEEDED', 'Paid out.'),
+    });
+    const other = createFakeConnection({ id: 'other', refuse: refused });
+    const inference = createInference({ connections: [first, other], settings });
+    const work = finish(inference.run(createCall('a'), { signal }));
+    await expect(work).rejects.toMatchObject({ code: 'QUOTA_EXCEEDED', connection: 'fake' });
+    expect(other.lists).toHaveLength(1);
+  });
+});

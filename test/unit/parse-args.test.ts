@@ -1,0 +1,35 @@
+// Words that make sense, and those that do not: each error names what was meant.
+
+import { expect, test } from 'vitest';
+import { parseArgs, UsageError } from '../../src/cli/parse-args.ts';
+
+test.each([
+  [[], { command: 'start', settings: {} }],
+  [['start', '--port', '1'], { command: 'start', settings: { PORT: '1' } }],
+  [['--port=1', '--port=2'], { settings: { PORT: '2' } }],
+  [['--hf-token='], { settings: { HF_TOKEN: '' } }],
+  [['--local-downloads', 'models'], { command: 'models', settings: { LOCAL_DOWNLOADS: 'true' } }],
+  [['--local-downloads=false'], { settings: { LOCAL_DOWNLOADS: 'false' } }],
+  [['pull', 'a/b', 'c', '--local-cache', 'x'], { operands: ['a/b', 'c'], settings: { LOCAL_CACHE: 'x' } }],
+  [['pull', '-h'], { command: 'pull', asks: 'help' }],
+])('%j', (args, expected) => {
+  expect(parseArgs(args)).toMatchObject(expected);
+});
+
+test.each([
+  [['--prot', '1'], 'There is no flag --prot. Did you mean --port?'],
+  [['--MAX_QUEUED=1'], 'There is no flag --MAX_QUEUED. "inferql --help" lists all of them.'],
+  [['--no-local-downloads'], 'Did you mean --local-downloads'],
+  [['-p', '1'], 'There is no flag -p.'],
+  [['--__proto__=1'], 'There is no flag --__proto__.'],
+  [['--port'], '--port needs a value: an integer from 0 to 65535'],
+  [['--port', '--host=x'], '--port needs a value'],
+  [['serve'], 'There is no command "serve". Commands are start, pull, models, check.'],
+  [['chekc'], 'Did you mean check?'],
+  [['toString'], 'There is no command "toString".'],
+  [['pull'], 'inferql pull needs MODEL…, got nothing.'],
+  [['models', 'x'], 'inferql models takes flags alone, got "x".'],
+])('%j is refused', (args, message) => {
+  expect(() => parseArgs(args)).toThrow(UsageError);
+  expect(() => parseArgs(args)).toThrow(message);
+});
