@@ -3,7 +3,7 @@
 #   docker run -p 4000:4000 -e API_KEYS=me=CHOOSE-A-KEY inferql
 #   docker run -v models:/var/cache/inferql inferql pull Xenova/distilbert-base-uncased-finetuned-sst-2-english
 
-# Not Alpine: onnxruntime has no binary for musl. A release names the image by its digest (scripts/release.mjs prints it):
+# Not Alpine: onnxruntime has no binary for musl. A release names the image by its digest (.github/workflows/release.yml):
 #   docker build --build-arg NODE_IMAGE=node:24-bookworm-slim@sha256:... -t inferql .
 ARG NODE_IMAGE=node:24-bookworm-slim
 FROM $NODE_IMAGE AS build
