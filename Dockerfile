@@ -23,7 +23,7 @@ FROM $NODE_IMAGE
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 LOCAL_CACHE=/var/cache/inferql
 RUN mkdir -p "$LOCAL_CACHE" && chown node:node "$LOCAL_CACHE"
-COPY --from=build /app/package.json /app/LICENSE /app/schema.graphql ./
+COPY --from=build /app/package.json /app/LICENSE /app/THIRD_PARTY.md /app/schema.graphql ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/assets assets
 COPY --from=build /app/models models
