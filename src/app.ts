@@ -9,6 +9,7 @@ import { uploadLimits } from './graphql/plugins/uploads/upload-limits.ts';
 import { schema } from './graphql/schema.ts';
 import { createGraphqlServer } from './graphql/server.ts';
 import { type Connection, createInference } from './inference/index.ts';
+import { createCropper } from './pictures/cropper.ts';
 import { isLoopback } from './security/loopback.ts';
 import { createRateLimit } from './security/rate-limit.ts';
 import { createRequestGuard, type RequestGuard } from './security/request-guard.ts';
@@ -90,7 +91,9 @@ export function createApp(settings: Settings, log: Logger & Partial<OperationLog
   const rateLimit = settings.RATE_LIMIT
     ? createRateLimit({ perMinute: settings.RATE_LIMIT, redisUrl: settings.REDIS_URL })
     : undefined;
+  const cropper = createCropper();
   const graphql = createGraphqlServer({
+    cropper,
     inference,
     defaultConnection: settings.defaultConnection,
     clientOf: door.clientOf,
@@ -121,6 +124,7 @@ export function createApp(settings: Settings, log: Logger & Partial<OperationLog
     local,
     async close() {
       rateLimit?.close();
+      cropper.close();
       await inference.close();
       await traces?.close();
     },
