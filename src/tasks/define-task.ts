@@ -1,7 +1,8 @@
 // Adds a task to the GraphQL schema: its mutation, and its subscription where it can be streamed.
 
 import type { InputRef } from '@pothos/core';
-import { builder, type CallChoices, type StreamedEvent } from './schema/builder.ts';
+import { builder, type CallChoices, type Context, type StreamedEvent } from './schema/builder.ts';
+import type { BeforeInput } from './schema/input-validation.ts';
 import type { OutputRef } from './schema/output-type.ts';
 import { bundledDomain } from './shared/bundled-models.ts';
 import type { Task, TaskCall } from './task.ts';
@@ -31,6 +32,7 @@ function addMutation(task: TaskDefinition<CallChoices, unknown, object>): void {
       nullable: true,
       description: describe(task),
       args: { input: t.arg({ type: task.input, required: true, description: 'What to run, and where.' }) },
+      extensions: { beforeInput: admission(task) },
       resolve: async (_root, { input }, context, { path }) => {
         const call = task.call(input);
         const { value, info } = await context.answer(
@@ -44,6 +46,16 @@ function addMutation(task: TaskDefinition<CallChoices, unknown, object>): void {
       },
     }),
   );
+}
+
+/** Access and charge come before the input is read: a picture of 25 MB takes a second to decode. */
+function admission(task: TaskDefinition<CallChoices, unknown, object>): BeforeInput<Context> {
+  return ({ input }, context, { path }) =>
+    context.admit(
+      task,
+      typeof input === 'object' && input !== null && 'connection' in input ? input.connection : undefined,
+      String(path.key),
+    );
 }
 
 function describe({ id, description }: Pick<Task, 'id' | 'description'>): string {
@@ -73,6 +85,7 @@ function addSubscription(task: TaskDefinition<CallChoices, unknown, object>): vo
       type: Event,
       description: `${describe(task)} The answer comes as it is made; a backend that cannot stream gives one event.`,
       args: { input: t.arg({ type: task.input, required: true, description: 'What to run, and where.' }) },
+      extensions: { beforeInput: admission(task) },
       subscribe: async (_root, { input }, context, { path }) =>
         context.stream(task, await task.call(input), input, String(path.key)),
       resolve: (event) => {

@@ -4,10 +4,10 @@ import type { ChildProcess } from 'node:child_process';
 import { createClient } from 'graphql-ws';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
-import { createAuthenticate } from '../../../src/security/caller.ts';
 import { createRateLimit } from '../../../src/security/rate-limit.ts';
 import { findRedis, freePort, killRedis, startRedis } from '../../fakes/redis-process.ts';
 import { startUpstream, type Upstream } from '../../fakes/upstream.ts';
+import { authenticateAnyone } from '../../support/graphql-server.ts';
 import { outcome, send, WAYS } from '../../support/send.ts';
 import { startTestServer, type TestServer } from '../../support/start-test-server.ts';
 
@@ -191,10 +191,9 @@ describe('addresses', () => {
   /** Who may still ask, of clients that come from these addresses one after another and may ask once. */
   async function mayAsk(addresses: string[]): Promise<boolean[]> {
     const rateLimit = createRateLimit({ perMinute: 1 });
-    const clientOf = createAuthenticate({ apiKeys: [], clientTokens: false });
     const answers: boolean[] = [];
     for (const address of addresses) {
-      const client = clientOf({ header: () => undefined, address });
+      const client = authenticateAnyone({ header: () => undefined, address });
       const charged = rateLimit.charge(client, { id: 'fill-mask' });
       answers.push(
         await charged.then(
