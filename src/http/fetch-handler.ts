@@ -61,14 +61,14 @@ export function createFetchHandler({ edge, graphql, page, limits, budget, path }
     const { head, maxBodyBytes } = admitted;
     if (head.method === 'GET') return { params: () => paramsOfQuery(head.url.slice(head.url.indexOf('?') + 1)) };
     if (head.method !== 'POST') return { refusal: methodNotAllowed('GET, POST') };
+    const length = Number(head.header('content-length') ?? 0);
+    if (length > maxBodyBytes) return { refusal: tooLargeBody(limits, admitted, length) };
     const contentType = head.header('content-type');
     const type = textBodyOf(contentType);
     const encoding = head.header('content-encoding');
     if ((!type && !isMultipart(contentType)) || (encoding !== undefined && encoding !== 'identity')) {
       return { refusal: unreadableBody(contentType, encoding) };
     }
-    const length = Number(head.header('content-length') ?? 0);
-    if (length > maxBodyBytes) return { refusal: tooLargeBody(limits, admitted, length) };
     const counted = countedChunks(request.body, maxBodyBytes, budget, onReserved);
     try {
       if (!type) {

@@ -51,6 +51,8 @@ export function createGraphqlRoute({ graphql, limits, budget, slowMs }: GraphqlR
     const { head, maxBodyBytes } = admitted;
     if (head.method === 'GET') return { params: () => paramsOfQuery(head.url.slice(head.url.indexOf('?') + 1)) };
     if (head.method !== 'POST') return { refusal: methodNotAllowed('GET, POST') };
+    const length = Number(head.header('content-length') ?? 0);
+    if (length > maxBodyBytes) return { refusal: tooLargeBody(limits, admitted, length) };
     const contentType = head.header('content-type');
     const type = textBodyOf(contentType);
     const encoding = head.header('content-encoding');
@@ -59,8 +61,6 @@ export function createGraphqlRoute({ graphql, limits, budget, slowMs }: GraphqlR
     }
     // A body parser of the surrounding server has read it.
     if (request.readableEnded && 'body' in request) return { params: () => request.body };
-    const length = Number(head.header('content-length') ?? 0);
-    if (length > maxBodyBytes) return { refusal: tooLargeBody(limits, admitted, length) };
 
     let reserved = 0;
     const onReserved = (bytes: number) => {

@@ -46,7 +46,8 @@ export function createWebsocketEndpoint({ graphql, edge, limits, begin }: Websoc
     setMaxListeners(0, abort.signal);
     const stopCount = boundUntilKnown(webSocket, raw, first);
     const socket: ProtocolSocket = {
-      admitted,
+      // The handshake is a GET, what comes after it is not.
+      admitted: { ...admitted, head: { ...admitted.head, method: 'POST' } },
       leaving: abort,
       onCaller: stopCount,
       close: (code, reason) => webSocket.close(code, reason),

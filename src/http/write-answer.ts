@@ -45,7 +45,10 @@ export function writeUnread(
   answer: EarlyResponse | GraphqlAnswer,
 ): void {
   const { status, headers, body } = answer;
-  if (status === 401 && !isSmall(request)) return writeAndClose(request, response, answer);
+  if (status === 401 && !isSmall(request)) {
+    writeAndClose(request, response, answer);
+    return;
+  }
   request.removeAllListeners('data');
   response.once('finish', () => {
     if (request.complete || request.destroyed) return;

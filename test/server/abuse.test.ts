@@ -233,7 +233,9 @@ test.each([
   const answer = await request(`${server.url}/graphql`, { method: 'POST', headers, body });
   const text = await answer.body.text();
   expect(answer.statusCode).toBe(400);
-  expect(JSON.parse(text)).toEqual({ errors: [{ message: expect.any(String), extensions: { code: 'BAD_REQUEST', retryable: false } }] });
+  expect(JSON.parse(text)).toEqual({
+    errors: [{ message: expect.any(String), extensions: { code: 'BAD_REQUEST', retryable: false } }],
+  });
   expect(text).not.toContain('SECRET');
 });
 
@@ -252,7 +254,9 @@ test.each([
   const answer = await (method === 'GET' ? request(`${path}?${text}`) : request(path, form));
   expect(answer.statusCode).toBe(400);
   expect(await answer.body.json()).toEqual({
-    errors: [{ message: expect.stringContaining('Expected JSON'), extensions: { code: 'BAD_REQUEST', retryable: false } }],
+    errors: [
+      { message: expect.stringContaining('Expected JSON'), extensions: { code: 'BAD_REQUEST', retryable: false } },
+    ],
   });
   expect(server.log).toEqual([]);
 });
