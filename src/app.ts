@@ -6,10 +6,12 @@ import { createLocal } from './create-local.ts';
 import { createResponseCache } from './graphql/fast-path/response-cache.ts';
 import { createGraphiqlPage, type GraphiqlPage } from './graphql/graphiql/page.ts';
 import type { OperationPlugin } from './graphql/operation.ts';
+import { createResultShapes } from './graphql/result-shapes.ts';
 import { schema } from './graphql/schema.ts';
 import { createGraphqlServer, type GraphqlServer } from './graphql/server.ts';
 import { type UploadLimits, uploadLimits } from './graphql/uploads/upload-limits.ts';
-import { type Connection, createInference } from './inference/index.ts';
+import { type Connection, createInference, type InferenceEvent } from './inference/index.ts';
+import { createCropper } from './pictures/cropper.ts';
 import { createEdge, type Edge } from './security/edge.ts';
 import { isLoopback } from './security/loopback.ts';
 import { createRateLimit } from './security/rate-limit.ts';
@@ -73,10 +75,11 @@ export function createApp(
         onError: (err) => log.error({ err }, 'Traces could not be sent (OTEL_EXPORTER_OTLP_ENDPOINT).'),
       })
     : undefined;
-  const onEvent = tellAll([metrics?.onEvent, traces?.onEvent]);
+  const onEvent = tellAll([metrics?.onEvent, traces?.onEvent, logRedis(log)]);
   const onOperation = tellAll([operationLog(log), metrics?.onOperation, traces?.onOperation]);
   const inference = createInference({
     connections,
+    shapes: createResultShapes(schema, tasks),
     onEvent,
     settings: {
       timeoutSeconds: settings.INFERENCE_TIMEOUT_SECONDS,
@@ -114,7 +117,9 @@ export function createApp(
           traced,
         })
       : undefined;
+  const cropper = createCropper();
   const graphql = createGraphqlServer({
+    cropper,
     inference,
     defaultConnection: settings.defaultConnection,
     rateLimit,
@@ -141,6 +146,7 @@ export function createApp(
     local,
     async close() {
       rateLimit?.close();
+      cropper.close();
       await inference.close();
       await traces?.close();
     },
@@ -158,4 +164,18 @@ function tellAll<Fact>(listeners: readonly (((fact: Fact) => void) | undefined)[
 
 function operationLog({ line, isLevelEnabled }: Partial<OperationLogger>) {
   return line && isLevelEnabled && createOperationLog({ line, isLevelEnabled });
+}
+
+/** Once at each change: without Redis the cache and the limits of several servers are no longer shared. */
+function logRedis(log: Logger) {
+  return (event: InferenceEvent) => {
+    if (event.type !== 'redis') return;
+    const { isUp, problem = '' } = event;
+    if (isUp) log.info({ redis: 'up' }, 'Redis answers (REDIS_URL): cache and limits are shared.');
+    else
+      log.error(
+        { err: new Error(problem) },
+        'Redis is away (REDIS_URL): this server goes on with its own cache and limits.',
+      );
+  };
 }

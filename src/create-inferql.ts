@@ -10,7 +10,7 @@ import { createFetchHandler } from './http/fetch-handler.ts';
 import { createNodeHandler } from './http/node-handler.ts';
 import type { ConnectionOptions } from './settings/connections-file.ts';
 import { readSettings } from './settings/read-settings.ts';
-import { type SettingsOptions, variablesOf, withoutServer } from './settings/settings-options.ts';
+import { optionOf, type SettingsOptions, variablesOf, withoutServer } from './settings/settings-options.ts';
 import type { Logger } from './utils/logger.ts';
 
 export type { ConnectionOptions };
@@ -47,7 +47,10 @@ const silent: InferqlLog = { info: () => undefined, error: () => undefined };
  */
 export function createInferql(options: InferqlOptions = {}): EmbeddedInferql {
   const { connections, environment = {}, path = '/graphql', log = silent, ...settingsOptions } = options;
-  const settings = readSettings({ ...withoutServer(environment), ...variablesOf(settingsOptions) }, connections);
+  const given = variablesOf(settingsOptions);
+  const settings = readSettings({ ...withoutServer(environment), ...given }, connections, (name) =>
+    Object.hasOwn(given, name) ? optionOf(name) : name,
+  );
   // No page of the library shows the metrics: that is the server's.
   return embedApp(createApp({ ...settings, METRICS: false }, log), path);
 }

@@ -2,7 +2,6 @@
 
 import {
   type Answer,
-  type AnswerEvent,
   type Call,
   cancellable,
   createLoader,
@@ -10,11 +9,13 @@ import {
   type Inference,
   InferenceError,
 } from '../inference/index.ts';
+import type { Cropper } from '../pictures/cropper.ts';
 import { checkAccess, keyProblem, mayUse } from '../security/api-keys.ts';
-import type { Caller } from '../security/caller.ts';
+import { type Caller, callerName } from '../security/caller.ts';
 import type { RateLimit } from '../security/rate-limit.ts';
 import type { CallChoices, Context, StreamedEvent } from '../tasks/schema/builder.ts';
 import type { Task, TaskCall } from '../tasks/task.ts';
+import { type ChainCounts, createChainCounts } from './chain-limits.ts';
 import type { OperationContext } from './operation.ts';
 import type { FieldRecord, OperationRecord } from './operation-record.ts';
 
@@ -24,10 +25,13 @@ export interface ContextOptions {
   defaultConnection: string;
   /** Absent: clients may ask as much as they like. */
   rateLimit?: RateLimit | undefined;
+  cropper: Cropper;
 }
 
 /** @returns the function that makes the context of one operation */
-export function createContextFactory({ inference, tasks, defaultConnection, rateLimit }: ContextOptions) {
+export function createContextFactory(options: ContextOptions) {
+  const { inference, tasks, defaultConnection, rateLimit, cropper } = options;
+  const counts = new WeakMap<object, ChainCounts>();
   const load = createLoader(inference.run);
 
   function connectionOf(id: string, caller: Caller) {
@@ -59,6 +63,7 @@ export function createContextFactory({ inference, tasks, defaultConnection, rate
       useCache: choices.options?.useCache ?? !sampled,
       waitForModel: choices.options?.waitForModel ?? false,
       token,
+      caller: callerName(client),
       allowed: client.key?.connections,
     };
   }
@@ -67,11 +72,11 @@ export function createContextFactory({ inference, tasks, defaultConnection, rate
     call: Call,
     record: FieldRecord | undefined,
     signal: AbortSignal,
-  ): AsyncGenerator<AnswerEvent | { error: unknown }, void> {
+  ): AsyncGenerator<StreamedEvent<unknown> | { error: unknown }, void> {
     try {
       for await (const event of inference.stream(call, { signal })) {
         if (event.answer) end(record, event.answer);
-        yield event;
+        yield event.answer ? { ...event, input: call.input } : event;
       }
     } catch (error) {
       end(record);
@@ -79,6 +84,15 @@ export function createContextFactory({ inference, tasks, defaultConnection, rate
       if (signal.aborted) return;
       yield { error: error instanceof InferenceError ? error.with(call) : error };
     }
+  }
+
+  /** Of the HTTP request: a list of operations shares them. */
+  function countsOf(request: object): ChainCounts {
+    const known = counts.get(request);
+    if (known) return known;
+    const made = createChainCounts();
+    counts.set(request, made);
+    return made;
   }
 
   return function createContext({ scope, record: operation, trace }: OperationContext): Context {
@@ -131,6 +145,11 @@ export function createContextFactory({ inference, tasks, defaultConnection, rate
         const events = cancellable((signal) => eventsOf(call, record, signal), scope.signal as AbortSignal);
         // As above.
         return events as AsyncIterable<StreamedEvent<Result> | { error: unknown }>;
+      },
+      countStep: () => countsOf(scope).add('steps'),
+      async crop(picture, box) {
+        countsOf(scope).add('crops');
+        return cropper.crop(picture, box);
       },
       tasks() {
         checkSchemaAccess();

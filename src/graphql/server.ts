@@ -1,6 +1,7 @@
 // The GraphQL server without its ways in: schema, context, executor and what stands around it, wired.
 
 import type { Inference } from '../inference/index.ts';
+import type { Cropper } from '../pictures/cropper.ts';
 import type { RateLimit } from '../security/rate-limit.ts';
 import { tasks } from '../tasks/index.ts';
 import type { Logger } from '../utils/logger.ts';
@@ -29,6 +30,8 @@ export interface GraphqlServerOptions {
   introspection: boolean;
   /** Characters of the longest document. */
   maxDocumentLength: number;
+  /** Cuts objects out of pictures for chains. */
+  cropper: Cropper;
   /** Subscriptions at once. */
   maxSubscriptions: number;
   /** Seconds that a subscription may last. */

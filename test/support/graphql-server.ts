@@ -5,6 +5,7 @@ import type { OperationResult } from '../../src/graphql/operation.ts';
 import { RequestScope } from '../../src/graphql/request-scope.ts';
 import { createGraphqlServer, type GraphqlServerOptions } from '../../src/graphql/server.ts';
 import type { Inference } from '../../src/inference/index.ts';
+import { createCropper } from '../../src/pictures/cropper.ts';
 import { createAuthenticate } from '../../src/security/caller.ts';
 
 export const authenticateAnyone = createAuthenticate({ apiKeys: [], clientTokens: false, publicSchema: true });
@@ -22,6 +23,7 @@ export function startTestGraphql(options: TestGraphqlOptions, { requestId = 'tes
     maxDocumentLength: 100_000,
     maxSubscriptions: 10,
     maxStreamSeconds: 60,
+    cropper: createCropper(),
     log: console,
     ...options,
   });

@@ -12,6 +12,7 @@ import {
   type Source,
   TokenKind,
 } from 'graphql';
+import { CHAIN_LIMITS } from '../chain-limits.ts';
 import { refusal } from '../errors.ts';
 
 /** The most of each that one document (tokens, brackets) or one of its operations (the others) may have. */
@@ -19,7 +20,8 @@ export const QUERY_LIMITS = {
   tokens: 10_000,
   /** Brackets within brackets; above it the parser's recursion would end the stack. */
   nesting: 100,
-  depth: 12,
+  /** A chain of five steps on the objects of a picture is 15 deep. */
+  depth: 16,
   /** GraphiQL's question for the schema is 15 deep. */
   introspectionDepth: 20,
   rootFields: 60,
@@ -27,6 +29,9 @@ export const QUERY_LIMITS = {
   /** With those of fragments, as often as they are spread. */
   fields: 1_000,
   directives: 100,
+  /** Of chains: steps one below the other, and steps in all. */
+  chainDepth: CHAIN_LIMITS.depth,
+  steps: CHAIN_LIMITS.steps,
 } as const;
 
 const OPENING: readonly string[] = [TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L];
@@ -59,13 +64,26 @@ const NAMES = {
   rootFields: 'fields at the root',
   fields: 'fields',
   directives: 'directives',
+  chainDepth: 'steps of a chain, one below the other,',
+  steps: 'steps of chains',
 } as const;
 
 const COUNTS = Object.keys(NAMES) as (keyof typeof NAMES)[];
 
+const LEVELS: readonly (keyof typeof NAMES)[] = ['depth', 'introspectionDepth', 'chainDepth'];
+
 type Size = Record<keyof typeof NAMES, number>;
 
-const NOTHING: Size = { depth: 0, introspectionDepth: 0, aliases: 0, rootFields: 0, fields: 0, directives: 0 };
+const NOTHING: Size = {
+  depth: 0,
+  introspectionDepth: 0,
+  aliases: 0,
+  rootFields: 0,
+  fields: 0,
+  directives: 0,
+  chainDepth: 0,
+  steps: 0,
+};
 
 /** @throws GraphQLError when one of its operations asks for too much */
 export function countFields(document: DocumentNode): void {
@@ -88,7 +106,10 @@ export function countFields(document: DocumentNode): void {
       if (selection.kind === Kind.FRAGMENT_SPREAD) return add(sum, sizeOfFragment(selection.name.value), own);
       const below = selection.selectionSet ? sizeOf(selection.selectionSet) : NOTHING;
       const isIntrospection = selection.name.value === '__schema' || selection.name.value === '__type';
+      const isChain = selection.name.value === 'next';
       return add(sum, {
+        chainDepth: below.chainDepth + (isChain ? 1 : 0),
+        steps: below.steps + (isChain ? below.rootFields : 0),
         directives: own.directives + below.directives,
         rootFields: 1,
         fields: 1 + below.fields,
@@ -118,7 +139,7 @@ function add(first: Size, ...others: Partial<Size>[]): Size {
   for (const other of others) {
     for (const name of COUNTS) {
       const count = other[name] ?? 0;
-      const isLevel = name === 'depth' || name === 'introspectionDepth';
+      const isLevel = LEVELS.includes(name);
       sum[name] = isLevel ? Math.max(sum[name], count) : sum[name] + count;
     }
   }

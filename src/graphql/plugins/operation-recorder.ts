@@ -44,17 +44,19 @@ export function createOperationRecorder({ onOperation, traced, tasks }: Operatio
     const byField = new Map<unknown, FieldRecord>(record.fields.map((field) => [field.field, field]));
     for (const error of errors) {
       const code = String(error.extensions?.code ?? 'BAD_USER_INPUT');
-      const field = error.path?.[0];
-      if (field === undefined) {
+      const { path } = error;
+      if (path === undefined || path.length === 0) {
         if (record.codes.length < MAX_CODES) record.codes.push(code);
         continue;
       }
+      // A step of a chain is known by its whole path.
+      const field = path.join('.');
       const known = byField.get(field);
       if (known) known.code ??= code;
       else {
-        const task = taskOfField.get(fieldName(record, sent, String(field)));
+        const task = taskOfField.get(path.length === 1 ? fieldName(record, sent, field) : String(path.at(-1)));
         const none = { call: undefined, info: undefined, start: record.start, durationMs: 0 };
-        const failed = { field: String(field), task, code, ...none };
+        const failed = { field, task, code, ...none };
         record.fields.push(failed);
         byField.set(field, failed);
       }

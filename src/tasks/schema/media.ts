@@ -16,7 +16,8 @@ export class MediaText {
 /** The file part of a multipart request. */
 type MediaFile = Pick<Blob, 'arrayBuffer' | 'size'> & { pieces?: readonly Uint8Array[] };
 
-export type MediaInput = MediaText | MediaFile;
+/** The last is what an earlier step of a chain cut out. */
+export type MediaInput = MediaText | MediaFile | Media;
 
 /** What a task can take, by the types told from the bytes, with the name that Hugging Face's servers accept. */
 const ACCEPTED = {
@@ -66,6 +67,7 @@ const known = new WeakMap<MediaInput, Promise<MediaFacts>>();
  * @throws InferenceError BAD_USER_INPUT when the text is not base64, or the bytes are of another kind
  */
 export async function readMedia(source: MediaInput, kind: MediaKind, name: string): Promise<Media> {
+  if (source instanceof Media) return source;
   const reading = known.get(source) ?? readFacts(source);
   known.set(source, reading);
   const { pieces, mime, digest } = await reading.catch((error: unknown) => {
@@ -81,7 +83,7 @@ export async function readMedia(source: MediaInput, kind: MediaKind, name: strin
   throw new InferenceError('BAD_USER_INPUT', message);
 }
 
-async function readFacts(source: MediaInput): Promise<MediaFacts> {
+async function readFacts(source: MediaText | MediaFile): Promise<MediaFacts> {
   const pieces = source instanceof MediaText ? await decodeBase64(source.text) : await piecesOf(source);
   const found = await kindOf(pieces);
   return { pieces, mime: found?.mime.split(';')[0]?.trim(), digest: await digestOf(pieces) };
