@@ -55,6 +55,8 @@ export interface Connection {
   models?(): readonly string[];
   /** Models that are being fetched, and how far they are. Absent where nothing is ever fetched. */
   downloads?(): readonly Download[];
+  /** What stands behind it, in a few words, for `inferql check`. Absent where the kind says it all. */
+  describe?(options: { signal: AbortSignal }): Promise<string>;
   /** Releases processes and sockets; called once, after the last call. */
   close?(): Promise<void>;
 }

@@ -82,7 +82,7 @@ export interface StreamPart {
   /** True: the model has said all it had to say; text that follows all the same still counts. */
   finished: boolean;
   /** The whole text, where the last event repeats it. It is used where no event had any text. */
-  whole?: string;
+  whole?: string | undefined;
 }
 
 /** How the answer looks as server-sent events, piece by piece. */

@@ -11,7 +11,8 @@ const FOLDER = String.raw`[\w.@+~ -]{1,100}[\\/]{1,4}`;
 
 const PATTERNS: readonly [RegExp, string][] = [
   // Keys by their issuers' prefixes. Names such as hf-inference or sk-learn-digits have no long run without a hyphen.
-  [/\b(?:hf|api_org)_[A-Za-z0-9]{20,}/g, '[token]'],
+  [/\b(?:hf|api_org)_(?!transformers\b)[A-Za-z0-9]{12,}(?![\w-])/g, '[token]'],
+  [/\bsk-[A-Za-z0-9]{11,}(?![\w-])/g, '[token]'],
   [/\bsk-(?=[\w-]*\d)(?=[\w-]*[A-Za-z0-9_]{20})[\w-]+/g, '[token]'],
   [/\b(?:gsk|gh[opsu]|github_pat|r8|fw|tgp|rpa|sk_live|sk_test)_(?=\w*\d)\w{20,}/g, '[token]'],
   [/\b(?:pplx|nvapi|xai|glpat)-(?=[\w-]*\d)[\w-]{20,}/g, '[token]'],
