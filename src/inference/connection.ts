@@ -40,6 +40,8 @@ export interface Connection {
   readonly fallback?: readonly string[];
   /** The model used for the task when the caller names none. */
   defaultModel(task: string): string | undefined;
+  /** Throws BAD_USER_INPUT for a call that no request could be made of; before anything is waited for, and synchronous. */
+  check?(call: Call): void;
   /** Whether, and with whom, this call may travel in a list. Cheap and synchronous. */
   batching(call: Call): Batching;
   /**

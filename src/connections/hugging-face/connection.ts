@@ -16,6 +16,7 @@ import { createHttpClient, type OpenReply } from './http-client.ts';
 import { brokenOff } from './network-error.ts';
 import type { HuggingFaceOptions } from './options.ts';
 import { readStream } from './read-stream.ts';
+import { checkHubModel } from './routes.ts';
 import { annotate, createCodecRunner } from './run-codec.ts';
 import { createTransport } from './transport.ts';
 
@@ -64,6 +65,10 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
       if (item.via) return { limit: 1 };
       const { limit, ...rest } = list.batching?.(item) ?? { limit: Number.POSITIVE_INFINITY };
       return { ...rest, limit: Math.min(limit, item.maxBatch ?? limit) };
+    },
+    check({ model }) {
+      // Whether this task takes a provider's name in it shows when its route is made.
+      if (kind === 'HUGGING_FACE') checkHubModel(model, true);
     },
     async run(calls, { signal }) {
       const [call] = calls;

@@ -31,7 +31,7 @@ export function endpointRoute({ kind, url, api }: EndpointServer, route: Route =
 export function hubRoute(baseUrl: string, model: string | undefined, route: Route = 'task'): string {
   const hub = readHubUrl(baseUrl);
   const isChat = route === 'chat' && hub.chat !== undefined;
-  checkModel(model, isChat);
+  checkHubModel(model, isChat);
   return isChat ? (hub.chat ?? '') : modelRoute(hub, model, route);
 }
 
@@ -45,7 +45,7 @@ function modelRoute({ root }: HubUrl, model: string | undefined, route: Route): 
 }
 
 /** Without it `../../v1/chat/completions` as a model would be another path on the same host, with the token attached. */
-function checkModel(model: string | undefined, allowProvider: boolean): void {
+export function checkHubModel(model: string | undefined, allowProvider: boolean): void {
   const name = allowProvider ? model?.replace(/:[\w-]{1,64}$/, '') : model;
   if (name === undefined || isHubModelId(name)) return;
   const form = allowProvider ? '"owner/name", or "owner/name:provider"' : '"owner/name"';

@@ -123,7 +123,7 @@ describe("OpenAI's chunks", () => {
     });
     expect(texts).toEqual(['one two', ' three', '']);
     expect(output?.generatedText).toBe('one two three');
-    expect(upstream.asked[0]).toMatchObject({ path: '/v1/completions', json: { prompt: 'one ', stream: true } });
+    expect(upstream.asked.at(-1)).toMatchObject({ path: '/v1/completions', json: { prompt: 'one ', stream: true } });
   });
 
   test('sockets are used again after a whole stream', async () => {
