@@ -31,12 +31,13 @@ const OFFICIAL_ROUTER = 'router.huggingface.co';
 export function readEndpointUrl(baseUrl: string): EndpointUrl {
   const bare = baseUrl.replace(API_ROUTE, '').replace(OWN_ROUTE, '');
   const root = bare.replace(PIPELINE_ROUTE, '').replace(VERSION, '');
-  const hasVersion = VERSION.test(bare);
+  // A whole route names its version, or has none.
+  const namesApi = VERSION.test(bare) || API_ROUTE.test(baseUrl);
   return {
     root,
     task: PIPELINE_ROUTE.test(bare) ? bare : root,
-    api: hasVersion ? bare : `${root}/v1`,
-    namesApi: hasVersion || API_ROUTE.test(baseUrl),
+    api: namesApi ? bare : `${root}/v1`,
+    namesApi,
   };
 }
 
