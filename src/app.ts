@@ -64,6 +64,7 @@ export function createApp(
       tasks,
       timeoutSeconds: settings.INFERENCE_TIMEOUT_SECONDS,
       maxConcurrent: settings.MAX_CONCURRENT,
+      proxy: { httpProxy: settings.HTTP_PROXY, httpsProxy: settings.HTTPS_PROXY, noProxy: settings.NO_PROXY },
     }),
   );
   const local = createLocal(settings, (message, facts = {}) => log.info(facts, message));

@@ -23,6 +23,7 @@ export function createLocal(
     // The watchdog kills a process that hangs; a short deadline of one call must not kill those of the others.
     timeoutSeconds: Math.max(MIN_WATCHDOG_SECONDS, settings.INFERENCE_TIMEOUT_SECONDS),
     hfToken: settings.HF_TOKEN,
+    proxy: { HTTP_PROXY: settings.HTTP_PROXY, HTTPS_PROXY: settings.HTTPS_PROXY, NO_PROXY: settings.NO_PROXY },
     recipes: localRecipes,
     log,
   });

@@ -104,7 +104,7 @@ export function readSettings(
 function readVariables(environment: Environment, problems: string[], label: Label): Variables {
   const read = (name: VariableName) => {
     const { accepts, schema, ...rest } = VARIABLES[name];
-    const value = environment[name] === '' ? undefined : environment[name];
+    const value = readValue(environment, name);
     const parsed = schema.safeParse(value);
     if (parsed.success) return [name, parsed.data];
     const shown =
@@ -118,6 +118,14 @@ function readVariables(environment: Environment, problems: string[], label: Labe
   const entries = (Object.keys(VARIABLES) as VariableName[]).map(read);
   // Where a variable is bad the value is missing, and readSettings throws before it is read.
   return Object.fromEntries(entries) as Variables;
+}
+
+/** Names that other programs read in small letters first. */
+const IN_SMALL_LETTERS: readonly VariableName[] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
+
+function readValue(environment: Environment, name: VariableName): string | undefined {
+  const value = environment[name] || (IN_SMALL_LETTERS.includes(name) ? environment[name.toLowerCase()] : undefined);
+  return value === '' ? undefined : value;
 }
 
 function readText(path: string, problems: string[]): string | undefined {

@@ -3,7 +3,7 @@
 import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { parseApiKeys } from '../security/api-keys.ts';
-import { baseUrl, headerValue, parseOrigins } from './setting-types.ts';
+import { baseUrl, headerValue, parseOrigins, proxyUrl } from './setting-types.ts';
 
 const integer = (min: number, max: number) => number(min, max).int();
 const number = (min: number, max: number) =>
@@ -77,6 +77,23 @@ export const VARIABLES = {
     about: 'Where models are fetched from: the Hub, or a mirror of it (which never gets HF_TOKEN).',
     accepts: 'an http or https URL',
     schema: baseUrl.default('https://huggingface.co'),
+  },
+  HTTP_PROXY: {
+    about: 'Proxy for http URLs, of connections and of downloads; http_proxy too.',
+    accepts: 'an http or https URL, which may hold a user name and a password',
+    schema: proxyUrl.optional(),
+    secret: true,
+  },
+  HTTPS_PROXY: {
+    about: 'Proxy for https URLs; https_proxy too. Default: HTTP_PROXY.',
+    accepts: 'an http or https URL, which may hold a user name and a password',
+    schema: proxyUrl.optional(),
+    secret: true,
+  },
+  NO_PROXY: {
+    about: 'Hosts that are asked without a proxy; no_proxy too.',
+    accepts: 'host names, also with a port or a leading dot, several with commas between, or * for all',
+    schema: z.string().optional(),
   },
   LOCAL_CACHE: {
     about: 'Folder where fetched models are kept.',

@@ -13,10 +13,17 @@ import {
   type Turns,
   toMessages,
 } from './shared/chat-messages.ts';
-import { choicesReply, generatedText, lengthParameters, samplingParameters } from './shared/generation.ts';
+import {
+  choicesReply,
+  generatedText,
+  lengthParameters,
+  lengthsInOrder,
+  samplingParameters,
+} from './shared/generation.ts';
+import { openAiParameters } from './shared/openai-parameters.ts';
 import { orListOfOne, parseReply } from './shared/reply.ts';
 import { streamedText } from './shared/streamed-text.ts';
-import { omitNullish, wireParameters } from './shared/wire-parameters.ts';
+import { fitParameters, greedyAtZero, isGreedy, omitNullish, wireBody } from './shared/wire-parameters.ts';
 import type { RemoteItem } from './task.ts';
 
 const pastTurns = z.array(text).max(1000, { error: 'expected at most 1000 turns.' }).nullish();
@@ -48,7 +55,8 @@ const ConversationalInputs = inputType('ConversationalInputs', {
 const ConversationalParameters = builder.inputType('ConversationalParameters', {
   description:
     'How the answer is written. What is left out is not sent. Chat completions know no `minLength` and no `maxTime`: ' +
-    'these two are used by local models alone.',
+    'these two are for toolkit servers and local models.',
+  validate: lengthsInOrder,
   fields: (t) => ({ ...lengthParameters(t, 'answer'), ...samplingParameters(t) }),
 });
 
@@ -57,7 +65,7 @@ const ConversationalInput = inputType('ConversationalInput', {
   fields: (t) => ({
     inputs: t.field({ type: ConversationalInputs, required: true, description: 'The chat.' }),
     parameters: t.field({ type: ConversationalParameters, description: 'How the answer is written.' }),
-    ...commonInputFields(t, { allowProvider: true }),
+    ...commonInputFields(t),
   }),
 });
 
@@ -88,13 +96,33 @@ const reply = z.union([
   z.tuple([z.array(generatedText).min(1)]).transform(([[first]]) => first ?? ''),
 ]);
 
-function requestOf({ input, parameters, model, server }: RemoteItem<Turns>, stream: boolean) {
-  const { maxLength, minLength: _minLength, maxTime: _maxTime, topP, ...rest } = parameters;
-  // TGI answers 422 to top_p 1, which means "all tokens" and so nothing.
-  const wire = { maxTokens: maxLength, ...rest, topP: server === 'tgi' && topP === 1 ? undefined : topP };
+/** What a transformers pipeline has. */
+const PIPELINE = [
+  ...[
+    'maxLength:max_new_tokens',
+    'minLength:min_new_tokens',
+    'maxTime',
+    'repetitionPenalty',
+    'temperature',
+    'topK',
+    'topP',
+  ],
+  'doSample',
+];
+
+function requestOf(item: RemoteItem<Turns>, stream: boolean) {
+  const { input, parameters, model, server } = item;
+  const messages = toMessages(input);
+  if (server === 'toolkit') {
+    // A text-generation pipeline takes a chat as its input; it has no chat route.
+    const { wire, ignored } = fitParameters(greedyAtZero(parameters), PIPELINE);
+    return { body: wireBody(messages, wire), ignored };
+  }
+  const { wire, ignored } = openAiParameters(item);
+  const name = model ?? (server === 'tgi' ? 'tgi' : undefined);
   // `model` comes first: the router reads it from the first bytes of the body.
-  const body = { model: model ?? 'tgi', messages: toMessages(input), ...wireParameters(wire), stream };
-  return { route: 'chat' as const, body };
+  const body = { ...(name ? { model: name } : {}), messages, ...wire, stream };
+  return { route: 'chat' as const, body, ignored };
 }
 
 export const conversational = defineTask({
@@ -114,20 +142,23 @@ export const conversational = defineTask({
     description: 'The text is what the user says.',
   },
   call({ inputs: { text, pastUserInputs, generatedResponses }, parameters }) {
-    const set = omitNullish(parameters);
+    const given = omitNullish(parameters);
+    const set = isGreedy(given) ? { ...given, temperature: 0 } : given;
     const input = { text, pastUserInputs: pastUserInputs ?? [], generatedResponses: generatedResponses ?? [] };
     return { input, parameters: set, sampled: set.temperature !== 0 };
   },
   remote: {
     model: 'meta-llama/Llama-3.1-8B-Instruct',
-    servers: ['hugging-face', 'toolkit', 'tgi', 'openai'],
+    servers: ['hugging-face', 'openai', 'tgi', 'toolkit'],
     request: (item) => requestOf(item, false),
     decode: (body, { input }): ConversationalResult =>
       replyTo(input, parseReply(reply, body, '{choices: [{message: {content}}]}')),
     stream: {
-      request: (item) => requestOf(item, true),
+      // The pipelines know no `stream`.
+      request: (item) => (item.server === 'toolkit' ? undefined : requestOf(item, true)),
       read: streamedText,
       result: (text, { input }) => replyTo(input, text),
+      text: ({ generatedText }) => generatedText,
     },
   },
 });

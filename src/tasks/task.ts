@@ -19,18 +19,31 @@ export interface RemoteItem<Input = unknown> {
   parameters: Readonly<Record<string, unknown>>;
   model: string | undefined;
   server: ServerKind;
+  /** What runs on a server of kind `openai`, where its list of models gives it away. */
+  software?: ServerSoftware | undefined;
+  /** The most inputs in one request, where the server has such a limit. */
+  maxBatch?: number | undefined;
+  /** Present: the task's own route is not there, and the call goes by this one. */
+  via?: 'chat' | undefined;
 }
+
+/** Servers that share OpenAI's routes and differ in the parameters that they have. */
+export type ServerSoftware = 'vllm' | 'ollama' | 'llama.cpp' | 'infinity';
 
 /** A request as the task shapes it; the connection adds host, headers and credentials. */
 export type RemoteRequest = {
   /** Which path of the backend. Default `task`: the model's own path, or the endpoint itself. */
-  route?: 'task' | 'chat' | 'completions' | 'similarity';
+  route?: 'task' | 'chat' | 'completions' | 'similarity' | 'transcriptions' | 'embed' | 'embeddings' | 'rerank';
+  /** Parameters of the caller that this kind of server has no place for, by their GraphQL names; told in the answer's info. */
+  ignored?: readonly string[];
 } & (
   | { body: Record<string, unknown> }
   /** JSON text, where the order of keys matters and JavaScript would change it. */
   | { json: string }
   /** The bytes as they are; flat parameters travel in the query string. */
   | { media: Media; query?: Record<string, unknown> }
+  /** A multipart form; a file travels under its part's name. */
+  | { form: readonly (readonly [name: string, value: string | Media])[] }
 );
 
 /** How a task looks on Hugging Face's wire. */
@@ -42,7 +55,15 @@ export interface RemoteCodec<Input = unknown, Result = unknown> {
   request(item: RemoteItem<Input>): RemoteRequest;
   /** Turns any documented reply into the result; throws UPSTREAM_BAD_RESPONSE on what fits none. */
   decode(reply: unknown, item: RemoteItem<Input>): Result;
-  /** Absent: never a list. */
+  /** Present: where the server lacks the task's own route, `request` and `decode` take items with this `via`. */
+  detour?: 'chat';
+  /** Present: a call with more inputs than the server's `maxBatch` is asked in parts. */
+  parts?: {
+    /** One part where the call needs no splitting. */
+    split(item: RemoteItem<Input>): readonly RemoteItem<Input>[];
+    join(results: readonly Result[]): Result;
+  };
+  /** Absent: never a batch. */
   list?: {
     batching?(item: RemoteItem<Input>): Batching;
     /** For two inputs or more. */
@@ -58,10 +79,10 @@ export interface RemoteCodec<Input = unknown, Result = unknown> {
 export interface StreamPart {
   /** Text that it adds; may be empty. */
   text: string;
-  /** True: the model has said all it had to say. */
+  /** True: the model has said all it had to say; text that follows all the same still counts. */
   finished: boolean;
-  /** The whole text, where the last event repeats it. */
-  whole?: string;
+  /** The whole text, where the last event repeats it. It is used where no event had any text. */
+  whole?: string | undefined;
 }
 
 /** How the answer looks as server-sent events, piece by piece. */
@@ -70,8 +91,12 @@ export interface StreamCodec<Input = unknown, Result = unknown> {
   request(item: RemoteItem<Input>): RemoteRequest | undefined;
   /** Reads the JSON of one event; throws UPSTREAM_BAD_RESPONSE on what fits no documented shape. */
   read(event: unknown): StreamPart;
-  /** The result, from the whole text. */
+  /** Text before the first event's, such as the prompt where the caller wants it back; part of `text` below. */
+  prefix?(item: RemoteItem<Input>): string;
+  /** The result, from the text of all events. */
   result(text: string, item: RemoteItem<Input>): Result;
+  /** The text of a result that came in one piece: it is the stream's only event. */
+  text(result: Result): string;
 }
 
 export interface Task<Input = unknown, Result = unknown> {

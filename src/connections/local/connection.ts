@@ -9,7 +9,7 @@ import { InferenceError } from '../../inference/errors.ts';
 import { Media } from '../../inference/media.ts';
 import { createDownloads } from './downloads.ts';
 import { type Outcome, receiveError } from './pool/messages.ts';
-import { workerEnv } from './pool/worker-env.ts';
+import { type ProxyEnv, workerEnv } from './pool/worker-env.ts';
 import { createWorkerPool } from './pool/worker-pool.ts';
 import { type Job, MAX_IN_FLIGHT } from './pool/worker-process.ts';
 import type { LocalRecipe } from './recipe.ts';
@@ -32,6 +32,8 @@ export interface LocalConnectionOptions {
   timeoutSeconds?: number;
   /** For gated models of the Hub. */
   hfToken?: string;
+  /** Proxies for what is fetched, as the variables of these names have them. */
+  proxy?: ProxyEnv;
   /** Where models are fetched from. Default: `https://huggingface.co/`. */
   hub?: string;
   /** By task id. Tasks without a recipe are refused as TASK_NOT_SUPPORTED. */
@@ -62,7 +64,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     log,
     hosts: options.hosts,
     settings: { modelsFolder, cacheFolder, downloads, hub },
-    env: workerEnv(process.env, downloads ? hfToken : undefined),
+    env: workerEnv(process.env, downloads ? hfToken : undefined, options.proxy),
     onProgress: progress.report,
   });
 

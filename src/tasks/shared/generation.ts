@@ -29,12 +29,42 @@ export function samplingParameters(t: InputFieldBuilder) {
   };
 }
 
+const MAX_LENGTH = 100_000;
+
 /** How long the generated text is. */
 export function lengthParameters(t: InputFieldBuilder, what: string) {
   return {
-    maxLength: t.int({ description: `Longest ${what}, in tokens, 1 to 500.`, validate: integer(1, 500) }),
-    minLength: t.int({ description: `Shortest ${what}, in tokens, 1 to 500.`, validate: integer(1, 500) }),
+    maxLength: t.int({ description: `Longest ${what}, in tokens, 1 to 100,000.`, validate: integer(1, MAX_LENGTH) }),
+    minLength: t.int({
+      description: `Shortest ${what}, in tokens, 1 to 100,000; not above \`maxLength\`.`,
+      validate: integer(1, MAX_LENGTH),
+    }),
   };
+}
+
+/** Of an object with both: the shortest length is not above the longest. */
+export const lengthsInOrder = z
+  .object({ maxLength: z.number().nullish(), minLength: z.number().nullish() })
+  .loose()
+  .superRefine(({ maxLength, minLength }, context) => {
+    if (maxLength == null || minLength == null || minLength <= maxLength) return;
+    const message = `expected at most ${maxLength}, as maxLength has it, got ${minLength}.`;
+    context.addIssue({ code: 'custom', path: ['minLength'], message });
+  });
+
+/** A seed: as Float, since GraphQL's Int ends at 31 bits, and people send the time in milliseconds. */
+export function seedParameter(t: InputFieldBuilder) {
+  return t.float({
+    description:
+      'Makes sampling repeatable where the backend can (TGI, OpenAI-shaped servers, local models): an integer of at ' +
+      'most 53 bits.',
+    validate: z
+      .number()
+      .refine(Number.isSafeInteger, {
+        error: ({ input }) => `expected an integer of at most 53 bits, got ${String(input)}.`,
+      })
+      .nullish(),
+  });
 }
 
 const choice = z.object({

@@ -15,6 +15,7 @@ import { localRecipes } from '../recipes/index.ts';
 import { generationControl } from './generation-control.ts';
 import { loadError } from './load-error.ts';
 import { createLoadModel, type LoadModel } from './load-model.ts';
+import { useProxies } from './use-proxies.ts';
 
 const aborts = new Map<number, AbortController>();
 let loadModel: LoadModel | undefined;
@@ -25,7 +26,10 @@ const models = new Map<string, Promise<LocalModel>>();
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.on('message', (raw) => {
   const message = toWorker.parse(raw);
-  if (message.type === 'start') loadModel = createLoadModel(message.settings);
+  if (message.type === 'start') {
+    useProxies();
+    loadModel = createLoadModel(message.settings);
+  }
   if (message.type === 'load') void load(message);
   if (message.type === 'run') enqueue(message);
   if (message.type === 'abort') aborts.get(message.id)?.abort();
