@@ -24,7 +24,7 @@ export interface RemoteItem<Input = unknown> {
 /** A request as the task shapes it; the connection adds host, headers and credentials. */
 export type RemoteRequest = {
   /** Which path of the backend. Default `task`: the model's own path, or the endpoint itself. */
-  route?: 'task' | 'chat' | 'completions' | 'similarity';
+  route?: 'task' | 'chat' | 'completions' | 'similarity' | 'embed' | 'embeddings' | 'rerank';
 } & (
   | { body: Record<string, unknown> }
   /** JSON text, where the order of keys matters and JavaScript would change it. */

@@ -90,6 +90,34 @@ export type ConversationalParameters = {
   topP?: number | null | undefined;
 };
 
+/** A text to turn into a vector. */
+export type FeatureExtractionInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The text, at most 1,000,000 characters; not empty. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How the vector is made. */
+  parameters?: FeatureExtractionParameters | null | undefined;
+};
+
+/** How the vector is made. What is left out is not sent: the server decides. */
+export type FeatureExtractionParameters = {
+  /** Fewer dimensions than the model has, 1 to 65,536, for models trained for it (Matryoshka). */
+  dimensions?: number | null | undefined;
+  /** True: the vector is scaled to length 1. False: it stays as the model made it. Default: what the server does; local models scale. */
+  normalize?: boolean | null | undefined;
+  /** The prompt put before the text, by its name in the model's own list, such as "query". */
+  promptName?: string | null | undefined;
+  /** True: a text longer than the model reads is cut. False: it is refused. Default: what the server does; local models cut. */
+  truncate?: boolean | null | undefined;
+  /** Which end is cut. Default: what the server does, which is RIGHT nearly everywhere. */
+  truncationDirection?: TruncationDirection | null | undefined;
+};
+
 /** A text with a mask in it. */
 export type FillMaskInput = {
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
@@ -457,6 +485,36 @@ export type TextGenerationParameters = {
   typicalP?: number | null | undefined;
 };
 
+/** Texts to rank for a query. */
+export type TextRankingInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The query and the texts. */
+  inputs: TextRankingInputs;
+  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How they are ranked. */
+  parameters?: TextRankingParameters | null | undefined;
+};
+
+/** A query, and the texts to rank. */
+export type TextRankingInputs = {
+  /** What is looked for; not empty. */
+  query: string;
+  /** The texts to rank, 1 to 1000; none empty. */
+  texts: Array<string>;
+};
+
+/** How many texts come back, and what happens to long ones. */
+export type TextRankingParameters = {
+  /** How many texts to return, 1 to 1000. Default: all. */
+  topK?: number | null | undefined;
+  /** True: a text longer than the model reads is cut. False: it is refused. Default: what the server does; local models cut. */
+  truncate?: boolean | null | undefined;
+};
+
 /** A text to look for entities in. */
 export type TokenClassificationInput = {
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
@@ -517,6 +575,13 @@ export type Truncation =
   | 'ONLY_FIRST'
   /** The second part is cut. */
   | 'ONLY_SECOND';
+
+/** Which end of a text is cut where it is longer than the model reads. */
+export type TruncationDirection =
+  /** The beginning is cut. */
+  | 'LEFT'
+  /** The end is cut. */
+  | 'RIGHT';
 
 /** A text, and the labels to choose from. */
 export type ZeroShotClassificationInput = {
@@ -667,6 +732,20 @@ export type AudioClassificationMutationVariables = Exact<{
 
 
 export type AudioClassificationMutation = { audioClassification: { classes: Array<{ label: string, score: number }>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type FeatureExtractionMutationVariables = Exact<{
+  input: FeatureExtractionInput;
+}>;
+
+
+export type FeatureExtractionMutation = { featureExtraction: { embedding: Array<number>, base64: string, dimensions: number, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type TextRankingMutationVariables = Exact<{
+  input: TextRankingInput;
+}>;
+
+
+export type TextRankingMutation = { textRanking: { results: Array<{ index: number, text: string, score: number }>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -1070,3 +1149,43 @@ export const AudioClassificationDocument = new TypedDocumentString(`
   attempts
   durationMs
 }`) as unknown as TypedDocumentString<AudioClassificationMutation, AudioClassificationMutationVariables>;
+export const FeatureExtractionDocument = new TypedDocumentString(`
+    mutation FeatureExtraction($input: FeatureExtractionInput!) {
+  featureExtraction(input: $input) {
+    embedding
+    base64
+    dimensions
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<FeatureExtractionMutation, FeatureExtractionMutationVariables>;
+export const TextRankingDocument = new TypedDocumentString(`
+    mutation TextRanking($input: TextRankingInput!) {
+  textRanking(input: $input) {
+    results {
+      index
+      text
+      score
+    }
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<TextRankingMutation, TextRankingMutationVariables>;

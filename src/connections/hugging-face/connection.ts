@@ -16,7 +16,7 @@ import { brokenOff, missingToken, unreachable, unsupported } from './network-err
 import { parseJson } from './parse-error-body.ts';
 import { redactError } from './redact-error.ts';
 import { requestBody } from './request-body.ts';
-import { routeUrl } from './routes.ts';
+import { routeUrls } from './routes.ts';
 import { createTransport } from './transport.ts';
 
 export interface HuggingFaceOptions {
@@ -40,6 +40,9 @@ export interface HuggingFaceOptions {
 /** Status routes answer at once, or not at all. */
 const PROBE_MS = 10_000;
 
+/** What a server answers on a path that it does not have. */
+const NOT_THERE: readonly number[] = [404, 405];
+
 const OFFICIAL_ROUTER = 'https://router.huggingface.co/';
 
 export function createHuggingFaceConnection(options: HuggingFaceOptions): Connection {
@@ -48,6 +51,8 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
   const credentials = createCredentials(options);
   const transport = createTransport({ timeoutSeconds, connections: maxConcurrent });
   const asked = options.server ?? 'auto';
+  /** By the likeliest place of a route: the one where it was found instead. A handful. */
+  const places = new Map<string, string>();
   let probing: Promise<ServerKind> | undefined;
   let server: ServerKind | undefined = kind === 'HUGGING_FACE' ? 'hugging-face' : asked === 'auto' ? undefined : asked;
 
@@ -116,14 +121,39 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
     }
   }
 
-  function post<Type extends 'text' | 'stream'>(
+  /** At the first place of the route that is there. */
+  async function post<Type extends 'text' | 'stream'>(
     request: RemoteRequest,
     call: Call,
     server: ServerKind,
     signal: AbortSignal,
     responseType: Type,
   ) {
-    const url = new URL(routeUrl({ kind, baseUrl, model: call.model, route: request.route, isTei: server === 'tei' }));
+    const { route } = request;
+    const [likeliest = baseUrl, otherwise] = routeUrls({
+      kind,
+      baseUrl,
+      model: call.model,
+      route,
+      isTei: server === 'tei',
+    });
+    const known = otherwise === undefined ? undefined : places.get(likeliest);
+    const response = await postTo(known ?? likeliest, request, call, signal, responseType);
+    if (otherwise === undefined || known !== undefined || !NOT_THERE.includes(response.status)) return response;
+    const second = await postTo(otherwise, request, call, signal, responseType);
+    if (NOT_THERE.includes(second.status)) return response;
+    places.set(likeliest, otherwise);
+    return second;
+  }
+
+  function postTo<Type extends 'text' | 'stream'>(
+    place: string,
+    request: RemoteRequest,
+    call: Call,
+    signal: AbortSignal,
+    responseType: Type,
+  ) {
+    const url = new URL(place);
     const { body, headers: about } = requestBody(request);
     const headers = Object.assign(baseHeaders(call), about);
     // Not `text/event-stream`: toolkit servers refuse what they do not know.

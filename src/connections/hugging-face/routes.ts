@@ -14,11 +14,22 @@ export interface RouteOptions {
 
 const ROUTER_SUFFIX = '/hf-inference';
 
+/** The places of a route, likeliest first: servers of one shape differ in whether `/v1` stands before it. */
+export function routeUrls(options: RouteOptions): readonly string[] {
+  const { kind, baseUrl, route = 'task', isTei = false } = options;
+  if (kind === 'CUSTOM_ENDPOINT' && (route === 'embeddings' || (route === 'rerank' && !isTei))) {
+    if (baseUrl.endsWith(`/${route}`)) return [baseUrl];
+    const own = `${baseUrl}/${route}`;
+    return baseUrl.endsWith('/v1') ? [own] : [`${baseUrl}/v1/${route}`, own];
+  }
+  return [routeUrl(options)];
+}
+
 export function routeUrl({ kind, baseUrl, model, route = 'task', isTei = false }: RouteOptions): string {
   if (kind === 'CUSTOM_ENDPOINT') {
     if (route === 'chat') return chatUrl(baseUrl);
     if (route === 'completions') return chatUrl(baseUrl).replace(/\/chat\/completions$/, '/completions');
-    return route === 'similarity' && isTei ? `${baseUrl}/similarity` : baseUrl;
+    return isTei && route !== 'task' ? `${baseUrl}/${route}` : baseUrl;
   }
   const modelUrl = `${baseUrl}/models/${model}`;
   if (route === 'chat') {
@@ -26,7 +37,8 @@ export function routeUrl({ kind, baseUrl, model, route = 'task', isTei = false }
     const atRouter = baseUrl.endsWith(ROUTER_SUFFIX);
     return atRouter ? chatUrl(baseUrl.slice(0, -ROUTER_SUFFIX.length)) : `${modelUrl}/v1/chat/completions`;
   }
-  // Without the suffix a model tagged feature-extraction answers with embeddings.
+  // With it a model does this task whatever its own is: sentence-transformers do both.
+  if (route === 'embed') return `${modelUrl}/pipeline/feature-extraction`;
   return route === 'similarity' ? `${modelUrl}/pipeline/sentence-similarity` : modelUrl;
 }
 

@@ -88,6 +88,18 @@ export interface Tokens {
   chat(messages: readonly { role: string; content: string }[]): string | undefined;
 }
 
+/** How the vectors of a text's tokens become one. */
+export type Pooling = 'mean' | 'cls' | 'max' | 'last';
+
+/** What a model of sentence-transformers says of itself. */
+export interface SentenceSettings {
+  readonly pooling: Pooling;
+  /** Whether its vectors are scaled to length 1. */
+  readonly normalize: boolean;
+  /** Texts to put before an input, by their names. */
+  readonly prompts: Readonly<Record<string, string>>;
+}
+
 export interface Size {
   readonly width: number;
   readonly height: number;
@@ -113,6 +125,8 @@ export interface LocalModel {
   /** The model's config.json. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly labels: readonly string[];
+  /** For models that give embeddings. */
+  readonly sentence: SentenceSettings;
   /** Throws when the model has no tokenizer. */
   readonly tokens: Tokens;
   /** Calls the pipeline as it is: check what comes back. */

@@ -33,13 +33,13 @@ const field = (i: number) =>
   `a${i}: textClassification(input: { inputs: "${i}" }) { results { label score } info { cached } }`;
 
 const TOO_MUCH = {
-  'aliases of one field': [`{ ${many(61, (i) => `a${i}: __typename`)} }`, '60 aliases', '61'],
-  'nested aliases': [`{ tasks { ${many(61, (i) => `a${i}: id`)} } }`, '60 aliases', '61'],
-  'root fields': [`{ ${many(61, () => 'tasks { id }')} }`, '60 fields at the root', '61'],
+  'aliases of one field': [`{ ${many(121, (i) => `a${i}: __typename`)} }`, '120 aliases', '121'],
+  'nested aliases': [`{ tasks { ${many(121, (i) => `a${i}: id`)} } }`, '120 aliases', '121'],
+  'root fields': [`{ ${many(121, () => 'tasks { id }')} }`, '120 fields at the root', '121'],
   'root fields of fragments': [
-    `{ ...A ...A } fragment A on Query { ${many(31, () => 'tasks { id }')} }`,
-    '60 fields at the root',
-    '62',
+    `{ ...A ...A } fragment A on Query { ${many(61, () => 'tasks { id }')} }`,
+    '120 fields at the root',
+    '122',
   ],
   levels: [nested(13), '12 levels', '13'],
   'levels of fragments': [

@@ -3,6 +3,7 @@
 import type { LocalRecipe } from '../recipe.ts';
 import { audioClassificationLocally } from './audio-classification.ts';
 import { conversationalLocally } from './conversational.ts';
+import { featureExtractionLocally } from './feature-extraction.ts';
 import { fillMaskLocally } from './fill-mask.ts';
 import { imageClassificationLocally } from './image-classification.ts';
 import { imageSegmentationLocally } from './image-segmentation.ts';
@@ -15,6 +16,7 @@ import { summarizationLocally } from './summarization.ts';
 import { tableQuestionAnsweringLocally } from './table-question-answering.ts';
 import { textClassificationLocally } from './text-classification.ts';
 import { textGenerationLocally } from './text-generation.ts';
+import { textRankingLocally } from './text-ranking.ts';
 import { tokenClassificationLocally } from './token-classification.ts';
 import { translationLocally } from './translation.ts';
 import { zeroShotClassificationLocally } from './zero-shot-classification.ts';
@@ -30,6 +32,8 @@ export const localRecipes: Readonly<Record<string, LocalRecipe>> = {
   'question-answering': questionAnsweringLocally,
   'table-question-answering': tableQuestionAnsweringLocally,
   'sentence-similarity': sentenceSimilarityLocally,
+  'feature-extraction': featureExtractionLocally,
+  'text-ranking': textRankingLocally,
   conversational: conversationalLocally,
   'image-classification': imageClassificationLocally,
   'image-segmentation': imageSegmentationLocally,
