@@ -1,13 +1,15 @@
 // A second cache that several servers share, in Redis or Valkey. It only ever helps: slow, away, back again or holding
-// garbage, it is a miss. A read takes at most 100 ms, a write is waited for by nobody. One server runs a call at a time.
+// garbage, it is a miss. A read takes at most 100 ms, a write is waited for by nobody. Each server asks its upstream by
+// itself: N servers make at most N equal calls per cache time, and none waits for another.
 
+import type { Redis } from 'ioredis';
 import { connectRedis } from '../../utils/connect-redis.ts';
-import { callKey, type Run } from '../call.ts';
+import { type Answer, type Call, callKey, type Run } from '../call.ts';
 import type { OnEvent } from '../events.ts';
-import { type AskRedis, createRedisLock } from './redis-lock.ts';
+import { decodeAnswer, encodeAnswer } from '../stored-answer.ts';
 
 /** Raised when the shape of what is stored changes: servers of two versions may share one Redis. */
-const VERSION = '1';
+const VERSION = '2';
 /** After a command that was too slow or cut off, so that a hanging Redis does not cost every call 100 ms. */
 const REST_MS = 1_000;
 /** Redis blocks everybody while it moves a large value. */
@@ -34,51 +36,46 @@ export function createRedisCache({ url, seconds, onEvent }: RedisCacheOptions): 
     if (error.name !== 'ReplyError') restUntil = performance.now() + REST_MS;
     return undefined;
   };
-  const ask: AskRedis = async (command) => (isAway() ? undefined : command(redis).catch(rest));
-  const flights = createRedisLock({ ask, parse });
-
-  async function read(key: string): Promise<unknown> {
-    const text = await ask(() => redis.get(key));
-    return text ? parse(text) : undefined;
+  /** Undefined when Redis is away or too slow. */
+  async function ask<Reply>(command: (client: Redis) => Promise<Reply>): Promise<Reply | undefined> {
+    return isAway() ? undefined : command(redis).catch(rest);
   }
 
-  function write(key: string, value: unknown) {
-    const text = JSON.stringify(value);
+  async function read(call: Call): Promise<Answer | undefined> {
+    const text = await ask((client) => client.get(keyOf(call)));
+    return text ? parse(text, call) : undefined;
+  }
+
+  function write(call: Call, answer: Answer) {
+    const text = encodeAnswer(answer);
     if (text === undefined || text.length > LARGEST_CHARACTERS) return;
-    void ask(() => redis.set(key, `${VERSION}:${text}`, 'PX', Math.ceil(seconds * 1000)));
+    void ask((client) => client.set(keyOf(call), `${VERSION}:${text}`, 'PX', Math.ceil(seconds * 1000)));
   }
 
   return {
     around: (run) =>
       async function runRedisCached(call, options) {
         if (!call.useCache || seconds <= 0) return run(call, options);
-        const key = `inferql:${callKey(call)}`;
-        let value = await read(key);
+        const stored = await read(call);
         options.signal.throwIfAborted();
-        const flight = value === undefined ? await flights.join(key, options) : undefined;
-        value ??= flight?.value;
-        onEvent?.({ type: 'cache', level: 'redis', hit: value !== undefined });
-        if (value !== undefined) {
-          const { connection, model } = call;
-          return { value, info: { connection, model, cached: true, batchSize: 1, attempts: 0, durationMs: 0 } };
-        }
-        try {
-          options.signal.throwIfAborted();
-          const answer = await run(call, options);
-          write(key, answer.value);
-          return answer;
-        } finally {
-          flight?.land();
-        }
+        onEvent?.({ type: 'cache', level: 'redis', hit: stored !== undefined });
+        if (stored) return stored;
+        const answer = await run(call, options);
+        write(call, answer);
+        return answer;
       },
     close: () => redis.disconnect(),
   };
 }
 
-function parse(text: string): unknown {
+function keyOf(call: Call): string {
+  return `inferql:${callKey(call)}`;
+}
+
+function parse(text: string, call: Call): Answer | undefined {
   if (!text.startsWith(`${VERSION}:`)) return undefined;
   try {
-    return JSON.parse(text.slice(VERSION.length + 1));
+    return decodeAnswer(text.slice(VERSION.length + 1), call);
   } catch {
     return undefined;
   }
