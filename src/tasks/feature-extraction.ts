@@ -1,6 +1,7 @@
 // Feature extraction: a text as a vector (an embedding).
 
 import { z } from 'zod';
+import type { AnswerNotes } from '../inference/index.ts';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, integer, nonEmptyText, text } from './schema/common-inputs.ts';
@@ -126,6 +127,16 @@ function finished(vector: Embedding['vector'], { parameters, server }: RemoteIte
   return { vector: normalize === true ? normalized(numbers) : numbers };
 }
 
+/** Scaling is done here where a server does not do it; scaled already, a vector stays so. */
+function ignoredBy({ parameters, server }: RemoteItem<string>): AnswerNotes | undefined {
+  if (server !== 'openai' && server !== 'toolkit') return undefined;
+  const ignoredParameters = ['truncate', 'truncationDirection', 'promptName'].filter(
+    (name) => parameters[name] !== undefined,
+  );
+  if (parameters.normalize === false && server === 'openai') ignoredParameters.push('normalize');
+  return ignoredParameters.length > 0 ? { ignoredParameters } : undefined;
+}
+
 export const featureExtraction = defineTask({
   id: 'feature-extraction',
   mutation: 'featureExtraction',
@@ -139,6 +150,7 @@ export const featureExtraction = defineTask({
     servers: ['hugging-face', 'toolkit', 'tei', 'openai'],
     request: (item: RemoteItem<string>) => requestOf(item.input, item),
     decode: (reply, item): Embedding => finished(vectorOf(reply), item),
+    notes: ignoredBy,
     list: {
       request: requestOf,
       split(reply, count) {

@@ -1,6 +1,7 @@
 // The list of tasks, in the order in which the schema and the page show them.
 
 import { audioClassification } from './audio-classification.ts';
+import { chatCompletion } from './chat-completion.ts';
 import { conversational } from './conversational.ts';
 import { featureExtraction } from './feature-extraction.ts';
 import { fillMask } from './fill-mask.ts';
@@ -35,6 +36,7 @@ export const tasks: readonly Task[] = [
   featureExtraction,
   textRanking,
   conversational,
+  chatCompletion,
   imageClassification,
   imageSegmentation,
   objectDetection,

@@ -1,6 +1,7 @@
 // The Task interface: what connections and the server need of a task, without GraphQL.
 
-import type { Batching, Media } from '../inference/index.ts';
+import type { AnswerNotes, Batching, Media } from '../inference/index.ts';
+import type { TokenUsage } from './shared/ending.ts';
 
 /** What a remote endpoint is; `hugging-face` is the router and every host with its paths. */
 export type ServerKind = 'hugging-face' | 'toolkit' | 'tgi' | 'tei' | 'openai';
@@ -42,6 +43,8 @@ export interface RemoteCodec<Input = unknown, Result = unknown> {
   request(item: RemoteItem<Input>): RemoteRequest;
   /** Turns any documented reply into the result; throws UPSTREAM_BAD_RESPONSE on what fits none. */
   decode(reply: unknown, item: RemoteItem<Input>): Result;
+  /** What is to be said of the answer: parameters that the request leaves out, another route than the task's own. */
+  notes?(item: RemoteItem<Input>): AnswerNotes | undefined;
   /** Absent: never a list. */
   list?: {
     batching?(item: RemoteItem<Input>): Batching;
@@ -54,24 +57,29 @@ export interface RemoteCodec<Input = unknown, Result = unknown> {
   stream?: StreamCodec<Input, Result>;
 }
 
-/** What one event of a stream says. */
+/** What one event of a stream adds. */
 export interface StreamPart {
-  /** Text that it adds; may be empty. */
+  /** May be empty. */
   text: string;
-  /** True: the model has said all it had to say. */
-  finished: boolean;
-  /** The whole text, where the last event repeats it. */
-  whole?: string;
+  /** What the model thinks before it answers. */
+  reasoning?: string;
+  /** `text`: the model has said all it had to say, and what it took may follow. `all`: nothing follows. */
+  ended?: 'text' | 'all';
+}
+
+/** Reads one stream, and gathers what its events say. */
+export interface StreamReader<Result = unknown> {
+  /** Reads the JSON of one event; throws UPSTREAM_BAD_RESPONSE on what fits no documented shape. */
+  read(event: unknown): StreamPart;
+  /** No more will come: what was held back, and the result. */
+  end(): { text: string; reasoning?: string; value: Result };
 }
 
 /** How the answer looks as server-sent events, piece by piece. */
 export interface StreamCodec<Input = unknown, Result = unknown> {
   /** Undefined: this call cannot be streamed, and is answered whole. */
   request(item: RemoteItem<Input>): RemoteRequest | undefined;
-  /** Reads the JSON of one event; throws UPSTREAM_BAD_RESPONSE on what fits no documented shape. */
-  read(event: unknown): StreamPart;
-  /** The result, from the whole text. */
-  result(text: string, item: RemoteItem<Input>): Result;
+  reader(item: RemoteItem<Input>): StreamReader<Result>;
 }
 
 export interface Task<Input = unknown, Result = unknown> {
@@ -83,5 +91,9 @@ export interface Task<Input = unknown, Result = unknown> {
   readonly example: string;
   /** What one field costs of a client's RATE_LIMIT: 1, the default, for a text read once; 2 for a picture; 5 for text written token by token, and for a recording. */
   readonly weight?: number;
+  /** Its stream tells what the model thinks, apart from the text. */
+  readonly tellsReasoning?: boolean;
+  /** The tokens that an answer took, for the log and the metrics. Absent: none are counted. */
+  usage?(result: Result): TokenUsage | null;
   readonly remote: RemoteCodec<Input, Result>;
 }

@@ -4,14 +4,23 @@ import { z } from 'zod';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, integer, number, text } from './schema/common-inputs.ts';
+import { endingFields } from './schema/ending-fields.ts';
 import { outputType } from './schema/output-type.ts';
-import { choicesReply, generatedText, samplingParameters } from './shared/generation.ts';
-import { parseReply } from './shared/reply.ts';
-import { streamedText } from './shared/streamed-text.ts';
+import { type Ending, UNTOLD } from './shared/ending.ts';
+import {
+  choicesReply,
+  endingReply,
+  type GeneratedTexts,
+  generatedText,
+  samplingParameters,
+  seedAndStop,
+} from './shared/generation.ts';
+import { orListOfOne, parseReply } from './shared/reply.ts';
+import { createTextReader } from './shared/streamed-text.ts';
 import { greedyAtZero, omitNullish, wireBody, wireParameters } from './shared/wire-parameters.ts';
 import type { RemoteItem, ServerKind } from './task.ts';
 
-export interface TextGenerationResult {
+export interface TextGenerationResult extends Ending {
   generatedText: string;
   generatedTexts: string[];
 }
@@ -29,13 +38,7 @@ const TextGenerationParameters = builder.inputType('TextGenerationParameters', {
     returnFullText: t.boolean({
       description: 'True: the prompt stands before the answer. Default: what the backend does, which differs.',
     }),
-    seed: t.int({
-      description: 'Makes sampling repeatable, where the backend can (TGI, OpenAI-shaped servers, local models).',
-    }),
-    stop: t.stringList({
-      description: 'Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models).',
-      validate: z.array(text).max(100, { error: 'expected at most 100 texts.' }).nullish(),
-    }),
+    ...seedAndStop(t),
     truncate: t.int({
       description: 'Keep only the last tokens of the prompt (TGI, local models), 1 or more.',
       validate: integer(1, 10_000_000),
@@ -65,16 +68,28 @@ const TextGenerationOutput = outputType<TextGenerationResult>('TextGenerationOut
       description: 'Every sequence, when `numReturnSequences` asked for more than one.',
       resolve: (output) => output.generatedTexts,
     }),
+    ...endingFields(t),
   }),
 });
 
 const SHAPE = 'a list of {generated_text}, or {choices: [{text}]}';
+const sequence = generatedText.transform((text) => [text]);
 const sequences = z.union([
-  generatedText.transform((only) => [only]),
+  sequence,
   z.array(generatedText).min(1),
   z.tuple([z.array(generatedText).min(1)]).transform(([only]) => only),
-  choicesReply,
 ]);
+const ending = orListOfOne(endingReply);
+/** Whichever of the native shapes: the texts, and why the first ends where that is told. */
+const native = z.unknown().transform((reply, context): GeneratedTexts => {
+  const texts = sequences.safeParse(reply);
+  if (!texts.success) {
+    context.addIssue({ code: 'custom', message: SHAPE });
+    return z.NEVER;
+  }
+  return { texts: texts.data, ...(ending.safeParse(reply).data ?? UNTOLD) };
+});
+const reply = z.union([choicesReply, native]);
 
 /** TGI answers 422 to top_p 1, which means "all tokens" and so nothing. */
 function nativeParameters(parameters: Readonly<Record<string, unknown>>, server: ServerKind): Record<string, unknown> {
@@ -96,11 +111,14 @@ function requestOf({ input, parameters, model, server }: RemoteItem<string | rea
   return { route: 'completions' as const, body };
 }
 
-function resultOf(texts: readonly string[], { input, parameters, server }: RemoteItem<string>): TextGenerationResult {
-  // OpenAI routes never echo the prompt: putting it back is what `returnFullText` asks for.
-  const echoed = server === 'openai' && parameters.returnFullText === true;
-  const generatedTexts = texts.map((one) => (echoed ? `${input}${one}` : one));
-  return { generatedText: generatedTexts[0] ?? '', generatedTexts };
+function resultOf({ texts, ...ending }: GeneratedTexts, before = ''): TextGenerationResult {
+  const generatedTexts = texts.map((one) => before + one);
+  return { generatedText: generatedTexts[0] ?? '', generatedTexts, ...ending };
+}
+
+/** Putting the prompt back is what `returnFullText` asks for. */
+function promptBack({ input, parameters }: RemoteItem<string>): string {
+  return parameters.returnFullText === true ? input : '';
 }
 
 const SAMPLING = ['temperature', 'topK', 'topP', 'typicalP'];
@@ -124,11 +142,13 @@ export const textGeneration = defineTask({
     const set = omitNullish(parameters);
     return { input: inputs, parameters: set, sampled: isSampled(set) };
   },
+  usage: ({ usage }) => usage,
   remote: {
     model: 'google/gemma-2-2b-it',
     servers: ['hugging-face', 'toolkit', 'tgi', 'openai'],
     request: (item: RemoteItem<string>) => requestOf(item),
-    decode: (reply, item) => resultOf(parseReply(sequences, reply, SHAPE), item),
+    // OpenAI routes never echo the prompt; the others do it themselves.
+    decode: (body, item) => resultOf(parseReply(reply, body, SHAPE), item.server === 'openai' ? promptBack(item) : ''),
     list: {
       batching: ({ server, parameters }) => {
         // TGI's own route refuses lists; with `n` sequences the choices of several prompts cannot be told apart.
@@ -149,10 +169,11 @@ export const textGeneration = defineTask({
         // The events of several sequences are told apart nowhere but on OpenAI's routes, and a reader wants one text.
         if (Number(item.parameters.numReturnSequences ?? 1) > 1) return undefined;
         const { body, ...route } = requestOf(item);
-        return { ...route, body: { ...body, stream: true } };
+        const usage = item.server === 'openai' ? { stream_options: { include_usage: true } } : {};
+        return { ...route, body: { ...body, stream: true, ...usage } };
       },
-      read: streamedText,
-      result: (text, item) => resultOf([text], item),
+      // The events of no server hold the prompt.
+      reader: (item) => createTextReader(promptBack(item), (text, ending) => resultOf({ texts: [text], ...ending })),
     },
   },
 });

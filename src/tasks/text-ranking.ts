@@ -134,5 +134,12 @@ export const textRanking = defineTask({
     servers: ['hugging-face', 'toolkit', 'tei', 'openai'],
     request: requestOf,
     decode,
+    notes({ parameters, server }) {
+      const ignores = parameters.truncate !== undefined && server !== 'tei';
+      return {
+        ...(server === 'hugging-face' ? { via: 'embeddings' } : {}),
+        ...(ignores ? { ignoredParameters: ['truncate'] } : {}),
+      };
+    },
   },
 });

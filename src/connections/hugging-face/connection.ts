@@ -2,7 +2,14 @@
 
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
-import { type Batching, type Call, type Connection, InferenceError, type StreamEvent } from '../../inference/index.ts';
+import {
+  AnnotatedValue,
+  type Batching,
+  type Call,
+  type Connection,
+  InferenceError,
+  type StreamEvent,
+} from '../../inference/index.ts';
 import { splitList } from '../../tasks/shared/reply.ts';
 import type { RemoteItem, RemoteRequest, ServerKind, Task } from '../../tasks/task.ts';
 import { abortable } from '../../utils/abortable.ts';
@@ -246,7 +253,11 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
       const about = { headers, ...aboutOf(call) };
       try {
         const isStream = status === 200 && headers.get('content-type')?.includes('text/event-stream');
-        if (isStream) yield* decodeStream({ codec, item, body, about });
+        if (isStream) {
+          for await (const event of decodeStream({ codec, item, body, about })) {
+            yield event.value === undefined ? event : { text: '', value: annotated(task, item, event.value) };
+          }
+        }
         // A refusal, or the answer in one piece: toolkit servers know no `stream`.
         else yield whole(task, successBody(await text(body), { ...about, status }), item, call);
       } catch (error) {
@@ -263,9 +274,14 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
     return { text: '', value };
   }
 
+  function annotated(task: Task, item: RemoteItem, value: unknown): unknown {
+    const notes = task.remote.notes?.(item);
+    return notes ? new AnnotatedValue(value, notes) : value;
+  }
+
   function decode(task: Task, reply: unknown, item: RemoteItem, call: Call): unknown {
     try {
-      return task.remote.decode(reply, item);
+      return annotated(task, item, task.remote.decode(reply, item));
     } catch (error) {
       if (!(error instanceof InferenceError)) throw error;
       return redactError(error, credentials.secrets(call));

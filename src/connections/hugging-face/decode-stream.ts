@@ -23,48 +23,63 @@ const REST_MS = 1000;
 
 export async function* decodeStream({ codec, item, body, about }: DecodeStreamOptions): AsyncGenerator<StreamEvent> {
   const { connection, secrets } = about;
+  const reader = codec.reader(item);
   const read = (json: unknown) => {
     try {
-      return codec.read(json);
+      return reader.read(json);
     } catch (error) {
       throw error instanceof InferenceError ? redactError(error, secrets) : error;
     }
   };
-  let text = '';
   let parts = 0;
+  let hasEnded = false;
   let isDone = false;
+  let timer: NodeJS.Timeout | undefined;
   // Without a listener, ending the body early would be an uncaught error.
   body.on('error', () => undefined);
   try {
-    for await (const { name, data, isPartial } of readEvents(body)) {
-      if (data === '[DONE]' && parts > 0) {
-        isDone = true;
-        yield { text: '', value: codec.result(text, item) };
-        return;
+    try {
+      for await (const { name, data, isPartial } of readEvents(body)) {
+        if (data === '[DONE]' && parts > 0) {
+          isDone = true;
+          break;
+        }
+        const json = parseJson(data);
+        if (json === undefined && isPartial) break;
+        const error = errorInBody(json, data, about, name === 'error');
+        if (error) throw error;
+        if (json === undefined) {
+          const excerpt = redact(data.slice(0, 200), secrets) || 'an empty event';
+          throw bad(`Connection "${connection}" did not stream JSON, but: ${excerpt}`);
+        }
+        const { text, reasoning, ended } = read(json);
+        parts += 1;
+        if (text || reasoning) yield reasoning ? { text, reasoning } : { text };
+        if (ended === 'all') {
+          isDone = true;
+          break;
+        }
+        if (ended && !hasEnded) {
+          hasEnded = true;
+          timer = setTimeout(() => body.destroy(), REST_MS).unref();
+        }
       }
-      const json = parseJson(data);
-      if (json === undefined && isPartial) break;
-      const error = errorInBody(json, data, about, name === 'error');
-      if (error) throw error;
-      if (json === undefined) {
-        const excerpt = redact(data.slice(0, 200), secrets) || 'an empty event';
-        throw bad(`Connection "${connection}" did not stream JSON, but: ${excerpt}`);
-      }
-      const part = read(json);
-      parts += 1;
-      text += part.text;
-      if (part.text !== '') yield { text: part.text };
-      if (part.finished) {
-        isDone = true;
-        yield { text: '', value: codec.result(part.whole ?? text, item) };
-        return;
-      }
+    } catch (error) {
+      // The answer is there: what breaks behind it takes nothing away.
+      if (!hasEnded) throw error;
     }
-    const soFar = `${parts} event${parts === 1 ? '' : 's'}`;
-    throw bad(
-      `The stream of connection "${connection}" was cut off after ${soFar}: it never said that it was finished.`,
-    );
+    if (!hasEnded && !isDone) {
+      const soFar = `${parts} event${parts === 1 ? '' : 's'}`;
+      throw bad(
+        `The stream of connection "${connection}" was cut off after ${soFar}: it never said that it was finished.`,
+      );
+    }
+    isDone = true;
+    const { text, reasoning, value } = reader.end();
+    if (text || reasoning) yield reasoning ? { text, reasoning } : { text };
+    yield { text: '', value };
   } finally {
+    clearTimeout(timer);
     if (isDone) readRest(body);
     else body.destroy();
   }

@@ -57,7 +57,7 @@ const TOO_MUCH = {
   fields: [`{ tasks { ${'id '.repeat(1001)} } }`, '1000 fields', '1002'],
   'fields of fragments in fragments': [
     `{ ...A0 } ${many(40, (i) => `fragment A${i} on Query { ...A${i + 1} ...A${i + 1} }`)} fragment A40 on Query { __typename }`,
-    '60 fields at the root',
+    '120 fields at the root',
     '1099511627776',
   ],
   directives: [`{ tasks ${'@skip(if: true) '.repeat(101)} { id } }`, '100 directives', '101'],

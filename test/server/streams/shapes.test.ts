@@ -121,7 +121,7 @@ describe("OpenAI's chunks", () => {
       connection: 'llm',
       parameters: { returnFullText: true },
     });
-    expect(texts).toEqual(['two', ' three', '']);
+    expect(texts).toEqual(['one two', ' three', '']);
     expect(output?.generatedText).toBe('one two three');
     expect(upstream.asked[0]).toMatchObject({ path: '/v1/completions', json: { prompt: 'one ', stream: true } });
   });

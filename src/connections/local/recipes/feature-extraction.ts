@@ -12,12 +12,16 @@ export const featureExtractionLocally: LocalRecipe<string, Embedding> = {
   async run({ inputs, parameters, model }) {
     const prompt = promptOf(parameters.promptName, model);
     const { good, weave } = await settleEach(inputs, async (text) => idsOf(`${prompt}${text}`, parameters, model));
-    const vectors = await embedTexts(good, model);
+    const vectors = await embedTexts(
+      good.map(({ ids }) => ids),
+      model,
+    );
     const { dimensions, normalize = model.sentence.normalize } = parameters;
     return weave(
-      vectors.map((whole) => {
+      vectors.map((whole, i) => {
         const vector = typeof dimensions === 'number' ? cut(whole, dimensions) : whole;
-        return { vector: toBase64(normalize === true ? unit(vector) : vector) };
+        const truncated = good[i]?.truncated ?? false;
+        return { vector: toBase64(normalize === true ? unit(vector) : vector), truncated };
       }),
     );
   },
@@ -37,12 +41,12 @@ function idsOf(text: string, parameters: Readonly<Record<string, unknown>>, { to
   const left = parameters.truncationDirection === 'left';
   const ids = tokens.ids(text, { whole: left || parameters.truncate === false });
   const room = tokens.maxLength - tokens.special.one;
-  if (ids.length <= room) return ids;
+  if (ids.length <= room) return { ids, truncated: false };
   if (parameters.truncate === false) {
     const message = `inputs: expected at most ${room} tokens for this model, got ${ids.length}; leave truncate out to cut.`;
     throw new InferenceError('BAD_USER_INPUT', message);
   }
-  return left ? ids.slice(-room) : ids.slice(0, room);
+  return { ids: left ? ids.slice(-room) : ids.slice(0, room), truncated: true };
 }
 
 function cut(vector: Float32Array, dimensions: number): Float32Array {

@@ -2,6 +2,7 @@
 
 import type { LocalRecipe } from '../recipe.ts';
 import { audioClassificationLocally } from './audio-classification.ts';
+import { chatCompletionLocally } from './chat-completion.ts';
 import { conversationalLocally } from './conversational.ts';
 import { featureExtractionLocally } from './feature-extraction.ts';
 import { fillMaskLocally } from './fill-mask.ts';
@@ -35,6 +36,7 @@ export const localRecipes: Readonly<Record<string, LocalRecipe>> = {
   'feature-extraction': featureExtractionLocally,
   'text-ranking': textRankingLocally,
   conversational: conversationalLocally,
+  'chat-completion': chatCompletionLocally,
   'image-classification': imageClassificationLocally,
   'image-segmentation': imageSegmentationLocally,
   'object-detection': objectDetectionLocally,

@@ -39,7 +39,7 @@ async function scorePairs(
 ): Promise<number[][]> {
   const pairs = inputs.flatMap(({ query, texts }) => {
     const first = model.tokens.ids(query);
-    return texts.map((text): Required<TokenRow> => ({ first, second: fit(first, text, truncate, model) }));
+    return texts.map((text): Required<TokenRow> => ({ first, second: cutToFit(first, text, truncate, model) }));
   });
   const found: number[] = [];
   for (let at = 0; at < pairs.length; at += PAIRS_AT_ONCE) {
@@ -55,7 +55,7 @@ async function scorePairs(
 }
 
 /** The text as ids, cut at its end to stand beside the whole query. */
-function fit(query: readonly number[], text: string, truncate: unknown, { tokens }: LocalModel) {
+function cutToFit(query: readonly number[], text: string, truncate: unknown, { tokens }: LocalModel) {
   const room = tokens.maxLength - tokens.special.pair - query.length;
   const ids = tokens.ids(text);
   if (room >= 1 && (ids.length <= room || truncate !== false)) return ids.slice(0, room);
