@@ -60,7 +60,7 @@ export function createContextFactory({ inference, tasks, defaultConnection, clie
     const connection = connectionOf(id);
     const { token } = client;
     if (token instanceof InferenceError) throw token;
-    return {
+    const call: Call = {
       connection: connection.id,
       credentials: credentialsOf(connection, token),
       task: task.id,
@@ -72,6 +72,8 @@ export function createContextFactory({ inference, tasks, defaultConnection, clie
       token,
       allowed: client.key?.connections,
     };
+    connection.check?.(call);
+    return call;
   }
 
   const unknownClient = ({ headers }: ContextSource['request']) =>

@@ -95,7 +95,7 @@ const DownloadType = builder.objectRef<Download>('Download').implement({
   }),
 });
 
-const ConnectionType = builder.objectRef<ConnectionFacts>('Connection').implement({
+const InferenceConnectionType = builder.objectRef<ConnectionFacts>('InferenceConnection').implement({
   description: 'A place where models run.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Its name, to be given as `connection` of an input.' }),
@@ -122,7 +122,7 @@ builder.queryType({
       resolve: (_root, _arguments, context) => [...context.tasks()],
     }),
     connections: t.field({
-      type: [ConnectionType],
+      type: [InferenceConnectionType],
       description: 'The configured places where models run (never their secrets).',
       resolve: (_root, _arguments, context) => [...context.connections()],
     }),

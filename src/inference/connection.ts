@@ -42,6 +42,8 @@ export interface Connection {
   readonly fallback?: readonly string[];
   /** The model used for the task when the caller names none. */
   defaultModel(task: string): string | undefined;
+  /** Throws BAD_USER_INPUT for a call that no request could be made of; before anything is waited for, and synchronous. */
+  check?(call: Call): void;
   /** Whether, and with whom, this call may travel in a list. Cheap and synchronous. */
   batching(call: Call): Batching;
   /**
@@ -57,6 +59,8 @@ export interface Connection {
   models?(): readonly string[];
   /** Models that are being fetched, and how far they are. Absent where nothing is ever fetched. */
   downloads?(): readonly Download[];
+  /** What stands behind it, in a few words, for `inferql check`. Absent where the kind says it all. */
+  describe?(options: { signal: AbortSignal }): Promise<string>;
   /** Releases processes and sockets; called once, after the last call. */
   close?(): Promise<void>;
 }

@@ -13,9 +13,9 @@ import type { ChatAnswer, ChatMessage, ChatReply, ToolCall } from './shared/chat
 import { chatParameters } from './shared/chat-parameters.ts';
 import { parseChatReply } from './shared/chat-reply.ts';
 import { createChatReader } from './shared/chat-stream.ts';
-import { chatNotes, chatRequest } from './shared/chat-wire.ts';
+import { chatRequest } from './shared/chat-wire.ts';
 import { type JsonReply, parseJsonAnswer, withJsonProblem } from './shared/json-answer.ts';
-import { omitNullish } from './shared/wire-parameters.ts';
+import { isGreedy, omitNullish } from './shared/wire-parameters.ts';
 import type { RemoteItem } from './task.ts';
 
 export type ChatCompletionResult = JsonReply;
@@ -30,7 +30,7 @@ const ChatCompletionInput = builder.inputType('ChatCompletionInput', {
       validate: chatMessages,
     }),
     parameters: t.field({ type: ChatCompletionParameters, description: 'How the answer is written.' }),
-    ...commonInputFields(t, { allowProvider: true }),
+    ...commonInputFields(t),
   }),
 });
 
@@ -143,7 +143,8 @@ export const chatCompletion = defineTask({
   tellsReasoning: true,
   usage: ({ usage }) => usage,
   async call({ messages, parameters }) {
-    const set = parametersOf(parameters);
+    const given = parametersOf(parameters);
+    const set = isGreedy(given) ? { ...given, temperature: 0 } : given;
     return {
       input: await Promise.all(messages.map(messageOf)),
       parameters: set,
@@ -152,13 +153,13 @@ export const chatCompletion = defineTask({
   },
   remote: {
     model: 'meta-llama/Llama-3.1-8B-Instruct',
-    servers: ['hugging-face', 'toolkit', 'tgi', 'openai'],
+    servers: ['hugging-face', 'openai', 'tgi', 'toolkit'],
     request: (item: RemoteItem<readonly ChatMessage[]>) => chatRequest(item, false),
     decode: (body, item): ChatCompletionResult => resultOf(parseChatReply(body), item),
-    notes: chatNotes,
     stream: {
       request: (item) => (item.server === 'toolkit' ? undefined : chatRequest(item, true)),
       reader: (item) => createChatReader((reply) => resultOf(reply, item), { tellsReasoning: true }),
+      piece: ({ message: { content, reasoning } }) => ({ text: content ?? '', reasoning: reasoning ?? '' }),
     },
   },
 });

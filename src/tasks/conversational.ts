@@ -1,7 +1,6 @@
 // Conversational: the next turn of a chat.
 
 import { z } from 'zod';
-import type { AnswerNotes } from '../inference/index.ts';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, nonEmptyText, text } from './schema/common-inputs.ts';
@@ -10,7 +9,7 @@ import { outputType } from './schema/output-type.ts';
 import type { ChatMessage } from './shared/chat-message.ts';
 import { parseChatReply } from './shared/chat-reply.ts';
 import { createChatReader } from './shared/chat-stream.ts';
-import { chatNotes, chatRequest } from './shared/chat-wire.ts';
+import { chatRequest } from './shared/chat-wire.ts';
 import {
   type Conversation,
   type ConversationalResult,
@@ -18,8 +17,14 @@ import {
   type Turns,
   toMessages,
 } from './shared/conversation.ts';
-import { lengthParameters, samplingParameters, seedAndStop } from './shared/generation.ts';
-import { omitNullish } from './shared/wire-parameters.ts';
+import {
+  lengthParameters,
+  lengthsInOrder,
+  samplingParameters,
+  seedParameter,
+  stopParameter,
+} from './shared/generation.ts';
+import { isGreedy, omitNullish } from './shared/wire-parameters.ts';
 import type { RemoteItem } from './task.ts';
 
 const pastTurns = z.array(text).max(1000, { error: 'expected at most 1000 turns.' }).nullish();
@@ -55,8 +60,14 @@ const ConversationalInputs = builder.inputType('ConversationalInputs', {
 const ConversationalParameters = builder.inputType('ConversationalParameters', {
   description:
     'How the answer is written. What is left out is not sent. Chat completions know no `minLength` and no `maxTime`: ' +
-    'these two are used by local models alone.',
-  fields: (t) => ({ ...lengthParameters(t, 'answer'), ...samplingParameters(t), ...seedAndStop(t) }),
+    'these two are for toolkit servers and local models.',
+  validate: lengthsInOrder,
+  fields: (t) => ({
+    ...lengthParameters(t, 'answer'),
+    ...samplingParameters(t),
+    seed: seedParameter(t),
+    stop: stopParameter(t),
+  }),
 });
 
 const ConversationalInput = builder.inputType('ConversationalInput', {
@@ -64,7 +75,7 @@ const ConversationalInput = builder.inputType('ConversationalInput', {
   fields: (t) => ({
     inputs: t.field({ type: ConversationalInputs, required: true, description: 'The chat.' }),
     parameters: t.field({ type: ConversationalParameters, description: 'How the answer is written.' }),
-    ...commonInputFields(t, { allowProvider: true }),
+    ...commonInputFields(t),
   }),
 });
 
@@ -91,14 +102,8 @@ const ConversationalOutput = outputType<ConversationalResult>('ConversationalOut
 
 /** The same call as chat completion, in an older form. */
 function chatItem({ input, parameters, ...item }: RemoteItem<Turns>): RemoteItem<ChatMessage[]> {
-  const { maxLength, minLength: _minLength, maxTime: _maxTime, ...rest } = parameters;
+  const { maxLength, ...rest } = parameters;
   return { ...item, input: toMessages(input), parameters: omitNullish({ maxTokens: maxLength, ...rest }) };
-}
-
-function notesOf(item: RemoteItem<Turns>): AnswerNotes | undefined {
-  const own = ['minLength', 'maxTime'].filter((name) => item.parameters[name] !== undefined);
-  const ignoredParameters = [...own, ...(chatNotes(chatItem(item))?.ignoredParameters ?? [])];
-  return ignoredParameters.length > 0 ? { ignoredParameters } : undefined;
 }
 
 export const conversational = defineTask({
@@ -111,7 +116,8 @@ export const conversational = defineTask({
   input: ConversationalInput,
   output: ConversationalOutput,
   call({ inputs: { system, text, pastUserInputs, generatedResponses }, parameters }) {
-    const set = omitNullish(parameters);
+    const given = omitNullish(parameters);
+    const set = isGreedy(given) ? { ...given, temperature: 0 } : given;
     const input = {
       ...(system ? { system } : {}),
       text,
@@ -123,13 +129,14 @@ export const conversational = defineTask({
   usage: ({ usage }) => usage,
   remote: {
     model: 'meta-llama/Llama-3.1-8B-Instruct',
-    servers: ['hugging-face', 'toolkit', 'tgi', 'openai'],
+    servers: ['hugging-face', 'openai', 'tgi', 'toolkit'],
     request: (item: RemoteItem<Turns>) => chatRequest(chatItem(item), false),
     decode: (body, { input }): ConversationalResult => replyTo(input, parseChatReply(body)),
-    notes: notesOf,
     stream: {
+      // The pipelines know no `stream`.
       request: (item) => (item.server === 'toolkit' ? undefined : chatRequest(chatItem(item), true)),
       reader: ({ input }) => createChatReader((reply) => replyTo(input, reply)),
+      piece: ({ generatedText }) => ({ text: generatedText }),
     },
   },
 });

@@ -1,23 +1,15 @@
 // Feature extraction: a text as a vector (an embedding).
 
 import { z } from 'zod';
-import type { AnswerNotes } from '../inference/index.ts';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, integer, nonEmptyText, text } from './schema/common-inputs.ts';
 import { outputType } from './schema/output-type.ts';
 import { type Embedding, fromBase64, normalized, toBase64, toVector } from './shared/embeddings.ts';
 import { badReply, parseReply, splitList } from './shared/reply.ts';
-import { omitNullish, wireParameters } from './shared/wire-parameters.ts';
-import type { RemoteItem } from './task.ts';
-
-const TruncationDirection = builder.enumType('TruncationDirection', {
-  description: 'Which end of a text is cut where it is longer than the model reads.',
-  values: {
-    LEFT: { value: 'left', description: 'The beginning is cut.' },
-    RIGHT: { value: 'right', description: 'The end is cut.' },
-  } as const,
-});
+import { TruncationDirection } from './shared/truncation-direction.ts';
+import { fitParameters, omitNullish, wireParameters } from './shared/wire-parameters.ts';
+import type { RemoteItem, RemoteRequest } from './task.ts';
 
 const FeatureExtractionParameters = builder.inputType('FeatureExtractionParameters', {
   description: 'How the vector is made. What is left out is not sent: the server decides.',
@@ -92,18 +84,24 @@ const openAiReply = z.object({
 /** The toolkit's `sentence-embeddings`. */
 const namedReply = z.object({ embeddings: z.array(z.unknown()).min(1) }).transform(({ embeddings }) => embeddings);
 
-type Body = Record<string, unknown>;
-
-function requestOf(inputs: string | readonly string[], { parameters, model, server }: Omit<RemoteItem, 'input'>) {
-  if (server === 'openai') {
-    const { dimensions } = parameters;
-    const body: Body = { ...(model ? { model } : {}), input: inputs, ...wireParameters({ dimensions }) };
-    return { route: 'embeddings' as const, body };
-  }
-  // The pipeline takes no parameters; what they ask for is done here.
-  if (server === 'toolkit') return { body: { inputs } };
+function requestOf(
+  inputs: string | readonly string[],
+  { parameters, model, server }: Omit<RemoteItem, 'input'>,
+): RemoteRequest {
   // Beside `inputs`, not below `parameters`: so has it TEI, and the router after it.
-  return { route: 'embed' as const, body: { inputs, ...wireParameters(parameters) } };
+  if (server === 'hugging-face' || server === 'tei') {
+    return { route: 'embed', body: { inputs, ...wireParameters(parameters) } };
+  }
+  // Scaling is done here; a vector that is scaled already cannot be made what it was.
+  const { normalize, ...rest } = parameters;
+  const asked = normalize === false ? parameters : rest;
+  if (server === 'openai') {
+    const { wire, ignored } = fitParameters(asked, ['dimensions']);
+    return { route: 'embeddings', body: { ...(model ? { model } : {}), input: inputs, ...wire }, ignored };
+  }
+  // The pipelines take no parameters, give vectors as they are, and those are cut here.
+  const { dimensions: _here, ...unknown } = rest;
+  return { body: { inputs }, ignored: Object.keys(unknown) };
 }
 
 function vectorOf(reply: unknown): Embedding['vector'] {
@@ -127,16 +125,6 @@ function finished(vector: Embedding['vector'], { parameters, server }: RemoteIte
   return { vector: normalize === true ? normalized(numbers) : numbers };
 }
 
-/** Scaling is done here where a server does not do it; scaled already, a vector stays so. */
-function ignoredBy({ parameters, server }: RemoteItem<string>): AnswerNotes | undefined {
-  if (server !== 'openai' && server !== 'toolkit') return undefined;
-  const ignoredParameters = ['truncate', 'truncationDirection', 'promptName'].filter(
-    (name) => parameters[name] !== undefined,
-  );
-  if (parameters.normalize === false && server === 'openai') ignoredParameters.push('normalize');
-  return ignoredParameters.length > 0 ? { ignoredParameters } : undefined;
-}
-
 export const featureExtraction = defineTask({
   id: 'feature-extraction',
   mutation: 'featureExtraction',
@@ -150,7 +138,6 @@ export const featureExtraction = defineTask({
     servers: ['hugging-face', 'toolkit', 'tei', 'openai'],
     request: (item: RemoteItem<string>) => requestOf(item.input, item),
     decode: (reply, item): Embedding => finished(vectorOf(reply), item),
-    notes: ignoredBy,
     list: {
       request: requestOf,
       split(reply, count) {

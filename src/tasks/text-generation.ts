@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
-import { commonInputFields, integer, number, text } from './schema/common-inputs.ts';
+import { commonInputFields, integer, nonEmptyText, number } from './schema/common-inputs.ts';
 import { endingFields } from './schema/ending-fields.ts';
 import { outputType } from './schema/output-type.ts';
 import { type Ending, UNTOLD } from './shared/ending.ts';
@@ -13,12 +13,21 @@ import {
   type GeneratedTexts,
   generatedText,
   samplingParameters,
-  seedAndStop,
+  seedParameter,
+  stopParameter,
 } from './shared/generation.ts';
+import { openAiParameters } from './shared/openai-parameters.ts';
 import { orListOfOne, parseReply } from './shared/reply.ts';
 import { createTextReader } from './shared/streamed-text.ts';
-import { greedyAtZero, omitNullish, wireBody, wireParameters } from './shared/wire-parameters.ts';
-import type { RemoteItem, ServerKind } from './task.ts';
+import {
+  type FittedParameters,
+  fitParameters,
+  greedyAtZero,
+  omitNullish,
+  wireBody,
+  wireParameters,
+} from './shared/wire-parameters.ts';
+import type { RemoteItem } from './task.ts';
 
 export interface TextGenerationResult extends Ending {
   generatedText: string;
@@ -38,7 +47,8 @@ const TextGenerationParameters = builder.inputType('TextGenerationParameters', {
     returnFullText: t.boolean({
       description: 'True: the prompt stands before the answer. Default: what the backend does, which differs.',
     }),
-    ...seedAndStop(t),
+    seed: seedParameter(t),
+    stop: stopParameter(t),
     truncate: t.int({
       description: 'Keep only the last tokens of the prompt (TGI, local models), 1 or more.',
       validate: integer(1, 10_000_000),
@@ -54,7 +64,11 @@ const TextGenerationParameters = builder.inputType('TextGenerationParameters', {
 const TextGenerationInput = builder.inputType('TextGenerationInput', {
   description: 'A text to continue.',
   fields: (t) => ({
-    inputs: t.string({ required: true, description: 'The prompt, at most 1,000,000 characters.', validate: text }),
+    inputs: t.string({
+      required: true,
+      description: 'The prompt; not empty, at most 1,000,000 characters.',
+      validate: nonEmptyText,
+    }),
     parameters: t.field({ type: TextGenerationParameters, description: 'How the text is continued.' }),
     ...commonInputFields(t),
   }),
@@ -73,60 +87,67 @@ const TextGenerationOutput = outputType<TextGenerationResult>('TextGenerationOut
 });
 
 const SHAPE = 'a list of {generated_text}, or {choices: [{text}]}';
-const sequence = generatedText.transform((text) => [text]);
 const sequences = z.union([
-  sequence,
+  generatedText.transform((only) => [only]),
   z.array(generatedText).min(1),
   z.tuple([z.array(generatedText).min(1)]).transform(([only]) => only),
 ]);
 const ending = orListOfOne(endingReply);
-/** Whichever of the native shapes: the texts, and why the first ends where that is told. */
-const native = z.unknown().transform((reply, context): GeneratedTexts => {
-  const texts = sequences.safeParse(reply);
-  if (!texts.success) {
-    context.addIssue({ code: 'custom', message: SHAPE });
-    return z.NEVER;
+/** Native routes, in whichever shape: the texts, and why the first ends where that is told. */
+const native = sequences.transform((texts): GeneratedTexts => ({ texts, ...UNTOLD }));
+
+function parseTexts(reply: unknown): GeneratedTexts {
+  const found = parseReply(z.union([choicesReply, native]), reply, SHAPE);
+  return found.finishReason || found.usage ? found : { ...found, ...ending.safeParse(reply).data };
+}
+
+/** What TGI's own route has; other keys it drops. */
+const TGI = [
+  ...['doSample', 'maxNewTokens', 'repetitionPenalty', 'temperature', 'topK', 'topP', 'typicalP', 'frequencyPenalty'],
+  ...['returnFullText', 'seed', 'stop', 'truncate'],
+];
+
+/** What a transformers pipeline has; other keys are errors. */
+const PIPELINE = [
+  ...['doSample', 'maxNewTokens', 'maxTime', 'repetitionPenalty', 'temperature', 'topK', 'topP', 'typicalP'],
+  ...['numReturnSequences', 'returnFullText', 'stop:stop_strings'],
+];
+
+function nativeParameters({ parameters, server }: Pick<RemoteItem, 'parameters' | 'server'>): FittedParameters {
+  if (server === 'toolkit') return fitParameters(parameters, PIPELINE);
+  if (server !== 'tgi') return { wire: wireParameters(parameters) ?? {}, ignored: [] };
+  const { numReturnSequences: count, topP, ...rest } = parameters;
+  // TGI answers 422 to top_p 1, which means "all tokens" and so nothing; one text is what it gives anyway.
+  const asked = { ...rest, topP: topP === 1 ? undefined : topP, numReturnSequences: count === 1 ? undefined : count };
+  return fitParameters(asked, TGI);
+}
+
+function requestOf(item: RemoteItem<string | readonly string[]>) {
+  const { input, model, server, via } = item;
+  if (via === 'chat' || server === 'openai') {
+    const { wire, ignored } = openAiParameters(item);
+    const prompt = via === 'chat' ? { messages: [{ role: 'user', content: input }] } : { prompt: input };
+    const route = via ?? ('completions' as const);
+    return { route, body: { ...(model ? { model } : {}), ...prompt, ...wire }, ignored };
   }
-  return { texts: texts.data, ...(ending.safeParse(reply).data ?? UNTOLD) };
-});
-const reply = z.union([choicesReply, native]);
-
-/** TGI answers 422 to top_p 1, which means "all tokens" and so nothing. */
-function nativeParameters(parameters: Readonly<Record<string, unknown>>, server: ServerKind): Record<string, unknown> {
-  const greedy = greedyAtZero(parameters);
-  return server === 'tgi' && greedy.topP === 1 ? { ...greedy, topP: undefined } : greedy;
+  const { wire, ignored } = nativeParameters(item);
+  return { body: wireBody(input, wire), ignored };
 }
 
-/** The parameters of `/v1/completions`; those it does not have are left out. */
-function completionParameters(parameters: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { doSample, maxNewTokens, numReturnSequences, maxTime, returnFullText, truncate, typicalP, ...rest } =
-    parameters;
-  const greedy = doSample === false ? { temperature: 0 } : {};
-  return wireParameters({ ...rest, ...greedy, maxTokens: maxNewTokens, n: numReturnSequences }) ?? {};
+/** OpenAI's routes never echo the prompt: putting it back is what `returnFullText` asks for. */
+function promptOf({ input, parameters, server, via }: RemoteItem<string>): string {
+  return (server === 'openai' || via === 'chat') && parameters.returnFullText === true ? input : '';
 }
 
-function requestOf({ input, parameters, model, server }: RemoteItem<string | readonly string[]>) {
-  if (server !== 'openai') return { body: wireBody(input, nativeParameters(parameters, server)) };
-  const body = { ...(model ? { model } : {}), prompt: input, ...completionParameters(parameters) };
-  return { route: 'completions' as const, body };
-}
-
-function resultOf({ texts, ...ending }: GeneratedTexts, before = ''): TextGenerationResult {
-  const generatedTexts = texts.map((one) => before + one);
-  return { generatedText: generatedTexts[0] ?? '', generatedTexts, ...ending };
-}
-
-/** Putting the prompt back is what `returnFullText` asks for. */
-function promptBack({ input, parameters }: RemoteItem<string>): string {
-  return parameters.returnFullText === true ? input : '';
+function resultOf({ texts, ...ending }: GeneratedTexts): TextGenerationResult {
+  return { generatedText: texts[0] ?? '', generatedTexts: texts, ...ending };
 }
 
 const SAMPLING = ['temperature', 'topK', 'topP', 'typicalP'];
 
-/** Drawn at random: asked for, or implied by a sampling parameter, or by several texts. Temperature 0 is greedy. */
+/** Drawn at random: asked for, or implied by a sampling parameter, or by several texts. */
 function isSampled(parameters: Record<string, unknown>): boolean {
   if (parameters.doSample !== undefined) return parameters.doSample === true;
-  if (parameters.temperature === 0) return false;
   return SAMPLING.some((name) => parameters[name] !== undefined) || Number(parameters.numReturnSequences ?? 1) > 1;
 }
 
@@ -139,16 +160,19 @@ export const textGeneration = defineTask({
   input: TextGenerationInput,
   output: TextGenerationOutput,
   call({ inputs, parameters }) {
-    const set = omitNullish(parameters);
+    const set = greedyAtZero(omitNullish(parameters));
     return { input: inputs, parameters: set, sampled: isSampled(set) };
   },
   usage: ({ usage }) => usage,
   remote: {
     model: 'google/gemma-2-2b-it',
     servers: ['hugging-face', 'toolkit', 'tgi', 'openai'],
+    detour: 'chat',
     request: (item: RemoteItem<string>) => requestOf(item),
-    // OpenAI routes never echo the prompt; the others do it themselves.
-    decode: (body, item) => resultOf(parseReply(reply, body, SHAPE), item.server === 'openai' ? promptBack(item) : ''),
+    decode(reply, item) {
+      const { texts, ...ending } = parseTexts(reply);
+      return resultOf({ texts: texts.map((text) => `${promptOf(item)}${text}`), ...ending });
+    },
     list: {
       batching: ({ server, parameters }) => {
         // TGI's own route refuses lists; with `n` sequences the choices of several prompts cannot be told apart.
@@ -168,12 +192,18 @@ export const textGeneration = defineTask({
       request(item) {
         // The events of several sequences are told apart nowhere but on OpenAI's routes, and a reader wants one text.
         if (Number(item.parameters.numReturnSequences ?? 1) > 1) return undefined;
-        const { body, ...route } = requestOf(item);
-        const usage = item.server === 'openai' ? { stream_options: { include_usage: true } } : {};
-        return { ...route, body: { ...body, stream: true, ...usage } };
+        // The pipelines know no `stream`.
+        if (item.server === 'toolkit') return undefined;
+        const { body, ...rest } = requestOf(item);
+        const usage = rest.route ? { stream_options: { include_usage: true } } : {};
+        return { ...rest, body: { ...body, stream: true, ...usage } };
       },
       // The events of no server hold the prompt.
-      reader: (item) => createTextReader(promptBack(item), (text, ending) => resultOf({ texts: [text], ...ending })),
+      reader: ({ input, parameters }) =>
+        createTextReader(parameters.returnFullText === true ? input : '', (text, ending) =>
+          resultOf({ texts: [text], ...ending }),
+        ),
+      piece: ({ generatedText }) => ({ text: generatedText }),
     },
   },
 });

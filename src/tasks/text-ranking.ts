@@ -89,14 +89,20 @@ const cosines = z.union([
 
 function requestOf({ input: { query, texts }, parameters, model, server }: RemoteItem<QueryAndTexts>): RemoteRequest {
   const { topK, truncate } = parameters;
+  const ignored = truncate === undefined ? [] : ['truncate'];
   if (server === 'hugging-face') {
     // hf-inference has no route for rerankers: a model of sentence similarity ranks as well.
-    return { route: 'similarity', body: { inputs: { source_sentence: query, sentences: texts } } };
+    return {
+      route: 'similarity',
+      body: { inputs: { source_sentence: query, sentences: texts } },
+      ignored,
+      via: 'embeddings',
+    };
   }
-  if (server === 'toolkit') return { body: { inputs: { query, texts } } };
+  if (server === 'toolkit') return { body: { inputs: { query, texts } }, ignored };
   if (server === 'tei') return { route: 'rerank', body: { query, texts, ...wireParameters({ truncate }) } };
   const body = { ...(model ? { model } : {}), query, documents: texts, ...wireParameters({ topN: topK }) };
-  return { route: 'rerank', body };
+  return { route: 'rerank', body, ignored };
 }
 
 function decode(reply: unknown, { input, parameters, server }: RemoteItem<QueryAndTexts>): TextRankingResult {
@@ -134,12 +140,24 @@ export const textRanking = defineTask({
     servers: ['hugging-face', 'toolkit', 'tei', 'openai'],
     request: requestOf,
     decode,
-    notes({ parameters, server }) {
-      const ignores = parameters.truncate !== undefined && server !== 'tei';
-      return {
-        ...(server === 'hugging-face' ? { via: 'embeddings' } : {}),
-        ...(ignores ? { ignoredParameters: ['truncate'] } : {}),
-      };
+    parts: {
+      split(item) {
+        const { input, maxBatch, parameters } = item;
+        if (maxBatch === undefined || input.texts.length <= maxBatch) return [item];
+        // The best of a part need not be among the best of all.
+        const { topK: _ofAll, ...rest } = parameters;
+        return Array.from({ length: Math.ceil(input.texts.length / maxBatch) }, (_, i) => ({
+          ...item,
+          parameters: rest,
+          input: { ...input, texts: input.texts.slice(i * maxBatch, (i + 1) * maxBatch) },
+        }));
+      },
+      join(results, { input, parameters, maxBatch = 0 }) {
+        const all = results.flatMap(({ results }, part) =>
+          results.map(({ index, score }) => ({ index: part * maxBatch + index, score })),
+        );
+        return rankTexts(input, all, parameters);
+      },
     },
   },
 });

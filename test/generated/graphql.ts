@@ -23,7 +23,7 @@ export type AudioClassificationInput = {
   audio: string | Blob;
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -31,11 +31,11 @@ export type AudioClassificationInput = {
   parameters?: AudioClassificationParameters | null | undefined;
 };
 
-/** How many labels, and how they are scored. What is left out is not sent: the model decides. */
+/** How many labels, and how they are scored. */
 export type AudioClassificationParameters = {
-  /** How raw outputs become scores. */
+  /** How raw outputs become scores. Default: as the model has it. */
   functionToApply?: FunctionToApply | null | undefined;
-  /** How many labels to return, 1 to 1000. */
+  /** How many labels to return, 1 to 1000. Default: 5. */
   topK?: number | null | undefined;
 };
 
@@ -45,7 +45,7 @@ export type ChatCompletionInput = {
   connection?: string | number | null | undefined;
   /** The chat so far, oldest first: 1 to 1000 messages of at most 1,000,000 characters in all. */
   messages: Array<ChatMessageInput>;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -123,7 +123,7 @@ export type ConversationalInput = {
   connection?: string | number | null | undefined;
   /** The chat. */
   inputs: ConversationalInputs;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -143,17 +143,17 @@ export type ConversationalInputs = {
   text: string;
 };
 
-/** How the answer is written. What is left out is not sent. Chat completions know no `minLength` and no `maxTime`: these two are used by local models alone. */
+/** How the answer is written. What is left out is not sent. Chat completions know no `minLength` and no `maxTime`: these two are for toolkit servers and local models. */
 export type ConversationalParameters = {
-  /** Longest answer, in tokens, 1 to 500. */
+  /** Longest answer, in tokens, 1 to 100,000. */
   maxLength?: number | null | undefined;
   /** Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top. */
   maxTime?: number | null | undefined;
-  /** Shortest answer, in tokens, 1 to 500. */
+  /** Shortest answer, in tokens, 1 to 100,000; not above `maxLength`. */
   minLength?: number | null | undefined;
   /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
   repetitionPenalty?: number | null | undefined;
-  /** Makes sampling repeatable, where the backend can (TGI, OpenAI-shaped servers, local models). */
+  /** Makes sampling repeatable where the backend can (TGI, OpenAI-shaped servers, local models): an integer of at most 53 bits. */
   seed?: number | null | undefined;
   /** Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models). */
   stop?: Array<string> | null | undefined;
@@ -171,7 +171,7 @@ export type FeatureExtractionInput = {
   connection?: string | number | null | undefined;
   /** The text, at most 1,000,000 characters; not empty. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -199,7 +199,7 @@ export type FillMaskInput = {
   connection?: string | number | null | undefined;
   /** Text with at least one mask, written as the model's mask token: `[MASK]` for BERT, `<mask>` for RoBERTa. At most 1,000,000 characters. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -243,7 +243,7 @@ export type ImageClassificationInput = {
   connection?: string | number | null | undefined;
   /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
   image: string | Blob;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -251,11 +251,11 @@ export type ImageClassificationInput = {
   parameters?: ImageClassificationParameters | null | undefined;
 };
 
-/** How many labels, and how they are scored. What is left out is not sent: the model decides. */
+/** How many labels, and how they are scored. */
 export type ImageClassificationParameters = {
-  /** How raw outputs become scores. */
+  /** How raw outputs become scores. Default: as the model has it. */
   functionToApply?: FunctionToApply | null | undefined;
-  /** How many labels to return, 1 to 1000. */
+  /** How many labels to return, 1 to 1000. Default: 5. */
   topK?: number | null | undefined;
 };
 
@@ -265,7 +265,7 @@ export type ImageSegmentationInput = {
   connection?: string | number | null | undefined;
   /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
   image: string | Blob;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -291,7 +291,7 @@ export type ImageToTextInput = {
   connection?: string | number | null | undefined;
   /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
   image: string | Blob;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -319,7 +319,7 @@ export type ObjectDetectionInput = {
   connection?: string | number | null | undefined;
   /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
   image: string | Blob;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -339,7 +339,7 @@ export type QuestionAnsweringInput = {
   connection?: string | number | null | undefined;
   /** The question and the text. */
   inputs: QuestionAnsweringInputs;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -429,10 +429,12 @@ export type SentenceSimilarityInput = {
   connection?: string | number | null | undefined;
   /** The sentences. */
   inputs: SentenceSimilarityInputs;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
+  /** How they are read. */
+  parameters?: SentenceSimilarityParameters | null | undefined;
 };
 
 /** A sentence, and those to compare it with. */
@@ -443,13 +445,23 @@ export type SentenceSimilarityInputs = {
   sourceSentence: string;
 };
 
+/** How sentences are read. For TEI; other servers read as they do. */
+export type SentenceSimilarityParameters = {
+  /** The prompt put before each sentence, by its name in the model's own list, such as "query". */
+  promptName?: string | null | undefined;
+  /** True: a sentence longer than the model reads is cut. False: it is refused. Default: true. */
+  truncate?: boolean | null | undefined;
+  /** Which end is cut. Default: RIGHT. */
+  truncationDirection?: TruncationDirection | null | undefined;
+};
+
 /** A recording to write down. */
 export type SpeechRecognitionInput = {
   /** The recording: WAV, FLAC, MP3, OGG, WebM, M4A or AMR, as a file, base64 or a `data:` URI. */
   audio: string | Blob;
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -467,9 +479,9 @@ export type SpeechRecognitionParameters = {
 export type SummarizationInput = {
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;
-  /** The text, at most 1,000,000 characters. */
+  /** The text; not empty, at most 1,000,000 characters. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -481,11 +493,11 @@ export type SummarizationInput = {
 export type SummarizationParameters = {
   /** True: stray spaces before punctuation are removed. */
   cleanUpTokenizationSpaces?: boolean | null | undefined;
-  /** Longest summary, in tokens, 1 to 500. */
+  /** Longest summary, in tokens, 1 to 100,000. */
   maxLength?: number | null | undefined;
   /** Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top. */
   maxTime?: number | null | undefined;
-  /** Shortest summary, in tokens, 1 to 500. */
+  /** Shortest summary, in tokens, 1 to 100,000; not above `maxLength`. */
   minLength?: number | null | undefined;
   /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
   repetitionPenalty?: number | null | undefined;
@@ -513,7 +525,7 @@ export type TableQuestionAnsweringInput = {
   connection?: string | number | null | undefined;
   /** The question and the table. */
   inputs: TableQuestionAnsweringInputs;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -541,9 +553,9 @@ export type TableQuestionAnsweringParameters = {
 export type TextClassificationInput = {
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;
-  /** The text, at most 1,000,000 characters. */
+  /** The text; not empty, at most 1,000,000 characters. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -551,21 +563,25 @@ export type TextClassificationInput = {
   parameters?: TextClassificationParameters | null | undefined;
 };
 
-/** How many labels, and how they are scored. What is left out is not sent: the model decides. */
+/** How many labels, how they are scored, and what becomes of a text that is too long. */
 export type TextClassificationParameters = {
-  /** How raw outputs become scores. */
+  /** How raw outputs become scores. Default: as the model has it. */
   functionToApply?: FunctionToApply | null | undefined;
-  /** How many labels to return, 1 to 1000. */
+  /** How many labels to return, 1 to 1000. Default: 5. */
   topK?: number | null | undefined;
+  /** True: a text longer than the model reads is cut. False: it is refused. Default: cut by TEI and local models, else as the backend has it. */
+  truncate?: boolean | null | undefined;
+  /** Which end is cut (TEI). Default: RIGHT. */
+  truncationDirection?: TruncationDirection | null | undefined;
 };
 
 /** A text to continue. */
 export type TextGenerationInput = {
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;
-  /** The prompt, at most 1,000,000 characters. */
+  /** The prompt; not empty, at most 1,000,000 characters. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -589,7 +605,7 @@ export type TextGenerationParameters = {
   repetitionPenalty?: number | null | undefined;
   /** True: the prompt stands before the answer. Default: what the backend does, which differs. */
   returnFullText?: boolean | null | undefined;
-  /** Makes sampling repeatable, where the backend can (TGI, OpenAI-shaped servers, local models). */
+  /** Makes sampling repeatable where the backend can (TGI, OpenAI-shaped servers, local models): an integer of at most 53 bits. */
   seed?: number | null | undefined;
   /** Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models). */
   stop?: Array<string> | null | undefined;
@@ -611,7 +627,7 @@ export type TextRankingInput = {
   connection?: string | number | null | undefined;
   /** The query and the texts. */
   inputs: TextRankingInputs;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -641,7 +657,7 @@ export type TokenClassificationInput = {
   connection?: string | number | null | undefined;
   /** The text, at most 1,000,000 characters. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -699,9 +715,9 @@ export type ToolInput = {
 export type TranslationInput = {
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;
-  /** The text, at most 1,000,000 characters. */
+  /** The text; not empty, at most 1,000,000 characters. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -743,9 +759,9 @@ export type TruncationDirection =
 export type ZeroShotClassificationInput = {
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;
-  /** The text, at most 1,000,000 characters. */
+  /** The text; not empty, at most 1,000,000 characters. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;

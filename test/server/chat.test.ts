@@ -160,11 +160,11 @@ describe('what each kind of server is asked', () => {
     expect(upstream.asked[0]?.path).toBe('/');
     expect(sent()).toEqual({
       inputs: [{ role: 'user', content: 'Hi' }],
-      parameters: { max_new_tokens: 5, do_sample: false },
+      parameters: { max_new_tokens: 5, do_sample: false, stop_strings: ['x'] },
     });
     expect(data.chatCompletion).toMatchObject({
       message: { content: 'a' },
-      info: { ignoredParameters: ['seed', 'stop'] },
+      info: { ignoredParameters: ['seed'] },
     });
     const { errors } = await ask({ ...hi, connection: 'toolkit', parameters: { tools: [{ name: 'f' }] } });
     expect(errors).toMatchObject([

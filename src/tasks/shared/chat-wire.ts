@@ -1,46 +1,50 @@
 // A chat as each kind of server takes it, and what each has no place for.
 
 import { InferenceError } from '../../inference/errors.ts';
-import type { AnswerNotes } from '../../inference/index.ts';
-import type { RemoteItem, RemoteRequest, ServerKind } from '../task.ts';
+import type { RemoteItem, RemoteRequest, ServerKind, ServerSoftware } from '../task.ts';
 import type { ChatMessage } from './chat-message.ts';
 import { type ChatParameters, chatParameters } from './chat-parameters.ts';
-import { greedyAtZero, wireParameters } from './wire-parameters.ts';
+import { fitParameters, greedyAtZero, wireBody } from './wire-parameters.ts';
 
-type ChatItem = RemoteItem<readonly ChatMessage[]>;
+/** Every server's. */
+const COMMON = [
+  ...['maxTokens', 'temperature', 'topP', 'frequencyPenalty', 'presencePenalty', 'seed', 'stop'],
+  ...['responseFormat', 'tools', 'toolChoice'],
+];
 
-/** By their names in the schema. A toolkit runs transformers' own pipeline. */
-const UNKNOWN: Readonly<Record<'tgi' | 'toolkit', readonly (keyof ChatParameters)[]>> = {
-  tgi: ['topK', 'repetitionPenalty', 'reasoningEffort'],
-  toolkit: ['seed', 'stop', 'frequencyPenalty', 'presencePenalty', 'responseFormat', 'toolChoice', 'reasoningEffort'],
+/** What some add to them. Where the software is not known, what most understand: a server that does not refuses by name. */
+const OWN: Readonly<Record<ServerSoftware | 'unknown', readonly string[]>> = {
+  unknown: ['topK', 'repetitionPenalty', 'reasoningEffort'],
+  vllm: ['topK', 'repetitionPenalty', 'reasoningEffort'],
+  'llama.cpp': ['topK', 'repetitionPenalty:repeat_penalty'],
+  ollama: ['reasoningEffort'],
+  infinity: [],
 };
 
-function ignoredChatParameters(parameters: ChatParameters, server: ServerKind): readonly (keyof ChatParameters)[] {
-  const unknown = server === 'tgi' || server === 'toolkit' ? UNKNOWN[server] : [];
-  // TGI's grammar wants the properties by name: "some object" it cannot be told.
-  const format =
-    server === 'tgi' && parameters.responseFormat?.type === 'json_object' ? (['responseFormat'] as const) : [];
-  return [...unknown.filter((name) => parameters[name] !== undefined), ...format];
-}
+/** What a transformers pipeline has. */
+const PIPELINE = [
+  ...['maxTokens:max_new_tokens', 'minLength:min_new_tokens', 'maxTime', 'repetitionPenalty', 'temperature'],
+  ...['topK', 'topP', 'doSample', 'stop:stop_strings'],
+];
 
-export function chatNotes({ parameters, server }: Pick<RemoteItem, 'parameters' | 'server'>): AnswerNotes | undefined {
-  const ignoredParameters = ignoredChatParameters(chatParameters.parse(parameters), server);
-  return ignoredParameters.length > 0 ? { ignoredParameters } : undefined;
-}
+/** `minLength` and `maxTime` are conversational's own. */
+type ChatItem = RemoteItem<readonly ChatMessage[]>;
 
-/** @throws InferenceError TASK_NOT_SUPPORTED where the server can only leave out what makes the chat what it is */
-export function chatRequest({ input, parameters: asked, model, server }: ChatItem, stream: boolean): RemoteRequest {
-  const parameters = chatParameters.parse(asked);
-  if (server === 'toolkit') return pipelineRequest(input, parameters);
+/** @throws InferenceError TASK_NOT_SUPPORTED where the server could only leave out what makes the chat what it is */
+export function chatRequest(item: ChatItem, stream: boolean): RemoteRequest {
+  const { input, model, server } = item;
+  if (server === 'toolkit') return pipelineRequest(item);
+  const { wire, ignored } = fitChatParameters(item);
+  const name = model ?? (server === 'tgi' ? 'tgi' : undefined);
   // `model` comes first: the router reads it from the first bytes of the body.
   const body = {
-    model: model ?? 'tgi',
+    ...(name ? { model: name } : {}),
     messages: input.map((message) => wireMessage(message, server)),
-    ...wireChatParameters(parameters, server),
+    ...wire,
     stream,
     ...(stream ? { stream_options: { include_usage: true } } : {}),
   };
-  return { route: 'chat', body };
+  return { route: 'chat', body, ignored };
 }
 
 function wireMessage({ role, content, images = [], toolCalls = [], toolCallId }: ChatMessage, server: ServerKind) {
@@ -62,45 +66,63 @@ function wireMessage({ role, content, images = [], toolCalls = [], toolCallId }:
   return server === 'tgi' ? { role, tool_calls: calls } : { role, content, tool_calls: calls };
 }
 
-function wireChatParameters(parameters: ChatParameters, server: ServerKind): Record<string, unknown> | undefined {
-  const known = { ...parameters };
-  for (const name of ignoredChatParameters(parameters, server)) delete known[name];
-  const { responseFormat, tools, toolChoice, topP, ...plain } = known;
-  return wireParameters({
-    ...plain,
+function fitChatParameters({ parameters, server, software }: ChatItem) {
+  const asked = chatParameters.parse(parameters);
+  const format = wireFormat(asked.responseFormat, server);
+  const all = {
+    ...parameters,
     // TGI answers 422 to top_p 1, which means "all tokens" and so nothing.
-    topP: server === 'tgi' && topP === 1 ? undefined : topP,
-    responseFormat: responseFormat && wireFormat(responseFormat, server),
-    tools: tools?.map(({ name, description, parameters: schema }) => ({
-      type: 'function',
-      function: {
-        name,
-        ...(description === undefined ? {} : { description }),
-        ...(schema || server === 'tgi' ? { parameters: schema ?? { type: 'object', properties: {} } } : {}),
-      },
-    })),
-    toolChoice: toolChoice && (toolChoice.mode ?? { type: 'function', function: { name: toolChoice.name } }),
-  });
+    topP: server === 'tgi' && asked.topP === 1 ? undefined : asked.topP,
+    responseFormat: format === 'unknown' ? undefined : format,
+    ...wireTools(asked, server, software),
+  };
+  const { wire, ignored } = fitParameters(all, server === 'tgi' ? COMMON : [...COMMON, ...OWN[software ?? 'unknown']]);
+  const isForced = software === 'ollama' && asked.toolChoice && !['auto', 'none'].includes(asked.toolChoice.mode ?? '');
+  const unsaid = [...(format === 'unknown' ? ['responseFormat'] : []), ...(isForced ? ['toolChoice'] : [])];
+  return { wire, ignored: [...ignored, ...unsaid] };
 }
 
-function wireFormat(
-  { type, name = 'answer', schema, strict }: NonNullable<ChatParameters['responseFormat']>,
-  server: ServerKind,
-) {
+function wireFormat(format: ChatParameters['responseFormat'], server: ServerKind): object | 'unknown' | undefined {
+  if (!format) return undefined;
+  const { type, name = 'answer', schema, strict } = format;
+  if (server === 'tgi') {
+    if (type === 'text') return undefined;
+    // Its grammar wants the properties by name: "some object" it cannot be told. Every release knows this form;
+    // `json_schema` came late, and as another one than OpenAI's.
+    return type === 'json_schema' ? { type: 'json_object', value: schema } : 'unknown';
+  }
   if (type !== 'json_schema') return { type };
-  // Every release of TGI knows this form; `json_schema` came late, and as another one than OpenAI's.
-  if (server === 'tgi') return { type: 'json_object', value: schema };
   return { type, json_schema: { name, schema, ...(strict === undefined ? {} : { strict }) } };
 }
 
+function wireTools({ tools, toolChoice }: ChatParameters, server: ServerKind, software: ServerSoftware | undefined) {
+  const { mode, name } = toolChoice ?? {};
+  // llama.cpp drops a choice by name, and Ollama every choice: the tools that are offered say the same.
+  const isByOffer = software === 'llama.cpp' || software === 'ollama';
+  const offered = isByOffer && name ? tools?.filter((tool) => tool.name === name) : tools;
+  const choice = mode ?? (name && (isByOffer ? 'required' : { type: 'function', function: { name } }));
+  const hasNone = software === 'ollama' && mode === 'none';
+  return {
+    tools: hasNone
+      ? undefined
+      : offered?.map(({ name, description, parameters: schema }) => ({
+          type: 'function',
+          function: {
+            name,
+            ...(description === undefined ? {} : { description }),
+            ...(schema || server === 'tgi' ? { parameters: schema ?? { type: 'object', properties: {} } } : {}),
+          },
+        })),
+    toolChoice: software === 'ollama' ? undefined : choice,
+  };
+}
+
 /** transformers' text generation takes messages as its inputs, texts alone. */
-function pipelineRequest(input: readonly ChatMessage[], parameters: ChatParameters): RemoteRequest {
-  refuseToolsAndImages(input, parameters, 'A toolkit server');
-  const { maxTokens, temperature, topK, topP, repetitionPenalty } = parameters;
-  const greedy = greedyAtZero({ maxNewTokens: maxTokens, temperature, topK, topP, repetitionPenalty });
-  const wire = wireParameters(greedy);
-  const inputs = input.map(({ role, content }) => ({ role, content: content ?? '' }));
-  return { body: wire ? { inputs, parameters: wire } : { inputs } };
+function pipelineRequest({ input, parameters }: ChatItem): RemoteRequest {
+  refuseToolsAndImages(input, chatParameters.parse(parameters), 'A toolkit server');
+  const { wire, ignored } = fitParameters(greedyAtZero(parameters), PIPELINE);
+  const messages = input.map(({ role, content }) => ({ role, content: content ?? '' }));
+  return { body: wireBody(messages, wire), ignored };
 }
 
 /** @param who as the subject of the error's text */

@@ -30,9 +30,12 @@ const REASONS: Readonly<Record<string, FinishReason>> = {
   content_filter: 'CONTENT_FILTER',
 };
 
+/** Some servers write a reason in every event, as text or as none. */
+const NO_REASON = ['', 'null', 'none'];
+
 export function finishReasonOf(said: string | null | undefined): FinishReason | null {
-  // TGI's completions write "" until the end.
-  return said ? (REASONS[said] ?? 'OTHER') : null;
+  const reason = said?.toLowerCase() ?? '';
+  return NO_REASON.includes(reason) ? null : (REASONS[reason] ?? 'OTHER');
 }
 
 const count = z.number().int().min(0).nullish().catch(null);

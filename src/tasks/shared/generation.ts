@@ -30,25 +30,50 @@ export function samplingParameters(t: InputFieldBuilder) {
   };
 }
 
-/** What makes sampling repeatable, and what ends a text. */
-export function seedAndStop(t: InputFieldBuilder) {
-  return {
-    seed: t.int({
-      description: 'Makes sampling repeatable, where the backend can (TGI, OpenAI-shaped servers, local models).',
-    }),
-    stop: t.stringList({
-      description: 'Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models).',
-      validate: z.array(text).max(100, { error: 'expected at most 100 texts.' }).nullish(),
-    }),
-  };
-}
+const MAX_LENGTH = 100_000;
 
 /** How long the generated text is. */
 export function lengthParameters(t: InputFieldBuilder, what: string) {
   return {
-    maxLength: t.int({ description: `Longest ${what}, in tokens, 1 to 500.`, validate: integer(1, 500) }),
-    minLength: t.int({ description: `Shortest ${what}, in tokens, 1 to 500.`, validate: integer(1, 500) }),
+    maxLength: t.int({ description: `Longest ${what}, in tokens, 1 to 100,000.`, validate: integer(1, MAX_LENGTH) }),
+    minLength: t.int({
+      description: `Shortest ${what}, in tokens, 1 to 100,000; not above \`maxLength\`.`,
+      validate: integer(1, MAX_LENGTH),
+    }),
   };
+}
+
+/** Of an object with both: the shortest length is not above the longest. */
+export const lengthsInOrder = z
+  .object({ maxLength: z.number().nullish(), minLength: z.number().nullish() })
+  .loose()
+  .superRefine(({ maxLength, minLength }, context) => {
+    if (maxLength == null || minLength == null || minLength <= maxLength) return;
+    const message = `expected at most ${maxLength}, as maxLength has it, got ${minLength}.`;
+    context.addIssue({ code: 'custom', path: ['minLength'], message });
+  });
+
+/** A seed: as Float, since GraphQL's Int ends at 31 bits, and people send the time in milliseconds. */
+export function seedParameter(t: InputFieldBuilder) {
+  return t.float({
+    description:
+      'Makes sampling repeatable where the backend can (TGI, OpenAI-shaped servers, local models): an integer of at ' +
+      'most 53 bits.',
+    validate: z
+      .number()
+      .refine(Number.isSafeInteger, {
+        error: ({ input }) => `expected an integer of at most 53 bits, got ${String(input)}.`,
+      })
+      .nullish(),
+  });
+}
+
+/** Texts at which generation ends. */
+export function stopParameter(t: InputFieldBuilder) {
+  return t.stringList({
+    description: 'Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models).',
+    validate: z.array(text).max(100, { error: 'expected at most 100 texts.' }).nullish(),
+  });
 }
 
 export interface GeneratedTexts extends Ending {
@@ -81,7 +106,6 @@ export const generatedText = z
   .object({ generated_text: z.union([z.string(), chatMessages]) })
   .transform((reply) => reply.generated_text);
 
-/** TGI's own routes tell why a text ends where they were asked for details. */
 const details = z
   .object({
     finish_reason: z.string().nullish(),
@@ -91,6 +115,7 @@ const details = z
   .nullish()
   .catch(null);
 
+/** TGI's own routes tell why a text ends where they are asked for details. */
 export const endingReply = z.object({ details }).transform(({ details }): Ending => {
   const prompt = details?.prefill?.length ? details.prefill.length : null;
   const usage = details?.generated_tokens == null ? null : usageOf(prompt, details.generated_tokens);

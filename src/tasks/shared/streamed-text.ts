@@ -1,26 +1,38 @@
 // A stream of generated text, in every documented shape.
 
 import { z } from 'zod';
-import type { StreamPart, StreamReader } from '../task.ts';
+import type { StreamReader } from '../task.ts';
 import { type Ending, finishReasonOf, UNTOLD, usageOf, usageReply } from './ending.ts';
 import { parseReply } from './reply.ts';
 
-interface TextEvent extends StreamPart {
-  ending?: Partial<Ending>;
-  /** The whole text, which TGI repeats with the last token. */
-  whole?: string;
+interface TextEvent extends Partial<Ending> {
+  text: string;
+  /** The model has said all it had to say. */
+  isEnd: boolean;
+  /** Nothing but what it took: the last word, where the text has ended. */
+  isUsage?: boolean;
+  /** The whole text, which some servers send at the end. It is used where no event had any text. */
+  whole?: string | undefined;
 }
 
 const details = z
   .object({
-    finish_reason: z.string(),
+    finish_reason: z.string().nullish(),
     generated_tokens: z.number().int().nullish(),
     input_length: z.number().int().nullish(),
   })
   .nullish()
-  .catch(null);
+  .catch(null)
+  .transform((said): Partial<Ending> => {
+    const { generated_tokens: completion, input_length: prompt, finish_reason: reason } = said ?? {};
+    const usage = completion == null ? null : usageOf(prompt ?? null, completion);
+    return { finishReason: finishReasonOf(reason), usage };
+  });
 
-/** TGI's own routes. `generated_text` comes with the last token. */
+/**
+ * TGI's own routes. `generated_text` comes with the last token, and repeats the whole answer: with the prompt, or without
+ * the blank in front, as the route has it. The tokens are what was streamed, and what counts.
+ */
 const native = z
   .object({
     token: z.object({ text: z.string(), special: z.boolean().default(false) }),
@@ -30,34 +42,40 @@ const native = z
   .transform(({ token, generated_text: whole, details }): TextEvent => {
     // `</s>` and its like are not part of the answer.
     const text = token.special ? '' : token.text;
-    if (typeof whole !== 'string') return { text };
-    const { generated_tokens: completion, input_length: prompt } = details ?? {};
-    const usage = completion == null ? null : usageOf(prompt ?? null, completion);
-    return { text, ended: 'all', whole, ending: { finishReason: finishReasonOf(details?.finish_reason), usage } };
+    return typeof whole === 'string' ? { text, isEnd: true, ...details } : { text, isEnd: false };
   });
+
+/** Handlers that write their whole answer as one event. */
+const inOnePiece = z
+  .object({ generated_text: z.string() })
+  .transform(({ generated_text: whole }): TextEvent => ({ text: '', isEnd: true, whole }));
 
 const choice = z.object({
   index: z.number().default(0),
   text: z.string().nullish(),
   delta: z.object({ content: z.string().nullish() }).nullish(),
+  message: z.object({ content: z.string().nullish() }).nullish(),
   finish_reason: z.string().nullish(),
 });
 
-/** OpenAI's shape. What it took comes with no choice at all, after the last text. */
+/** OpenAI's shape. Some providers leave `choices` out of the chunk that tells the usage. */
 const chunk = z
   .object({ choices: z.array(choice).nullish(), usage: usageReply })
   .refine(({ choices, usage }) => choices || usage)
   .transform(({ choices, usage }): TextEvent => {
     const first = choices?.find(({ index }) => index === 0);
     const finishReason = finishReasonOf(first?.finish_reason);
+    const whole = first?.message?.content ?? undefined;
     return {
       text: first?.delta?.content ?? first?.text ?? '',
-      ...(finishReason ? { ended: 'text' } : usage && !choices?.length ? { ended: 'all' } : {}),
-      ending: { ...(finishReason ? { finishReason } : {}), ...(usage ? { usage } : {}) },
+      isEnd: finishReason !== null || whole !== undefined,
+      whole,
+      ...(finishReason ? { finishReason } : {}),
+      ...(usage ? { usage, isUsage: !choices?.length } : {}),
     };
   });
 
-const event = z.union([native, chunk]);
+const event = z.union([native, chunk, inOnePiece]);
 
 /** @param before text that stands before the first piece: the prompt, where it was asked for */
 export function createTextReader<Result>(
@@ -65,26 +83,35 @@ export function createTextReader<Result>(
   resultOf: (text: string, ending: Ending) => Result,
 ): StreamReader<Result> {
   let written = '';
+  let whole = '';
   let ending = UNTOLD;
   let hasEnded = false;
+
+  function add(piece: string): string {
+    const added = written === '' && piece !== '' ? before + piece : piece;
+    written += added;
+    return added;
+  }
+
   return {
     read(data) {
-      const read = parseReply(event, data, '{token, generated_text}, or {choices: [{delta: {content}}]}');
-      const piece = read.text + missing(read.whole, written + read.text);
-      const added = written === '' && piece !== '' ? before + piece : piece;
-      written += piece;
-      ending = { ...ending, ...read.ending };
-      // Some servers tell what it took with every event: only after the text it is the end.
-      const ended = read.ended === 'all' && !hasEnded && read.whole === undefined ? undefined : read.ended;
-      hasEnded ||= ended !== undefined;
-      return { text: added, ...(ended ? { ended } : {}) };
+      const {
+        text,
+        isEnd,
+        isUsage,
+        whole: all,
+        ...more
+      } = parseReply(event, data, '{token, generated_text}, or {choices: [{delta: {content}}]}');
+      whole = all ?? whole;
+      ending = { ...ending, ...more };
+      const ended = hasEnded && isUsage ? 'all' : isEnd ? 'text' : undefined;
+      hasEnded ||= isEnd;
+      return { text: add(text), ...(ended ? { ended } : {}) };
     },
-    end: () => ({ text: '', value: resultOf(before + written, ending) }),
+    end() {
+      const text = written === '' ? before + whole : '';
+      written += text;
+      return { text, value: resultOf(written, ending) };
+    },
   };
-}
-
-/** What the whole text has behind the pieces; it may have the prompt before them. */
-function missing(whole: string | undefined, pieces: string): string {
-  if (whole === undefined || (pieces !== '' && whole.endsWith(pieces)) || !whole.startsWith(pieces)) return '';
-  return whole.slice(pieces.length);
 }
