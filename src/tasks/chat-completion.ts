@@ -67,6 +67,7 @@ const ChatMessageType = builder.objectRef<ChatAnswer>('ChatMessage').implement({
 
 const ChatCompletionOutput = outputType<ChatCompletionResult>('ChatCompletionOutput', {
   description: "The model's answer.",
+  text: ({ message }) => message.content ?? '',
   fields: (t) => ({
     message: t.field({ type: ChatMessageType, description: 'The answer.', resolve: ({ message }) => message }),
     json: t.field({

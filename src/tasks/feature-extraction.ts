@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, integer, nonEmptyText, text } from './schema/common-inputs.ts';
+import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
 import { type Embedding, fromBase64, normalized, toBase64, toVector } from './shared/embeddings.ts';
 import { badReply, parseReply, splitList } from './shared/reply.ts';
@@ -39,7 +40,7 @@ const FeatureExtractionParameters = builder.inputType('FeatureExtractionParamete
   }),
 });
 
-const FeatureExtractionInput = builder.inputType('FeatureExtractionInput', {
+const FeatureExtractionInput = inputType('FeatureExtractionInput', {
   description: 'A text to turn into a vector.',
   fields: (t) => ({
     inputs: t.string({
@@ -132,6 +133,7 @@ export const featureExtraction = defineTask({
   example: '(input: { inputs: "How do I reset my password?" }) { dimensions base64 }',
   input: FeatureExtractionInput,
   output: FeatureExtractionOutput,
+  takes: { kind: 'text', field: 'inputs' },
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: omitNullish(parameters) }),
   remote: {
     model: 'sentence-transformers/all-MiniLM-L6-v2',

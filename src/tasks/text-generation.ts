@@ -5,6 +5,7 @@ import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, integer, nonEmptyText, number } from './schema/common-inputs.ts';
 import { endingFields } from './schema/ending-fields.ts';
+import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
 import { type Ending, UNTOLD } from './shared/ending.ts';
 import {
@@ -61,7 +62,7 @@ const TextGenerationParameters = builder.inputType('TextGenerationParameters', {
   }),
 });
 
-const TextGenerationInput = builder.inputType('TextGenerationInput', {
+const TextGenerationInput = inputType('TextGenerationInput', {
   description: 'A text to continue.',
   fields: (t) => ({
     inputs: t.string({
@@ -76,6 +77,7 @@ const TextGenerationInput = builder.inputType('TextGenerationInput', {
 
 const TextGenerationOutput = outputType<TextGenerationResult>('TextGenerationOutput', {
   description: 'The continued text.',
+  text: ({ generatedTexts }) => generatedTexts[0] ?? '',
   fields: (t) => ({
     generatedText: t.string({ description: 'The first sequence.', resolve: (output) => output.generatedText }),
     generatedTexts: t.stringList({
@@ -159,6 +161,7 @@ export const textGeneration = defineTask({
   example: '(input: { inputs: "Once upon a time", parameters: { maxNewTokens: 30 } }) { generatedText }',
   input: TextGenerationInput,
   output: TextGenerationOutput,
+  takes: { kind: 'text', field: 'inputs' },
   call({ inputs, parameters }) {
     const set = greedyAtZero(omitNullish(parameters));
     return { input: inputs, parameters: set, sampled: isSampled(set) };

@@ -4,13 +4,14 @@ import { z } from 'zod';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, integer, nonEmptyText } from './schema/common-inputs.ts';
+import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
 import { type QueryAndTexts, type RankedText, rankTexts, type TextRankingResult } from './shared/ranking.ts';
 import { badReply, parseReply, score } from './shared/reply.ts';
 import { omitNullish, wireParameters } from './shared/wire-parameters.ts';
 import type { RemoteItem, RemoteRequest } from './task.ts';
 
-const TextRankingInputs = builder.inputType('TextRankingInputs', {
+const TextRankingInputs = inputType('TextRankingInputs', {
   description: 'A query, and the texts to rank.',
   fields: (t) => ({
     query: t.string({ required: true, description: 'What is looked for; not empty.', validate: nonEmptyText }),
@@ -37,7 +38,7 @@ const TextRankingParameters = builder.inputType('TextRankingParameters', {
   }),
 });
 
-const TextRankingInput = builder.inputType('TextRankingInput', {
+const TextRankingInput = inputType('TextRankingInput', {
   description: 'Texts to rank for a query.',
   fields: (t) => ({
     inputs: t.field({ type: TextRankingInputs, required: true, description: 'The query and the texts.' }),
@@ -131,6 +132,7 @@ export const textRanking = defineTask({
     '(input: { inputs: { query: "How do I reset my password?", texts: ["A dog is running in the park", "I want to change my login password"] } }) { results { index text score } }',
   input: TextRankingInput,
   output: TextRankingOutput,
+  takes: { kind: 'text', field: 'query', inputs: TextRankingInputs, description: 'The text is the query.' },
   call: ({ inputs: { query, texts }, parameters }) => ({
     input: { query, texts },
     parameters: omitNullish(parameters),

@@ -1,16 +1,16 @@
 // Each stand-in takes and refuses what the server that it stands for does, so that tests against it mean something.
 
 import { afterEach, expect, test } from 'vitest';
-import { startInfinity } from './infinity.ts';
-import { startLlamaCpp } from './llama-cpp.ts';
-import { startOllama } from './ollama.ts';
-import { startRouter } from './router.ts';
-import { finishBeforeText, KEEP_ALIVES } from './sse-quirks.ts';
-import type { StandIn } from './stand-in.ts';
-import { startTei } from './tei.ts';
-import { startTgi } from './tgi.ts';
-import { startToolkit } from './toolkit.ts';
-import { startVllm } from './vllm.ts';
+import { startInfinity } from '../stand-ins/infinity.ts';
+import { startLlamaCpp } from '../stand-ins/llama-cpp.ts';
+import { startOllama } from '../stand-ins/ollama.ts';
+import { startRouter } from '../stand-ins/router.ts';
+import { finishBeforeText, KEEP_ALIVES } from '../stand-ins/sse-quirks.ts';
+import type { StandIn } from '../stand-ins/stand-in.ts';
+import { startTei } from '../stand-ins/tei.ts';
+import { startTgi } from '../stand-ins/tgi.ts';
+import { startToolkit } from '../stand-ins/toolkit.ts';
+import { startVllm } from '../stand-ins/vllm.ts';
 
 const open: StandIn[] = [];
 afterEach(() => Promise.all(open.splice(0).map((one) => one.close())));
@@ -28,13 +28,8 @@ async function post(url: string, body: unknown, headers: Record<string, string> 
     body: JSON.stringify(body),
   });
   const text = await response.text();
-  const json = () => JSON.parse(text);
-  return {
-    status: response.status,
-    headers: response.headers,
-    text,
-    json: text.startsWith('{') || text.startsWith('[') ? json() : undefined,
-  };
+  const isJson = response.headers.get('content-type')?.startsWith('application/json');
+  return { status: response.status, headers: response.headers, text, json: isJson ? JSON.parse(text) : undefined };
 }
 
 const HELLO = [{ role: 'user', content: 'hello there' }];
@@ -192,6 +187,7 @@ test('TEI tells a pair from a batch, and refuses batches, prompts and lengths be
   const batch = await post(`${tei.url}/predict`, { inputs: [['joy'], ['fear']] });
   expect([pair.json[0].label, batch.json[1][0].label, batch.json.length]).toEqual(['joy', 'fear', 2]);
   expect((await post(`${tei.url}/predict`, { inputs: ['a', 'b', 'c'] })).status).toBe(422);
+  expect((await post(`${tei.url}/predict`, {})).text).toContain('missing field `inputs`');
   const long = await post(tei.url, { inputs: 'one two three four five' });
   expect(long).toMatchObject({
     status: 422,
