@@ -27,6 +27,8 @@ export interface Download {
 export interface StreamEvent {
   /** Text that this event adds. */
   readonly text: string;
+  /** What the model thought meanwhile, where the task tells that apart. */
+  readonly reasoning?: string;
   /** The whole answer in the task's output shape (or an AnnotatedValue), on the last event alone. */
   readonly value?: unknown;
 }

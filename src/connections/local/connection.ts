@@ -93,9 +93,11 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
       signal.addEventListener('abort', stop);
       if (signal.aborted) stop();
       try {
-        const streams = recipes.get(call.task)?.streams && isOneText(call.parameters);
-        const [outcome] = yield* streamText((onText) =>
-          attempt(job, () => pool.run(job, { signal: leave.signal, ...(streams ? { onText } : {}) })),
+        const { streams, reasoning } = recipes.get(call.task) ?? {};
+        const follows = streams && isOneText(call.parameters);
+        const [outcome] = yield* streamText(
+          (onText) => attempt(job, () => pool.run(job, { signal: leave.signal, ...(follows ? { onText } : {}) })),
+          { reasoning },
         );
         const value = outcome && answerOf(outcome, job);
         if (value instanceof InferenceError) throw value;
@@ -166,20 +168,24 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
   }
 }
 
-const annotated = z.looseObject({ truncated: z.boolean().optional(), outOfDomain: z.boolean().optional() });
+const notes = z.object({
+  truncated: z.boolean().optional(),
+  outOfDomain: z.boolean().optional(),
+  ignoredParameters: z.array(z.string()).min(1).optional().catch(undefined),
+  via: z.string().optional(),
+});
+const NOTES = Object.keys(notes.shape);
 
 /** Takes what a recipe says beside its result out of it. */
 function withNotes(result: unknown): unknown {
-  if (typeof result !== 'object' || result === null || !('truncated' in result || 'outOfDomain' in result))
-    return result;
-  const { truncated, outOfDomain, ...value } = annotated.parse(result);
-  return new AnnotatedValue(value, {
-    ...(truncated === undefined ? {} : { truncated }),
-    ...(outOfDomain === undefined ? {} : { outOfDomain }),
-  });
+  if (typeof result !== 'object' || result === null || !NOTES.some((name) => name in result)) return result;
+  const value = Object.fromEntries(Object.entries(result).filter(([name]) => !NOTES.includes(name)));
+  const told = Object.entries(notes.parse(result)).filter(([, note]) => note !== undefined);
+  return told.length > 0 ? new AnnotatedValue(value, Object.fromEntries(told)) : value;
 }
 
 /** A class does not survive the way to another process. */
 function plain(input: unknown): unknown {
+  if (Array.isArray(input)) return input.map(plain);
   return input instanceof Media ? { bytes: input.bytes, mimeType: input.mimeType } : input;
 }

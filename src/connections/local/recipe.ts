@@ -29,6 +29,19 @@ export interface RecipeNotes {
   truncated?: boolean;
   /** A model that comes with the project was asked outside its world. */
   outOfDomain?: boolean;
+  /** Parameters that local models have no place for. */
+  ignoredParameters?: readonly string[];
+  /** How it was done, where not in the task's own way. */
+  via?: string;
+}
+
+/** What the generations of a job have come to. */
+export interface Written {
+  /** Tokens so far, the one that ends a text included. */
+  readonly tokens: number;
+  readonly lastId: number | undefined;
+  /** `maxTime` is over. */
+  readonly isOutOfTime: boolean;
 }
 
 export interface LocalRecipe<Input = unknown, Result = unknown> {
@@ -40,6 +53,8 @@ export interface LocalRecipe<Input = unknown, Result = unknown> {
   readonly decodes?: boolean;
   /** The answer can be followed word by word. */
   readonly streams?: boolean;
+  /** What stands between `<think>` and `</think>` is parted from the text that is followed: told apart, or left out. */
+  readonly reasoning?: 'told' | 'left out';
   /** Results in the order of the inputs, in the same shape as the remote codec's; an item may fail alone. */
   run(job: LocalJob<Input>): Promise<readonly ((Result & RecipeNotes) | InferenceError)[]>;
 }
@@ -50,6 +65,7 @@ export interface LocalJob<Input> {
   readonly model: LocalModel;
   /** Options that every generating call passes on: they carry the caller's leaving, `maxTime` and the stream. */
   readonly generation: Readonly<Record<string, unknown>>;
+  written(): Written;
 }
 
 export type MediaFile = Pick<Media, 'bytes' | 'mimeType'>;
@@ -93,7 +109,19 @@ export interface Tokens {
   id(piece: string): number | undefined;
   decode(ids: readonly number[], options?: { skipSpecial?: boolean }): string;
   /** The chat as the model's own template writes it; undefined when the model has none. */
-  chat(messages: readonly { role: string; content: string }[]): string | undefined;
+  chat(messages: readonly { role: string; content: string | null }[]): string | undefined;
+}
+
+/** How the vectors of a text's tokens become one. */
+export type Pooling = 'mean' | 'cls' | 'max' | 'last';
+
+/** What a model of sentence-transformers says of itself. */
+export interface SentenceSettings {
+  readonly pooling: Pooling;
+  /** Whether its vectors are scaled to length 1. */
+  readonly normalize: boolean;
+  /** Texts to put before an input, by their names. */
+  readonly prompts: Readonly<Record<string, string>>;
 }
 
 export interface Size {
@@ -121,6 +149,8 @@ export interface LocalModel {
   /** The model's config.json. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly labels: readonly string[];
+  /** For models that give embeddings. */
+  readonly sentence: SentenceSettings;
   /** Throws when the model has no tokenizer. */
   readonly tokens: Tokens;
   /** Calls the pipeline as it is: check what comes back. */

@@ -21,6 +21,7 @@ import type { LocalModel, PipelineName } from '../recipe.ts';
 import { createModelAdapter } from './model-adapter.ts';
 import type { Pipeline } from './pipeline.ts';
 import { removeStaleDownloads } from './remove-stale-downloads.ts';
+import { readSentenceSettings } from './sentence-settings.ts';
 
 export type LoadModel = (
   model: string,
@@ -76,7 +77,8 @@ export function createLoadModel(settings: WorkerSettings): LoadModel {
       // A failure is not kept: the file may be mended, the network may return.
       pending.catch(() => loaded.delete(key));
     }
-    return createModelAdapter(model, name, await pending);
+    const sentence = name === 'feature-extraction' ? readSentenceSettings(settings, model) : undefined;
+    return createModelAdapter(model, name, await pending, await sentence);
   };
 }
 

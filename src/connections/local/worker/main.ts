@@ -109,7 +109,13 @@ async function run(request: RunRequest, signal: AbortSignal): Promise<Outcome[]>
   try {
     const model = await modelFor(task, name);
     const recipe = localRecipes[task];
-    const results = await recipe?.run({ inputs, parameters, model, generation: hooks.options(model) });
+    const results = await recipe?.run({
+      inputs,
+      parameters,
+      model,
+      generation: hooks.options(model),
+      written: hooks.written,
+    });
     if (results?.length !== inputs.length) throw new Error(`${task} answered ${results?.length} of ${inputs.length}.`);
     return results.map((value) => (value instanceof InferenceError ? { error: sendError(value, '') } : { value }));
   } catch (error) {
