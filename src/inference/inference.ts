@@ -13,11 +13,13 @@ import { concurrencyLimit } from './policies/concurrency-limit.ts';
 import { deadline } from './policies/deadline.ts';
 import { fallback } from './policies/fallback.ts';
 import { createCache } from './policies/memory-cache.ts';
+import { createQueueAdmission } from './policies/queue-admission.ts';
 import { createRedisCache } from './policies/redis-cache.ts';
 import { retry } from './policies/retry.ts';
 import { createSemaphore } from './policies/semaphore.ts';
 import { sendSingle } from './policies/send-single.ts';
 import { singleFlight } from './policies/single-flight.ts';
+import { withAbortSignal } from './policies/with-abort-signal.ts';
 import { openStream } from './streaming/open-stream.ts';
 import { createStream, type Stream } from './streaming/stream.ts';
 import { toInferenceError } from './to-inference-error.ts';
@@ -75,13 +77,17 @@ export function createInference({ connections, settings, onEvent, backoffMs }: I
     const sizes = createAdaptiveBatchSizes({ maxConcurrent });
     const about = { connection: connection.id, onEvent };
     const again = { ...about, maxWaiting: maxQueued, backoffMs };
-    const places = createSemaphore({ ...about, maxConcurrent, maxQueued });
+    const room = { ...about, maxConcurrent, maxQueued };
+    const places = connection.formsBatches ? createQueueAdmission({ ...room, batchMax }) : createSemaphore(room);
+    const batchLimit = (call: Call) => Math.min(batchMax, connection.batching(call).limit);
     let once = attempt(connection, onEvent);
     once = sizes.watch(once); // the upstream's own time, without the queue's
-    once = concurrencyLimit(once, places); // a place per attempt: who waits for a retry holds none
+    once = concurrencyLimit(once, places, { batchLimit }); // a place per attempt: who waits for a retry holds none
     let send = retry(once, again);
     send = circuitBreaker(send, about); // what it refuses is not retried
-    const run = batch(send, { connection, sizes, windowMs: batchWindowMs, max: batchMax, onEvent });
+    const run = connection.formsBatches
+      ? withAbortSignal(sendSingle(send)) // it queues and batches where its models run
+      : batch(send, { connection, sizes, windowMs: batchWindowMs, max: batchMax, onEvent });
 
     // A stream keeps its place until its end. What comes after its first event is not repeated.
     let open = retry(openStream(connection, places, onEvent), again);

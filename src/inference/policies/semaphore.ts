@@ -12,8 +12,11 @@ export interface SemaphoreOptions {
 }
 
 export interface Semaphore {
-  /** @returns the function that gives the place back; a second call of it does nothing */
-  take(signal: AbortSignal): Promise<() => void>;
+  /**
+   * @param batchLimit how many calls like this one could share a place; 1 unless given
+   * @returns the function that gives the place back; a second call of it does nothing
+   */
+  take(signal: AbortSignal, batchLimit?: number): Promise<() => void>;
 }
 
 export function createSemaphore({ connection, maxConcurrent, maxQueued, onEvent }: SemaphoreOptions): Semaphore {
