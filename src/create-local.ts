@@ -16,7 +16,7 @@ export function createLocal(settings: Settings, log: Log): LocalConnection {
     cacheFolder: settings.LOCAL_CACHE ?? join(homedir(), '.cache', 'inferql'),
     downloads: settings.LOCAL_DOWNLOADS,
     hub: `${settings.HF_ENDPOINT}/`,
-    workers: settings.LOCAL_WORKERS ?? settings.LOCAL_HOSTS,
+    workers: settings.LOCAL_WORKERS,
     memoryMb: settings.LOCAL_MEMORY_MB,
     keepAliveSeconds: settings.LOCAL_KEEP_ALIVE,
     batchMax: settings.BATCH_MAX,

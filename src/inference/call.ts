@@ -26,6 +26,8 @@ export interface Call {
   keys?: CallKeys;
   /** The caller's own token; `credentials` tells it apart, and no key is made of it. */
   readonly token?: ClientToken | undefined;
+  /** The client that asks, for its share of places and queues; no key is made of it. */
+  readonly caller?: string | undefined;
   /** Ids of the connections that the caller may use, fallbacks included; undefined: all. */
   readonly allowed?: readonly string[] | undefined;
 }

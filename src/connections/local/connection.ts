@@ -49,6 +49,8 @@ export interface LocalConnection extends Connection {
   downloads(): readonly Download[];
   /** Fetches a model ahead of its first use. */
   pull(model: string, options?: { signal?: AbortSignal }): Promise<void>;
+  /** Loads models, or the default models of tasks, ahead of their first use. What cannot be loaded is logged. */
+  preload(names: readonly string[]): Promise<void>;
   /** Process ids of the running pool. */
   pids(): readonly number[];
   /** Megabytes that each running worker held when it last answered. */
@@ -107,6 +109,25 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
         // A reader that stops reading stops the generation.
         leave.abort();
       }
+    },
+    async preload(names) {
+      await Promise.allSettled(
+        names.map(async (name) => {
+          const task = recipes.has(name) ? name : undefined;
+          const model = task === undefined ? name : registry.defaultModel(task);
+          if (model === undefined) {
+            log(`LOCAL_PRELOAD: no local model does ${name} by default.`, { task }, 'error');
+            return;
+          }
+          try {
+            registry.check(model);
+            await attempt({ model, task }, () => pool.load(model, task));
+          } catch (error) {
+            const message = error instanceof Error ? error.message : String(error);
+            log(`LOCAL_PRELOAD: ${name} could not be loaded.`, { model, detail: message }, 'error');
+          }
+        }),
+      );
     },
     async pull(model, { signal = new AbortController().signal } = {}) {
       registry.check(model);

@@ -1,6 +1,7 @@
 // Calls that wait for a worker, by task and model. A worker that is free takes all that can run as one; tasks and models
-// take turns, so that many callers of one do not hold back the others.
+// take turns, so that many callers of one do not hold back the others, and so do clients within them.
 
+import { LRUCache } from 'lru-cache';
 import type { Call } from '../../../inference/call.ts';
 import type { BatchReport } from '../../../inference/connection.ts';
 import type { Work } from '../recipe.ts';
@@ -49,6 +50,9 @@ export interface Kind {
   jobs: QueuedJob[];
 }
 
+/** Whose turn it is matters among those that wait; keys and addresses come without end. */
+const MAX_CLIENTS = 10_000;
+
 export function kindKey({ task, model }: { task: string; model: string }): string {
   return `${task} ${model}`;
 }
@@ -68,7 +72,35 @@ export interface JobQueue {
 export function createJobQueue(): JobQueue {
   // In the order of their turns.
   const kinds = new Map<string, Kind>();
+  /** When a client's job was last taken, counted in batches. */
+  const served = new LRUCache<string, number>({ max: MAX_CLIENTS });
   let size = 0;
+  let turn = 0;
+
+  /** The client that was served longest ago comes first, then one job of each in turn. */
+  function inTurns(jobs: readonly QueuedJob[]): readonly QueuedJob[] {
+    const byClient = new Map<string, QueuedJob[]>();
+    for (const queued of jobs) {
+      const own = byClient.get(clientOf(queued));
+      if (own) own.push(queued);
+      else byClient.set(clientOf(queued), [queued]);
+    }
+    if (byClient.size < 2) return jobs;
+    const clients = [...byClient].sort(([a], [b]) => (served.peek(a) ?? 0) - (served.peek(b) ?? 0));
+    const longest = Math.max(...clients.map(([, own]) => own.length));
+    return Array.from({ length: longest }, (_, i) => clients.flatMap(([, own]) => own[i] ?? [])).flat();
+  }
+
+  /** What can run as one with the job whose turn it is. */
+  function pick({ jobs }: Kind, most: number): Set<QueuedJob> {
+    const inOrder = inTurns(jobs);
+    const [first] = inOrder;
+    if (!first) return new Set();
+    if (first.options.onText) return new Set([first]);
+    const { batchKey, batchLimit } = first.job;
+    const alike = inOrder.filter(({ job, options }) => job.batchKey === batchKey && !options.onText);
+    return new Set(alike.slice(0, Math.min(batchLimit, most)));
+  }
 
   return {
     get size() {
@@ -101,24 +133,22 @@ export function createJobQueue(): JobQueue {
     },
     takeBatch(isAble, sizeOf) {
       for (const kind of kinds.values()) {
-        const [first] = kind.jobs;
-        if (!first || !isAble(kind)) continue;
-        const most = first.options.onText ? 1 : Math.min(first.job.batchLimit, sizeOf(kind));
-        const batch: QueuedJob[] = [];
-        const rest: QueuedJob[] = [];
-        for (const queued of kind.jobs) {
-          const fits =
-            batch.length < most &&
-            (queued === first || (queued.job.batchKey === first.job.batchKey && !queued.options.onText));
-          (fits ? batch : rest).push(queued);
-        }
+        if (!isAble(kind)) continue;
+        const batch = pick(kind, sizeOf(kind));
+        const rest = kind.jobs.filter((queued) => !batch.has(queued));
         kinds.delete(kind.key);
         // Its next turn comes after those of all others.
         if (rest.length > 0) kinds.set(kind.key, { ...kind, jobs: rest });
-        size -= batch.length;
-        return batch;
+        size -= batch.size;
+        turn++;
+        for (const queued of batch) served.set(clientOf(queued), turn);
+        return [...batch];
       }
       return [];
     },
   };
+}
+
+function clientOf({ options: { call } }: QueuedJob): string {
+  return call?.caller ?? '';
 }
