@@ -124,8 +124,10 @@ function readVariables(environment: Environment, problems: string[], label: Labe
 const IN_SMALL_LETTERS: readonly VariableName[] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 
 function readValue(environment: Environment, name: VariableName): string | undefined {
-  const value = environment[name] || (IN_SMALL_LETTERS.includes(name) ? environment[name.toLowerCase()] : undefined);
-  return value === '' ? undefined : value;
+  const setting = VARIABLES[name];
+  const formerly = 'formerly' in setting ? setting.formerly : undefined;
+  const other = IN_SMALL_LETTERS.includes(name) ? name.toLowerCase() : formerly;
+  return environment[name] || (other && environment[other]) || undefined;
 }
 
 function readText(path: string, problems: string[]): string | undefined {

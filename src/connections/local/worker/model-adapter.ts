@@ -47,9 +47,9 @@ export function createModelAdapter(
       return Object.fromEntries(Object.entries(outputs ?? {}).flatMap(([output, tensor]) => floats(output, tensor)));
     },
     image: decodeImage,
-    async audio(file) {
+    async audio(file, options) {
       const rate = samplingRate(pipe);
-      return { samples: await decodeAudio(file, rate), rate };
+      return { samples: await decodeAudio(file, rate, options), rate };
     },
     png: encodeMask,
   };
