@@ -3,7 +3,6 @@
 import { createHuggingFaceConnection } from './connections/hugging-face/connection.ts';
 import type { LocalConnection } from './connections/local/connection.ts';
 import { createLocal } from './create-local.ts';
-import type { Log } from './graphql/errors.ts';
 import { createResponseCache, type ResponseCache } from './graphql/fast-path/response-cache.ts';
 import { createFetchHandler } from './graphql/fetch-handler.ts';
 import { uploadLimits } from './graphql/plugins/uploads/upload-limits.ts';
@@ -18,6 +17,7 @@ import { tasks } from './tasks/index.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { createOperationLog, type OperationLogger } from './telemetry/operation-log.ts';
 import { createTraces } from './telemetry/traces.ts';
+import type { Logger } from './utils/logger.ts';
 
 export interface App {
   /** Answers GraphQL over HTTP at `/graphql`. */
@@ -45,7 +45,7 @@ const HOT_SHARE = 1 / 8;
  * @param log also keeps a line per operation where it can
  * @param path where GraphQL is served
  */
-export function createApp(settings: Settings, log: Log & Partial<OperationLogger>, { path = '/graphql' } = {}): App {
+export function createApp(settings: Settings, log: Logger & Partial<OperationLogger>, { path = '/graphql' } = {}): App {
   const remote = settings.connections.map(({ kind, ...options }) =>
     createHuggingFaceConnection({
       ...options,

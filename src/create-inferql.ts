@@ -3,7 +3,6 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createApp } from './app.ts';
-import type { Log } from './graphql/errors.ts';
 import { uploadLimits } from './graphql/plugins/uploads/upload-limits.ts';
 import type { schema } from './graphql/schema.ts';
 import { createGraphqlRoute } from './http/graphql-route.ts';
@@ -11,10 +10,11 @@ import { limitBody } from './http/limit-body.ts';
 import type { ConnectionOptions } from './settings/connections-file.ts';
 import { readSettings } from './settings/read-settings.ts';
 import { type SettingsOptions, variablesOf, withoutServer } from './settings/settings-options.ts';
+import type { Logger } from './utils/logger.ts';
 
 export type { ConnectionOptions };
 
-export type InferqlLog = Log;
+export type InferqlLog = Logger;
 
 /** Every setting but those of the server itself, in camel case (`cacheSeconds` is CACHE_SECONDS), and: */
 export interface InferqlOptions extends SettingsOptions {

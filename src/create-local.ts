@@ -4,8 +4,8 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLocalConnection, type LocalConnection } from './connections/local/connection.ts';
+import { localRecipes } from './connections/local/recipes/index.ts';
 import type { Settings } from './settings/read-settings.ts';
-import { tasks } from './tasks/index.ts';
 
 const MIN_WATCHDOG_SECONDS = 10;
 
@@ -23,7 +23,7 @@ export function createLocal(
     // The watchdog kills a process that hangs; a short deadline of one call must not kill those of the others.
     timeoutSeconds: Math.max(MIN_WATCHDOG_SECONDS, settings.INFERENCE_TIMEOUT_SECONDS),
     hfToken: settings.HF_TOKEN,
-    tasks,
+    recipes: localRecipes,
     log,
   });
 }

@@ -2,11 +2,7 @@
 
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import { InferenceError } from '../inference/index.ts';
-
-export interface Log {
-  error(facts: { err: unknown; requestId?: string }, message: string): void;
-  info(facts: object, message: string): void;
-}
+import type { Logger } from '../utils/logger.ts';
 
 /** What a client was shown of a fault -> the request that it belongs to. */
 const requestIds = new WeakMap<object, string>();
@@ -20,7 +16,7 @@ export function tellRequestId(shown: object, requestId: string): void {
  * For yoga's `maskedErrors`: shows what a client may see, and logs the rest.
  * @param suggestions false: graphql-js's suggestions are cut off
  */
-export function createMaskError(log: Pick<Log, 'error'>, { suggestions = true } = {}) {
+export function createMaskError(log: Pick<Logger, 'error'>, { suggestions = true } = {}) {
   return function maskError(error: unknown): GraphQLError {
     const original = originalOf(error);
     if (original instanceof InferenceError && original.code !== 'INTERNAL_SERVER_ERROR') {

@@ -6,8 +6,9 @@ import type { Inference } from '../inference/index.ts';
 import type { Authenticate, Caller } from '../security/caller.ts';
 import type { RateLimit } from '../security/rate-limit.ts';
 import { tasks } from '../tasks/index.ts';
+import type { Logger } from '../utils/logger.ts';
 import { createContextFactory } from './context.ts';
-import { createMaskError, type Log } from './errors.ts';
+import { createMaskError } from './errors.ts';
 import { createDocumentCache } from './fast-path/document-cache.ts';
 import { createJit } from './fast-path/use-jit.ts';
 import { exampleOperations, exampleVariables } from './graphiql/examples.ts';
@@ -31,7 +32,7 @@ export interface GraphqlServerOptions {
   limits: UploadLimits;
   /** Subscriptions at once. */
   maxSubscriptions: number;
-  log: Log;
+  log: Logger;
   /** Hears of every operation when it is over. */
   onOperation?: OnOperation | undefined;
   /** Whether spans are made, which need the caller's trace context. */

@@ -1,6 +1,6 @@
 // Audio classification: labels for a recording, such as a command or a mood.
 
-import { audioClassificationLocally } from '../connections/local/recipes/audio-classification.ts';
+import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields } from './schema/common-inputs.ts';
 import { readMedia } from './schema/media.ts';
@@ -14,7 +14,6 @@ import {
 } from './shared/classification.ts';
 import { parseReply } from './shared/reply.ts';
 import { omitNullish } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
 
 export interface AudioClassificationResult {
   classes: Classification[];
@@ -54,7 +53,6 @@ export const audioClassification = defineTask({
     input: await readMedia(audio, 'audio', 'input.audio'),
     parameters: omitNullish(parameters),
   }),
-  local: audioClassificationLocally,
   remote: {
     model: 'MIT/ast-finetuned-audioset-10-10-0.4593',
     servers: ['hugging-face', 'toolkit'],

@@ -1,32 +1,22 @@
 // Conversational: the next turn of a chat.
 
 import { z } from 'zod';
-import { conversationalLocally } from '../connections/local/recipes/conversational.ts';
+import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, nonEmptyText, text } from './schema/common-inputs.ts';
 import { outputType } from './schema/output-type.ts';
-import { replyTo, toMessages } from './shared/chat-messages.ts';
+import {
+  type Conversation,
+  type ConversationalResult,
+  replyTo,
+  type Turns,
+  toMessages,
+} from './shared/chat-messages.ts';
 import { choicesReply, generatedText, lengthParameters, samplingParameters } from './shared/generation.ts';
 import { orListOfOne, parseReply } from './shared/reply.ts';
 import { streamedText } from './shared/streamed-text.ts';
 import { omitNullish, wireParameters } from './shared/wire-parameters.ts';
-import { defineTask, type RemoteItem } from './task.ts';
-
-export interface Turns {
-  text: string;
-  pastUserInputs: string[];
-  generatedResponses: string[];
-}
-
-export interface Conversation {
-  pastUserInputs: string[];
-  generatedResponses: string[];
-}
-
-export interface ConversationalResult {
-  generatedText: string;
-  conversation: Conversation;
-}
+import type { RemoteItem } from './task.ts';
 
 const pastTurns = z.array(text).max(1000, { error: 'expected at most 1000 turns.' }).nullish();
 
@@ -119,7 +109,6 @@ export const conversational = defineTask({
     const input = { text, pastUserInputs: pastUserInputs ?? [], generatedResponses: generatedResponses ?? [] };
     return { input, parameters: set, sampled: set.temperature !== 0 };
   },
-  local: conversationalLocally,
   remote: {
     model: 'meta-llama/Llama-3.1-8B-Instruct',
     servers: ['hugging-face', 'toolkit', 'tgi', 'openai'],

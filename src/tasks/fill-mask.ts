@@ -1,13 +1,12 @@
 // Fill mask: the words most likely to stand where a text says [MASK].
 
 import { z } from 'zod';
-import { fillMaskLocally } from '../connections/local/recipes/fill-mask.ts';
+import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, integer, text } from './schema/common-inputs.ts';
 import { outputType } from './schema/output-type.ts';
 import { bestFirst, parseReply, score } from './shared/reply.ts';
 import { omitNullish, wireBody } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
 
 export interface MaskCandidate {
   score: number;
@@ -86,7 +85,6 @@ export const fillMask = defineTask({
   input: FillMaskInput,
   output: FillMaskOutput,
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: omitNullish(parameters) }),
-  local: fillMaskLocally,
   remote: {
     model: 'google-bert/bert-base-uncased',
     servers: ['hugging-face', 'toolkit'],

@@ -1,6 +1,6 @@
 // Image classification: labels for a picture.
 
-import { imageClassificationLocally } from '../connections/local/recipes/image-classification.ts';
+import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields } from './schema/common-inputs.ts';
 import { readMedia } from './schema/media.ts';
@@ -14,7 +14,6 @@ import {
 import { imageArgument, imageList, imageRequest } from './shared/image.ts';
 import { parseReply } from './shared/reply.ts';
 import { omitNullish } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
 
 export interface ImageClassificationResult {
   classes: Classification[];
@@ -54,7 +53,6 @@ export const imageClassification = defineTask({
     input: await readMedia(image, 'image', 'input.image'),
     parameters: omitNullish(parameters),
   }),
-  local: imageClassificationLocally,
   remote: {
     model: 'google/vit-base-patch16-224',
     servers: ['hugging-face', 'toolkit'],

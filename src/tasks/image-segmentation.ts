@@ -1,7 +1,7 @@
 // Image segmentation: a mask for each thing in a picture.
 
 import { z } from 'zod';
-import { imageSegmentationLocally } from '../connections/local/recipes/image-segmentation.ts';
+import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, number } from './schema/common-inputs.ts';
 import { readMedia } from './schema/media.ts';
@@ -9,7 +9,6 @@ import { outputType } from './schema/output-type.ts';
 import { imageArgument, imageList, imageRequest } from './shared/image.ts';
 import { orListOfOne, parseReply } from './shared/reply.ts';
 import { omitNullish } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
 
 export interface Segment {
   label: string;
@@ -99,7 +98,6 @@ export const imageSegmentation = defineTask({
     input: await readMedia(image, 'image', 'input.image'),
     parameters: omitNullish(parameters),
   }),
-  local: imageSegmentationLocally,
   remote: {
     model: 'nvidia/segformer-b0-finetuned-ade-512-512',
     servers: ['hugging-face', 'toolkit'],

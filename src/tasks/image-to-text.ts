@@ -1,7 +1,7 @@
 // Image to text: a caption for a picture.
 
 import { z } from 'zod';
-import { imageToTextLocally } from '../connections/local/recipes/image-to-text.ts';
+import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, integer } from './schema/common-inputs.ts';
 import { readMedia } from './schema/media.ts';
@@ -10,7 +10,6 @@ import { choicesReply, generatedText } from './shared/generation.ts';
 import { imageArgument, imageList, imageRequest } from './shared/image.ts';
 import { parseReply } from './shared/reply.ts';
 import { omitNullish } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
 
 export interface ImageToTextResult {
   text: string;
@@ -64,7 +63,6 @@ export const imageToText = defineTask({
     input: await readMedia(image, 'image', 'input.image'),
     parameters: omitNullish(parameters),
   }),
-  local: imageToTextLocally,
   remote: {
     model: 'Salesforce/blip-image-captioning-large',
     servers: ['hugging-face', 'toolkit'],

@@ -1,7 +1,7 @@
 // Object detection: the things in a picture, with a box around each.
 
 import { z } from 'zod';
-import { objectDetectionLocally } from '../connections/local/recipes/object-detection.ts';
+import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, number } from './schema/common-inputs.ts';
 import { readMedia } from './schema/media.ts';
@@ -9,7 +9,6 @@ import { outputType } from './schema/output-type.ts';
 import { imageArgument, imageList, imageRequest } from './shared/image.ts';
 import { bestFirst, orListOfOne, parseReply, score } from './shared/reply.ts';
 import { omitNullish } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
 
 export interface Box {
   xmin: number;
@@ -93,7 +92,6 @@ export const objectDetection = defineTask({
     input: await readMedia(image, 'image', 'input.image'),
     parameters: omitNullish(parameters),
   }),
-  local: objectDetectionLocally,
   remote: {
     model: 'facebook/detr-resnet-50',
     servers: ['hugging-face', 'toolkit'],

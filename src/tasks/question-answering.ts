@@ -1,14 +1,13 @@
 // Question answering: the part of a text that answers a question.
 
 import { z } from 'zod';
-import { questionAnsweringLocally } from '../connections/local/recipes/question-answering.ts';
+import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, integer, nonEmptyText } from './schema/common-inputs.ts';
 import { outputType } from './schema/output-type.ts';
 import { bestFirst, parseReply, score } from './shared/reply.ts';
 import { utf16Offsets } from './shared/utf16.ts';
 import { omitNullish, wireBody } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
 
 export interface FoundAnswer {
   answer: string;
@@ -122,7 +121,6 @@ export const questionAnswering = defineTask({
     input: { question, context },
     parameters: omitNullish(parameters),
   }),
-  local: questionAnsweringLocally,
   remote: {
     model: 'deepset/roberta-base-squad2',
     servers: ['hugging-face', 'toolkit'],

@@ -1,12 +1,11 @@
 // Sentence similarity: how close sentences are in meaning.
 
 import { z } from 'zod';
-import { sentenceSimilarityLocally } from '../connections/local/recipes/sentence-similarity.ts';
+import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, nonEmptyText } from './schema/common-inputs.ts';
 import { outputType } from './schema/output-type.ts';
 import { badReply, parseReply, score } from './shared/reply.ts';
-import { defineTask } from './task.ts';
 
 export interface SourceAndSentences {
   sourceSentence: string;
@@ -66,7 +65,6 @@ export const sentenceSimilarity = defineTask({
   input: SentenceSimilarityInput,
   output: SentenceSimilarityOutput,
   call: ({ inputs: { sourceSentence, sentences } }) => ({ input: { sourceSentence, sentences }, parameters: {} }),
-  local: sentenceSimilarityLocally,
   remote: {
     model: 'sentence-transformers/all-MiniLM-L6-v2',
     servers: ['hugging-face', 'toolkit', 'tei'],

@@ -1,7 +1,7 @@
 // Speech recognition: what is said in a recording.
 
 import { z } from 'zod';
-import { speechRecognitionLocally } from '../connections/local/recipes/speech-recognition.ts';
+import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields } from './schema/common-inputs.ts';
 import { readMedia } from './schema/media.ts';
@@ -9,7 +9,6 @@ import { outputType } from './schema/output-type.ts';
 import { audioArgument, audioRequest } from './shared/audio.ts';
 import { orListOfOne, parseReply } from './shared/reply.ts';
 import { omitNullish } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
 
 export interface SpeechChunk {
   text: string;
@@ -90,7 +89,6 @@ export const speechRecognition = defineTask({
     input: await readMedia(audio, 'audio', 'input.audio'),
     parameters: omitNullish(parameters),
   }),
-  local: speechRecognitionLocally,
   remote: {
     model: 'openai/whisper-large-v3',
     servers: ['hugging-face', 'toolkit'],

@@ -1,7 +1,7 @@
 // Summarization: a shorter version of a text.
 
 import { z } from 'zod';
-import { summarizationLocally } from '../connections/local/recipes/summarization.ts';
+import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, text } from './schema/common-inputs.ts';
 import { outputType } from './schema/output-type.ts';
@@ -9,7 +9,6 @@ import { lengthParameters, samplingParameters } from './shared/generation.ts';
 import { parseReply } from './shared/reply.ts';
 import { Truncation } from './shared/truncation.ts';
 import { greedyAtZero, omitNullish, wireBody } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
 
 export interface SummarizationResult {
   summaryText: string;
@@ -61,7 +60,6 @@ export const summarization = defineTask({
   input: SummarizationInput,
   output: SummarizationOutput,
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: omitNullish(parameters) }),
-  local: summarizationLocally,
   remote: {
     model: 'facebook/bart-large-cnn',
     servers: ['hugging-face', 'toolkit'],

@@ -1,13 +1,12 @@
 // Table question answering: the cells of a table that answer a question.
 
 import { z } from 'zod';
-import { tableQuestionAnsweringLocally } from '../connections/local/recipes/table-question-answering.ts';
+import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, nonEmptyText, text } from './schema/common-inputs.ts';
 import { outputType } from './schema/output-type.ts';
 import { orListOfOne, parseReply } from './shared/reply.ts';
 import { omitNullish, wireParameters } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
 
 export interface TableColumn {
   header: string;
@@ -155,7 +154,6 @@ export const tableQuestionAnswering = defineTask({
     input: { query: inputs.query, table: inputs.table.map(({ header, values }) => ({ header, values })) },
     parameters: omitNullish(parameters),
   }),
-  local: tableQuestionAnsweringLocally,
   remote: {
     model: 'google/tapas-base-finetuned-wtq',
     servers: ['hugging-face', 'toolkit'],

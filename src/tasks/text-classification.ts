@@ -1,6 +1,6 @@
 // Text classification: labels for a text, such as its sentiment.
 
-import { textClassificationLocally } from '../connections/local/recipes/text-classification.ts';
+import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, text } from './schema/common-inputs.ts';
 import { outputType } from './schema/output-type.ts';
@@ -12,7 +12,6 @@ import {
 } from './shared/classification.ts';
 import { parseReply } from './shared/reply.ts';
 import { omitNullish, wireBody } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
 
 export interface TextClassificationResult {
   results: Classification[];
@@ -51,7 +50,6 @@ export const textClassification = defineTask({
   input: TextClassificationInput,
   output: TextClassificationOutput,
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: omitNullish(parameters) }),
-  local: textClassificationLocally,
   remote: {
     model: 'distilbert/distilbert-base-uncased-finetuned-sst-2-english',
     servers: ['hugging-face', 'toolkit', 'tei'],

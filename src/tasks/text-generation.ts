@@ -1,7 +1,7 @@
 // Text generation: continues a text.
 
 import { z } from 'zod';
-import { textGenerationLocally } from '../connections/local/recipes/text-generation.ts';
+import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, integer, number, text } from './schema/common-inputs.ts';
 import { outputType } from './schema/output-type.ts';
@@ -9,7 +9,7 @@ import { choicesReply, generatedText, samplingParameters } from './shared/genera
 import { parseReply } from './shared/reply.ts';
 import { streamedText } from './shared/streamed-text.ts';
 import { greedyAtZero, omitNullish, wireBody, wireParameters } from './shared/wire-parameters.ts';
-import { defineTask, type RemoteItem, type ServerKind } from './task.ts';
+import type { RemoteItem, ServerKind } from './task.ts';
 
 export interface TextGenerationResult {
   generatedText: string;
@@ -124,7 +124,6 @@ export const textGeneration = defineTask({
     const set = omitNullish(parameters);
     return { input: inputs, parameters: set, sampled: isSampled(set) };
   },
-  local: textGenerationLocally,
   remote: {
     model: 'google/gemma-2-2b-it',
     servers: ['hugging-face', 'toolkit', 'tgi', 'openai'],

@@ -1,14 +1,13 @@
 // Token classification: the names, places and other entities in a text.
 
 import { z } from 'zod';
-import { tokenClassificationLocally } from '../connections/local/recipes/token-classification.ts';
+import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, integer, text } from './schema/common-inputs.ts';
 import { outputType } from './schema/output-type.ts';
 import { orListOfOne, parseReply, score } from './shared/reply.ts';
 import { utf16Offsets } from './shared/utf16.ts';
 import { omitNullish, wireBody } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
 
 export interface Entity {
   entityGroup: string;
@@ -109,7 +108,6 @@ export const tokenClassification = defineTask({
   input: TokenClassificationInput,
   output: TokenClassificationOutput,
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: omitNullish(parameters) }),
-  local: tokenClassificationLocally,
   remote: {
     model: 'dslim/bert-base-NER',
     servers: ['hugging-face', 'toolkit'],

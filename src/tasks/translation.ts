@@ -1,14 +1,13 @@
 // Translation: a text in another language.
 
 import { z } from 'zod';
-import { translationLocally } from '../connections/local/recipes/translation.ts';
+import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, text } from './schema/common-inputs.ts';
 import { outputType } from './schema/output-type.ts';
 import { parseReply } from './shared/reply.ts';
 import { Truncation } from './shared/truncation.ts';
 import { omitNullish, wireBody } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
 
 export interface TranslationResult {
   translationText: string;
@@ -63,7 +62,6 @@ export const translation = defineTask({
   input: TranslationInput,
   output: TranslationOutput,
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: omitNullish(parameters) }),
-  local: translationLocally,
   remote: {
     model: 'google-t5/t5-small',
     servers: ['hugging-face', 'toolkit'],

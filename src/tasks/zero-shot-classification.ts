@@ -1,13 +1,12 @@
 // Zero-shot classification: scores labels that the caller makes up.
 
 import { z } from 'zod';
-import { zeroShotClassificationLocally } from '../connections/local/recipes/zero-shot-classification.ts';
+import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, nonEmptyText, text } from './schema/common-inputs.ts';
 import { outputType } from './schema/output-type.ts';
 import { bestFirst, orListOfOne, parseReply, score } from './shared/reply.ts';
 import { omitNullish, wireBody } from './shared/wire-parameters.ts';
-import { defineTask } from './task.ts';
 
 export interface ZeroShotClassificationResult {
   labels: string[];
@@ -88,7 +87,6 @@ export const zeroShotClassification = defineTask({
   input: ZeroShotClassificationInput,
   output: ZeroShotClassificationOutput,
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: omitNullish(parameters) }),
-  local: zeroShotClassificationLocally,
   remote: {
     model: 'facebook/bart-large-mnli',
     servers: ['hugging-face', 'toolkit'],

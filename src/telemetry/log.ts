@@ -3,7 +3,7 @@
 
 import { hostname } from 'node:os';
 import { type LevelWithSilent, pino } from 'pino';
-import type { Log } from '../graphql/errors.ts';
+import type { Logger } from '../utils/logger.ts';
 import { redact } from '../utils/redact.ts';
 import type { OperationLogger } from './operation-log.ts';
 
@@ -18,7 +18,7 @@ const BLOCK_MS = 50;
 const NAME = 'inferql';
 
 /** @param level the least one that is kept; `silent`: none */
-export function createLog(level: LogLevel): Log & OperationLogger {
+export function createLog(level: LogLevel): Logger & OperationLogger {
   // Writing never waits for the reader; what is left is written when the process exits.
   const destination = pino.destination({ dest: 2, sync: false, maxLength: MAX_WAITING_BYTES });
   const log = pino(

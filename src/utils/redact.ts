@@ -1,7 +1,5 @@
 // What an upstream says about a failure can hold the caller's whole input, keys and paths: cut and cleaned here.
 
-import { InferenceError } from '../inference/index.ts';
-
 export const UPSTREAM_TEXT_LIMIT = 500;
 
 const SECRETS: readonly [RegExp, string][] = [
@@ -27,9 +25,4 @@ export function redact(text: string, known: readonly string[] = []): string {
   for (const [pattern, replacement] of SECRETS) clean = clean.replace(pattern, replacement);
   clean = clean.replace(/\s+/g, ' ').trim();
   return clean.length > UPSTREAM_TEXT_LIMIT ? `${clean.slice(0, UPSTREAM_TEXT_LIMIT - 1)}…` : clean;
-}
-
-/** The error of a codec, which quotes what it could not read. */
-export function redactError(error: InferenceError, known: readonly string[]): InferenceError {
-  return new InferenceError(error.code, redact(error.message, known), { cause: error });
 }

@@ -17,7 +17,7 @@ export function startLocal(options: Partial<LocalConnectionOptions> = {}): Local
     cacheFolder: '/nonexistent',
     downloads: false,
     hosts: 1,
-    tasks: Object.entries(localRecipes).map(([id, local]) => ({ id, local })),
+    recipes: localRecipes,
     ...options,
   });
 }

@@ -24,7 +24,7 @@ afterAll(async () => {
 /** Runs `inferql` to its end; with `until`, to the first output that holds it, then SIGTERM. */
 async function inferql(args: string[], environment: Record<string, string> = {}, until?: string) {
   const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', ...environment };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts', ...args], { env });
+  const child = spawn(process.execPath, ['dist/main.js', ...args], { env });
   let out = '';
   let err = '';
   child.stdout.on('data', (chunk: Buffer) => {

@@ -26,7 +26,7 @@ interface Program {
 
 function start(environment: Record<string, string>): Program {
   const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', PORT: '0', ...environment };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], { env });
+  const child = spawn(process.execPath, ['dist/main.js'], { env });
   children.push(child);
   let output = '';
   const ready = new Promise<string>((resolve, reject) => {

@@ -35,7 +35,7 @@ test('neither inputs nor answers nor keys are in logs, metrics or traces', async
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.url,
     LOG_LEVEL: 'trace',
   };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], { env });
+  const child = spawn(process.execPath, ['dist/main.js'], { env });
   try {
     let written = '';
     const url = await new Promise<string>((resolve) => {

@@ -1,46 +1,103 @@
-// Imports run one way: who may import whom, file by file.
+// Imports run one way: who may import whom, by folder. A folder without a rule may import nothing of the others.
 
 import { cruise } from 'dependency-cruiser';
 import { expect, test } from 'vitest';
 
-/** Each folder of src, or file, and what it may import besides itself and packages. */
-const MAY_IMPORT: [from: string, to: string[]][] = [
-  // The models' processes run recipes: at run time these load no GraphQL.
-  ['src/tasks/local/', ['src/inference/', 'src/tasks/local-recipe', 'src/tasks/shared/turns']],
-  ['src/tasks/', ['src/inference/']],
-  ['src/inference/', []],
-  ['src/connections/', ['src/inference/', 'src/tasks/task.', 'src/tasks/shared/', 'src/tasks/local']],
-  ['src/observe/', ['src/inference/', 'src/graphql/operation.', 'src/connections/hugging-face/redact']],
-  ['src/graphql/', ['src/inference/', 'src/tasks/']],
-  ['src/http/', ['src/graphql/', 'src/observe/', 'src/create-inferql']],
+const BELOW_APP = [
+  'security/',
+  'graphql/',
+  'telemetry/',
+  'inference/',
+  'connections/',
+  'tasks/',
+  'settings/',
+  'utils/',
 ];
 
-const result = await cruise(['src'], { tsPreCompilationDeps: true, ruleSet: { forbidden: [] } });
-const modules = typeof result.output === 'string' ? [] : result.output.modules;
+/** Each folder of src, or file, and what it may import besides itself and packages; the first that fits counts. */
+const MAY_IMPORT: readonly (readonly [from: string, to: readonly string[]])[] = [
+  ['main.ts', ['cli/']],
+  ['index.ts', ['create-inferql', 'graphql/schema', 'settings/read-settings']],
+  ['create-inferql.ts', ['app', 'http/', 'graphql/', 'settings/', 'utils/logger']],
+  ['app.ts', [...BELOW_APP, 'create-local']],
+  ['create-local.ts', ['connections/local/', 'settings/']],
+  ['cli/', ['app', 'create-local', 'http/', 'settings/', 'tasks/', 'telemetry/log', 'inference/', 'utils/']],
+  ['http/', ['app', 'graphql/', 'security/', 'telemetry/', 'inference/', 'utils/']],
+  ['telemetry/', ['graphql/operation-record', 'inference/', 'utils/']],
+  ['graphql/', ['tasks/', 'inference/', 'security/', 'utils/']],
+  ['connections/hugging-face/', ['tasks/task', 'tasks/shared/', 'inference/', 'utils/']],
+  // A recipe takes the types of its task alone: at run time a worker loads no GraphQL.
+  ['connections/local/recipes/', ['connections/local/recipe', 'tasks/shared/', 'inference/', 'utils/']],
+  [
+    'connections/local/worker/',
+    [
+      'connections/local/architectures',
+      'connections/local/pool/messages',
+      'connections/local/recipe',
+      'inference/',
+      'utils/',
+    ],
+  ],
+  ['connections/local/pool/', ['connections/local/recipe', 'inference/', 'utils/']],
+  ['connections/local/', ['connections/local/', 'inference/', 'utils/']],
+  ['tasks/', ['inference/', 'utils/']],
+  ['settings/', ['security/', 'utils/']],
+  ['security/', ['inference/', 'utils/']],
+  ['inference/', ['utils/']],
+  ['utils/', []],
+];
 
-test('every import goes down', () => {
+const { output } = await cruise(['src'], { tsPreCompilationDeps: true, ruleSet: { forbidden: [] } });
+const modules = (typeof output === 'string' ? [] : output.modules).filter(({ source }) => source.startsWith('src/'));
+const inside = (path: string) => path.replace(/^src\//, '');
+
+test('every import goes down, by a rule of its folder', () => {
   expect(modules.length).toBeGreaterThan(50);
   const wrong: string[] = [];
   for (const { source, dependencies } of modules) {
-    const rule = MAY_IMPORT.find(([from]) => source.startsWith(from));
-    if (!rule) continue;
-    const [from, to] = rule;
+    const [from, to] = MAY_IMPORT.find(([folder]) => inside(source).startsWith(folder)) ?? ['', []];
     for (const { resolved, dependencyTypes } of dependencies) {
-      if (from === 'src/tasks/local/' && dependencyTypes.includes('type-only')) continue;
-      if (!resolved.startsWith('src/') || resolved.startsWith(from) || to.some((place) => resolved.startsWith(place)))
-        continue;
-      wrong.push(`${source} imports ${resolved}`);
+      if (!resolved.startsWith('src/')) continue;
+      const target = inside(resolved);
+      const isTypeOfTask =
+        from === 'connections/local/recipes/' && target.startsWith('tasks/') && dependencyTypes.includes('type-only');
+      if (isTypeOfTask || (from.endsWith('/') && target.startsWith(from))) continue;
+      if (!to.some((place) => target.startsWith(place))) wrong.push(`${source} imports ${resolved}`);
     }
   }
   expect(wrong).toEqual([]);
 });
 
+test('no circle of imports, but of types inside one folder', () => {
+  const wrong = modules.flatMap(({ source, dependencies }) =>
+    dependencies
+      .filter(({ circular, cycle }) => {
+        if (!circular) return false;
+        const folders = new Set(
+          [source, ...(cycle ?? []).map(({ name }) => name)].map((path) => path.replace(/\/[^/]+$/, '')),
+        );
+        const isOfTypes = (cycle ?? []).some(({ dependencyTypes }) => dependencyTypes.includes('type-only'));
+        return folders.size > 1 || !isOfTypes;
+      })
+      .map(({ resolved }) => `${source} <-> ${resolved}`),
+  );
+  expect(wrong).toEqual([]);
+});
+
 test('what runs needs no development dependency: it is not there where the package is installed', () => {
-  const ours = modules.filter(({ source }) => source.startsWith('src/'));
-  const wrong = ours.flatMap(({ source, dependencies }) =>
+  const wrong = modules.flatMap(({ source, dependencies }) =>
     dependencies
       .filter(({ dependencyTypes: types }) => types.includes('npm-dev') && !types.includes('type-only'))
       .map(({ module }) => `${source} imports ${module}`),
   );
   expect(wrong).toEqual([]);
+});
+
+test('every file says in its first line what it is for', async () => {
+  const { readFile } = await import('node:fs/promises');
+  const sources = modules.map(({ source }) => source);
+  const firstLines = await Promise.all(
+    sources.map(async (source) => [source, await readFile(source, 'utf8')] as const),
+  );
+  expect(firstLines.filter(([, text]) => !/^(#!.*\n)?\/\/ \S/.test(text)).map(([source]) => source)).toEqual([]);
 });

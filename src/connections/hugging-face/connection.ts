@@ -6,7 +6,7 @@ import { type Batching, type Call, type Connection, InferenceError, type StreamE
 import { splitList } from '../../tasks/shared/reply.ts';
 import type { RemoteItem, RemoteRequest, ServerKind, Task } from '../../tasks/task.ts';
 import { abortable } from '../../utils/abortable.ts';
-import { redact, redactError } from '../../utils/redact.ts';
+import { redact } from '../../utils/redact.ts';
 import { createCredentials } from './credentials.ts';
 import { decodeStream } from './decode-stream.ts';
 import { detectServer } from './detect-server.ts';
@@ -14,6 +14,7 @@ import { errorInBody } from './error-in-body.ts';
 import { type HttpRefusal, httpError } from './http-error.ts';
 import { brokenOff, missingToken, unreachable, unsupported } from './network-error.ts';
 import { parseJson } from './parse-error-body.ts';
+import { redactError } from './redact-error.ts';
 import { requestBody } from './request-body.ts';
 import { routeUrl } from './routes.ts';
 import { createTransport } from './transport.ts';

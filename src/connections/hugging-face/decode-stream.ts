@@ -3,10 +3,11 @@
 import type { Readable } from 'node:stream';
 import { InferenceError, type StreamEvent } from '../../inference/index.ts';
 import type { RemoteItem, StreamCodec } from '../../tasks/task.ts';
-import { redact, redactError } from '../../utils/redact.ts';
+import { redact } from '../../utils/redact.ts';
 import { errorInBody } from './error-in-body.ts';
 import type { HttpRefusal } from './http-error.ts';
 import { parseJson } from './parse-error-body.ts';
+import { redactError } from './redact-error.ts';
 import { readEvents } from './sse.ts';
 
 export interface DecodeStreamOptions {

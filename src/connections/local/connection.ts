@@ -33,7 +33,8 @@ export interface LocalConnectionOptions {
   hfToken?: string;
   /** Where models are fetched from. Default: `https://huggingface.co/`. */
   hub?: string;
-  tasks: readonly { id: string; local?: LocalRecipe }[];
+  /** By task id. Tasks without a recipe are refused as TASK_NOT_SUPPORTED. */
+  recipes: Readonly<Record<string, LocalRecipe>>;
   log?: (message: string, facts?: Record<string, unknown>) => void;
 }
 
@@ -42,19 +43,19 @@ export interface LocalConnection extends Connection {
   downloads(): readonly Download[];
   /** Fetches a model ahead of its first use. */
   pull(model: string, options?: { signal?: AbortSignal }): Promise<void>;
-  /** Process ids of the running hosts. */
+  /** Process ids of the running pool. */
   pids(): readonly number[];
   /** Megabytes that each running host held when it last answered. */
   memory(): readonly number[];
 }
 
 export function createLocalConnection(options: LocalConnectionOptions): LocalConnection {
-  const { modelsFolder, cacheFolder, downloads, hfToken, tasks } = options;
+  const { modelsFolder, cacheFolder, downloads, hfToken } = options;
   const { memoryMb = 2048, timeoutSeconds = 60, hub = 'https://huggingface.co/', log = () => undefined } = options;
-  const recipes = new Map(tasks.flatMap(({ id, local }) => (local ? [[id, local] as const] : [])));
+  const recipes = new Map(Object.entries(options.recipes));
   const registry = createRegistry({ modelsFolder, cacheFolder, downloads, recipes });
   const progress = createDownloads(log);
-  const hosts = createWorkerPool({
+  const pool = createWorkerPool({
     memoryMb,
     timeoutSeconds,
     log,
@@ -71,15 +72,15 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     defaultModel: registry.defaultModel,
     models: registry.models,
     downloads: progress.list,
-    pids: hosts.pids,
-    memory: hosts.memory,
-    close: hosts.close,
+    pids: pool.pids,
+    memory: pool.memory,
+    close: pool.close,
     batching: ({ task }) => ({ limit: recipes.get(task)?.batch ?? 1, lanes: MAX_IN_FLIGHT }),
     async run(calls, { signal }) {
       const [first] = calls;
       if (!first) return [];
       const job = jobOf(first, calls);
-      const outcomes = await attempt(job, () => hosts.run(job, { signal }));
+      const outcomes = await attempt(job, () => pool.run(job, { signal }));
       return outcomes.map((outcome) => answerOf(outcome, job));
     },
     async *stream(call, { signal }): AsyncIterable<StreamEvent> {
@@ -91,7 +92,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
       try {
         const streams = recipes.get(call.task)?.streams && isOneText(call.parameters);
         const [outcome] = yield* streamText((onText) =>
-          attempt(job, () => hosts.run(job, { signal: leave.signal, ...(streams ? { onText } : {}) })),
+          attempt(job, () => pool.run(job, { signal: leave.signal, ...(streams ? { onText } : {}) })),
         );
         const value = outcome && answerOf(outcome, job);
         if (value instanceof InferenceError) throw value;
@@ -104,7 +105,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     },
     async pull(model, { signal = new AbortController().signal } = {}) {
       registry.check(model);
-      await attempt({ model, task: undefined }, () => hosts.load(model, undefined, signal));
+      await attempt({ model, task: undefined }, () => pool.load(model, undefined, signal));
     },
   };
 

@@ -1,6 +1,20 @@
 // A chat as the turns of its two speakers, and as the messages that models take.
 
-import type { ConversationalResult, Turns } from '../conversational.ts';
+export interface Turns {
+  text: string;
+  pastUserInputs: string[];
+  generatedResponses: string[];
+}
+
+export interface Conversation {
+  pastUserInputs: string[];
+  generatedResponses: string[];
+}
+
+export interface ConversationalResult {
+  generatedText: string;
+  conversation: Conversation;
+}
 
 /** The chat as messages, oldest first. */
 export function toMessages({ text, pastUserInputs, generatedResponses }: Turns) {

@@ -131,10 +131,10 @@ test('a collector that is away stops nobody', async () => {
 
 test('without an endpoint none of the libraries is loaded', () => {
   const script = `
-    import { createInferql } from './src/app.ts';
+    import { createApp } from './src/app.ts';
     import { readSettings } from './src/settings/read-settings.ts';
     import { createRequire } from 'node:module';
-    const inferql = createInferql(readSettings(JSON.parse(process.env.SETTINGS)), { error() {}, info() {} });
+    const inferql = createApp(readSettings(JSON.parse(process.env.SETTINGS)), { error() {}, info() {} });
     await new Promise((resolve) => setTimeout(resolve, 200));
     await inferql.close();
     const loaded = Object.keys(createRequire(import.meta.url).cache).filter((file) => file.includes('@opentelemetry/sdk-trace'));

@@ -1,8 +1,7 @@
 // Conversational on a local model: text generation through the model's own chat template.
 
 import { InferenceError } from '../../../inference/errors.ts';
-import type { ConversationalResult, Turns } from '../../../tasks/conversational.ts';
-import { replyTo, toMessages } from '../../../tasks/shared/chat-messages.ts';
+import { type ConversationalResult, replyTo, type Turns, toMessages } from '../../../tasks/shared/chat-messages.ts';
 import type { LocalModel, LocalRecipe } from '../recipe.ts';
 import { contextOf, generatedTexts, generationOptions } from './generation-options.ts';
 
