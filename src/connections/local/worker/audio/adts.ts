@@ -6,8 +6,8 @@ import { channelsOf } from './aac/aac-config.ts';
 import type { AudioBlock, PacketDecoder } from './audio-block.ts';
 import { badAudio, damaged, endsEarly } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
-import { ByteView } from './byte-view.ts';
-import { findEndOfSound, skipTags } from './skip-tags.ts';
+import { ByteView } from '../../../../utils/media/byte-view.ts';
+import { findEndOfSound, skipTags } from '../../../../utils/media/skip-tags.ts';
 
 export function* decodeAdts(bytes: Uint8Array, limits: AudioLimits): Generator<AudioBlock> {
   const view = new ByteView(bytes.subarray(0, findEndOfSound(bytes)));

@@ -4,9 +4,9 @@ import { decodeIma4 } from './adpcm.ts';
 import type { AudioBlocks } from './audio-block.ts';
 import { badAudio, endsEarly } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
-import { ByteView } from './byte-view.ts';
+import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { decodePcm, isPcmFormat, type PcmFormat } from './pcm.ts';
-import { skipTags } from './skip-tags.ts';
+import { skipTags } from '../../../../utils/media/skip-tags.ts';
 
 interface Common {
   readonly channels: number;

@@ -5,7 +5,7 @@ import type { AudioBlock, PacketDecoder } from './audio-block.ts';
 import { badAudio, damaged } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
 import { BitReader, OutOfBits } from './bit-reader.ts';
-import { ByteView } from './byte-view.ts';
+import { ByteView } from '../../../../utils/media/byte-view.ts';
 
 interface Cookie {
   readonly frameLength: number;

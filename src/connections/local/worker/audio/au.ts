@@ -3,7 +3,7 @@
 import type { AudioBlocks } from './audio-block.ts';
 import { badAudio, endsEarly } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
-import { ByteView } from './byte-view.ts';
+import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { decodePcm, type PcmFormat } from './pcm.ts';
 
 const FORMATS: Readonly<Record<number, PcmFormat>> = {

@@ -4,7 +4,7 @@ import { decodeIma4 } from './adpcm.ts';
 import type { AudioBlocks } from './audio-block.ts';
 import { badAudio, endsEarly } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
-import { ByteView } from './byte-view.ts';
+import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { type Codec, decodePackets } from './codecs.ts';
 import { decodePcm, isPcmFormat, type PcmFormat } from './pcm.ts';
 

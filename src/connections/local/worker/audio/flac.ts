@@ -5,10 +5,10 @@ import type { AudioBlock, PacketDecoder } from './audio-block.ts';
 import { badAudio, damaged, endsEarly } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
 import { BitReader, OutOfBits } from './bit-reader.ts';
-import { ByteView } from './byte-view.ts';
+import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { crc16, crc8 } from './crc.ts';
 import { readSubframe, type Samples } from './flac-subframe.ts';
-import { skipTags } from './skip-tags.ts';
+import { skipTags } from '../../../../utils/media/skip-tags.ts';
 
 const RATES = [0, 88_200, 176_400, 192_000, 8000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000];
 const BITS = [0, 8, 12, 0, 16, 20, 24, 32];

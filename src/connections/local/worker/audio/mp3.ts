@@ -5,9 +5,9 @@ import { MPEGDecoder } from 'mpg123-decoder';
 import type { AudioBlock } from './audio-block.ts';
 import { badAudio, endsEarly } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
-import { ByteView } from './byte-view.ts';
-import { findFrame, type MpegFrame, readFrame } from './mpeg-frame.ts';
-import { findEndOfSound, skipTags } from './skip-tags.ts';
+import { ByteView } from '../../../../utils/media/byte-view.ts';
+import { findFrame, type MpegFrame, readFrame } from '../../../../utils/media/mpeg-frame.ts';
+import { findEndOfSound, skipTags } from '../../../../utils/media/skip-tags.ts';
 
 /** A few seconds of sound at most: the limits are looked at in between. */
 const CHUNK_BYTES = 8 * 1024;

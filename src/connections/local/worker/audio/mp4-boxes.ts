@@ -1,6 +1,9 @@
 // The boxes that an MP4 is made of.
 
-import type { ByteView } from './byte-view.ts';
+import type { ByteView } from '../../../../utils/media/byte-view.ts';
+
+/** Ten minutes of the shortest frames of Opus are a quarter of this: a table may claim 2^32. */
+export const MAX_PACKETS = 1_000_000;
 
 export interface Box {
   readonly type: string;

@@ -1,9 +1,8 @@
 // The packets of a fragmented MP4, as Safari's MediaRecorder writes it.
 
 import { badAudio, endsEarly } from './audio-error.ts';
-import type { ByteView } from './byte-view.ts';
-import { type Box, findBox, walk } from './mp4-boxes.ts';
-import { MAX_PACKETS } from './mp4.ts';
+import type { ByteView } from '../../../../utils/media/byte-view.ts';
+import { type Box, findBox, MAX_PACKETS, walk } from './mp4-boxes.ts';
 
 interface Fragmented {
   readonly movie: Box;

@@ -1,7 +1,7 @@
 // What an MP4 says of the codec of a track, and the codec's own configuration.
 
 import { badAudio, damaged } from './audio-error.ts';
-import { ByteView } from './byte-view.ts';
+import { ByteView } from '../../../../utils/media/byte-view.ts';
 import type { Codec } from './codecs.ts';
 import { type Box, boxesOf, findBox } from './mp4-boxes.ts';
 

@@ -3,16 +3,13 @@
 import type { AudioBlock } from './audio-block.ts';
 import { badAudio, damaged, endsEarly } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
-import { ByteView } from './byte-view.ts';
+import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { decodePackets } from './codecs.ts';
-import { type Box, boxesOf, findBox, walk } from './mp4-boxes.ts';
+import { type Box, boxesOf, findBox, MAX_PACKETS, walk } from './mp4-boxes.ts';
 import { readFragments } from './mp4-fragments.ts';
 import { readSampleEntry } from './mp4-sample-entry.ts';
-import { skipTags } from './skip-tags.ts';
+import { skipTags } from '../../../../utils/media/skip-tags.ts';
 import { trimBlocks } from './trim-blocks.ts';
-
-/** Ten minutes of the shortest frames of Opus are a quarter of this: a table may claim 2^32. */
-export const MAX_PACKETS = 1_000_000;
 
 export async function* decodeMp4(bytes: Uint8Array, limits: AudioLimits): AsyncGenerator<AudioBlock> {
   const view = new ByteView(bytes.subarray(skipTags(bytes)));

@@ -3,11 +3,11 @@
 import type { AudioBlock, PacketDecoder } from './audio-block.ts';
 import { badAudio, damaged, endsEarly } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
-import { ByteView } from './byte-view.ts';
+import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { crc32Ogg } from './crc.ts';
 import { createFlacPackets } from './flac.ts';
 import { createOpusDecoder } from './opus.ts';
-import { skipTags } from './skip-tags.ts';
+import { skipTags } from '../../../../utils/media/skip-tags.ts';
 import { createVorbisDecoder } from './vorbis/vorbis-decoder.ts';
 
 interface Page {

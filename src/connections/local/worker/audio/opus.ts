@@ -4,7 +4,7 @@ import { OpusDecoder } from 'opus-decoder';
 import type { PacketDecoder } from './audio-block.ts';
 import { badAudio, damaged } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
-import { ByteView } from './byte-view.ts';
+import { ByteView } from '../../../../utils/media/byte-view.ts';
 
 /** Opus has one rate, whatever the recording had. */
 const RATE = 48_000;

@@ -4,10 +4,10 @@ import { decodeImaWav, decodeMsWav } from './adpcm.ts';
 import type { AudioBlocks } from './audio-block.ts';
 import { badAudio, endsEarly } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
-import { ByteView } from './byte-view.ts';
+import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { decodeMp3 } from './mp3.ts';
 import { decodePcm, isPcmFormat, type PcmFormat } from './pcm.ts';
-import { skipTags } from './skip-tags.ts';
+import { skipTags } from '../../../../utils/media/skip-tags.ts';
 
 /** Writers that cannot go back to the header leave 0, -1 or nearly 2^31 where the size belongs. */
 const UNKNOWN_SIZE = 0x7fff_0000;

@@ -3,7 +3,7 @@
 import type { AudioBlock } from './audio-block.ts';
 import { badAudio, damaged, endsEarly } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
-import { ByteView } from './byte-view.ts';
+import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { type Codec, decodePackets } from './codecs.ts';
 import { decodePcm } from './pcm.ts';
 

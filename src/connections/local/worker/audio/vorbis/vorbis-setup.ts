@@ -2,7 +2,7 @@
 
 import { damaged } from '../audio-error.ts';
 import { OutOfBits } from '../bit-reader.ts';
-import { ByteView } from '../byte-view.ts';
+import { ByteView } from '../../../../../utils/media/byte-view.ts';
 import { bitsOf, VorbisBits } from './vorbis-bits.ts';
 import { readCodebook } from './vorbis-codebook.ts';
 import { type Floor, readFloor } from './vorbis-floor.ts';

@@ -2,22 +2,22 @@
 
 import { ByteView } from './byte-view.ts';
 
+/** The size of the tag that these bytes begin with, 0 where they begin with none. 32 bytes are enough. */
+export function tagSize(bytes: Uint8Array): number {
+  const view = new ByteView(bytes);
+  if (view.text(0, 3) === 'ID3' && view.u8(3) !== 0xff) {
+    const size = [6, 7, 8, 9].reduce((sum, i) => sum * 128 + (view.u8(i) & 0x7f), 0);
+    return 10 + size + (view.u8(5) & 0x10 ? 10 : 0);
+  }
+  // APEv2: the size counts the items and a footer, not the header.
+  return view.text(0, 8) === 'APETAGEX' ? 32 + view.u32(12, true) : 0;
+}
+
 /** ID3v2 and APEv2 tags at the beginning, several if need be. A tag may be 16 MB of cover picture. */
 export function skipTags(bytes: Uint8Array): number {
-  const view = new ByteView(bytes);
   let at = 0;
-  for (;;) {
-    if (view.text(at, 3) === 'ID3' && view.u8(at + 3) !== 0xff) {
-      const size = [6, 7, 8, 9].reduce((sum, i) => sum * 128 + (view.u8(at + i) & 0x7f), 0);
-      const footer = view.u8(at + 5) & 0x10 ? 10 : 0;
-      at += 10 + size + footer;
-    } else if (view.text(at, 8) === 'APETAGEX') {
-      // The size counts the items and a footer, not the header.
-      at += 32 + view.u32(at + 12, true);
-    } else {
-      return Math.min(at, bytes.length);
-    }
-  }
+  for (let size = -1; size !== 0 && at < bytes.length; at += size) size = tagSize(bytes.subarray(at, at + 32));
+  return Math.min(at, bytes.length);
 }
 
 /** Where the sound ends: ID3v1, APE and Lyrics3 tags stand behind it. */
