@@ -121,8 +121,8 @@ export interface LocalModel {
   forward(encoded: Encoded): Promise<Readonly<Record<string, Logits>>>;
   /** Decodes a picture; a larger one than `maxPixels` is made smaller. */
   image(file: MediaFile, options?: { maxPixels?: number }): Promise<Picture>;
-  /** Decodes a recording: mono, at the model's own rate. */
-  audio(file: MediaFile): Promise<{ samples: Float32Array; rate: number }>;
+  /** Decodes a recording: mono, at the model's own rate; a longer one than `maxSeconds` (600) is refused. */
+  audio(file: MediaFile, options?: { maxSeconds?: number }): Promise<{ samples: Float32Array; rate: number }>;
   /** A mask as `data:image/png;base64,`, made as large as `size`. */
   png(mask: Mask, size: Size): Promise<string>;
 }

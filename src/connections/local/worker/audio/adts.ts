@@ -1,13 +1,13 @@
 // AAC by itself, in ADTS frames: what Android recorders and radio streams write as .aac.
 
-import { createAacFrames } from './aac/aac-decoder.ts';
+import { ByteView } from '../../../../utils/media/byte-view.ts';
+import { findEndOfSound, skipTags } from '../../../../utils/media/skip-tags.ts';
 import { RATES } from './aac/aac-bands.ts';
 import { channelsOf } from './aac/aac-config.ts';
+import { createAacFrames } from './aac/aac-decoder.ts';
 import type { AudioBlock, PacketDecoder } from './audio-block.ts';
 import { badAudio, damaged, endsEarly } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
-import { ByteView } from '../../../../utils/media/byte-view.ts';
-import { findEndOfSound, skipTags } from '../../../../utils/media/skip-tags.ts';
 
 export function* decodeAdts(bytes: Uint8Array, limits: AudioLimits): Generator<AudioBlock> {
   const view = new ByteView(bytes.subarray(0, findEndOfSound(bytes)));
@@ -21,6 +21,7 @@ export function* decodeAdts(bytes: Uint8Array, limits: AudioLimits): Generator<A
     }
     if (at + head.size > view.length) throw endsEarly('AAC');
     decoder ??= createAacFrames(head, limits);
+    limits.countPacket();
     const block = decoder.decode(view.bytes.subarray(at + head.headSize, at + head.size));
     if (block) yield block;
     at += head.size;
@@ -35,7 +36,8 @@ function readHead(view: ByteView, at: number) {
   const headSize = view.u8(at + 1) & 1 ? 7 : 9;
   const size = (view.u24(at + 3) >> 5) & 0x1fff;
   if (rate === undefined || size < headSize) return undefined;
-  if (profile !== 1) throw badAudio(`expected AAC-LC or HE-AAC, got AAC ${['Main', 'LC', 'SSR', 'LTP'][profile]}. Convert it first.`);
+  if (profile !== 1)
+    throw badAudio(`expected AAC-LC or HE-AAC, got AAC ${['Main', 'LC', 'SSR', 'LTP'][profile]}. Convert it first.`);
   if (view.u8(at + 6) & 3) throw badAudio('expected one block of AAC in each frame, got several. Convert it first.');
   return { rate, channels: channelsOf(configuration), headSize, size };
 }

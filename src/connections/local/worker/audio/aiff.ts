@@ -1,12 +1,12 @@
 // AIFF and AIFF-C, as Apple's programs and Audacity write them.
 
+import { ByteView } from '../../../../utils/media/byte-view.ts';
+import { skipTags } from '../../../../utils/media/skip-tags.ts';
 import { decodeIma4 } from './adpcm.ts';
 import type { AudioBlocks } from './audio-block.ts';
 import { badAudio, endsEarly } from './audio-error.ts';
-import type { AudioLimits } from './audio-limits.ts';
-import { ByteView } from '../../../../utils/media/byte-view.ts';
+import { type AudioLimits, MAX_CHUNKS } from './audio-limits.ts';
 import { decodePcm, isPcmFormat, type PcmFormat } from './pcm.ts';
-import { skipTags } from '../../../../utils/media/skip-tags.ts';
 
 interface Common {
   readonly channels: number;
@@ -20,7 +20,7 @@ export function decodeAiff(bytes: Uint8Array, limits: AudioLimits): AudioBlocks 
   const view = new ByteView(bytes.subarray(skipTags(bytes)));
   let common: Common | undefined;
   let sound: { at: number; size: number } | undefined;
-  for (let at = 12; at + 8 <= view.length && !(common && sound); ) {
+  for (let at = 12, chunks = 0; at + 8 <= view.length && !(common && sound) && chunks < MAX_CHUNKS; chunks++) {
     const id = view.text(at, 4);
     const size = view.u32(at + 4);
     if (id === 'COMM') common = readCommon(view, at + 8, size);
@@ -77,7 +77,8 @@ function pcmOf({ compression, bits }: Common): PcmFormat {
     ULAW: { kind: 'mu-law', bits: 8, littleEndian: false },
   };
   const format = Object.hasOwn(formats, compression) ? formats[compression] : undefined;
-  if (!format) throw badAudio(`expected an AIFF file of plain samples, got the compression "${printable(compression)}".`);
+  if (!format)
+    throw badAudio(`expected an AIFF file of plain samples, got the compression "${printable(compression)}".`);
   if (!isPcmFormat(format)) throw badAudio(`expected samples of 8, 16, 24 or 32 bits, got ${bits}.`);
   return format;
 }

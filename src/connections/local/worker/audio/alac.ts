@@ -1,11 +1,11 @@
 // Apple Lossless, which iPhones' recorder writes where "lossless" is chosen (after Apple's published description). Our
 // own: the one decoder on npm is a plug-in of a player that is no longer kept.
 
+import { ByteView } from '../../../../utils/media/byte-view.ts';
 import type { AudioBlock, PacketDecoder } from './audio-block.ts';
 import { badAudio, damaged } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
 import { BitReader, OutOfBits } from './bit-reader.ts';
-import { ByteView } from '../../../../utils/media/byte-view.ts';
 
 interface Cookie {
   readonly frameLength: number;
@@ -33,7 +33,10 @@ export function createAlacDecoder(config: Uint8Array, limits: AudioLimits): Pack
       try {
         const planes = readFrame(new BitReader(packet), cookie, channels);
         const scale = 1 / 2 ** (cookie.bits - 1);
-        return { channels: planes.map((plane) => Float32Array.from(plane, (value) => value * scale)), rate: cookie.rate };
+        return {
+          channels: planes.map((plane) => Float32Array.from(plane, (value) => value * scale)),
+          rate: cookie.rate,
+        };
       } catch (error) {
         throw error instanceof OutOfBits ? damaged('ALAC') : error;
       }
@@ -182,7 +185,8 @@ function predict(samples: Int32Array, weights: Int32Array, bits: number, quantiz
 
 function unmix(first: Int32Array, second: Int32Array, bits: number, weight: number): void {
   for (let i = 0; i < first.length; i++) {
-    const [a, b] = [first[i] ?? 0, second[i] ?? 0];
+    const a = first[i] ?? 0;
+    const b = second[i] ?? 0;
     const right = a - ((b * weight) >> bits);
     second[i] = right;
     first[i] = right + b;

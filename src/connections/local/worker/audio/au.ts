@@ -1,9 +1,9 @@
 // Sun's AU, which is also what NeXT and old Java programs write as .snd.
 
+import { ByteView } from '../../../../utils/media/byte-view.ts';
 import type { AudioBlocks } from './audio-block.ts';
 import { badAudio, endsEarly } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
-import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { decodePcm, type PcmFormat } from './pcm.ts';
 
 const FORMATS: Readonly<Record<number, PcmFormat>> = {

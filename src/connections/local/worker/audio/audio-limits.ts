@@ -9,6 +9,11 @@ const MAX_RATE = 192_000;
 /** Ten minutes of stereo at 96 kHz: 250 kB of silent FLAC at 192 kHz in 8 channels hold eight times as much. */
 const MAX_VALUES = 600 * 96_000 * 2;
 
+/** A quarter of a million are ten minutes in the shortest frames there are; 25 MB may hold 25 million empty ones. */
+const MAX_PACKETS = 1_000_000;
+/** Chunks that are walked over in a WAV, AIFF or CAF: programs write a dozen. */
+export const MAX_CHUNKS = 10_000;
+
 export interface AudioFormat {
   readonly channels: number;
   readonly rate: number;
@@ -21,11 +26,13 @@ export interface AudioLimits {
   expect(format: AudioFormat): void;
   /** Throws BAD_USER_INPUT when this piece is one too many. */
   count(frames: number, channels: number, rate: number): void;
+  /** The same for a packet, whether there is sound in it or not. */
+  countPacket(): void;
 }
 
 /** @param maxSeconds the longest recording that the task takes */
 export function createAudioLimits(maxSeconds: number): AudioLimits {
-  let [seconds, values] = [0, 0];
+  let [seconds, values, packets] = [0, 0, 0];
   const bound = (sum: number, all: number): void => {
     if (sum > maxSeconds) throw badAudio(`expected at most ${inWords(maxSeconds)}, got ${moreThan(sum)}.`);
     if (all > MAX_VALUES) {
@@ -44,6 +51,9 @@ export function createAudioLimits(maxSeconds: number): AudioLimits {
       values += frames * channels;
       bound(seconds, values);
     },
+    countPacket() {
+      if (++packets > MAX_PACKETS) throw badAudio(`expected at most ${MAX_PACKETS} packets of sound, got more.`);
+    },
   };
 }
 
@@ -60,7 +70,7 @@ function inWords(seconds: number): string {
   return seconds >= 120 && seconds % 60 === 0 ? `${seconds / 60} minutes` : `${seconds} seconds`;
 }
 
-/** While it is decoded nobody has counted the rest. */
+/** While it is decoded the rest is not counted. */
 function moreThan(seconds: number): string {
   return `${Math.floor(seconds)} seconds or more`;
 }

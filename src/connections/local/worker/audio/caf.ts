@@ -1,10 +1,10 @@
 // Apple's Core Audio Format, as iPhones' recorders and macOS write it.
 
+import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { decodeIma4 } from './adpcm.ts';
 import type { AudioBlocks } from './audio-block.ts';
 import { badAudio, endsEarly } from './audio-error.ts';
-import type { AudioLimits } from './audio-limits.ts';
-import { ByteView } from '../../../../utils/media/byte-view.ts';
+import { type AudioLimits, MAX_CHUNKS } from './audio-limits.ts';
 import { type Codec, decodePackets } from './codecs.ts';
 import { decodePcm, isPcmFormat, type PcmFormat } from './pcm.ts';
 
@@ -25,7 +25,7 @@ export function decodeCaf(bytes: Uint8Array, limits: AudioLimits): AudioBlocks {
   let data: Uint8Array | undefined;
   let cookie = new Uint8Array(0);
   let sizes: readonly number[] = [];
-  for (let at = 8; at + 12 <= view.length; ) {
+  for (let at = 8, chunks = 0; at + 12 <= view.length && chunks < MAX_CHUNKS; chunks++) {
     const id = view.text(at, 4);
     const announced = view.i64(at + 4);
     const body = at + 12;

@@ -29,12 +29,13 @@ export async function* decodePackets(
   limits: AudioLimits,
 ): AsyncGenerator<AudioBlock> {
   if (codec === 'mp3') {
-    yield* decodeMp3Packets(packets);
+    yield* decodeMp3Packets(packets, limits);
     return;
   }
   const decoder = await FACTORIES[codec](config, limits);
   try {
     for (const packet of packets) {
+      limits.countPacket();
       const block = decoder.decode(packet);
       if (block) yield block;
     }

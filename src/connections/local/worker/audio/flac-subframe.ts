@@ -73,7 +73,7 @@ function readResidual(reader: BitReader, samples: Samples, order: number): void 
   const method = reader.read(2);
   if (method > 1) throw damaged('FLAC');
   const parameterBits = method === 0 ? 4 : 5;
-  const escape = method === 0 ? 15 : 31;
+  const escapeCode = method === 0 ? 15 : 31;
   const partitionOrder = reader.read(4);
   const partitionLength = samples.length >> partitionOrder;
   if (partitionLength < order || partitionLength << partitionOrder !== samples.length) throw damaged('FLAC');
@@ -81,7 +81,7 @@ function readResidual(reader: BitReader, samples: Samples, order: number): void 
   for (let partition = 1; partition <= 1 << partitionOrder; partition++) {
     const end = partition * partitionLength;
     const parameter = reader.read(parameterBits);
-    if (parameter === escape) {
+    if (parameter === escapeCode) {
       const width = reader.read(5);
       for (; at < end; at++) samples[at] = reader.readSigned(width);
     } else {

@@ -1,14 +1,14 @@
 // FLAC frames to floats (RFC 9639). Our own, because the decoders on npm come with an LGPL parser that is quadratic in
 // what stands between frames, and none can be stopped in the middle of a file that expands a thousandfold.
 
+import { ByteView } from '../../../../utils/media/byte-view.ts';
+import { skipTags } from '../../../../utils/media/skip-tags.ts';
 import type { AudioBlock, PacketDecoder } from './audio-block.ts';
 import { badAudio, damaged, endsEarly } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
 import { BitReader, OutOfBits } from './bit-reader.ts';
-import { ByteView } from '../../../../utils/media/byte-view.ts';
-import { crc16, crc8 } from './crc.ts';
+import { crc8, crc16 } from './crc.ts';
 import { readSubframe, type Samples } from './flac-subframe.ts';
-import { skipTags } from '../../../../utils/media/skip-tags.ts';
 
 const RATES = [0, 88_200, 176_400, 192_000, 8000, 16_000, 22_050, 24_000, 32_000, 44_100, 48_000, 96_000];
 const BITS = [0, 8, 12, 0, 16, 20, 24, 32];
@@ -99,10 +99,12 @@ function decodeFrame(bytes: Uint8Array, start: number, info: StreamInfo): { bloc
   const crc = crc8(bytes.subarray(start, reader.position / 8));
   if (reader.read(8) !== crc || layout > 10) throw damaged('FLAC');
   const channels = layout < 8 ? layout + 1 : 2;
-  if (channels !== info.channels) throw badAudio('expected the same channels throughout, got FLAC whose channels change.');
+  if (channels !== info.channels)
+    throw badAudio('expected the same channels throughout, got FLAC whose channels change.');
   const planes = Array.from({ length: channels }, (_, channel): Samples => {
     // The difference of two channels needs a bit more.
-    const isDifference = (layout === 8 && channel === 1) || (layout === 9 && channel === 0) || (layout === 10 && channel === 1);
+    const isDifference =
+      (layout === 8 && channel === 1) || (layout === 9 && channel === 0) || (layout === 10 && channel === 1);
     return readSubframe(reader, length, bits + (isDifference ? 1 : 0));
   });
   reader.align();
@@ -145,7 +147,8 @@ function readRate(reader: BitReader, code: number): number {
 function undoDifference([first, second]: readonly Samples[], layout: number): void {
   if (!first || !second || layout < 8) return;
   for (let i = 0; i < first.length; i++) {
-    const [a, b] = [first[i] ?? 0, second[i] ?? 0];
+    const a = first[i] ?? 0;
+    const b = second[i] ?? 0;
     if (layout === 8) second[i] = a - b;
     else if (layout === 9) first[i] = a + b;
     else {

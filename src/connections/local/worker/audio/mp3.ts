@@ -2,12 +2,12 @@
 // nothing but whole frames, so that tags, pictures and junk cost nothing and a cut end is seen.
 
 import { MPEGDecoder } from 'mpg123-decoder';
-import type { AudioBlock } from './audio-block.ts';
-import { badAudio, endsEarly } from './audio-error.ts';
-import type { AudioLimits } from './audio-limits.ts';
 import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { findFrame, type MpegFrame, readFrame } from '../../../../utils/media/mpeg-frame.ts';
 import { findEndOfSound, skipTags } from '../../../../utils/media/skip-tags.ts';
+import type { AudioBlock } from './audio-block.ts';
+import { badAudio, endsEarly } from './audio-error.ts';
+import type { AudioLimits } from './audio-limits.ts';
 
 /** A few seconds of sound at most: the limits are looked at in between. */
 const CHUNK_BYTES = 8 * 1024;
@@ -17,15 +17,20 @@ export async function* decodeMp3(bytes: Uint8Array, limits: AudioLimits): AsyncG
   const view = new ByteView(bytes.subarray(0, end));
   const start = findFrame(view, skipTags(bytes));
   const first = start === undefined ? undefined : readFrame(view, start);
-  if (start === undefined || !first) throw badAudio('expected an MP3 with sound in it, got one without a single frame.');
+  if (start === undefined || !first)
+    throw badAudio('expected an MP3 with sound in it, got one without a single frame.');
   const announced = readAnnounced(view, start, first);
   limits.expect({ ...first, frames: announced.frames });
-  if (announced.bytes > end - start) throw endsEarly('an MP3', bytes.length, bytes.length + announced.bytes - (end - start));
-  yield* decodeMp3Packets(framesOf(view, start));
+  if (announced.bytes > end - start)
+    throw endsEarly('an MP3', bytes.length, bytes.length + announced.bytes - (end - start));
+  yield* decodeMp3Packets(framesOf(view, start), limits);
 }
 
 /** Frames that stand alone, out of a file or a container. */
-export async function* decodeMp3Packets(packets: Iterable<Uint8Array>): AsyncGenerator<AudioBlock> {
+export async function* decodeMp3Packets(
+  packets: Iterable<Uint8Array>,
+  limits: AudioLimits,
+): AsyncGenerator<AudioBlock> {
   const decoder = new MPEGDecoder();
   await decoder.ready;
   let isMono = false;
@@ -39,6 +44,7 @@ export async function* decodeMp3Packets(packets: Iterable<Uint8Array>): AsyncGen
     let size = 0;
     let rate = 0;
     for (const packet of packets) {
+      limits.countPacket();
       const frame = readFrame(new ByteView(packet), 0);
       if (!frame) continue;
       const isOther = frame.rate !== rate || (frame.channels === 1) !== isMono;

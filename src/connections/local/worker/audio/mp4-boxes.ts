@@ -1,9 +1,12 @@
 // The boxes that an MP4 is made of.
 
 import type { ByteView } from '../../../../utils/media/byte-view.ts';
+import { damaged } from './audio-error.ts';
 
 /** Ten minutes of the shortest frames of Opus are a quarter of this: a table may claim 2^32. */
 export const MAX_PACKETS = 1_000_000;
+/** Boxes inside one box: a fragmented recording of ten minutes has a few thousand. */
+const MAX_BOXES = 100_000;
 
 export interface Box {
   readonly type: string;
@@ -15,7 +18,8 @@ export interface Box {
 
 /** The last box may reach beyond `end`: the caller says whether that matters. */
 export function* boxesOf(view: ByteView, from: number, end: number): Generator<Box> {
-  for (let at = from; at + 8 <= end; ) {
+  for (let at = from, boxes = 0; at + 8 <= end; boxes++) {
+    if (boxes > MAX_BOXES) throw damaged('MP4');
     const small = view.u32(at);
     const isLarge = small === 1;
     const size = isLarge ? view.u64(at + 8) : small === 0 ? end - at : small;

@@ -1,7 +1,7 @@
 // The packets of a fragmented MP4, as Safari's MediaRecorder writes it.
 
-import { badAudio, endsEarly } from './audio-error.ts';
 import type { ByteView } from '../../../../utils/media/byte-view.ts';
+import { badAudio, endsEarly } from './audio-error.ts';
 import { type Box, findBox, MAX_PACKETS, walk } from './mp4-boxes.ts';
 
 interface Fragmented {

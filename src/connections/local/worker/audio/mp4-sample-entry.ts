@@ -1,7 +1,7 @@
 // What an MP4 says of the codec of a track, and the codec's own configuration.
 
-import { badAudio, damaged } from './audio-error.ts';
 import { ByteView } from '../../../../utils/media/byte-view.ts';
+import { badAudio, damaged } from './audio-error.ts';
 import type { Codec } from './codecs.ts';
 import { type Box, boxesOf, findBox } from './mp4-boxes.ts';
 
@@ -16,7 +16,7 @@ export interface SampleEntry {
 const NAMES: Readonly<Record<string, string>> = {
   samr: 'AMR',
   sawb: 'AMR-WB',
-  'sawp': 'AMR-WB+',
+  sawp: 'AMR-WB+',
   'ac-3': 'AC-3',
   'ec-3': 'E-AC-3',
   'ac-4': 'AC-4',
@@ -103,7 +103,9 @@ function readDescriptors(bytes: Uint8Array): Pick<SampleEntry, 'codec' | 'config
       return { codec: 'aac', config: bytes.subarray(at, at + size) };
     } else at += size;
   }
-  throw badAudio(`expected an MP4 with AAC, ALAC, FLAC, Opus or MP3, got one with MPEG-4 object 0x${object.toString(16)}.`);
+  throw badAudio(
+    `expected an MP4 with AAC, ALAC, FLAC, Opus or MP3, got one with MPEG-4 object 0x${object.toString(16)}.`,
+  );
 }
 
 /** The box has the fields of OpusHead in another byte order. */

@@ -1,14 +1,14 @@
 // MP4 and its kin (M4A, 3GP, QuickTime), whole or in fragments: the packets of the first track of sound.
 
+import { ByteView } from '../../../../utils/media/byte-view.ts';
+import { skipTags } from '../../../../utils/media/skip-tags.ts';
 import type { AudioBlock } from './audio-block.ts';
 import { badAudio, damaged, endsEarly } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
-import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { decodePackets } from './codecs.ts';
 import { type Box, boxesOf, findBox, MAX_PACKETS, walk } from './mp4-boxes.ts';
 import { readFragments } from './mp4-fragments.ts';
 import { readSampleEntry } from './mp4-sample-entry.ts';
-import { skipTags } from '../../../../utils/media/skip-tags.ts';
 import { trimBlocks } from './trim-blocks.ts';
 
 export async function* decodeMp4(bytes: Uint8Array, limits: AudioLimits): AsyncGenerator<AudioBlock> {
@@ -29,7 +29,11 @@ export async function* decodeMp4(bytes: Uint8Array, limits: AudioLimits): AsyncG
   limits.expect({ ...entry, frames: (duration / timescale) * entry.rate });
   const isFragmented = top.some(({ type }) => type === 'moof');
   const packets = isFragmented
-    ? readFragments(view, { movie, trackId: readTrackId(view, track), fragments: top.filter(({ type }) => type === 'moof') })
+    ? readFragments(view, {
+        movie,
+        trackId: readTrackId(view, track),
+        fragments: top.filter(({ type }) => type === 'moof'),
+      })
     : readPackets(view, table);
   const blocks = decodePackets(entry.codec, entry.config, packets, limits);
   yield* trimBlocks(blocks, readEdit(view, { movie, track, timescale }));

@@ -1,13 +1,13 @@
 // Ogg: pages to packets, for the first stream of sound in them.
 
+import { ByteView } from '../../../../utils/media/byte-view.ts';
+import { skipTags } from '../../../../utils/media/skip-tags.ts';
 import type { AudioBlock, PacketDecoder } from './audio-block.ts';
 import { badAudio, damaged, endsEarly } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
-import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { crc32Ogg } from './crc.ts';
 import { createFlacPackets } from './flac.ts';
 import { createOpusDecoder } from './opus.ts';
-import { skipTags } from '../../../../utils/media/skip-tags.ts';
 import { createVorbisDecoder } from './vorbis/vorbis-decoder.ts';
 
 interface Page {
@@ -36,6 +36,7 @@ export async function* decodeOgg(bytes: Uint8Array, limits: AudioLimits): AsyncG
   let stream: ReturnType<typeof createStream> | undefined;
   try {
     for (const page of readPages(bytes)) {
+      limits.countPacket();
       if (page.isFirst) {
         const [, name, codec] = STREAMS.find(([start]) => begins(page.body, start)) ?? [];
         if (codec && !stream?.isOpen()) {
@@ -44,9 +45,10 @@ export async function* decodeOgg(bytes: Uint8Array, limits: AudioLimits): AsyncG
         } else if (!codec) others.push(name ?? 'a stream of an unknown kind');
       }
       if (!stream || page.serial !== stream.serial) continue;
-      for await (const block of stream.read(page)) yield block;
+      yield* stream.read(page);
     }
-    if (!stream) throw badAudio(`expected Ogg with Opus, Vorbis or FLAC, got Ogg with ${others[0] ?? 'nothing in it'}.`);
+    if (!stream)
+      throw badAudio(`expected Ogg with Opus, Vorbis or FLAC, got Ogg with ${others[0] ?? 'nothing in it'}.`);
   } finally {
     stream?.free();
   }
@@ -107,6 +109,7 @@ function createStream(serial: number, codec: Codec, limits: AudioLimits) {
       if (!page.isContinued) begun = [];
       for (const packet of packetsOf(page, begun)) {
         packets++;
+        limits.countPacket();
         // The second packet of Opus holds its tags.
         if (!decoder) await open(packet);
         else if (codec !== 'Opus' || packets > 2) {

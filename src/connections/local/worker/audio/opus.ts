@@ -1,10 +1,10 @@
 // Opus packets by libopus, compiled to WebAssembly.
 
 import { OpusDecoder } from 'opus-decoder';
+import { ByteView } from '../../../../utils/media/byte-view.ts';
 import type { PacketDecoder } from './audio-block.ts';
 import { badAudio, damaged } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
-import { ByteView } from '../../../../utils/media/byte-view.ts';
 
 /** Opus has one rate, whatever the recording had. */
 const RATE = 48_000;
@@ -18,7 +18,11 @@ export async function createOpusDecoder(head: Uint8Array, limits: AudioLimits): 
   const family = view.u8(18);
   if (family === 0 && channels > 2) throw badAudio(`expected Opus of one or two channels, got ${channels}.`);
   if (family !== 0 && head.length < 21 + channels) throw damaged('Opus: its head is cut off');
-  const decoder = new OpusDecoder({ channels, preSkip: view.u16(10, true), ...(family === 0 ? {} : mapping(view, channels)) });
+  const decoder = new OpusDecoder({
+    channels,
+    preSkip: view.u16(10, true),
+    ...(family === 0 ? {} : mapping(view, channels)),
+  });
   await decoder.ready;
   const gain = 10 ** (view.i16(16, true) / 256 / 20);
   return {
@@ -27,7 +31,8 @@ export async function createOpusDecoder(head: Uint8Array, limits: AudioLimits): 
       if (packet.length === 0) return undefined;
       const { channelData, errors } = decoder.decodeFrame(packet);
       if (errors.length > 0) throw damaged('Opus');
-      if (gain !== 1) for (const plane of channelData) for (let i = 0; i < plane.length; i++) plane[i] = (plane[i] ?? 0) * gain;
+      if (gain !== 1)
+        for (const plane of channelData) for (let i = 0; i < plane.length; i++) plane[i] = (plane[i] ?? 0) * gain;
       return { channels: channelData, rate: RATE };
     },
     free: () => decoder.free(),

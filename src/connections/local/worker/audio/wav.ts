@@ -1,13 +1,13 @@
 // WAV and its larger kin (RF64, BW64, Sony's W64): the chunks are walked over, whatever stands before the sound.
 
+import { ByteView } from '../../../../utils/media/byte-view.ts';
+import { skipTags } from '../../../../utils/media/skip-tags.ts';
 import { decodeImaWav, decodeMsWav } from './adpcm.ts';
 import type { AudioBlocks } from './audio-block.ts';
 import { badAudio, endsEarly } from './audio-error.ts';
-import type { AudioLimits } from './audio-limits.ts';
-import { ByteView } from '../../../../utils/media/byte-view.ts';
+import { type AudioLimits, MAX_CHUNKS } from './audio-limits.ts';
 import { decodeMp3 } from './mp3.ts';
 import { decodePcm, isPcmFormat, type PcmFormat } from './pcm.ts';
-import { skipTags } from '../../../../utils/media/skip-tags.ts';
 
 /** Writers that cannot go back to the header leave 0, -1 or nearly 2^31 where the size belongs. */
 const UNKNOWN_SIZE = 0x7fff_0000;
@@ -15,18 +15,18 @@ const UNKNOWN_SIZE = 0x7fff_0000;
 const EXTENSIBLE = 0xfffe;
 /** For the refusal: what people meet in telephones and old dictaphones. */
 const NAMES: Readonly<Record<number, string>> = {
-  0x0022: 'TrueSpeech',
-  0x0031: 'GSM 6.10',
-  0x0040: 'G.721 ADPCM',
-  0x0045: 'G.726 ADPCM',
-  0x0092: 'AC-3',
-  0x00ff: 'AAC',
-  0x0160: 'WMA',
-  0x0161: 'WMA',
-  0x0162: 'WMA',
-  0x0163: 'WMA',
-  0x2000: 'AC-3',
-  0xa109: 'Speex',
+  34: 'TrueSpeech',
+  49: 'GSM 6.10',
+  64: 'G.721 ADPCM',
+  69: 'G.726 ADPCM',
+  146: 'AC-3',
+  255: 'AAC',
+  352: 'WMA',
+  353: 'WMA',
+  354: 'WMA',
+  355: 'WMA',
+  8192: 'AC-3',
+  41225: 'Speex',
 };
 
 interface WaveFormat {
@@ -56,7 +56,7 @@ function findInRiff(view: ByteView): Found {
   const little = view.text(0, 4) !== 'RIFX';
   let format: WaveFormat | undefined;
   let largeSize = 0;
-  for (let at = 12; at + 8 <= view.length; ) {
+  for (let at = 12, chunks = 0; at + 8 <= view.length && chunks < MAX_CHUNKS; chunks++) {
     const id = view.text(at, 4);
     const size = view.u32(at + 4, little);
     const body = at + 8;
@@ -93,7 +93,7 @@ function isName(view: ByteView, at: number): boolean {
 /** Sony Wave64: names of 16 bytes, sizes of 8 that count the head too, chunks at every 8th byte. */
 function findInW64(view: ByteView): Found {
   let format: WaveFormat | undefined;
-  for (let at = 40; at + 24 <= view.length; ) {
+  for (let at = 40, chunks = 0; at + 24 <= view.length && chunks < MAX_CHUNKS; chunks++) {
     const id = view.text(at, 4);
     const size = Math.max(24, view.u64(at + 16, true));
     const body = at + 24;

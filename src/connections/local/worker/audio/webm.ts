@@ -1,9 +1,10 @@
 // WebM and Matroska, as Chrome's and Firefox' MediaRecorder write it: the packets of the first track of sound.
 
+import { ByteView } from '../../../../utils/media/byte-view.ts';
+import { skipTags } from '../../../../utils/media/skip-tags.ts';
 import type { AudioBlock } from './audio-block.ts';
 import { badAudio, damaged, endsEarly } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
-import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { type Codec, decodePackets } from './codecs.ts';
 import { decodePcm } from './pcm.ts';
 
@@ -63,8 +64,12 @@ interface Element {
   readonly size: number;
 }
 
+/** Thirty times what ten minutes have: 25 MB may hold twelve million. */
+const MAX_ELEMENTS = 1_000_000;
+
 function* readElements(view: ByteView): Generator<Element> {
-  for (let at = 0; at < view.length; ) {
+  for (let at = skipTags(view.bytes), elements = 0; at < view.length; elements++) {
+    if (elements > MAX_ELEMENTS) throw damaged('WebM');
     const idLength = Math.clz32(view.u8(at)) - 23;
     const sizeLength = Math.clz32(view.u8(at + idLength)) - 23;
     // What is no element is junk behind the end, or damage that the codec will meet.
@@ -99,7 +104,16 @@ function readTracks(view: ByteView, elements: Iterable<Element>): Track[] {
 }
 
 function createTrack(): Track {
-  return { number: 0, kind: 0, codec: '', config: new Uint8Array(0), channels: 1, rate: 8000, depth: 0, isEncoded: false };
+  return {
+    number: 0,
+    kind: 0,
+    codec: '',
+    config: new Uint8Array(0),
+    channels: 1,
+    rate: 8000,
+    depth: 0,
+    isEncoded: false,
+  };
 }
 
 function readField(view: ByteView, track: Track, { id, body, size }: Element): void {
@@ -188,10 +202,14 @@ function* unlace(body: Uint8Array, lacing: number): Generator<Uint8Array> {
 }
 
 /** Chrome can record plain floats. */
-async function* decodeSamples({ codec, channels, rate, depth }: Track, packets: Iterable<Uint8Array>): AsyncGenerator<AudioBlock> {
+async function* decodeSamples(
+  { codec, channels, rate, depth }: Track,
+  packets: Iterable<Uint8Array>,
+): AsyncGenerator<AudioBlock> {
   const isFloat = codec === 'A_PCM/FLOAT/IEEE';
   const bits = depth || (isFloat ? 32 : 16);
-  if (!(isFloat ? [32, 64] : [8, 16, 24, 32]).includes(bits)) throw badAudio(`expected samples of 8 to 64 bits, got ${bits}.`);
+  if (!(isFloat ? [32, 64] : [8, 16, 24, 32]).includes(bits))
+    throw badAudio(`expected samples of 8 to 64 bits, got ${bits}.`);
   const kind = isFloat ? 'float' : bits === 8 ? 'unsigned' : 'signed';
   const littleEndian = codec !== 'A_PCM/INT/BIG';
   for (const packet of packets) yield* decodePcm(packet, { format: { kind, bits, littleEndian }, channels, rate });

@@ -47,7 +47,8 @@ export function decodeBmp(bytes: Uint8Array): PlainPicture {
   const stride = Math.ceil((width * bits) / 32) * 4;
   // The last row's padding is sometimes left out.
   const end = header.offset + stride * (height - 1) + Math.ceil((width * bits) / 8);
-  if (end > bytes.length) throw badImage(`expected a whole BMP, got one that ends early (${bytes.length} of ${end} bytes).`);
+  if (end > bytes.length)
+    throw badImage(`expected a whole BMP, got one that ends early (${bytes.length} of ${end} bytes).`);
   if (bits <= 8) return fromPalette(view, header, stride);
   return bits === 24 ? fromBytes(view, header, stride) : fromMasks(view, header, stride);
 }

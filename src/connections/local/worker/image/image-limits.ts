@@ -15,7 +15,8 @@ const MAX_SCANNED = 20 * MAX_PIXELS;
 export function checkImageSize(width: number, height: number): void {
   const size = `${width} x ${height}`;
   if (!(width >= 1 && height >= 1)) throw badImage('expected a picture with a size, got one without.');
-  if (width * height > MAX_PIXELS) throw badImage(`expected at most ${MAX_PIXELS / 1e6} megapixels, got ${size} pixels.`);
+  if (width * height > MAX_PIXELS)
+    throw badImage(`expected at most ${MAX_PIXELS / 1e6} megapixels, got ${size} pixels.`);
   if (Math.max(width, height) > MAX_SIDE) {
     throw badImage(`expected sides of at most ${MAX_SIDE} pixels, got ${size}.`);
   }
@@ -28,5 +29,7 @@ export function checkImageSize(width: number, height: number): void {
 export function checkImageScans(width: number, height: number, scans: number): void {
   if (width * height * scans <= MAX_SCANNED) return;
   const found = `${Math.round((width * height) / 1e6)} megapixels in ${scans} scans`;
-  throw badImage(`expected at most ${MAX_SCANNED / 1e6} megapixels over all scans, got ${found}. Save it as a plain JPEG.`);
+  throw badImage(
+    `expected at most ${MAX_SCANNED / 1e6} megapixels over all scans, got ${found}. Save it as a plain JPEG.`,
+  );
 }

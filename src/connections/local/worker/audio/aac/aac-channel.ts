@@ -84,14 +84,14 @@ export function readChannel(reader: BitReader, bands: Bands, shared?: Windows): 
 
 function readSections(reader: BitReader, { sequence, groups, maxBand }: Windows): Uint8Array[] {
   const bits = sequence === 'short' ? 3 : 5;
-  const escape = (1 << bits) - 1;
+  const mostBits = (1 << bits) - 1;
   return groups.map(() => {
     const codebooks = new Uint8Array(maxBand);
     for (let band = 0; band < maxBand; ) {
       const codebook = reader.read(4);
       if (codebook === 12) throw damaged('AAC');
       let length = 0;
-      for (let part = escape; part === escape; ) {
+      for (let part = mostBits; part === mostBits; ) {
         part = reader.read(bits);
         length += part;
       }
@@ -103,7 +103,12 @@ function readSections(reader: BitReader, { sequence, groups, maxBand }: Windows)
   });
 }
 
-function readFactors(reader: BitReader, { maxBand }: Windows, codebooks: readonly Uint8Array[], gain: number): Int16Array[] {
+function readFactors(
+  reader: BitReader,
+  { maxBand }: Windows,
+  codebooks: readonly Uint8Array[],
+  gain: number,
+): Int16Array[] {
   let [factor, place, noise] = [gain, 0, gain - 90];
   let isFirstNoise = true;
   const difference = () => SCALE_FACTORS.read(reader) - 60;
@@ -224,13 +229,15 @@ function readBand(reader: BitReader, codebook: number, spectrum: Float32Array, f
   for (let at = from; at < to; at += width) {
     let number = code.read(reader);
     for (let i = at + width - 1; i >= at; i--) {
-      spectrum[i] = (number % base) - middle;
-      number = Math.floor(number / base);
+      const rest = (number / base) | 0;
+      spectrum[i] = number - rest * base - middle;
+      number = rest;
     }
     if (!isUnsigned) continue;
     for (let i = at; i < at + width; i++) if (spectrum[i] !== 0 && reader.readFlag()) spectrum[i] = -(spectrum[i] ?? 0);
     if (codebook !== 11) continue;
-    for (let i = at; i < at + width; i++) if (Math.abs(spectrum[i] ?? 0) === 16) spectrum[i] = readEscape(reader, spectrum[i] ?? 0);
+    for (let i = at; i < at + width; i++)
+      if (Math.abs(spectrum[i] ?? 0) === 16) spectrum[i] = readEscape(reader, spectrum[i] ?? 0);
   }
 }
 
@@ -241,6 +248,9 @@ function readEscape(reader: BitReader, sixteen: number): number {
   const value = 2 ** bits + reader.read(bits);
   return sixteen < 0 ? -value : value;
 }
+
+/** Numbers of the stream, pulses included, are at most so large. */
+const POWERS = Float64Array.from({ length: 8192 + 64 }, (_, value) => value ** (4 / 3));
 
 function scale(
   quantized: Float32Array,
@@ -259,7 +269,7 @@ function scale(
         const end = window * windowLength + (offsets[band + 1] ?? 0);
         for (let i = window * windowLength + (offsets[band] ?? 0); i < end; i++) {
           const value = quantized[i] ?? 0;
-          quantized[i] = Math.sign(value) * Math.abs(value) ** (4 / 3) * gain;
+          quantized[i] = value < 0 ? -(POWERS[-value] ?? 0) * gain : (POWERS[value] ?? 0) * gain;
         }
       }
     }

@@ -48,7 +48,8 @@ export function readAacConfig(config: Uint8Array): AacConfig {
 
 /** By the number in the configuration: 7 stands for 7.1. */
 export function channelsOf(configuration: number): number {
-  if (configuration > 7) throw badAudio(`expected AAC of 1 to 8 channels, got the channel configuration ${configuration}.`);
+  if (configuration > 7)
+    throw badAudio(`expected AAC of 1 to 8 channels, got the channel configuration ${configuration}.`);
   return configuration === 7 ? 8 : configuration;
 }
 

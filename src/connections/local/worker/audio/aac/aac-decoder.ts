@@ -53,7 +53,8 @@ function readFrame(reader: BitReader, bands: Bands, random: () => number): Chann
     if (element === END) break;
     if (element === FILL) skipFill(reader);
     else {
-      if (element === COUPLING) throw badAudio('expected AAC-LC or HE-AAC, got AAC with coupled channels. Convert it first.');
+      if (element === COUPLING)
+        throw badAudio('expected AAC-LC or HE-AAC, got AAC with coupled channels. Convert it first.');
       reader.skip(4);
       if (element === SINGLE || element === LOW) channels.push(readSingle(reader, bands, random));
       else if (element === PAIR) channels.push(...readPair(reader, bands, random));

@@ -18,7 +18,7 @@ export function createFilterbank(): (spectrum: Float32Array, windows: Windows) =
   const short = createImdct(2 * SHORT);
   const time = new Float32Array(2 * FRAME);
   const piece = new Float32Array(2 * SHORT);
-  let overlap = new Float32Array(FRAME);
+  const overlap = new Float32Array(FRAME);
   let wasKaiser = false;
   return (spectrum, { sequence, isKaiser }) => {
     const rise = wasKaiser ? slopes.kaiser : slopes.sine;
@@ -47,12 +47,10 @@ export function createFilterbank(): (spectrum: Float32Array, windows: Windows) =
     // Spectra are scaled for samples of 16 bits, and the transform leaves out 2 / N; the short one is shorter.
     const gain = 1 / (32_768 * (sequence === 'short' ? SHORT : FRAME));
     const output = new Float32Array(FRAME);
-    const rest = new Float32Array(FRAME);
     for (let i = 0; i < FRAME; i++) {
       output[i] = (overlap[i] ?? 0) + (time[i] ?? 0) * gain;
-      rest[i] = (time[FRAME + i] ?? 0) * gain;
+      overlap[i] = (time[FRAME + i] ?? 0) * gain;
     }
-    overlap = rest;
     return output;
   };
 }
@@ -76,7 +74,9 @@ function sineSlope(length: number): Float32Array {
 
 /** Kaiser-Bessel derived: the running sum of a Kaiser window, so that its square and its mirror's add up to 1. */
 function kaiserSlope(length: number, alpha: number): Float32Array {
-  const kaiser = Array.from({ length: length + 1 }, (_, i) => bessel(Math.PI * alpha * Math.sqrt(1 - ((2 * i) / length - 1) ** 2)));
+  const kaiser = Array.from({ length: length + 1 }, (_, i) =>
+    bessel(Math.PI * alpha * Math.sqrt(1 - ((2 * i) / length - 1) ** 2)),
+  );
   const total = kaiser.reduce((sum, value) => sum + value, 0);
   let sum = 0;
   return Float32Array.from({ length }, (_, i) => {

@@ -28,7 +28,7 @@ function* placesOf({ windows: { groups, offsets, maxBand, sequence } }: Channel)
   }
 }
 
-/** Noise of the energy that the stream names: the encoder left out what nobody tells from noise. */
+/** Noise of the energy that the stream names: the encoder left out what sounds like noise. */
 export function fillNoise(channel: Channel, random: () => number): void {
   for (const { group, band, from, to } of placesOf(channel)) {
     if (channel.codebooks[group]?.[band] !== NOISE) continue;
@@ -53,7 +53,8 @@ export function undoStereo(left: Channel, right: Channel, midSide: MidSide): voi
       for (let i = from; i < to; i++) right.spectrum[i] = (left.spectrum[i] ?? 0) * gain;
     } else if (isMidSide && codebook !== NOISE && left.codebooks[group]?.[band] !== NOISE) {
       for (let i = from; i < to; i++) {
-        const [middle, side] = [left.spectrum[i] ?? 0, right.spectrum[i] ?? 0];
+        const middle = left.spectrum[i] ?? 0;
+        const side = right.spectrum[i] ?? 0;
         left.spectrum[i] = middle + side;
         right.spectrum[i] = middle - side;
       }

@@ -89,7 +89,11 @@ function readSpectra(bits: VorbisBits, mode: Mode, channels: number, length: num
   mode.submaps.forEach(({ residue }, submap) => {
     const members = [...spectra.keys()].filter((channel) => mode.mux[channel] === submap);
     const vectors = members.map((channel) => spectra[channel] ?? new Float32Array(length));
-    residue.read(bits, vectors, members.map((channel) => hasNone[channel] ?? true));
+    residue.read(
+      bits,
+      vectors,
+      members.map((channel) => hasNone[channel] ?? true),
+    );
   });
   for (const [a, b] of [...mode.couplings].reverse()) {
     const [magnitude, angle] = [spectra[a], spectra[b]];
@@ -111,7 +115,8 @@ function readFloor(bits: VorbisBits, mode: Mode, channel: number, output: Float3
 /** From a magnitude and an angle to two channels (Vorbis I, 4.3.5). */
 function uncouple(magnitude: Float32Array, angle: Float32Array): void {
   for (let i = 0; i < magnitude.length; i++) {
-    const [m, a] = [magnitude[i] ?? 0, angle[i] ?? 0];
+    const m = magnitude[i] ?? 0;
+    const a = angle[i] ?? 0;
     if (a > 0) angle[i] = m > 0 ? m - a : m + a;
     else {
       angle[i] = m;
@@ -121,7 +126,9 @@ function uncouple(magnitude: Float32Array, angle: Float32Array): void {
 }
 
 function createSlope(size: number): Float32Array {
-  return Float32Array.from({ length: size / 2 }, (_, i) => Math.sin((Math.PI / 2) * Math.sin((Math.PI * (i + 0.5)) / size) ** 2));
+  return Float32Array.from({ length: size / 2 }, (_, i) =>
+    Math.sin((Math.PI / 2) * Math.sin((Math.PI * (i + 0.5)) / size) ** 2),
+  );
 }
 
 /** A long block beside a short one has the short one's slope on that side. */
@@ -133,7 +140,8 @@ function applyWindow(time: Float32Array, [short, long]: readonly Float32Array[],
   const fallFrom = (size * 3) / 4 - fall.length / 2;
   time.fill(0, 0, riseFrom);
   for (let i = 0; i < rise.length; i++) time[riseFrom + i] = (time[riseFrom + i] ?? 0) * (rise[i] ?? 0);
-  for (let i = 0; i < fall.length; i++) time[fallFrom + i] = (time[fallFrom + i] ?? 0) * (fall[fall.length - 1 - i] ?? 0);
+  for (let i = 0; i < fall.length; i++)
+    time[fallFrom + i] = (time[fallFrom + i] ?? 0) * (fall[fall.length - 1 - i] ?? 0);
   time.fill(0, fallFrom + fall.length);
 }
 

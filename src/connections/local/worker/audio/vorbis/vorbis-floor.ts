@@ -66,7 +66,12 @@ function createFloor({ partitions, classes, multiplier, places, codebooks }: Sha
     const width = bitsOf(range - 1);
     const heights = [bits.read(width), bits.read(width)];
     for (const partition of partitions) {
-      const { dimensions, subclassBits, masterBook, books } = classes[partition] ?? { dimensions: 0, subclassBits: 0, masterBook: 0, books: [] };
+      const { dimensions, subclassBits, masterBook, books } = classes[partition] ?? {
+        dimensions: 0,
+        subclassBits: 0,
+        masterBook: 0,
+        books: [],
+      };
       let choice = subclassBits > 0 ? entry(bits, masterBook) : 0;
       for (let i = 0; i < dimensions; i++) {
         const book = books[choice & ((1 << subclassBits) - 1)] ?? -1;
@@ -83,7 +88,13 @@ function createFloor({ partitions, classes, multiplier, places, codebooks }: Sha
     const isUsed = [true, true];
     for (let i = 2; i < places.length; i++) {
       const [low, high] = neighbours[i] ?? [0, 1];
-      const predicted = pointOnLine(places[low] ?? 0, values[low] ?? 0, places[high] ?? 0, values[high] ?? 0, places[i] ?? 0);
+      const predicted = pointOnLine(
+        places[low] ?? 0,
+        values[low] ?? 0,
+        places[high] ?? 0,
+        values[high] ?? 0,
+        places[i] ?? 0,
+      );
       const value = heights[i] ?? 0;
       const [above, below] = [range - predicted, predicted];
       const room = 2 * Math.min(above, below);

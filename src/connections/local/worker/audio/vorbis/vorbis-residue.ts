@@ -27,7 +27,10 @@ export function readResidue(bits: VorbisBits, codebooks: readonly Codebook[]): R
   const classifications = bits.read(6) + 1;
   const classBook = codebooks[bits.read(8)];
   if (type > 2 || !classBook || end < begin) throw damaged('Vorbis');
-  const cascades = Array.from({ length: classifications }, () => bits.read(3) + (bits.readFlag() ? bits.read(5) * 8 : 0));
+  const cascades = Array.from(
+    { length: classifications },
+    () => bits.read(3) + (bits.readFlag() ? bits.read(5) * 8 : 0),
+  );
   const books = cascades.map((cascade) =>
     Array.from({ length: 8 }, (_, pass) => {
       if (!((cascade >> pass) & 1)) return undefined;
@@ -41,7 +44,12 @@ export function readResidue(bits: VorbisBits, codebooks: readonly Codebook[]): R
     read(from, spectra, isSilent) {
       try {
         if (type === 2) readInterleaved(from, setup, spectra, isSilent);
-        else readVectors(from, setup, spectra.filter((_, i) => !isSilent[i]));
+        else
+          readVectors(
+            from,
+            setup,
+            spectra.filter((_, i) => !isSilent[i]),
+          );
       } catch (error) {
         if (!(error instanceof OutOfBits)) throw error;
       }
@@ -50,7 +58,12 @@ export function readResidue(bits: VorbisBits, codebooks: readonly Codebook[]): R
 }
 
 /** All channels as one vector, a number of each in turn. */
-function readInterleaved(bits: VorbisBits, setup: Setup, spectra: readonly Float32Array[], isSilent: readonly boolean[]): void {
+function readInterleaved(
+  bits: VorbisBits,
+  setup: Setup,
+  spectra: readonly Float32Array[],
+  isSilent: readonly boolean[],
+): void {
   if (isSilent.every(Boolean)) return;
   const count = spectra.length;
   const all = new Float32Array(count * (spectra[0]?.length ?? 0));
@@ -90,7 +103,13 @@ function readVectors(bits: VorbisBits, setup: Setup, vectors: readonly Float32Ar
   }
 }
 
-function readPartition(bits: VorbisBits, { type, partitionSize }: Setup, book: Codebook, vector: Float32Array, start: number): void {
+function readPartition(
+  bits: VorbisBits,
+  { type, partitionSize }: Setup,
+  book: Codebook,
+  vector: Float32Array,
+  start: number,
+): void {
   const { dimensions, vectors } = book;
   const steps = Math.floor(partitionSize / dimensions);
   for (let step = 0; step < steps; step++) {

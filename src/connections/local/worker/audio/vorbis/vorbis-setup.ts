@@ -1,8 +1,8 @@
 // The three headers of Vorbis: what the stream is, a comment, and all that its packets are read with (Vorbis I, 4.2).
 
+import { ByteView } from '../../../../../utils/media/byte-view.ts';
 import { damaged } from '../audio-error.ts';
 import { OutOfBits } from '../bit-reader.ts';
-import { ByteView } from '../../../../../utils/media/byte-view.ts';
 import { bitsOf, VorbisBits } from './vorbis-bits.ts';
 import { readCodebook } from './vorbis-codebook.ts';
 import { type Floor, readFloor } from './vorbis-floor.ts';
