@@ -51,6 +51,10 @@ export class ByteView {
     return this.#holds(at, 8) ? Number(this.#view.getBigInt64(at, little)) : 0;
   }
 
+  f32(at: number, little = false): number {
+    return this.#holds(at, 4) ? this.#view.getFloat32(at, little) : 0;
+  }
+
   f64(at: number, little = false): number {
     return this.#holds(at, 8) ? this.#view.getFloat64(at, little) : 0;
   }

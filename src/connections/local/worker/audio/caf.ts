@@ -23,7 +23,7 @@ export function decodeCaf(bytes: Uint8Array, limits: AudioLimits): AudioBlocks {
   const view = new ByteView(bytes);
   let description: Description | undefined;
   let data: Uint8Array | undefined;
-  let cookie = new Uint8Array(0);
+  let cookie: Uint8Array = new Uint8Array(0);
   let sizes: readonly number[] = [];
   for (let at = 8, chunks = 0; at + 12 <= view.length && chunks < MAX_CHUNKS; chunks++) {
     const id = view.text(at, 4);
@@ -35,7 +35,7 @@ export function decodeCaf(bytes: Uint8Array, limits: AudioLimits): AudioBlocks {
     if (id === 'desc') description = readDescription(view, body);
     // Four bytes count the edits.
     if (id === 'data') data = bytes.subarray(body + 4, body + size);
-    if (id === 'kuki') cookie = bytes.slice(body, body + size);
+    if (id === 'kuki') cookie = bytes.subarray(body, body + size);
     if (id === 'pakt') sizes = readSizes(bytes.subarray(body + 24, body + size));
     at = body + size;
   }

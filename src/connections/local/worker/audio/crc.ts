@@ -25,9 +25,9 @@ export function crc16(bytes: Uint8Array): number {
   return crc;
 }
 
-/** Ogg's: not reflected, begun at zero. */
-export function crc32Ogg(bytes: Uint8Array): number {
-  let crc = 0;
+/** Ogg's: not reflected, begun at zero. @param start of what stands before these bytes */
+export function crc32Ogg(bytes: Uint8Array, start: number): number {
+  let crc = start;
   for (let i = 0; i < bytes.length; i++) crc = ((crc << 8) ^ (CRC32[(crc >>> 24) ^ (bytes[i] ?? 0)] ?? 0)) >>> 0;
   return crc;
 }

@@ -65,9 +65,9 @@ function* readPages(bytes: Uint8Array): Generator<Page> {
     const segments = bytes.subarray(at + 27, at + 27 + count);
     const body = at + 27 + count;
     const end = segments.reduce((sum, size) => sum + size, body);
-    if (end > bytes.length || at + 27 > bytes.length) throw endsEarly('an Ogg file', bytes.length, end);
+    if (end > bytes.length || body > bytes.length) throw endsEarly('an Ogg file', bytes.length, end);
     const flags = view.u8(at + 5);
-    if (!isIntact(bytes.slice(at, end))) throw damaged('Ogg');
+    if (!isIntact(bytes.subarray(at, end))) throw damaged('Ogg');
     yield {
       serial: view.u32(at + 14, true),
       isContinued: (flags & 1) !== 0,
@@ -79,11 +79,10 @@ function* readPages(bytes: Uint8Array): Generator<Page> {
   }
 }
 
-/** @param page a copy, whose checksum is taken out */
+/** The checksum is that of the page with zeros in its own place. */
 function isIntact(page: Uint8Array): boolean {
-  const announced = new ByteView(page).u32(22, true);
-  page.fill(0, 22, 26);
-  return crc32Ogg(page) === announced;
+  const parts = [page.subarray(0, 22), new Uint8Array(4), page.subarray(26)];
+  return parts.reduce((crc, part) => crc32Ogg(part, crc), 0) === new ByteView(page).u32(22, true);
 }
 
 function createStream(serial: number, codec: Codec, limits: AudioLimits) {

@@ -123,7 +123,7 @@ function readField(view: ByteView, track: Track, { id, body, size }: Element): v
   else if (id === PRIVATE) track.config = view.bytes.subarray(body, body + size);
   else if (id === CHANNELS) track.channels = readNumber(view, body, size);
   else if (id === DEPTH) track.depth = readNumber(view, body, size);
-  else if (id === RATE) track.rate = size === 8 ? view.f64(body) : readFloat(view, body);
+  else if (id === RATE) track.rate = size === 8 ? view.f64(body) : view.f32(body);
   else if (id === ENCODINGS) track.isEncoded = true;
 }
 
@@ -131,11 +131,6 @@ function readNumber(view: ByteView, at: number, size: number): number {
   let value = 0;
   for (let i = 0; i < Math.min(size, 8); i++) value = value * 256 + view.u8(at + i);
   return value;
-}
-
-function readFloat(view: ByteView, at: number): number {
-  const bytes = view.bytes.slice(at, at + 4);
-  return bytes.length < 4 ? 0 : new DataView(bytes.buffer).getFloat32(0);
 }
 
 function chooseTrack(tracks: readonly Track[]): Track {
