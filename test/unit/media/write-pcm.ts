@@ -132,11 +132,19 @@ export function w64(data: Uint8Array, { bits = 16, rate = 16_000, channels = 2 }
   return Buffer.concat([riff, u64(40 + body.length), Buffer.from('wave'), tail, body]);
 }
 
-/** @param compression AIFF-C where given */
-export function aiff(
-  data: Uint8Array,
-  { bits = 16, rate = 16_000, channels = 2, compression = '', between = Buffer.alloc(0), soundSize = data.length } = {},
-): Buffer {
+/** AIFF-C where a compression is given. */
+export interface AiffOptions {
+  readonly bits?: number;
+  readonly rate?: number;
+  readonly channels?: number;
+  readonly compression?: string;
+  readonly between?: Uint8Array;
+  readonly soundSize?: number;
+}
+
+export function aiff(data: Uint8Array, options: AiffOptions = {}): Buffer {
+  const { bits = 16, rate = 16_000, channels = 2, compression = '', between = Buffer.alloc(0) } = options;
+  const { soundSize = data.length } = options;
   const frames = data.length / ((bits / 8) * channels);
   // 80 bits: the exponent of the highest bit, then the mantissa from that bit on.
   const exponent = Math.floor(Math.log2(rate));

@@ -6,9 +6,8 @@ import { badAudio } from './audio-error.ts';
 const MAX_CHANNELS = 8;
 const MIN_RATE = 1000;
 const MAX_RATE = 192_000;
-/** Ten minutes of stereo at 96 kHz: 250 kB of silent FLAC at 192 kHz in 8 channels hold eight times as much. */
-const MAX_VALUES = 600 * 96_000 * 2;
-
+/** Ten minutes of stereo at 48 kHz: 60 kB of silent FLAC at 192 kHz in 8 channels hold sixteen times as much. */
+const MAX_VALUES = 600 * 48_000 * 2;
 /** A quarter of a million are ten minutes in the shortest frames there are; 25 MB may hold 25 million empty ones. */
 const MAX_PACKETS = 1_000_000;
 /** Chunks that are walked over in a WAV, AIFF or CAF: programs write a dozen. */
