@@ -1,5 +1,5 @@
 // Small files made to be heavy end fast, with little memory, whatever they claim. The cost is counted in time of the
-// processor, which a busy machine does not change.
+// processor, which a busy machine changes less than the clock's.
 
 import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
 import { fixture } from './tone.ts';
 import { oggPage, scannedJpeg, silentFlac, silentOpus } from './write-bombs.ts';
@@ -16,21 +16,36 @@ import { caf, chunk, wav } from './write-pcm.ts';
 const report = z.object({ outcome: z.string(), cpuMs: z.number(), megabytes: z.number() });
 const script = fileURLToPath(new URL('decode-in-child.ts', import.meta.url));
 
-let folder: string;
-beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'media-bombs-'));
-});
-afterAll(() => rm(folder, { recursive: true }));
+type Bomb = readonly [
+  name: string,
+  make: () => Buffer | Promise<Buffer>,
+  outcome: RegExp,
+  bounds?: { seconds?: number; maxSeconds?: number },
+];
 
-async function cost(bytes: Uint8Array, maxSeconds = 600) {
-  const path = join(folder, 'bomb');
-  await writeFile(path, bytes);
-  const { stdout } = await promisify(execFile)(process.execPath, ['--import', 'tsx', script, path, String(maxSeconds)]);
-  return report.parse(JSON.parse(stdout.trim().split('\n').at(-1) ?? ''));
+/** One process for all of them, one after another: what it grew by is the most that any of them took. */
+async function explode(kind: 'image' | 'audio', bombs: readonly Bomb[]) {
+  const folder = await mkdtemp(join(tmpdir(), 'media-bombs-'));
+  try {
+    const files: string[] = [];
+    for (const [i, [, make, , { maxSeconds = 600 } = {}]] of bombs.entries()) {
+      await writeFile(join(folder, String(i)), await make());
+      files.push(`${kind}:${join(folder, String(i))}:${maxSeconds}`);
+    }
+    const flags = ['--expose-gc', '--import', 'tsx', script];
+    const { stdout } = await promisify(execFile)(process.execPath, [...flags, ...files]);
+    return stdout
+      .trim()
+      .split('\n')
+      .map((line) => report.parse(JSON.parse(line)));
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 }
 
 const MB = 1_000_000;
 const tiny = Buffer.alloc(3200);
+
 /** A PNG of which nothing but the header is there: it is refused before the rest would be looked at. */
 function pngHeader(width: number, height: number): Buffer {
   const header = Buffer.from(
@@ -42,14 +57,7 @@ function pngHeader(width: number, height: number): Buffer {
   return header;
 }
 
-test.each<
-  [
-    name: string,
-    make: () => Buffer | Promise<Buffer>,
-    outcome: RegExp,
-    bounds?: { seconds?: number; megabytes?: number; maxSeconds?: number },
-  ]
->([
+const SOUND: readonly Bomb[] = [
   ['30 kB of WAV with 65,535 channels', () => wav(Buffer.alloc(30_000), { channels: 65_535, bits: 8 }), /65535/],
   [
     '24 MB in front of the sound of a WAV',
@@ -76,7 +84,7 @@ test.each<
   [
     '60 kB of silent FLAC in 8 channels of 192 kHz',
     () => silentFlac({ seconds: 590, rate: 192_000, channels: 8 }),
-    /115.2 million samples/,
+    /57.6 million samples/,
   ],
   ['ten hours of silent FLAC', () => silentFlac({ seconds: 36_000, rate: 8000, channels: 1 }), /at most 10 minutes/],
   [
@@ -86,13 +94,13 @@ test.each<
     { maxSeconds: 60 },
   ],
   [
-    'nine minutes of it, which is allowed',
-    () => silentFlac({ seconds: 540, rate: 192_000, channels: 1 }),
+    'nine minutes of it at 96 kHz, which are allowed',
+    () => silentFlac({ seconds: 540, rate: 96_000, channels: 1 }),
     /answered/,
-    { seconds: 12, megabytes: 200 },
+    { seconds: 12 },
   ],
-  ['nine minutes of silent Opus, which is allowed', () => silentOpus(540), /answered/, { seconds: 12, megabytes: 200 }],
-  ['two hours of it', () => silentOpus(7200), /at most 10 minutes/, { seconds: 12, megabytes: 200 }],
+  ['nine minutes of silent Opus, which are allowed', () => silentOpus(540), /answered/, { seconds: 12 }],
+  ['two hours of it', () => silentOpus(7200), /at most 10 minutes/, { seconds: 12 }],
   [
     '24 MB of sync marks',
     () => Buffer.concat([Buffer.from('ID3\x04\0\0\0\0\0\0'), Buffer.alloc(24 * MB, 0xff)]),
@@ -100,16 +108,26 @@ test.each<
   ],
   ['24 MB of Ogg marks', () => Buffer.alloc(24 * MB, 'OggS'), /damaged|ends early/],
   ['twenty million empty packets of Ogg', emptyPackets, /at most 1000000 packets/],
+];
+
+const PICTURES: readonly Bomb[] = [
   ['2.5 MB of JPEG with 800 scans', () => scannedJpeg(7000, 800), /megapixels in 800 scans/],
   ['18 MB with 6000', () => scannedJpeg(7000, 6000), /megapixels in 6000 scans/],
   ['a PNG of 1 by 50 million pixels', () => pngHeader(1, 49_999_999), /20000 pixels/],
   ['a PNG of 4.3 billion squared', () => pngHeader(0x7fff_ffff, 0x7fff_ffff), /expected/],
   ['a PNG of 100 by 19,000', () => pngHeader(100, 19_000), /50 times/],
-])('%s', { timeout: 60_000 }, async (_name, make, outcome, { seconds = 4, megabytes = 150, maxSeconds } = {}) => {
-  const found = await cost(await make(), maxSeconds);
-  expect(found.outcome).toMatch(outcome);
-  expect(found.cpuMs).toBeLessThan(seconds * 1000);
-  expect(found.megabytes).toBeLessThan(megabytes);
+];
+
+test.each<[kind: 'image' | 'audio', bombs: readonly Bomb[], megabytes: number]>([
+  ['audio', SOUND, 250],
+  ['image', PICTURES, 150],
+])('%s', { timeout: 240_000 }, async (kind, bombs, megabytes) => {
+  const found = await explode(kind, bombs);
+  for (const [i, [name, , outcome, { seconds = 4 } = {}]] of bombs.entries()) {
+    expect(found[i]?.outcome, name).toMatch(outcome);
+    expect(found[i]?.cpuMs, name).toBeLessThan(seconds * 1000);
+    expect(found[i]?.megabytes, name).toBeLessThan(megabytes);
+  }
 });
 
 /** Pages of 255 packets, none of which has a byte, behind the head of a stream. */
