@@ -9,7 +9,7 @@ import { createGraphqlRoute } from './http/graphql-route.ts';
 import { limitBody } from './http/limit-body.ts';
 import type { ConnectionOptions } from './settings/connections-file.ts';
 import { readSettings } from './settings/read-settings.ts';
-import { type SettingsOptions, variablesOf, withoutServer } from './settings/settings-options.ts';
+import { optionOf, type SettingsOptions, variablesOf, withoutServer } from './settings/settings-options.ts';
 import type { Logger } from './utils/logger.ts';
 
 export type { ConnectionOptions };
@@ -46,7 +46,10 @@ const silent: InferqlLog = { info: () => undefined, error: () => undefined };
  */
 export function createInferql(options: InferqlOptions = {}): EmbeddedInferql {
   const { connections, environment = {}, path = '/graphql', log = silent, ...settingsOptions } = options;
-  const settings = readSettings({ ...withoutServer(environment), ...variablesOf(settingsOptions) }, connections);
+  const given = variablesOf(settingsOptions);
+  const settings = readSettings({ ...withoutServer(environment), ...given }, connections, (name) =>
+    Object.hasOwn(given, name) ? optionOf(name) : name,
+  );
   const limits = uploadLimits(settings.MAX_UPLOAD_MB);
   // Nobody could ask for the metrics: their page is the server's.
   const { graphql, door, hotAnswers, schema, close, fetch } = createApp({ ...settings, METRICS: false }, log, {

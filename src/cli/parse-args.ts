@@ -53,7 +53,10 @@ export function parseArgs(args: readonly string[]): CommandLine {
       throw new UsageError(`${rawName} needs a value: ${VARIABLES[flag.variable].accepts}.`);
     } else settings[flag.variable] = value;
   }
-  const [word = 'start', ...operands] = positionals;
+  const [first = 'start', ...others] = positionals;
+  // As most programs have it: `inferql help`, `inferql help pull`.
+  if (first === 'help') asks ??= 'help';
+  const [word = 'start', ...operands] = first === 'help' ? others : [first, ...others];
   if (!isCommand(word)) throw unknownCommand(word);
   if (!asks) checkOperands(word, operands);
   return { command: word, operands, settings, asks };
@@ -75,8 +78,21 @@ function unknownFlag(flag: string): UsageError {
   return new UsageError(`There is no flag ${flag.slice(0, 100)}.${near} "inferql --help" lists all of them.`);
 }
 
+/** What other programs call a command of this one. */
+const SYNONYMS: Readonly<Record<string, CommandName>> = {
+  serve: 'start',
+  run: 'start',
+  server: 'start',
+  download: 'pull',
+  install: 'pull',
+  list: 'models',
+  ls: 'models',
+  doctor: 'check',
+};
+
 function unknownCommand(word: string): UsageError {
-  const near = didYouMean(word, Object.keys(COMMANDS));
+  const synonym = Object.keys(SYNONYMS).find((one) => one === word || (word.length > 2 && one.startsWith(word)));
+  const near = synonym ? ` Did you mean ${SYNONYMS[synonym]}?` : didYouMean(word, Object.keys(COMMANDS));
   return new UsageError(
     `There is no command "${word.slice(0, 100)}".${near} Commands are ${Object.keys(COMMANDS).join(', ')}.`,
   );

@@ -2,7 +2,6 @@
 
 import {
   type Answer,
-  type AnswerEvent,
   type Call,
   cancellable,
   createLoader,
@@ -10,11 +9,13 @@ import {
   type Inference,
   InferenceError,
 } from '../inference/index.ts';
+import type { Cropper } from '../pictures/cropper.ts';
 import { checkAccess } from '../security/api-keys.ts';
 import type { Authenticate, Caller } from '../security/caller.ts';
 import type { RateLimit } from '../security/rate-limit.ts';
 import type { CallChoices, Context, StreamedEvent } from '../tasks/schema/builder.ts';
 import type { Task, TaskCall } from '../tasks/task.ts';
+import { type ChainCounts, createChainCounts } from './chain-limits.ts';
 import type { CallTrace } from './fast-path/response-cache.ts';
 import type { FieldRecord, OperationRecord } from './operation-record.ts';
 
@@ -25,6 +26,7 @@ export interface ContextOptions {
   clientOf: Authenticate;
   /** Absent: clients may ask as much as they like. */
   rateLimit?: RateLimit | undefined;
+  cropper: Cropper;
 }
 
 /** What the context is made of; who asks is known already where the request came through the door. */
@@ -38,7 +40,16 @@ export interface ContextSource {
 }
 
 /** @returns the function that makes the context of one request; its signal ends when the client goes away */
-export function createContextFactory({ inference, tasks, defaultConnection, clientOf, rateLimit }: ContextOptions) {
+export function createContextFactory({
+  inference,
+  tasks,
+  defaultConnection,
+  clientOf,
+  rateLimit,
+  cropper,
+}: ContextOptions) {
+  const counts = new WeakMap<object, ChainCounts>();
+
   const ids = [...inference.connections.keys()];
   const load = createLoader(inference.run);
 
@@ -81,11 +92,11 @@ export function createContextFactory({ inference, tasks, defaultConnection, clie
     call: Call,
     record: FieldRecord | undefined,
     signal: AbortSignal,
-  ): AsyncGenerator<AnswerEvent | { error: unknown }, void> {
+  ): AsyncGenerator<StreamedEvent<unknown> | { error: unknown }, void> {
     try {
       for await (const event of inference.stream(call, { signal })) {
         if (event.answer) end(record, event.answer);
-        yield event;
+        yield event.answer ? { ...event, input: call.input } : event;
       }
     } catch (error) {
       end(record);
@@ -93,6 +104,15 @@ export function createContextFactory({ inference, tasks, defaultConnection, clie
       if (signal.aborted) return;
       yield { error: error instanceof InferenceError ? error.with(call) : error };
     }
+  }
+
+  /** Of the HTTP request: a list of operations shares them. */
+  function countsOf(request: object): ChainCounts {
+    const known = counts.get(request);
+    if (known) return known;
+    const made = createChainCounts();
+    counts.set(request, made);
+    return made;
   }
 
   return function createContext({
@@ -135,6 +155,11 @@ export function createContextFactory({ inference, tasks, defaultConnection, clie
         const events = cancellable((signal) => eventsOf(call, record, signal), request.signal);
         // As above.
         return events as AsyncIterable<StreamedEvent<Result> | { error: unknown }>;
+      },
+      countStep: () => countsOf(request).add('steps'),
+      async crop(picture, box) {
+        countsOf(request).add('crops');
+        return cropper.crop(picture, box);
       },
       tasks: () => tasks,
       defaultModel: (task, connection) => connectionOf(connection ?? defaultConnection).defaultModel(task),

@@ -3,6 +3,7 @@
 import type { DocumentNode } from 'graphql';
 import { createYoga } from 'graphql-yoga';
 import type { Inference } from '../inference/index.ts';
+import type { Cropper } from '../pictures/cropper.ts';
 import type { Authenticate, Caller } from '../security/caller.ts';
 import type { RateLimit } from '../security/rate-limit.ts';
 import { tasks } from '../tasks/index.ts';
@@ -29,6 +30,8 @@ export interface GraphqlServerOptions {
   introspection: boolean;
   /** Whether a browser is shown GraphiQL. */
   graphiql: boolean;
+  /** Cuts objects out of pictures for chains. */
+  cropper: Cropper;
   limits: UploadLimits;
   /** Subscriptions at once. */
   maxSubscriptions: number;

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, nonEmptyText, text } from './schema/common-inputs.ts';
+import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
 import {
   type Conversation,
@@ -20,7 +21,7 @@ import type { RemoteItem } from './task.ts';
 
 const pastTurns = z.array(text).max(1000, { error: 'expected at most 1000 turns.' }).nullish();
 
-const ConversationalInputs = builder.inputType('ConversationalInputs', {
+const ConversationalInputs = inputType('ConversationalInputs', {
   description: 'What the user says now, and the turns before. Both lists are of one length.',
   validate: z
     .object({ pastUserInputs: z.array(z.string()).nullish(), generatedResponses: z.array(z.string()).nullish() })
@@ -51,7 +52,7 @@ const ConversationalParameters = builder.inputType('ConversationalParameters', {
   fields: (t) => ({ ...lengthParameters(t, 'answer'), ...samplingParameters(t) }),
 });
 
-const ConversationalInput = builder.inputType('ConversationalInput', {
+const ConversationalInput = inputType('ConversationalInput', {
   description: 'A chat, and what the user says next.',
   fields: (t) => ({
     inputs: t.field({ type: ConversationalInputs, required: true, description: 'The chat.' }),
@@ -70,6 +71,7 @@ const ConversationType = builder.objectRef<Conversation>('Conversation').impleme
 
 const ConversationalOutput = outputType<ConversationalResult>('ConversationalOutput', {
   description: "The model's answer.",
+  text: ({ generatedText }) => generatedText,
   fields: (t) => ({
     generatedText: t.string({ description: "The model's answer.", resolve: (output) => output.generatedText }),
     conversation: t.field({
@@ -104,6 +106,13 @@ export const conversational = defineTask({
     '(input: { inputs: { text: "What is the capital of Japan?" } }) { generatedText conversation { pastUserInputs generatedResponses } }',
   input: ConversationalInput,
   output: ConversationalOutput,
+  takes: {
+    kind: 'text',
+    field: 'text',
+    inputs: ConversationalInputs,
+    without: ['pastUserInputs', 'generatedResponses'],
+    description: 'The text is what the user says.',
+  },
   call({ inputs: { text, pastUserInputs, generatedResponses }, parameters }) {
     const set = omitNullish(parameters);
     const input = { text, pastUserInputs: pastUserInputs ?? [], generatedResponses: generatedResponses ?? [] };

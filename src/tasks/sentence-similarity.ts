@@ -2,8 +2,8 @@
 
 import { z } from 'zod';
 import { defineTask } from './define-task.ts';
-import { builder } from './schema/builder.ts';
 import { commonInputFields, nonEmptyText } from './schema/common-inputs.ts';
+import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
 import { badReply, parseReply, score } from './shared/reply.ts';
 
@@ -16,7 +16,7 @@ export interface SentenceSimilarityResult {
   scores: number[];
 }
 
-const SentenceSimilarityInputs = builder.inputType('SentenceSimilarityInputs', {
+const SentenceSimilarityInputs = inputType('SentenceSimilarityInputs', {
   description: 'A sentence, and those to compare it with.',
   fields: (t) => ({
     sourceSentence: t.string({
@@ -35,7 +35,7 @@ const SentenceSimilarityInputs = builder.inputType('SentenceSimilarityInputs', {
   }),
 });
 
-const SentenceSimilarityInput = builder.inputType('SentenceSimilarityInput', {
+const SentenceSimilarityInput = inputType('SentenceSimilarityInput', {
   description: 'Sentences to compare in meaning.',
   fields: (t) => ({
     inputs: t.field({ type: SentenceSimilarityInputs, required: true, description: 'The sentences.' }),
@@ -64,6 +64,12 @@ export const sentenceSimilarity = defineTask({
     '(input: { inputs: { sourceSentence: "How do I reset my password?", sentences: ["I want to change my login password", "A dog is running in the park"] } }) { scores }',
   input: SentenceSimilarityInput,
   output: SentenceSimilarityOutput,
+  takes: {
+    kind: 'text',
+    field: 'sourceSentence',
+    inputs: SentenceSimilarityInputs,
+    description: 'The text is the source sentence.',
+  },
   call: ({ inputs: { sourceSentence, sentences } }) => ({ input: { sourceSentence, sentences }, parameters: {} }),
   remote: {
     model: 'sentence-transformers/all-MiniLM-L6-v2',

@@ -1,8 +1,8 @@
 // Text classification: labels for a text, such as its sentiment.
 
 import { defineTask } from './define-task.ts';
-import { builder } from './schema/builder.ts';
 import { commonInputFields, text } from './schema/common-inputs.ts';
+import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
 import {
   CLASSIFICATION_SHAPE,
@@ -19,7 +19,7 @@ export interface TextClassificationResult {
 
 const TextClassificationParameters = classificationParameters('TextClassificationParameters');
 
-const TextClassificationInput = builder.inputType('TextClassificationInput', {
+const TextClassificationInput = inputType('TextClassificationInput', {
   description: 'A text to label.',
   fields: (t) => ({
     inputs: t.string({ required: true, description: 'The text, at most 1,000,000 characters.', validate: text }),
@@ -49,6 +49,7 @@ export const textClassification = defineTask({
   example: '(input: { inputs: "I love this film" }) { results { label score } }',
   input: TextClassificationInput,
   output: TextClassificationOutput,
+  takes: { kind: 'text', field: 'inputs' },
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: omitNullish(parameters) }),
   remote: {
     model: 'distilbert/distilbert-base-uncased-finetuned-sst-2-english',

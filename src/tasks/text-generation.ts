@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, integer, number, text } from './schema/common-inputs.ts';
+import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
 import { choicesReply, generatedText, samplingParameters } from './shared/generation.ts';
 import { parseReply } from './shared/reply.ts';
@@ -48,7 +49,7 @@ const TextGenerationParameters = builder.inputType('TextGenerationParameters', {
   }),
 });
 
-const TextGenerationInput = builder.inputType('TextGenerationInput', {
+const TextGenerationInput = inputType('TextGenerationInput', {
   description: 'A text to continue.',
   fields: (t) => ({
     inputs: t.string({ required: true, description: 'The prompt, at most 1,000,000 characters.', validate: text }),
@@ -59,6 +60,7 @@ const TextGenerationInput = builder.inputType('TextGenerationInput', {
 
 const TextGenerationOutput = outputType<TextGenerationResult>('TextGenerationOutput', {
   description: 'The continued text.',
+  text: ({ generatedTexts }) => generatedTexts[0] ?? '',
   fields: (t) => ({
     generatedText: t.string({ description: 'The first sequence.', resolve: (output) => output.generatedText }),
     generatedTexts: t.stringList({
@@ -120,6 +122,7 @@ export const textGeneration = defineTask({
   example: '(input: { inputs: "Once upon a time", parameters: { maxNewTokens: 30 } }) { generatedText }',
   input: TextGenerationInput,
   output: TextGenerationOutput,
+  takes: { kind: 'text', field: 'inputs' },
   call({ inputs, parameters }) {
     const set = omitNullish(parameters);
     return { input: inputs, parameters: set, sampled: isSampled(set) };

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, text } from './schema/common-inputs.ts';
+import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
 import { parseReply } from './shared/reply.ts';
 import { Truncation } from './shared/truncation.ts';
@@ -27,7 +28,7 @@ const TranslationParameters = builder.inputType('TranslationParameters', {
   }),
 });
 
-const TranslationInput = builder.inputType('TranslationInput', {
+const TranslationInput = inputType('TranslationInput', {
   description: 'A text to translate.',
   fields: (t) => ({
     inputs: t.string({ required: true, description: 'The text, at most 1,000,000 characters.', validate: text }),
@@ -38,6 +39,7 @@ const TranslationInput = builder.inputType('TranslationInput', {
 
 const TranslationOutput = outputType<TranslationResult>('TranslationOutput', {
   description: 'The translated text.',
+  text: ({ translationText }) => translationText,
   fields: (t) => ({
     translationText: t.string({ description: 'The translation.', resolve: (output) => output.translationText }),
   }),
@@ -61,6 +63,7 @@ export const translation = defineTask({
   example: '(input: { inputs: "Good morning" }) { translationText }',
   input: TranslationInput,
   output: TranslationOutput,
+  takes: { kind: 'text', field: 'inputs' },
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: omitNullish(parameters) }),
   remote: {
     model: 'google-t5/t5-small',

@@ -10,6 +10,7 @@ import type { LocalConnection, LocalConnectionOptions } from '../../src/connecti
 import { uploadLimits } from '../../src/graphql/plugins/uploads/upload-limits.ts';
 import { createGraphqlServer } from '../../src/graphql/server.ts';
 import { createInference } from '../../src/inference/index.ts';
+import { createCropper } from '../../src/pictures/cropper.ts';
 import { createAuthenticate } from '../../src/security/caller.ts';
 import { type Hub, startHub } from '../fakes/start-hub.ts';
 import { settings } from '../unit/inference/settings.ts';
@@ -65,6 +66,7 @@ test('Query.connections tells how far a download is, and which models are here',
   local = start();
   const inference = createInference({ connections: [local], settings });
   const graphql = createGraphqlServer({
+    cropper: createCropper(),
     inference,
     defaultConnection: 'local',
     clientOf: createAuthenticate({ apiKeys: [], clientTokens: false }),

@@ -58,17 +58,19 @@ export function createOperationRecorder({ onOperation, traced, tasks }: Operatio
     for (const error of errors) {
       const code = String(error.extensions?.code ?? 'BAD_USER_INPUT');
       if (code === 'INTERNAL_SERVER_ERROR' && operation.requestId) tellRequestId(error, operation.requestId);
-      const field = error.path?.[0];
-      if (field === undefined) {
+      const { path } = error;
+      if (path === undefined || path.length === 0) {
         if (operation.codes.length < MAX_CODES) operation.codes.push(code);
         continue;
       }
+      // A step of a chain is known by its whole path.
+      const field = path.join('.');
       const record = byField.get(field);
       if (record) record.code ??= code;
       else {
-        const task = taskOfField.get(fieldName(operation, params, String(field)));
+        const task = taskOfField.get(path.length === 1 ? fieldName(operation, params, field) : String(path.at(-1)));
         const none = { call: undefined, info: undefined, start: operation.start, durationMs: 0 };
-        const failed = { field: String(field), task, code, ...none };
+        const failed = { field, task, code, ...none };
         operation.fields.push(failed);
         byField.set(field, failed);
       }

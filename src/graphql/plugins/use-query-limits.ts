@@ -14,13 +14,15 @@ import {
   TokenKind,
 } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
+import { CHAIN_LIMITS } from '../chain-limits.ts';
 
 /** The most of each that one document (tokens, brackets) or one of its operations (the others) may have. */
 export const QUERY_LIMITS = {
   tokens: 10_000,
   /** Brackets within brackets; above it the parser's recursion would end the stack. */
   nesting: 100,
-  depth: 12,
+  /** A chain of five steps on the objects of a picture is 15 deep. */
+  depth: 16,
   /** GraphiQL's question for the schema is 15 deep. */
   introspectionDepth: 20,
   rootFields: 60,
@@ -28,6 +30,9 @@ export const QUERY_LIMITS = {
   /** With those of fragments, as often as they are spread. */
   fields: 1_000,
   directives: 100,
+  /** Of chains: steps one below the other, and steps in all. */
+  chainDepth: CHAIN_LIMITS.depth,
+  steps: CHAIN_LIMITS.steps,
 } as const;
 
 export function useQueryLimits(): Plugin {
@@ -69,13 +74,26 @@ const NAMES = {
   rootFields: 'fields at the root',
   fields: 'fields',
   directives: 'directives',
+  chainDepth: 'steps of a chain, one below the other,',
+  steps: 'steps of chains',
 } as const;
 
 const COUNTS = Object.keys(NAMES) as (keyof typeof NAMES)[];
 
+const LEVELS: readonly (keyof typeof NAMES)[] = ['depth', 'introspectionDepth', 'chainDepth'];
+
 type Size = Record<keyof typeof NAMES, number>;
 
-const NOTHING: Size = { depth: 0, introspectionDepth: 0, aliases: 0, rootFields: 0, fields: 0, directives: 0 };
+const NOTHING: Size = {
+  depth: 0,
+  introspectionDepth: 0,
+  aliases: 0,
+  rootFields: 0,
+  fields: 0,
+  directives: 0,
+  chainDepth: 0,
+  steps: 0,
+};
 
 function countFields(document: DocumentNode): void {
   const fragments = new Map<string, FragmentDefinitionNode>();
@@ -97,7 +115,10 @@ function countFields(document: DocumentNode): void {
       if (selection.kind === Kind.FRAGMENT_SPREAD) return add(sum, sizeOfFragment(selection.name.value), own);
       const below = selection.selectionSet ? sizeOf(selection.selectionSet) : NOTHING;
       const isIntrospection = selection.name.value === '__schema' || selection.name.value === '__type';
+      const isChain = selection.name.value === 'next';
       return add(sum, {
+        chainDepth: below.chainDepth + (isChain ? 1 : 0),
+        steps: below.steps + (isChain ? below.rootFields : 0),
         directives: own.directives + below.directives,
         rootFields: 1,
         fields: 1 + below.fields,
@@ -127,7 +148,7 @@ function add(first: Size, ...others: Partial<Size>[]): Size {
   for (const other of others) {
     for (const name of COUNTS) {
       const count = other[name] ?? 0;
-      const isLevel = name === 'depth' || name === 'introspectionDepth';
+      const isLevel = LEVELS.includes(name);
       sum[name] = isLevel ? Math.max(sum[name], count) : sum[name] + count;
     }
   }

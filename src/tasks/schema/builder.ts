@@ -2,7 +2,7 @@
 
 import SchemaBuilder from '@pothos/core';
 import './input-validation.ts';
-import type { Answer, ConnectionKind, Download } from '../../inference/index.ts';
+import type { Answer, ConnectionKind, Download, Media } from '../../inference/index.ts';
 import type { Task, TaskCall } from '../task.ts';
 import type { MediaInput } from './media.ts';
 
@@ -17,6 +17,16 @@ export interface CallChoices {
 export interface StreamedEvent<Result> {
   text: string;
   answer?: Answer<Result>;
+  /** What it answers, with the last. */
+  input?: unknown;
+}
+
+/** A part of a picture, in its pixels; it can reach past the edges. */
+export interface PixelBox {
+  xmin: number;
+  ymin: number;
+  xmax: number;
+  ymax: number;
 }
 
 export interface Context {
@@ -34,6 +44,10 @@ export interface Context {
     choices: CallChoices,
     field: string,
   ): Promise<AsyncIterable<StreamedEvent<Result> | { error: unknown }>>;
+  /** Counts one step of a chain. @throws InferenceError BAD_USER_INPUT above the most that one request may take */
+  countStep(): void;
+  /** Cuts a box out of a picture; rejects with an InferenceError. */
+  crop(picture: Media, box: PixelBox): Promise<Media>;
   /** The tasks of this server, with the model each connection would use. */
   tasks(): readonly { id: string; mutation: string; description: string; example: string }[];
   defaultModel(task: string, connection: string | undefined): string | undefined;

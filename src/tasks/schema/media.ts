@@ -3,8 +3,8 @@
 import { InferenceError, Media } from '../../inference/index.ts';
 import { detectMedia } from '../../utils/media/detect-media.ts';
 
-/** Base64 text or a `data:` URI, or the file part of a multipart request. */
-export type MediaInput = string | (Pick<Blob, 'arrayBuffer' | 'size'> & { pieces?: readonly Uint8Array[] });
+/** Base64 text or a `data:` URI, the file part of a multipart request, or what an earlier step of a chain cut out. */
+export type MediaInput = string | Media | (Pick<Blob, 'arrayBuffer' | 'size'> & { pieces?: readonly Uint8Array[] });
 
 /** What a task can take, by the types told from the bytes. */
 const ACCEPTED = {
@@ -32,6 +32,7 @@ export type MediaKind = keyof typeof ACCEPTED;
  * @throws InferenceError BAD_USER_INPUT when the text is not base64, or the bytes are of another kind
  */
 export async function readMedia(source: MediaInput, kind: MediaKind, name: string): Promise<Media> {
+  if (source instanceof Media) return source;
   const pieces = typeof source === 'string' ? [decodeBase64(source, name)] : await piecesOf(source);
   const mime = await detectMedia(pieces);
   const accepted: readonly string[] = ACCEPTED[kind];
@@ -43,7 +44,7 @@ export async function readMedia(source: MediaInput, kind: MediaKind, name: strin
 }
 
 /** Without a copy where the file can, which is twice the memory for as long as the call takes. */
-async function piecesOf(file: Exclude<MediaInput, string>): Promise<readonly Uint8Array[]> {
+async function piecesOf(file: Exclude<MediaInput, string | Media>): Promise<readonly Uint8Array[]> {
   return file.pieces ?? [new Uint8Array(await file.arrayBuffer())];
 }
 

@@ -29,6 +29,7 @@ afterAll(async () => {
 
 const many = (count: number, of: (i: number) => string) => Array.from({ length: count }, (_, i) => of(i)).join(' ');
 const nested = (depth: number) => `${'{ a '.repeat(depth)}${'}'.repeat(depth)}`;
+const chain = (depth: number): string => `{ a ${depth > 0 ? `{ next ${chain(depth - 1)} }` : ''} }`;
 const field = (i: number) =>
   `a${i}: textClassification(input: { inputs: "${i}" }) { results { label score } info { cached } }`;
 
@@ -41,11 +42,11 @@ const TOO_MUCH = {
     '60 fields at the root',
     '62',
   ],
-  levels: [nested(13), '12 levels', '13'],
+  levels: [nested(17), '16 levels', '17'],
   'levels of fragments': [
-    `{ ...A } fragment A on Query ${nested(8).replace('{ a }', '{ ...B }')} fragment B on X ${nested(6)}`,
-    '12 levels',
-    '13',
+    `{ ...A } fragment A on Query ${nested(10).replace('{ a }', '{ ...B }')} fragment B on X ${nested(8)}`,
+    '16 levels',
+    '17',
   ],
   'levels of introspection': [
     `{ __schema { types ${'{ ofType '.repeat(25)}{ name }${'}'.repeat(25)} } }`,
@@ -60,6 +61,8 @@ const TOO_MUCH = {
     '60 fields at the root',
     '1099511627776',
   ],
+  'steps of a chain': [chain(6), '5 steps of a chain', '6'],
+  steps: [`{ imageToText { next { ${many(201, () => 'translation { translationText }')} } } }`, '200 steps', '201'],
   directives: [`{ tasks ${'@skip(if: true) '.repeat(101)} { id } }`, '100 directives', '101'],
 } as const;
 

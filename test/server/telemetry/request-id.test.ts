@@ -7,6 +7,7 @@ import { createApp } from '../../../src/app.ts';
 import { uploadLimits } from '../../../src/graphql/plugins/uploads/upload-limits.ts';
 import { createGraphqlServer } from '../../../src/graphql/server.ts';
 import { createInference } from '../../../src/inference/index.ts';
+import { createCropper } from '../../../src/pictures/cropper.ts';
 import { createAuthenticate } from '../../../src/security/caller.ts';
 import { readSettings } from '../../../src/settings/read-settings.ts';
 import { createFakeConnection } from '../../fakes/fake-connection.ts';
@@ -133,6 +134,7 @@ test('a fault of this server is logged with it', async () => {
   const errors: object[] = [];
   const log = { error: (facts: object) => void errors.push(facts), info: () => {} };
   const graphql = createGraphqlServer({
+    cropper: createCropper(),
     inference,
     defaultConnection: 'fake',
     clientOf: createAuthenticate({ apiKeys: [], clientTokens: false }),
