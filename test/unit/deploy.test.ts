@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
-import { uploadLimits } from '../../src/graphql/plugins/uploads/upload-limits.ts';
+import { uploadLimits } from '../../src/graphql/uploads/upload-limits.ts';
 import { readSettings, type Settings } from '../../src/settings/read-settings.ts';
 import { VARIABLES } from '../../src/settings/variables.ts';
 

@@ -7,6 +7,8 @@ export interface UploadLimits {
   readonly maxFiles: number;
   /** A whole body, of any kind: it carries a file of the largest size as base64 in JSON. */
   readonly maxBodyBytes: number;
+  /** JSON besides media, which would take many times its size in memory. */
+  readonly maxJsonBytes: number;
 }
 
 /** Files in one request; each may be used in several places of it. */
@@ -16,12 +18,19 @@ const MB = 1024 * 1024;
 const BASE64_FACTOR = 4 / 3;
 const JSON_ALLOWANCE = MB;
 
-/** @param maxUploadMb megabytes of the largest file */
-export function uploadLimits(maxUploadMb: number): UploadLimits {
+/** Megabytes of JSON without its media, unless set otherwise. */
+export const DEFAULT_JSON_MB = 2;
+
+/**
+ * @param maxUploadMb megabytes of the largest file
+ * @param maxJsonMb megabytes of JSON besides media
+ */
+export function uploadLimits(maxUploadMb: number, maxJsonMb: number = DEFAULT_JSON_MB): UploadLimits {
   return {
     maxUploadMb,
     maxFileBytes: Math.floor(maxUploadMb * MB),
     maxFiles: MAX_FILES,
+    maxJsonBytes: Math.ceil(maxJsonMb * MB),
     maxBodyBytes: Math.ceil(maxUploadMb * MB * BASE64_FACTOR) + JSON_ALLOWANCE,
   };
 }

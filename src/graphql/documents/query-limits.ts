@@ -5,16 +5,15 @@
 import {
   type DocumentNode,
   type FragmentDefinitionNode,
-  GraphQLError,
+  type GraphQLError,
   Kind,
   Lexer,
-  parse,
   type SelectionSetNode,
-  Source,
+  type Source,
   TokenKind,
 } from 'graphql';
-import type { Plugin } from 'graphql-yoga';
 import { CHAIN_LIMITS } from '../chain-limits.ts';
+import { refusal } from '../errors.ts';
 
 /** The most of each that one document (tokens, brackets) or one of its operations (the others) may have. */
 export const QUERY_LIMITS = {
@@ -35,29 +34,20 @@ export const QUERY_LIMITS = {
   steps: CHAIN_LIMITS.steps,
 } as const;
 
-export function useQueryLimits(): Plugin {
-  return {
-    onParse({ setParseFn }) {
-      setParseFn((source: string | Source, options) => {
-        const text = typeof source === 'string' ? new Source(source) : source;
-        countTokens(text);
-        const document = parse(text, options);
-        countFields(document);
-        return document;
-      });
-    },
-  };
-}
-
 const OPENING: readonly string[] = [TokenKind.BRACE_L, TokenKind.BRACKET_L, TokenKind.PAREN_L];
 const CLOSING: readonly string[] = [TokenKind.BRACE_R, TokenKind.BRACKET_R, TokenKind.PAREN_R];
 
-function countTokens(source: Source): void {
+/**
+ * Before the document is parsed.
+ * @returns how many tokens it has
+ * @throws GraphQLError when they are too many, or too deep
+ */
+export function countTokens(source: Source): number {
   const lexer = new Lexer(source);
   let nesting = 0;
   for (let tokens = 1; ; tokens++) {
     const { kind } = lexer.advance();
-    if (kind === TokenKind.EOF) return;
+    if (kind === TokenKind.EOF) return tokens;
     if (tokens > QUERY_LIMITS.tokens)
       throw tooMuch('tokens', QUERY_LIMITS.tokens, 'more. Put long lists into variables');
     if (OPENING.includes(kind)) nesting++;
@@ -95,7 +85,8 @@ const NOTHING: Size = {
   steps: 0,
 };
 
-function countFields(document: DocumentNode): void {
+/** @throws GraphQLError when one of its operations asks for too much */
+export function countFields(document: DocumentNode): void {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions)
     if (node.kind === Kind.FRAGMENT_DEFINITION) fragments.set(node.name.value, node);
@@ -156,6 +147,5 @@ function add(first: Size, ...others: Partial<Size>[]): Size {
 }
 
 function tooMuch(what: string, limit: number, came: string): GraphQLError {
-  const message = `Expected at most ${limit} ${what} in a document, got ${came}. Ask for less, or in several requests.`;
-  return new GraphQLError(message, { extensions: { code: 'BAD_USER_INPUT' } });
+  return refusal(`Expected at most ${limit} ${what} in a document, got ${came}. Ask for less, or in several requests.`);
 }

@@ -1,7 +1,9 @@
 // Puts the files of a multipart request where its `map` says: into the variables of its operations, in place of nulls.
 
 import { z } from 'zod';
+import { checkJsonBytes } from './json-bytes.ts';
 import { malformed } from './upload-errors.ts';
+import type { UploadLimits } from './upload-limits.ts';
 import type { UploadedFile } from './uploaded-file.ts';
 
 const operationsSchema = z.union([z.record(z.string(), z.unknown()), z.array(z.record(z.string(), z.unknown()))]);
@@ -13,11 +15,11 @@ const PATH = /^(?:\d+\.)?variables\../;
 type Operations = z.output<typeof operationsSchema>;
 
 /** @throws GraphQLError with status 400 when parts are missing, or do not fit each other */
-export function mapFiles(parts: ReadonlyMap<string, string | UploadedFile>): Operations {
-  const operations = read(parts, 'operations', operationsSchema, 'a JSON object, or a list of them');
-  const map = read(parts, 'map', mapSchema, 'a JSON object with a list of paths for each file');
+export function mapFiles(parts: ReadonlyMap<string, string | UploadedFile>, limits: UploadLimits): Operations {
+  const operations = read(parts, 'operations', operationsSchema, 'a JSON object, or a list of them', limits);
+  const map = read(parts, 'map', mapSchema, 'a JSON object with a list of paths for each file', limits);
   for (const [name, part] of parts) {
-    const isFile = typeof part !== 'string';
+    const isFile = typeof part !== 'string' && name !== 'operations' && name !== 'map';
     if (isFile && !Object.hasOwn(map, name)) throw malformed(`a file ${quote(name)} that "map" does not name`);
   }
   for (const [name, paths] of Object.entries(map)) {
@@ -33,10 +35,14 @@ function read<Value>(
   name: string,
   schema: z.ZodType<Value>,
   form: string,
+  limits: UploadLimits,
 ): Value {
   const part = parts.get(name);
   if (part === undefined) throw malformed(`no part "${name}"`);
-  const parsed = schema.safeParse(typeof part === 'string' ? parseJson(part) : undefined);
+  // Some clients send their JSON as a file, with a type of its own.
+  const bytes = typeof part === 'string' ? Buffer.from(part) : Buffer.concat(part.pieces);
+  checkJsonBytes(bytes, limits);
+  const parsed = schema.safeParse(parseJson(bytes.toString('utf8').replace(/^\ufeff/, '')));
   if (!parsed.success) throw malformed(`a part "${name}" that is not ${form}`);
   return parsed.data;
 }

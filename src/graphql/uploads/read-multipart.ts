@@ -10,6 +10,8 @@ import { createCollector, UploadedFile } from './uploaded-file.ts';
 export interface MultipartOptions {
   contentType: string;
   limits: UploadLimits;
+  /** Ends the reading. */
+  signal?: AbortSignal | undefined;
 }
 
 /** `operations`, `map`, and files that come as text (base64) instead of as files. */
@@ -24,7 +26,7 @@ const MAX_HEAD_BYTES = 16 * 1024;
  */
 export async function readMultipart(
   body: Readable,
-  { contentType, limits }: MultipartOptions,
+  { contentType, limits, signal }: MultipartOptions,
 ): Promise<Map<string, string | UploadedFile>> {
   const parser = createParser(contentType, limits);
   const parts = new Map<string, string | UploadedFile>();
@@ -56,6 +58,7 @@ export async function readMultipart(
       parser.once('partsLimit', () => reject(malformed(`more than ${limits.maxFiles + MAX_FIELDS} parts`)));
       parser.on('error', (error) => reject(malformed(problemOf(error))));
       parser.once('finish', resolve);
+      signal?.addEventListener('abort', () => reject(signal.reason), { once: true });
       body.on('data', count).once('error', leave).once('close', leave);
       body.pipe(parser);
     });
