@@ -12,15 +12,15 @@ import { createResampler, type Resampler } from './resample.ts';
 
 /** An hour of silence is a file of 30 kB: decoding ends here. */
 const MAX_SECONDS = 600;
-/** Ten minutes of AAC in stereo take some 10 s of one core: nothing honest takes this long. */
-const TIMEOUT_MS = 30_000;
+/** Ten minutes of AAC in stereo take some 10 s of one core, and others may want it too. */
+const TIMEOUT_MS = 60_000;
 /** Other work of this process waits no longer than this for a piece to be decoded. */
 const SLICE_MS = 20;
 
 export interface DecodeAudioOptions {
   /** The longest recording that the task takes; 600 unless given. */
   maxSeconds?: number;
-  /** Decoding ends with BAD_USER_INPUT after so many milliseconds; 30,000 unless given. */
+  /** Decoding ends with BAD_USER_INPUT after so many milliseconds; 60,000 unless given. */
   timeoutMs?: number;
   /** Ends the decoding with its reason. */
   signal?: AbortSignal | undefined;
