@@ -11,7 +11,8 @@ licence texts are in dist-web/licenses.md. The models in models/ are the project
 
 libvips (\`@img/sharp-libvips-*\`, and inside \`@img/sharp-win32-*\` and \`@img/sharp-wasm32\`) is under the LGPL. It is a
 library of its own, unmodified, which sharp loads at run time and which can be replaced by another build of it. It comes
-with the optional dependency sharp; \`--omit=optional\` leaves it out.
+with the optional dependency sharp; \`--omit=optional\` leaves it out. The same holds for mpg123, also under the LGPL: the
+optional dependency mpg123-decoder, whose own code is under the MIT licence, is a WebAssembly build of it.
 `;
 
 export function thirdPartyText(packages: readonly ProductionPackage[]): string {

@@ -2,8 +2,8 @@
 
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { fileTypeFromBuffer } from 'file-type';
 import { InferenceError, Media } from '../../inference/index.ts';
+import { detectMedia } from '../../utils/media/detect-media.ts';
 
 /** Base64 text or a `data:` URI. An object, so that the fields of a request that share a variable share its bytes. */
 export class MediaText {
@@ -19,35 +19,23 @@ type MediaFile = Pick<Blob, 'arrayBuffer' | 'size'> & { pieces?: readonly Uint8A
 /** The last is what an earlier step of a chain cut out. */
 export type MediaInput = MediaText | MediaFile | Media;
 
-/** What a task can take, by the types told from the bytes, with the name that Hugging Face's servers accept. */
+/** What a task can take, by the types told from the bytes. */
 const ACCEPTED = {
-  image: {
-    'image/png': 'image/png',
-    'image/apng': 'image/png',
-    'image/jpeg': 'image/jpeg',
-    'image/webp': 'image/webp',
-    'image/gif': 'image/gif',
-    'image/bmp': 'image/bmp',
-    'image/tiff': 'image/tiff',
-  },
-  audio: {
-    'audio/wav': 'audio/wav',
-    'audio/vnd.wave': 'audio/wav',
-    'audio/x-wav': 'audio/wav',
-    'audio/flac': 'audio/flac',
-    'audio/x-flac': 'audio/flac',
-    'audio/mpeg': 'audio/mpeg',
-    'audio/ogg': 'audio/ogg',
-    'audio/opus': 'audio/ogg',
-    'application/ogg': 'audio/ogg',
-    'video/webm': 'audio/webm',
-    'audio/webm': 'audio/webm',
-    'audio/x-m4a': 'audio/m4a',
-    'audio/mp4': 'audio/m4a',
-    'video/mp4': 'audio/m4a',
-    'audio/amr': 'audio/amr',
-  },
-} as const satisfies Record<string, Record<string, string>>;
+  image: ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/bmp', 'image/tiff'],
+  audio: [
+    'audio/wav',
+    'audio/flac',
+    'audio/mpeg',
+    'audio/ogg',
+    'audio/webm',
+    'audio/m4a',
+    'audio/aac',
+    'audio/aiff',
+    'audio/x-caf',
+    'audio/basic',
+    'audio/amr',
+  ],
+} as const satisfies Record<string, readonly string[]>;
 
 export type MediaKind = keyof typeof ACCEPTED;
 
@@ -74,10 +62,9 @@ export async function readMedia(source: MediaInput, kind: MediaKind, name: strin
     if (error instanceof NotBase64) throw new InferenceError('BAD_USER_INPUT', `${name}: ${error.message}`);
     throw error;
   });
-  const accepted: Record<string, string> = ACCEPTED[kind];
-  const mimeType = mime === undefined ? undefined : accepted[mime];
-  if (mimeType) return new Media(pieces, mimeType, digest);
-  const expected = [...new Set(Object.values(accepted))].join(', ');
+  const accepted: readonly string[] = ACCEPTED[kind];
+  if (mime !== undefined && accepted.includes(mime)) return new Media(pieces, mime, digest);
+  const expected = accepted.join(', ');
   const came = pieces.every(({ length }) => length === 0) ? 'an empty file' : (mime ?? 'bytes of no known file type');
   const message = `${name}: expected ${kind === 'image' ? 'an image' : 'an audio file'} (${expected}), got ${came}.`;
   throw new InferenceError('BAD_USER_INPUT', message);
@@ -85,8 +72,7 @@ export async function readMedia(source: MediaInput, kind: MediaKind, name: strin
 
 async function readFacts(source: MediaText | MediaFile): Promise<MediaFacts> {
   const pieces = source instanceof MediaText ? await decodeBase64(source.text) : await piecesOf(source);
-  const found = await kindOf(pieces);
-  return { pieces, mime: found?.mime.split(';')[0]?.trim(), digest: await digestOf(pieces) };
+  return { pieces, mime: await detectMedia(pieces), digest: await digestOf(pieces) };
 }
 
 /** Work on the event loop goes on in parts of this size, some milliseconds each, with others' requests in between. */
@@ -111,21 +97,6 @@ async function digestOf(pieces: readonly Uint8Array[]): Promise<string> {
 /** Without a copy where the file can, which is twice the memory for as long as the call takes. */
 async function piecesOf(file: MediaFile): Promise<readonly Uint8Array[]> {
   return file.pieces ?? [new Uint8Array(await file.arrayBuffer())];
-}
-
-/** Nearly every kind is told from its first bytes: so much is joined at first. A TIFF may keep what tells it at its end. */
-const TELLING_BYTES = 1024 * 1024;
-
-async function kindOf(pieces: readonly Uint8Array[]) {
-  let [bytes, count] = [0, 0];
-  while (count < pieces.length && bytes < TELLING_BYTES) bytes += pieces[count++]?.length ?? 0;
-  const found = await fileTypeFromBuffer(join(pieces.slice(0, count)));
-  return found || count === pieces.length ? found : await fileTypeFromBuffer(join(pieces));
-}
-
-function join(pieces: readonly Uint8Array[]): Uint8Array {
-  const [only] = pieces;
-  return only && pieces.length === 1 ? only : Buffer.concat(pieces);
 }
 
 class NotBase64 extends Error {}

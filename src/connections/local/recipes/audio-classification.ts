@@ -4,7 +4,7 @@ import type { AudioClassificationResult } from '../../../tasks/audio-classificat
 import type { LocalRecipe, MediaFile } from '../recipe.ts';
 import { classifyWith } from './classify-with.ts';
 
-/** The memory of such models grows with the square of the length. */
+/** The memory of such models grows with the square of the length: the decoder ends here too. */
 const MAX_SECONDS = 60;
 
 export const audioClassificationLocally: LocalRecipe<MediaFile, AudioClassificationResult> = {
