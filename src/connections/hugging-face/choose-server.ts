@@ -64,7 +64,10 @@ export function createServerChoice({ connection, credentials, http }: ChooseServ
           refusal ??= error;
         }
       }
-      const again = await abortable(endpoint.findAgain(able), signal);
+      const again = await abortable(
+        endpoint.findAgain(able, !(refusal instanceof HttpError && lacksRoute(refusal))),
+        signal,
+      );
       if (!again || !task.remote.servers.includes(again.kind)) throw refusal;
       return act({ ...target, server: again });
     },

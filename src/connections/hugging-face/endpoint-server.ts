@@ -80,10 +80,12 @@ export function createEndpointServer({ url, server, get }: EndpointServerOptions
     confirm(facts: EndpointServer) {
       if (!facts.isSeen) known = { ...facts, isSeen: true, isComplete: false };
     },
-    /** After a refusal that contradicts what is known: the server as it is now, where it differs. */
-    async findAgain(refused: readonly EndpointServer[]): Promise<EndpointServer | undefined> {
-      const isGuess = refused.some(({ isSeen }) => !isSeen);
-      if (!asking && !isGuess && performance.now() - askedAt < LEAST_BETWEEN_MS) return undefined;
+    /**
+     * After a refusal that contradicts what is known: the server as it is now, where it differs.
+     * @param mayBeModel the refusal may mean the model that was named, and not the server
+     */
+    async findAgain(refused: readonly EndpointServer[], mayBeModel: boolean): Promise<EndpointServer | undefined> {
+      if (!asking && mayBeModel && performance.now() - askedAt < LEAST_BETWEEN_MS) return undefined;
       const found = await ask().catch((): undefined => undefined);
       if (!found && server === 'auto') known = undefined;
       const isOld = found && refused.some((one) => one.isSeen && isAlike(one, found));
