@@ -7,6 +7,8 @@ import { createLocalConnection, type LocalConnection } from './connections/local
 import { localRecipes } from './connections/local/recipes/index.ts';
 import type { Settings } from './settings/read-settings.ts';
 
+export { engineProblem } from './connections/local/engine.ts';
+
 const MIN_WATCHDOG_SECONDS = 10;
 
 export function createLocal(

@@ -1,5 +1,6 @@
 // `inferql check`: what would run with these settings. Reads them as the server does, and makes no call.
 
+import { engineProblem } from '../create-local.ts';
 import { LOCAL, readSettings } from '../settings/read-settings.ts';
 import { VARIABLES } from '../settings/variables.ts';
 import type { CommandContext } from './commands.ts';
@@ -13,7 +14,7 @@ export async function check({ environment }: CommandContext): Promise<number> {
       id,
       `${kind} at ${baseUrl}, ${apiKey ? 'with' : 'without'} a key`,
     ]),
-    [LOCAL, 'models inside this server'],
+    [LOCAL, engineProblem() ?? 'models inside this server'],
   ];
   console.log('Configuration OK. Connections:');
   for (const [id, what] of connections)

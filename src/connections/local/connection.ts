@@ -7,6 +7,7 @@ import type { Connection, Download, StreamEvent } from '../../inference/connecti
 import { InferenceError } from '../../inference/errors.ts';
 import { Media } from '../../inference/media.ts';
 import { createDownloads } from './downloads.ts';
+import { engineProblem } from './engine.ts';
 import { type Outcome, receiveError } from './pool/messages.ts';
 import { workerEnv } from './pool/worker-env.ts';
 import { createWorkerPool } from './pool/worker-pool.ts';
@@ -54,6 +55,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
   const { memoryMb = 2048, timeoutSeconds = 60, hub = 'https://huggingface.co/', log = () => undefined } = options;
   const recipes = new Map(Object.entries(options.recipes));
   const registry = createRegistry({ modelsFolder, cacheFolder, downloads, recipes });
+  const missing = engineProblem();
   const progress = createDownloads(log);
   const pool = createWorkerPool({
     memoryMb,
@@ -104,10 +106,16 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
       }
     },
     async pull(model, { signal = new AbortController().signal } = {}) {
+      checkEngine();
       registry.check(model);
       await attempt({ model, task: undefined }, () => pool.load(model, undefined, signal));
     },
   };
+
+  /** Before a worker starts: one without its packages would end at once, again and again. */
+  function checkEngine(): void {
+    if (missing !== undefined) throw new InferenceError('TASK_NOT_SUPPORTED', missing, { connection: 'local' });
+  }
 
   function jobOf({ task, model: named, parameters }: Call, calls: readonly Call[]): Job {
     if (!recipes.has(task)) {
@@ -123,6 +131,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
         `No local model does ${task} by default: name one. ${listed(registry.models())}`,
       );
     }
+    checkEngine();
     registry.check(model);
     return { task, model, parameters: { ...parameters }, inputs: calls.map(({ input }) => plain(input)) };
   }
