@@ -3,10 +3,11 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
-import { createApp } from './app.ts';
-import { uploadLimits } from './graphql/plugins/uploads/upload-limits.ts';
-import { createGraphqlRoute } from './http/graphql-route.ts';
-import { limitBody } from './http/limit-body.ts';
+import { type App, createApp } from './app.ts';
+import { createBodyBudget } from './http/body-budget.ts';
+import { SOCKET_LIMITS } from './http/bounded-server.ts';
+import { createFetchHandler } from './http/fetch-handler.ts';
+import { createNodeHandler } from './http/node-handler.ts';
 import type { ConnectionOptions } from './settings/connections-file.ts';
 import { readSettings } from './settings/read-settings.ts';
 import { optionOf, type SettingsOptions, variablesOf, withoutServer } from './settings/settings-options.ts';
@@ -104,21 +105,18 @@ export function createInferql(options: InferqlOptions = {}): EmbeddedInferql {
   const settings = readSettings({ ...withoutServer(environment), ...given }, connections, (name) =>
     Object.hasOwn(given, name) ? optionOf(name) : name,
   );
-  const limits = uploadLimits(settings.MAX_UPLOAD_MB);
-  // Nobody could ask for the metrics: their page is the server's.
-  const { graphql, door, hotAnswers, schema, close, fetch } = createApp({ ...settings, METRICS: false }, log, {
-    path,
-  });
+  // No page of the library shows the metrics: that is the server's.
+  return embedApp(createApp({ ...settings, METRICS: false }, log), path);
+}
+
+/** @param path where the surrounding server mounts it */
+export function embedApp(app: App, path: string): EmbeddedInferql {
+  const { schema, close, maxBodiesBytes } = app;
+  const budget = createBodyBudget(maxBodiesBytes);
   return {
     schema,
     close,
-    handler: createGraphqlRoute({ graphql, door, hotAnswers, limits }),
-    fetch: limitBody(limits, async (request) => {
-      const response = await fetch(request);
-      if (response instanceof Response) return response;
-      // yoga's own Response; frameworks ask for the one of the platform (Next.js refuses any other).
-      const { status, statusText, headers, body } = response;
-      return new Response(body, { status, statusText, headers: [...headers] });
-    }),
+    handler: createNodeHandler({ ...app, budget, path, slowMs: SOCKET_LIMITS.slowMs }),
+    fetch: createFetchHandler({ ...app, budget, path }),
   };
 }

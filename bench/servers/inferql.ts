@@ -11,5 +11,5 @@ const { createLog } = await import(new URL('telemetry/log.js', dist).href);
 
 const settings = readSettings({ ...process.env, PORT: '0', LOCAL_DOWNLOADS: 'false' });
 const inferql = createApp(settings, createLog(settings.LOG_LEVEL));
-const { url } = await startServer({ inferql, host: '127.0.0.1', port: 0, maxUploadMb: settings.MAX_UPLOAD_MB });
+const { url } = await startServer({ inferql, host: '127.0.0.1', port: 0 });
 reportToParent(url);

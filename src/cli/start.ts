@@ -11,16 +11,12 @@ import type { CommandContext } from './commands.ts';
 export async function start({ environment }: CommandContext): Promise<number | undefined> {
   const settings = readSettings(environment);
   const inferql = createApp(settings, createLog(settings.LOG_LEVEL));
-  const {
-    HOST: host,
-    PORT: port,
-    MAX_UPLOAD_MB: maxUploadMb,
-    METRICS_TOKEN: metricsToken,
-    SHUTDOWN_SECONDS,
-  } = settings;
-  const server = await startServer({ inferql, host, port, maxUploadMb, metricsToken }).catch((error: unknown) => {
-    console.error(`inferql cannot start: ${startProblem(error, `${host}:${port}`)}`);
-  });
+  const { HOST: host, PORT: port, METRICS_TOKEN: metricsToken, MAX_SOCKETS: maxSockets, SHUTDOWN_SECONDS } = settings;
+  const server = await startServer({ inferql, host, port, metricsToken, sockets: { maxSockets } }).catch(
+    (error: unknown) => {
+      console.error(`inferql cannot start: ${startProblem(error, `${host}:${port}`)}`);
+    },
+  );
   if (!server) {
     await inferql.close();
     return 1;

@@ -1,4 +1,4 @@
-// What resolvers may ask for, per HTTP request: an answer, the tasks, the connections.
+// What resolvers may ask for, per operation: admission of a field, an answer, the tasks, the connections.
 
 import {
   type Answer,
@@ -10,52 +10,34 @@ import {
   InferenceError,
 } from '../inference/index.ts';
 import type { Cropper } from '../pictures/cropper.ts';
-import { checkAccess } from '../security/api-keys.ts';
-import type { Authenticate, Caller } from '../security/caller.ts';
+import { checkAccess, keyProblem, mayUse } from '../security/api-keys.ts';
+import { type Caller, callerName } from '../security/caller.ts';
 import type { RateLimit } from '../security/rate-limit.ts';
 import type { CallChoices, Context, StreamedEvent } from '../tasks/schema/builder.ts';
 import type { Task, TaskCall } from '../tasks/task.ts';
 import { type ChainCounts, createChainCounts } from './chain-limits.ts';
-import type { CallTrace } from './fast-path/response-cache.ts';
+import type { OperationContext } from './operation.ts';
 import type { FieldRecord, OperationRecord } from './operation-record.ts';
 
 export interface ContextOptions {
   inference: Inference;
   tasks: readonly Task[];
   defaultConnection: string;
-  clientOf: Authenticate;
   /** Absent: clients may ask as much as they like. */
   rateLimit?: RateLimit | undefined;
   cropper: Cropper;
 }
 
-/** What the context is made of; who asks is known already where the request came through the door. */
-export interface ContextSource {
-  request: Pick<Request, 'signal' | 'headers'>;
-  client?: Caller;
-  /** Where somebody watches. */
-  operation?: OperationRecord | undefined;
-  /** Where the whole answer may be kept. */
-  trace?: CallTrace | undefined;
-}
-
-/** @returns the function that makes the context of one request; its signal ends when the client goes away */
-export function createContextFactory({
-  inference,
-  tasks,
-  defaultConnection,
-  clientOf,
-  rateLimit,
-  cropper,
-}: ContextOptions) {
+/** @returns the function that makes the context of one operation */
+export function createContextFactory(options: ContextOptions) {
+  const { inference, tasks, defaultConnection, rateLimit, cropper } = options;
   const counts = new WeakMap<object, ChainCounts>();
-
-  const ids = [...inference.connections.keys()];
   const load = createLoader(inference.run);
 
-  function connectionOf(id: string) {
+  function connectionOf(id: string, caller: Caller) {
     const connection = inference.connections.get(id);
-    if (connection) return connection;
+    if (connection && mayUse(caller, id)) return connection;
+    const ids = [...inference.connections.keys()].filter((one) => mayUse(caller, one));
     const message = `input.connection: expected one of ${ids.join(', ')}, got "${id.slice(0, 100)}".`;
     throw new InferenceError('BAD_USER_INPUT', message);
   }
@@ -68,7 +50,7 @@ export function createContextFactory({
   ): Call {
     const id = choices.connection ?? defaultConnection;
     checkAccess(client, id);
-    const connection = connectionOf(id);
+    const connection = connectionOf(id, client);
     const { token } = client;
     if (token instanceof InferenceError) throw token;
     return {
@@ -81,12 +63,10 @@ export function createContextFactory({
       useCache: choices.options?.useCache ?? !sampled,
       waitForModel: choices.options?.waitForModel ?? false,
       token,
+      caller: callerName(client),
       allowed: client.key?.connections,
     };
   }
-
-  const unknownClient = ({ headers }: ContextSource['request']) =>
-    clientOf({ header: (name) => headers.get(name) ?? undefined });
 
   async function* eventsOf(
     call: Call,
@@ -115,27 +95,38 @@ export function createContextFactory({
     return made;
   }
 
-  return function createContext({
-    request,
-    client = unknownClient(request),
-    operation,
-    trace,
-  }: ContextSource): Context {
-    if (operation) operation.client = client.key?.name;
+  return function createContext({ scope, record: operation, trace }: OperationContext): Context {
+    const { caller } = scope.admitted;
+    /** Root fields that have been let in; the resolver of a subscription comes again with each event. */
+    const admitted = new Set<string>();
+
+    function checkSchemaAccess() {
+      if (caller.readsSchema) return;
+      throw (
+        keyProblem(caller) ??
+        new InferenceError('UNAUTHENTICATED', 'What this server can do is told to callers with a key (PUBLIC_SCHEMA).')
+      );
+    }
+
     return {
+      admit(task, connection, field) {
+        if (admitted.has(field)) return undefined;
+        admitted.add(field);
+        checkAccess(caller, typeof connection === 'string' ? connection : defaultConnection);
+        return rateLimit?.charge(caller, task);
+      },
       async answer<Input, Result>(
         task: Task<Input, Result>,
         taskCall: TaskCall<Input>,
         choices: CallChoices,
         field: string,
       ) {
-        const call = callOf(client, task, taskCall, choices);
+        const call = callOf(caller, task, taskCall, choices);
         const record = begin(operation, field, call);
         try {
-          if (rateLimit) await rateLimit.charge(client, task);
-          const answer = await load(request, call, request);
+          const answer = await load(scope, call, scope);
           end(record, answer);
-          trace?.note(call, answer);
+          trace?.note(task, call, answer);
           // The value was decoded by this very task, from this very call.
           return answer as Answer<Result>;
         } catch (error) {
@@ -149,28 +140,39 @@ export function createContextFactory({
         choices: CallChoices,
         field: string,
       ) {
-        const call = callOf(client, task, taskCall, choices);
+        const call = callOf(caller, task, taskCall, choices);
         const record = begin(operation, field, call);
-        if (rateLimit) await rateLimit.charge(client, task);
-        const events = cancellable((signal) => eventsOf(call, record, signal), request.signal);
+        const events = cancellable((signal) => eventsOf(call, record, signal), scope.signal as AbortSignal);
         // As above.
         return events as AsyncIterable<StreamedEvent<Result> | { error: unknown }>;
       },
-      countStep: () => countsOf(request).add('steps'),
+      countStep: () => countsOf(scope).add('steps'),
       async crop(picture, box) {
-        countsOf(request).add('crops');
+        countsOf(scope).add('crops');
         return cropper.crop(picture, box);
       },
-      tasks: () => tasks,
-      defaultModel: (task, connection) => connectionOf(connection ?? defaultConnection).defaultModel(task),
-      connections: () =>
-        [...inference.connections.values()].map(({ id, kind, models, downloads }) => ({
-          id,
-          kind,
-          isDefault: id === defaultConnection,
-          models: () => models?.() ?? [],
-          downloads: () => downloads?.() ?? [],
-        })),
+      tasks() {
+        checkSchemaAccess();
+        return tasks;
+      },
+      defaultModel: (task, connection) => {
+        const id = connection ?? defaultConnection;
+        // A key that may not use the default connection learns nothing of it, and asks for one of its own.
+        if (connection === undefined && !mayUse(caller, id)) return undefined;
+        return connectionOf(id, caller).defaultModel(task);
+      },
+      connections() {
+        checkSchemaAccess();
+        return [...inference.connections.values()]
+          .filter(({ id }) => mayUse(caller, id))
+          .map(({ id, kind, models, downloads }) => ({
+            id,
+            kind,
+            isDefault: id === defaultConnection,
+            models: () => models?.() ?? [],
+            downloads: () => downloads?.() ?? [],
+          }));
+      },
     };
   };
 }

@@ -4,8 +4,7 @@
 import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { connectRedis, InferenceError } from '../inference/index.ts';
-import { addressBucket } from './address-bucket.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, callerName } from './caller.ts';
 
 export interface RateLimitOptions {
   /** Units of weight per minute and client. */
@@ -14,12 +13,20 @@ export interface RateLimitOptions {
   redisUrl?: string | undefined;
 }
 
+/** What is charged: a task by its weight, 1 by default. */
+export interface Charged {
+  id: string;
+  weight?: number | undefined;
+}
+
 export interface RateLimit {
   /**
    * Takes the task's weight from what the client has left, and says so in the headers of the answer.
    * @throws InferenceError RATE_LIMITED
    */
-  charge(client: Caller, task: { id: string; weight?: number }): Promise<void>;
+  charge(client: Caller, task: Charged): Promise<void>;
+  /** Takes the weights of all tasks where they are left, and says so; else takes none. @returns whether they were */
+  tryCharge(client: Caller, tasks: readonly Charged[]): Promise<boolean>;
   close(): void;
 }
 
@@ -45,25 +52,42 @@ export function createRateLimit({ perMinute, redisUrl }: RateLimitOptions): Rate
     : memory;
 
   return {
-    async charge(client, { id, weight = 1 }) {
-      const name = nameOf(client);
-      counted.set(name, true, { noDisposeOnSet: true });
-      // A task heavier than the whole limit could never run.
-      const cost = Math.min(weight, perMinute);
-      const { state, isOver } = await consume(name, cost);
-      const seconds = Math.max(1, Math.ceil(state.msBeforeNext / 1000));
-      client.setHeader?.('RateLimit-Policy', `"minute";q=${perMinute};w=${WINDOW_SECONDS}`);
-      client.setHeader?.('RateLimit', `"minute";r=${state.remainingPoints};t=${seconds}`);
+    async charge(client, { id, weight }) {
+      const cost = costOf(weight);
+      const { state, isOver } = await consume(callerName(client), cost);
+      const seconds = tell(client, state);
       if (!isOver) return;
       client.setHeader?.('Retry-After', String(seconds));
       const whose = client.key ? `The key "${client.key.name}"` : 'This address';
       const message = `${whose} may spend ${perMinute} units a minute (RATE_LIMIT), and ${id} costs ${cost}. Try again in ${seconds} s.`;
       throw new InferenceError('RATE_LIMITED', message, { retryable: true, retryAfter: seconds, task: id });
     },
+    async tryCharge(client, tasks) {
+      const name = callerName(client);
+      const cost = tasks.reduce((sum, { weight }) => sum + costOf(weight), 0);
+      const { state, isOver } = await consume(name, cost);
+      if (isOver) await limiter.reward(name, cost);
+      else tell(client, state);
+      return !isOver;
+    },
     close: () => redis?.disconnect(),
   };
 
+  /** A task heavier than the whole limit could never run. */
+  function costOf(weight = 1): number {
+    return Math.min(weight, perMinute);
+  }
+
+  /** @returns seconds until the units are there again */
+  function tell({ setHeader }: Caller, { msBeforeNext, remainingPoints }: RateLimiterRes): number {
+    const seconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
+    setHeader?.('RateLimit-Policy', `"minute";q=${perMinute};w=${WINDOW_SECONDS}`);
+    setHeader?.('RateLimit', `"minute";r=${remainingPoints};t=${seconds}`);
+    return seconds;
+  }
+
   async function consume(name: string, cost: number): Promise<{ state: RateLimiterRes; isOver: boolean }> {
+    counted.set(name, true, { noDisposeOnSet: true });
     try {
       return { state: await limiter.consume(name, cost), isOver: false };
     } catch (rejection) {
@@ -71,9 +95,4 @@ export function createRateLimit({ perMinute, redisUrl }: RateLimitOptions): Rate
       throw rejection;
     }
   }
-}
-
-function nameOf({ key, address }: Caller): string {
-  if (key) return `key:${key.name}`;
-  return `address:${addressBucket(address)}`;
 }

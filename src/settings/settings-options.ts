@@ -19,6 +19,7 @@ const OF_THE_SERVER = [
   'SHUTDOWN_SECONDS',
   'METRICS',
   'METRICS_TOKEN',
+  'MAX_SOCKETS',
 ] as const satisfies VariableName[];
 
 type OptionVariable = Exclude<VariableName, (typeof OF_THE_SERVER)[number]>;

@@ -190,6 +190,11 @@ export const VARIABLES = {
     accepts: 'true or false',
     schema: flag.default(true),
   },
+  PUBLIC_SCHEMA: {
+    about: 'true: callers without a key may ask what this server can do. Default: only where no API_KEYS are set.',
+    accepts: 'true or false',
+    schema: flag.optional(),
+  },
   GRAPHIQL: {
     about: 'false: a browser is not shown GraphiQL.',
     accepts: 'true or false',
@@ -210,10 +215,35 @@ export const VARIABLES = {
     accepts: 'a number above 0, at most 1024',
     schema: number(0.001, 1024).default(25),
   },
+  MAX_JSON_MB: {
+    about: 'Megabytes of JSON in a request besides its media.',
+    accepts: 'a number above 0, at most 1024',
+    schema: number(0.001, 1024).default(2),
+  },
+  MAX_DOCUMENT_KB: {
+    about: 'Kilobytes of a GraphQL document.',
+    accepts: 'a number from 1 to 10240',
+    schema: number(1, 10_240).default(100),
+  },
+  MAX_BODIES_MB: {
+    about: 'Megabytes of the bodies of all requests in flight.',
+    accepts: 'a number from 1 to 1048576',
+    schema: number(1, 1_048_576).default(256),
+  },
   MAX_SUBSCRIPTIONS: {
-    about: 'Subscriptions at once, of all clients together.',
+    about: 'Subscriptions at once, of all clients together; a client has at most half while others want them.',
     accepts: 'an integer from 1 to 1000000',
     schema: integer(1, 1_000_000).default(1000),
+  },
+  MAX_STREAM_SECONDS: {
+    about: 'Seconds that a subscription may last.',
+    accepts: `a number above 0, at most ${MAX_TIMEOUT_SECONDS}`,
+    schema: number(0.001, MAX_TIMEOUT_SECONDS).default(600),
+  },
+  MAX_SOCKETS: {
+    about: 'Sockets at once, of all clients together; an address has at most half while others want them.',
+    accepts: 'an integer from 1 to 1000000',
+    schema: integer(1, 1_000_000).default(10_000),
   },
   SHUTDOWN_SECONDS: {
     about: 'Seconds that a stopping server waits for what is in flight.',

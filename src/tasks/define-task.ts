@@ -3,6 +3,7 @@
 
 import type { InputRef } from '@pothos/core';
 import { builder, type CallChoices, type Context, type StreamedEvent } from './schema/builder.ts';
+import type { BeforeInput } from './schema/input-validation.ts';
 import type { OutputRef } from './schema/output-type.ts';
 import { ImageSteps, stepArguments, stepInput, type Takes, TextSteps } from './schema/steps.ts';
 import { bundledDomain } from './shared/bundled-models.ts';
@@ -42,6 +43,7 @@ function addRootFields(task: AnyTask): void {
       nullable: true,
       description,
       args: { input: t.arg({ type: input, required: true, description: about }) },
+      extensions: { beforeInput: admission(task) },
       resolve: (_root, args, context, { path }) => runTask(task, args.input, context, path),
     }),
   );
@@ -51,6 +53,7 @@ function addRootFields(task: AnyTask): void {
       nullable: true,
       description,
       args: { input: t.arg({ type: input, required: true, description: about }) },
+      extensions: { beforeInput: admission(task) },
       resolve: (_root, args, context, { path }) => runTask(task, args.input, context, path),
     }),
   );
@@ -64,12 +67,23 @@ function addStep(task: AnyTask, takes: Takes): void {
       nullable: true,
       description: `${task.description}${takes.description ? ` ${takes.description}` : ''}`,
       args: stepArguments(task.input, takes),
+      extensions: { beforeInput: admission(task) },
       resolve: async (source, args, context, { path }) => {
         context.countStep();
         return runTask(task, await stepInput(source, args, takes), context, path);
       },
     }),
   );
+}
+
+/** Access and charge come before the input is read: a picture of 25 MB takes a second to decode. */
+function admission(task: AnyTask): BeforeInput<Context> {
+  return ({ input, connection }, context, { path }) =>
+    context.admit(task, isRecord(input) ? input.connection : connection, fieldName(path));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
 }
 
 async function runTask(task: AnyTask, choices: CallChoices, context: Context, path: FieldPath) {
@@ -117,6 +131,7 @@ function addSubscription(task: TaskDefinition<CallChoices, unknown, object>): vo
       type: Event,
       description: `${describe(task)} The answer comes as it is made; a backend that cannot stream gives one event.`,
       args: { input: t.arg({ type: task.input, required: true, description: 'What to run, and where.' }) },
+      extensions: { beforeInput: admission(task) },
       subscribe: async (_root, { input }, context, { path }) =>
         context.stream(task, await task.call(input), input, String(path.key)),
       resolve: (event) => {

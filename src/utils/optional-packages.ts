@@ -1,5 +1,5 @@
-// Whether optional dependencies are installed. Local models and cut pictures need some 500 MB of them, and a server for remote
-// connections alone can leave them out (`npm install --omit=optional`).
+// Whether optional dependencies are installed. Local models, cut pictures and traces need some 500 MB of them, and a server for
+// remote connections alone can leave them out (`npm install --omit=optional`).
 
 import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';

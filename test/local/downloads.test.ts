@@ -7,12 +7,9 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { LocalConnection, LocalConnectionOptions } from '../../src/connections/local/connection.ts';
-import { uploadLimits } from '../../src/graphql/plugins/uploads/upload-limits.ts';
-import { createGraphqlServer } from '../../src/graphql/server.ts';
 import { createInference } from '../../src/inference/index.ts';
-import { createCropper } from '../../src/pictures/cropper.ts';
-import { createAuthenticate } from '../../src/security/caller.ts';
 import { type Hub, startHub } from '../fakes/start-hub.ts';
+import { startTestGraphql } from '../support/graphql-server.ts';
 import { settings } from '../unit/inference/settings.ts';
 import { ask, MODELS, refusal, startLocal } from './start-local.ts';
 
@@ -65,25 +62,10 @@ test('Query.connections tells how far a download is, and which models are here',
   };
   local = start();
   const inference = createInference({ connections: [local], settings });
-  const graphql = createGraphqlServer({
-    cropper: createCropper(),
-    inference,
-    defaultConnection: 'local',
-    clientOf: createAuthenticate({ apiKeys: [], clientTokens: false }),
-    persisted: { operations: new Map(), only: false },
-    limits: uploadLimits(25),
-    maxSubscriptions: 10,
-    introspection: true,
-    graphiql: false,
-    log: console,
-    path: '/graphql',
-  });
+  const run = startTestGraphql({ inference, defaultConnection: 'local' });
   const connections = async () => {
     const query = '{ connections { id models downloads { model loadedBytes totalBytes } } }';
-    const body = JSON.stringify({ query });
-    const headers = { 'content-type': 'application/json' };
-    const response = await graphql.fetch('http://localhost/graphql', { method: 'POST', headers, body });
-    return shape.parse(await response.json()).data.connections;
+    return shape.parse(await run(query)).data.connections;
   };
   const pulled = local.pull('some/sentiment');
   pulled.catch(() => {});

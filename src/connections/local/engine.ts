@@ -1,4 +1,4 @@
-// Whether local models can run here: the packages that run them are the optional dependencies of this one.
+// Whether local models can run here: the packages that run them are optional dependencies of this one.
 
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
@@ -10,5 +10,7 @@ const manifest = z.object({ optionalDependencies: z.record(z.string(), z.string(
 /** @returns what is missing and how to get it, in one line; undefined where local models can run */
 export function engineProblem(): string | undefined {
   const { optionalDependencies } = manifest.parse(JSON.parse(readFileSync(MANIFEST, 'utf8')));
-  return missingPackages('Local models cannot run', Object.keys(optionalDependencies));
+  // Those of traces are optional too.
+  const engine = Object.keys(optionalDependencies).filter((name) => !name.startsWith('@opentelemetry/'));
+  return missingPackages('Local models cannot run', engine);
 }

@@ -30,6 +30,12 @@ export interface PixelBox {
 }
 
 export interface Context {
+  /**
+   * Checks that the caller may use the connection, and charges the task, before its input is checked or read. Rejects with
+   * an InferenceError; a field that has been let in is let in again.
+   * @param connection as it came, unchecked
+   */
+  admit(task: { id: string; weight?: number }, connection: unknown, field: string): Promise<void> | undefined;
   /** Runs one task for the root field of that name; rejects with an InferenceError. */
   answer<Input, Result>(
     task: Task<Input, Result>,
