@@ -8,6 +8,8 @@ import type { Log } from './connections/local/pool/worker-pool.ts';
 import { localRecipes } from './connections/local/recipes/index.ts';
 import type { Settings } from './settings/read-settings.ts';
 
+export { engineProblem } from './connections/local/engine.ts';
+
 const MIN_WATCHDOG_SECONDS = 10;
 
 export function createLocal(settings: Settings, log: Log): LocalConnection {

@@ -142,4 +142,15 @@ builder.subscriptionType({
     'failure is an entry in `errors` of the last event.',
 });
 
+/**
+ * The GraphQL schema that every inferql serves, whatever its settings. As text: `inferql/schema.graphql`.
+ *
+ * @example
+ * ```ts
+ * import { parse, validate } from 'graphql';
+ * import { schema } from 'inferql';
+ *
+ * const problems = validate(schema, parse('{ tasks { id mutation } }'));
+ * ```
+ */
 export const schema: GraphQLSchema = builder.toSchema();

@@ -26,7 +26,20 @@ export interface Settings extends Variables {
   persistedOperations: ReadonlyMap<string, string>;
 }
 
-/** One line per bad setting. */
+/**
+ * Settings or options that cannot be used. `problems` has a line for each: its name, what was given and what is accepted.
+ *
+ * @example
+ * ```ts
+ * import { createInferql, SettingsError } from 'inferql';
+ *
+ * try {
+ *   createInferql({ cacheSeconds: -1 });
+ * } catch (error) {
+ *   if (error instanceof SettingsError) console.error(error.problems.join('\n'));
+ * }
+ * ```
+ */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
   readonly problems: readonly string[];

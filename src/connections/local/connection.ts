@@ -9,6 +9,7 @@ import { InferenceError } from '../../inference/errors.ts';
 import { Media } from '../../inference/media.ts';
 import { abortable } from '../../utils/abortable.ts';
 import { createDownloads } from './downloads.ts';
+import { engineProblem } from './engine.ts';
 import type { Job, JobOptions, JobResult } from './pool/job-queue.ts';
 import { receiveError } from './pool/messages.ts';
 import { type ProxyEnv, workerEnv } from './pool/worker-env.ts';
@@ -67,6 +68,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
   const { hub = 'https://huggingface.co/', log = () => undefined } = options;
   const recipes = new Map(Object.entries(options.recipes));
   const registry = createRegistry({ modelsFolder, cacheFolder, downloads, recipes });
+  const missing = engineProblem();
   const progress = createDownloads(log);
   const pool = createWorkerPool({
     memoryMb,
@@ -134,11 +136,17 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
       );
     },
     async pull(model, { signal = new AbortController().signal } = {}) {
+      checkEngine();
       registry.check(model);
       signal.throwIfAborted();
       await attempt({ model, task: undefined }, () => abortable(pool.load(model, undefined), signal));
     },
   };
+
+  /** Before a worker starts: one without its packages would end at once, again and again. */
+  function checkEngine(): void {
+    if (missing !== undefined) throw new InferenceError('TASK_NOT_SUPPORTED', missing, { connection: 'local' });
+  }
 
   /** The answer, or the error in its place. */
   async function outcomeOf(call: Call, jobOptions: JobOptions): Promise<unknown> {
@@ -171,6 +179,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
         `No local model does ${task} by default: name one. ${listed(registry.models())}`,
       );
     }
+    checkEngine();
     registry.check(model);
     const [work, batchLimit] = [workOf(recipe), limitOf(task)];
     return { task, model, parameters, input: plain(input), work, batchKey: batchKey(call), batchLimit };
