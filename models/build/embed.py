@@ -1,21 +1,27 @@
-"""embed: sentences as 64 numbers, close together when they mean the same (BERT layout).
+"""embed: sentences as 128 numbers, close together when they mean the same (BERT layout).
 
-Data      paraphrases from grammars: requests to a service desk or an assistant, and small
-          scenes (who does what where) built from groups of words of one meaning
+Data      word vectors (glove.py); WordNet's examples and meanings with synonyms, siblings and
+          opposites exchanged (paraphrases.py); paraphrases from grammars: requests to a service
+          desk or an assistant, and small scenes (who does what where)
 Held out  one sentence in ten by hash, never trained on
-Score     part of 600 held-out requests whose nearest neighbour is the same request, and of
-          300 held-out scenes nearer to a paraphrase than to a scene with one part changed
+Score     part of 600 held-out requests whose nearest neighbour is the same request, of 300
+          held-out scenes nearer to a paraphrase than to a scene with one part changed, and of
+          1000 held-out sentences of WordNet nearer to a paraphrase than to one that looks like it
 """
 
 import random
 
 import torch
 import torch.nn.functional as F
-from bert import Tagged, batch, count, save
-from common import Report, draw, fake_word, held_out, pick, seed_everything, steps
-from nets import Encoder
-from tokenizer import WordPiece
+from bert import batch, count, save
+from common import NEVER, Report, draw, fake_word, held_out, pick, seed_everything, steps
+from glove import WIDTH, Glove, WordTable, word_tokenizer
+from paraphrases import Paraphrases
+from torch import nn
 from train import fit
+
+WORDS = 40_000
+OUTPUT = 128
 
 ASK = ["how do i", "how can i", "i want to", "i need to", "please help me", "can you help me", "what is the way to", "i would like to", "can i", "is it possible to", "tell me how to", "how to"]
 REQUESTS = [
@@ -86,12 +92,37 @@ def one_changed(rng, parts):
     return tuple((part + 1 + rng.randrange(size - 1)) % size if place == i else part for i, part in enumerate(parts))
 
 
+class Sentences(nn.Module):
+    """Each token's own vector, plus what its neighbours add to it, times how much it says."""
+
+    def __init__(self, table: WordTable, width: int = 64):
+        super().__init__()
+        self.table = table
+        self.enter, self.near = nn.Linear(WordTable.FEATURES, width), nn.Conv1d(width, width, 3, padding=1)
+        self.add, self.weigh = nn.Linear(width, OUTPUT), nn.Linear(width, 1)
+        self.own = nn.Linear(WIDTH, OUTPUT, bias=False)
+        nn.init.orthogonal_(self.own.weight)
+        nn.init.zeros_(self.add.weight)
+        nn.init.zeros_(self.weigh.weight)
+
+    def forward(self, input_ids, attention_mask, token_type_ids):
+        rows = self.table(input_ids)
+        mask = attention_mask[..., None].float()
+        states = F.relu(self.enter(rows)) * mask
+        states = F.relu(self.near(states.transpose(1, 2)).transpose(1, 2)) + states
+        weight = rows[..., WIDTH : WIDTH + 1] * torch.exp(self.weigh(states)) * mask + 1e-4 * mask
+        share = weight / weight.sum(1, keepdim=True) * mask.sum(1, keepdim=True)
+        # The mean over the tokens, which is what every library takes, is the weighted mean.
+        return share * (self.own(rows[..., :WIDTH]) + self.add(states))
+
+
 def main():
     seed_everything(0)
     report, rng, fresh = Report("embed"), random.Random(0), random.Random(10_000)
-    words = [part for grammar in (*REQUESTS, WHO, DOES, WHERE) for slot in grammar for part in slot]
-    tokenizer = WordPiece([*words, "please hi"], lower=True)
-    model = Tagged(Encoder(len(tokenizer), 64, 1, 4, 128), 0, "none")
+    glove = Glove()
+    tokenizer = word_tokenizer(glove, WORDS)
+    wordnet = Paraphrases(glove, WORDS)
+    model = Sentences(WordTable(glove, tokenizer))
     report.note(f"{count(model)} parameters, {len(tokenizer)} tokens")
 
     def embed(texts):
@@ -109,31 +140,44 @@ def main():
                 return text
         return text
 
+    def triple():
+        """(text, one of the same meaning, one of another), none of them held out."""
+        if rng.random() < 0.7:
+            return draw(wordnet.triple, rng, lambda texts: texts[0], False)
+        if rng.random() < 0.4:
+            parts = some_scene(rng)
+            return seen(parts), seen(parts), seen(one_changed(rng, parts))
+        meaning = rng.randrange(len(REQUESTS))
+        return seen(meaning), seen(meaning), seen((meaning + 1 + rng.randrange(len(REQUESTS) - 1)) % len(REQUESTS))
+
     def loss(_):
-        meanings = [rng.randrange(len(REQUESTS)) for _ in range(48)]
-        while len(meanings) < 112:
-            base = some_scene(rng)
-            meanings += [base, one_changed(rng, base)]
-        left, right = embed([seen(m) for m in meanings]), embed([seen(m) for m in meanings])
-        numbers = {meaning: index for index, meaning in enumerate(dict.fromkeys(meanings))}
-        number = torch.tensor([numbers[m] for m in meanings])
-        same = (number[:, None] == number[None]).float()
-        wanted = same / same.sum(1, keepdim=True)
-        return -(wanted * F.log_softmax(left @ right.T / 0.1, -1)).sum(1).mean()
+        drawn = [triple() for _ in range(64)]
+        texts = [text for one in drawn for text in one]
+        vectors = embed(texts).reshape(64, 3, OUTPUT)
+        anchor, same, other = vectors.unbind(1)
+        near = torch.cat([anchor @ same.t(), (anchor * other).sum(1, keepdim=True)], 1) * 15
+        # Requests of one meaning in a batch are no opposites.
+        twins = torch.tensor([[a[0] == b[0] or a[1] == b[1] for b in drawn] for a in drawn])
+        twins.fill_diagonal_(False)
+        near[:, :-1] = near[:, :-1].masked_fill(twins, NEVER)
+        return F.cross_entropy(near, torch.arange(64))
 
     model.train()
-    seconds = fit(model.parameters(), steps(1500), loss, note=report.note)
+    seconds = fit(model.parameters(), steps(2000), loss, rate=1.5e-3, note=report.note)
     model.eval()
     with torch.no_grad():
-        which = [index % len(REQUESTS) for index in range(600)]
-        vectors = embed([unseen(index) for index in which])
-        nearest = (vectors @ vectors.T - 2 * torch.eye(len(which))).argmax(-1)
-        requests = sum(which[i] == which[n] for i, n in enumerate(nearest.tolist())) / len(which)
-        trios = [(base, base, one_changed(fresh, base)) for base in (some_scene(fresh) for _ in range(300))]
-        a, b, c = (embed([unseen(trio[i]) for trio in trios]) for i in range(3))
-        scenes = ((a * b).sum(-1) > (a * c).sum(-1)).float().mean()
-    size = save("embed", model, tokenizer, "BertModel", ["last_hidden_state"])
-    report.done(seconds, {"same_request_nearest": requests, "paraphrase_nearer": scenes}, {"model": size})
+        requests = [(i, unseen(i)) for i in range(len(REQUESTS)) for _ in range(20)][:600]
+        vectors = embed([text for _, text in requests])
+        near = vectors @ vectors.t() - 2 * torch.eye(len(requests))
+        right = sum(requests[int(j)][0] == requests[i][0] for i, j in enumerate(near.argmax(1)))
+        scenes = [some_scene(fresh) for _ in range(300)]
+        a, b, c = (embed([unseen(p) for p in parts]) for parts in (scenes, scenes, [one_changed(fresh, p) for p in scenes]))
+        nearer = ((a * b).sum(1) > (a * c).sum(1)).float().mean()
+        kept = [draw(wordnet.triple, fresh, lambda texts: texts[0], True) for _ in range(1000)]
+        a, b, c = (embed([texts[i] for texts in kept]) for i in range(3))
+        wordnets = ((a * b).sum(1) > (a * c).sum(1)).float().mean()
+    size = save("embed", model, tokenizer, "BertModel", ["last_hidden_state"], width=OUTPUT)
+    report.done(seconds, {"same_request_nearest": right / len(requests), "paraphrase_nearer": nearer, "wordnet_nearer": wordnets}, {"model": size})
 
 
 if __name__ == "__main__":

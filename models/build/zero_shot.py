@@ -1,12 +1,11 @@
 """zero-shot: does a text have something to do with a label? (BERT layout, NLI classes)
 
-Data      sentences of a topic's words between everyday words, from templates or in any order,
-          and reviews (sentiment.py); the hypothesis names the right topic, another word for it,
-          a word of the topic, or something else. Labels of made-up words teach the rule for
-          labels that were never seen: yes if the text says the word, else no
-Held out  one pair of text and hypothesis in ten by hash, never trained on (2000 drawn)
-Score     accuracy over entailment and contradiction: all pairs, and those about praise and blame;
-          and how often the right one of four topics comes first for a text
+Data      texts with labels that fit (topics.py): wishes, feelings and topics with what people say then;
+          WordNet's examples and meanings with their topics and what they are kinds of; sentences of a
+          topic's words between everyday words; reviews (sentiment.py). Labels of made-up words
+          teach the rule for words that were never seen: yes if the text has the word, else no
+Held out  one text in ten by hash, never trained on (600 drawn of each kind)
+Score     how often the right one of four labels comes first, and the calibration error of its score
 """
 
 import random
@@ -14,13 +13,15 @@ import random
 import torch
 import torch.nn.functional as F
 from bert import batch, count, save
+from calibrate import calibration_error, temperature
 from common import Report, draw, fake_word, pick, seed_everything, steps
-from nets import Encoder
-from sentiment import BAD, GOOD, review
-from tokenizer import WordPiece
-from torch import nn
+from glove import Glove, WordTable, word_tokenizer
+from matching import Matching
+from sentiment import review
+from topics import Labels
 from train import fit
 
+WORDS = 25_000
 TOPICS = {
     "sports": "football soccer match goal goals team player players coach stadium tennis basketball baseball hockey race champion championship score scored scorer league ball runner swimmer athlete athletes olympic tournament penalty referee defender striker goalkeeper marathon golf boxing cup medal kicked beat defeated halftime fans gym",
     "politics": "election elections president minister parliament vote voters voted senate senator government campaign policy mayor treaty congress party democracy candidate republican democrat ambassador tax taxes immigration reform governor opposition debate ballot prime coalition diplomat sanctions constitution elected political",
@@ -63,9 +64,6 @@ SYNONYMS = {
     "war": ["military", "defense"], "books": ["literature"], "housing": ["household", "property"], "jobs": ["employment", "careers"],
     "shopping": ["retail"],
 }
-WIDTH = 96
-FEELINGS = {"positive": ["happy", "good", "praise"], "negative": ["sad", "bad", "criticism"]}
-MEANINGS = [*TOPICS, *FEELINGS]
 EVERYDAY = (
     "the a an of to in on at for with from by and or but after before over under during about into through between "
     "this that these those it he she they we you i his her their our my your its was were is are be been has have had "
@@ -108,128 +106,115 @@ def sentence_about(rng, topic):
     return " ".join(text) + pick(rng, ("", ".", "."))
 
 
-def premise(rng):
-    """(text, the topics or feelings it has)"""
-    if rng.random() < 0.35:
+NEGATIVE, POSITIVE = ("negative", "bad", "criticism"), ("positive", "good", "praise")
+
+
+class Examples:
+    def __init__(self, glove: Glove):
+        self.labels = Labels(glove, WORDS)
+
+    def wish(self, rng):
+        text, labels = self.labels.wish(rng)
+        return text, labels, lambda: self.labels.other_wish(rng, labels)
+
+    def wordnet(self, rng):
+        text, labels = pick(rng, self.labels.texts)
+
+        def other():
+            while True:
+                label = pick(rng, self.labels.names) if rng.random() < 0.6 else pick(rng, self.labels.common)
+                if label not in labels and label not in text:
+                    return label
+
+        return text, sorted(labels), other
+
+    def topic(self, rng):
+        topic = pick(rng, list(TOPICS))
+        labels = [topic, topic, *SYNONYMS[topic]]
+
+        def other():
+            name = pick(rng, [name for name in TOPICS if name != topic])
+            return pick(rng, [name, *SYNONYMS[name]])
+
+        return sentence_about(rng, topic), labels, other
+
+    def opinion(self, rng):
         text, positive = review(rng)
-        return text, {"positive" if positive else "negative"}
-    topic = pick(rng, list(TOPICS))
-    if rng.random() < 0.1:
-        other = pick(rng, list(TOPICS))
-        return f"{sentence_about(rng, topic)} {sentence_about(rng, other)}", {topic, other}
-    return sentence_about(rng, topic), {topic}
+        mine, others = (POSITIVE, NEGATIVE) if positive else (NEGATIVE, POSITIVE)
+        return text, mine, lambda: pick(rng, others)
 
-
-def label_for(rng, meaning):
-    if meaning in FEELINGS:
-        return pick(rng, [meaning, meaning, *FEELINGS[meaning]])
-    luck = rng.random()
-    return meaning if luck < 0.5 else pick(rng, SYNONYMS[meaning]) if luck < 0.85 else pick(rng, SURE[meaning])
-
-
-def example(rng):
-    """(text, hypothesis, class, topics of the text); class 0 contradiction, 2 entailment; 1, neutral, is never used"""
-    text, meanings = premise(rng)
-    yes = rng.randrange(2)
-    if rng.random() < 0.1:
+    def made_up(self, rng):
+        text, _, other = self.wish(rng)
         label = fake_word(rng)
-        if yes:
-            words = text.split(" ")
-            words.insert(rng.randint(0, len(words)), label)
-            text = " ".join(words)
-    elif yes:
-        label = label_for(rng, pick(rng, sorted(meanings)))
-    else:
-        others = FEELINGS if meanings & set(FEELINGS) else TOPICS
-        label = label_for(rng, pick(rng, [name for name in others if name not in meanings]))
-        if label in text.split(" "):
-            yes = 1
-    return text, pick(rng, HYPOTHESES).replace("{}", label), 2 if yes else 0, meanings
+        words = text.split(" ")
+        words.insert(rng.randint(0, len(words)), label)
+        return " ".join(words), [label], lambda: fake_word(rng)
+
+    def turned(self, rng):
+        """ "not urgent" fits where "urgent" does not."""
+        text, labels, other = self.wish(rng)
+        return (text, [pick(rng, labels)], lambda: f"not {pick(rng, labels)}") if rng.random() < 0.5 else (text, [f"not {other()}"], lambda: f"not {pick(rng, labels)}")
+
+    KINDS = ("wish", "wish", "wish", "wordnet", "wordnet", "wordnet", "topic", "topic", "opinion", "made_up", "turned")
+
+    def any(self, rng, kind=None):
+        """(text, its label, three that do not fit)"""
+        text, labels, other = getattr(self, kind or pick(rng, self.KINDS))(rng)
+        right = pick(rng, labels)
+        wrong = [other() for _ in range(3)]
+        return text, right, wrong
 
 
-def key(pair):
-    return "|".join(pair[:2])
+def inputs(tokenizer, rng, examples):
+    pairs = []
+    for text, right, wrong in examples:
+        form = pick(rng, HYPOTHESES)
+        pairs += [(text, form.replace("{}", label)) for label in (right, *wrong)]
+    return batch(tokenizer, pairs)
 
 
-class Matcher(nn.Module):
-    """Says what the text is about, what the label means, and whether the two agree.
-
-    Each token learns its own meaning, the first token whether the text praises or blames.
-    What the text and the hypothesis have in common is added to what the head alone would
-    say. Left to itself, a model of this size hardly gets beyond guessing.
-    """
-
-    def __init__(self, encoder):
-        super().__init__()
-        self.encoder, self.head = encoder, nn.Linear(WIDTH, 3)
-        self.opinion, self.means = nn.Linear(WIDTH, len(FEELINGS)), nn.Linear(WIDTH, len(MEANINGS) + 1)
-        self.trust = nn.Parameter(torch.tensor([-2.0, 0.0, 2.0]))
-
-    def parts(self, input_ids, attention_mask, token_type_ids):
-        states = self.encoder(input_ids, attention_mask, token_type_ids)
-        opinion, means = self.opinion(states[:, 0]), self.means(states)
-        meaning = torch.softmax(means, -1)[:, :, :-1] * attention_mask[:, :, None].float()
-        asked = (meaning * token_type_ids[:, :, None].float()).amax(1)
-        topics = (meaning[:, :, : len(TOPICS)] * (1 - token_type_ids[:, :, None].float())).amax(1)
-        agreement = (torch.cat([topics, torch.sigmoid(opinion)], 1) * asked).sum(-1, keepdim=True) * 2 - 1
-        return self.head(states[:, 0]) + agreement * self.trust, opinion, means
-
-    def forward(self, input_ids, attention_mask, token_type_ids):
-        return self.parts(input_ids, attention_mask, token_type_ids)[0]
-
-
-def meanings_of_tokens(tokenizer):
-    """The meaning of each token; the last one stands for none, -100 for "cannot be said"."""
-    table = torch.full((len(tokenizer),), len(MEANINGS))
-    for word in (*OWNER, *(word for words in SYNONYMS.values() for word in words)):
-        table[tokenizer.ids[word]] = -100
-    praise_and_blame = {"positive": GOOD, "negative": BAD}
-    for index, name in enumerate(MEANINGS):
-        opinion = [word for word in praise_and_blame.get(name, []) if word not in OWNER and word in tokenizer.ids]
-        for word in (*opinion, *SURE.get(name, []), *SYNONYMS.get(name, []), *FEELINGS.get(name, []), name):
-            table[tokenizer.ids[word]] = index
-    return table
+def entails(model, encoded):
+    logits = model(*encoded)
+    return (logits[:, 2] - logits[:, 0]).reshape(-1, 4), logits
 
 
 def main():
     seed_everything(0)
     report, rng, fresh = Report("zero-shot"), random.Random(0), random.Random(10_000)
-    listed = [word for words in (*TOPICS.values(), *SYNONYMS.values(), *FEELINGS.values()) for word in words]
-    corpus = [" ".join(example(rng)[:2]) for _ in range(20_000)]
-    tokenizer = WordPiece(corpus, lower=True, at_least=8, extra=sorted({*listed, *EVERYDAY, *GOOD, *BAD, *MEANINGS}))
-    model = Matcher(Encoder(len(tokenizer), WIDTH, 2, 4, 192))
-    meaning_of = meanings_of_tokens(tokenizer)
-    unseen = [draw(example, fresh, key, True) for _ in range(2000)]
+    glove = Glove()
+    tokenizer = word_tokenizer(glove, WORDS)
+    examples = Examples(glove)
+    model = Matching(WordTable(glove, tokenizer), 3, [tokenizer.ids[word] for word in ("not", "no", "non")])
     report.note(f"{count(model)} parameters, {len(tokenizer)} tokens")
 
     def loss(_):
-        examples = [draw(example, rng, key, False) for _ in range(64)]
-        inputs = batch(tokenizer, [pair[:2] for pair in examples])
-        logits, opinion, means = model.parts(*inputs)
-        truth = torch.tensor([[float(name in pair[3]) for name in FEELINGS] for pair in examples])
-        total = F.cross_entropy(logits, torch.tensor([pair[2] for pair in examples]))
-        total = total + F.cross_entropy(means.flatten(0, 1), meaning_of[inputs[0]].flatten(), ignore_index=-100)
-        opinions = truth.sum(1) > 0
-        if opinions.any():
-            total = total + F.binary_cross_entropy_with_logits(opinion[opinions], truth[opinions])
-        return total
+        drawn = [draw(examples.any, rng, lambda e: e[0], False) for _ in range(48)]
+        score, logits = entails(model, inputs(tokenizer, rng, drawn))
+        truth = torch.zeros_like(score)
+        truth[:, 0] = 1
+        each = F.binary_cross_entropy_with_logits(score, truth, pos_weight=torch.tensor(2.0))
+        # The library takes a softmax over the entailments of the labels alone.
+        first = F.cross_entropy(logits[:, 2].reshape(-1, 4), torch.zeros(len(score), dtype=torch.long))
+        return each + first + 0.01 * (logits[:, 1] ** 2).mean()
 
     model.train()
-    seconds = fit(model.parameters(), steps(1800), loss, note=report.note)
+    seconds = fit(model.parameters(), steps(2500), loss, rate=1.5e-3, note=report.note)
     model.eval()
+    scores, all_logits = {}, []
     with torch.no_grad():
-        guesses = torch.cat([model(*batch(tokenizer, [pair[:2] for pair in unseen[i : i + 200]])) for i in range(0, 2000, 200)]).argmax(-1)
-        right = 0
-        for _ in range(300):
-            topic = pick(fresh, list(TOPICS))
-            options = [topic, *fresh.sample([name for name in TOPICS if name != topic], 3)]
-            text = sentence_about(fresh, topic)
-            logits = model(*batch(tokenizer, [(text, f"This example is {option}.") for option in options]))
-            right += (logits[:, 2] - logits[:, 0]).argmax().item() == 0
-    hits = guesses == torch.tensor([pair[2] for pair in unseen])
-    opinions = torch.tensor([bool(pair[3] & set(FEELINGS)) for pair in unseen])
-    scores = {"pair": hits.float().mean(), "pair_about_feelings": hits[opinions].float().mean(), "best_of_four_topics": right / 300}
-    size = save("zero-shot", model, tokenizer, "BertForSequenceClassification", ["logits"], ["contradiction", "neutral", "entailment"])
+        for kind in ("wish", "wordnet", "topic", "opinion", "made_up"):
+            drawn = [draw(lambda r: examples.any(r, kind), fresh, lambda e: e[0], True) for _ in range(600)]
+            _, logits = entails(model, inputs(tokenizer, fresh, drawn))
+            four = logits[:, 2].reshape(-1, 4)
+            scores[f"best_of_four_{kind}"] = (four.argmax(1) == 0).float().mean()
+            all_logits.append(four)
+        four = torch.cat(all_logits)
+        right = torch.zeros(len(four), dtype=torch.long)
+        scale = temperature(four, right)
+        model.head[-1].weight /= scale
+        model.head[-1].bias /= scale
+        scores["calibration_error"] = calibration_error(four / scale, right)
+    size = save("zero-shot", model, tokenizer, "BertForSequenceClassification", ["logits"], ["contradiction", "neutral", "entailment"], width=64)
     report.done(seconds, scores, {"model": size})
 
 
