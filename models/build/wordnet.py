@@ -98,3 +98,15 @@ def usual_sense_pairs():
         if word.isalpha():
             first[keys[0]].append(word)
     return {(a, b) for words in first.values() for a in words for b in words if a != b}
+
+
+def inflections(words):
+    """Pairs of a word and its plain form, (kids, kid), among the words given, by their endings."""
+    known = set(words)
+    for word in words:
+        if word.isalpha() and len(word) > 3:
+            for ending, instead in (("ies", "y"), ("es", ""), ("s", ""), ("ied", "y"), ("ed", ""), ("ed", "e"), ("ing", ""), ("ing", "e")):
+                base = word[: -len(ending)] + instead
+                if word.endswith(ending) and len(base) > 2 and base in known and (("v", base) in senses() or ("n", base) in senses()):
+                    yield word, base
+                    break
