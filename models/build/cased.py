@@ -52,6 +52,12 @@ class CasedTable(nn.Module):
         self.register_buffer("shapes", torch.from_numpy(shapes))
         self.register_buffer("table", torch.from_numpy(table))
         self.features = table.shape[1] + SHAPES + 1
+        self.names, self.first_list = names, width + 2
+
+    def fill(self, lists) -> None:
+        """Puts other lists in the place of those that it was made with."""
+        for column, found in enumerate(lists, self.first_list):
+            self.table[:, column] = torch.tensor([float(found.get(name, 0)) for name in self.names])
 
     def forward(self, ids):
         rows = self.table[self.index[ids].long()]

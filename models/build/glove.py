@@ -11,10 +11,17 @@ import torch
 from common import CACHE, fake_word
 from tokenizer import LOWER, PLAIN, SPECIAL, WordPiece, is_punctuation
 from torch import nn
-from wordnet import relations, usual_sense_pairs
+from wordnet import inflections, relations, usual_sense_pairs
 
 WIDTH = 100
 ALL = 60_000
+IRREGULAR = (
+    "was is|were are|went go|gone go|children child|men man|women woman|better good|best good|worse bad|worst bad|had have|has have|did do|does do|"
+    "said say|told tell|thought think|felt feel|kept keep|left leave|spoke speak|spoken speak|feet foot|teeth tooth|mice mouse|bought buy|sold sell|wrote write|"
+    "written write|built build|won win|lost lose|found find|broke break|broken break|ate eat|eaten eat|drank drink|taught teach|saw see|seen see|heard hear|made make|"
+    "sent send|brought bring|gave give|given give|met meet|led lead|caught catch|drew draw|threw throw|drove drive|driven drive|rode ride|flew fly|hid hide|grew grow|"
+    "sang sing|took take|taken take|came come|ran run|began begin|slept sleep|sat sit|stood stand|fell fall|paid pay|wore wear|swam swim|chose choose|woke wake"
+)
 
 
 class Glove:
@@ -43,12 +50,14 @@ class Glove:
     def pairs(self, words):
         return np.array([(self.places[a], self.places[b]) for a, b in sorted(words) if a in self.places and b in self.places])
 
-    def retrofitted(self, same_weight=1.0, near_weight=0.3, apart=0.3, rounds=8):
+    def retrofitted(self, same_weight=1.0, near_weight=0.3, form_weight=1.0, apart=0.3, rounds=8):
         first = usual_sense_pairs()
         near, opposite = relations()
-        same, near, opposite = (self.pairs(pairs) for pairs in (first, near - first, opposite))
-        degree, near_degree, opposite_degree = (
-            np.bincount(pairs[:, 0], minlength=ALL).astype(np.float32)[:, None] for pairs in (same, near, opposite)
+        forms = set(inflections(self.words)) | {tuple(pair.split()) for pair in IRREGULAR.split("|")}
+        forms |= {(b, a) for a, b in forms}
+        same, near, opposite, forms = (self.pairs(pairs) for pairs in (first, near - first, opposite, forms))
+        degree, near_degree, opposite_degree, form_degree = (
+            np.bincount(pairs[:, 0], minlength=ALL).astype(np.float32)[:, None] for pairs in (same, near, opposite, forms)
         )
 
         def gather(vectors, pairs):
@@ -60,6 +69,7 @@ class Glove:
         for _ in range(rounds):
             mixed = self.raw + same_weight * gather(vectors, same) / np.sqrt(np.maximum(degree, 1))
             mixed += near_weight * gather(vectors, near) / np.maximum(near_degree, 1)
+            mixed += form_weight * gather(vectors, forms) / np.maximum(form_degree, 1)
             mixed -= apart * gather(vectors, opposite) / np.maximum(opposite_degree, 1)
             vectors = unit(mixed)
         return vectors
