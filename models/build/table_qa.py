@@ -20,7 +20,7 @@ from tokenizer import CLS, SEP
 from torch import nn
 from wordnet import senses, synsets
 
-WORDS, WIDTH = 22_000, 64
+WORDS, WIDTH = 14_000, 64
 ASKS_FOR = {
     "when": "date time year day month", "where": "place location city country address town venue", "who": "name person", "whose": "name owner",
     "old": "age", "older": "age", "oldest": "age", "young": "age", "younger": "age", "youngest": "age", "born": "birthday birth year",

@@ -22,7 +22,7 @@ from sentiment import BAD, GOOD
 from topics import Labels
 from torch import nn
 
-WORDS = 30_000
+WORDS = 20_000
 TOPICS = {
     "sports": "football soccer match goal goals team player players coach stadium tennis basketball baseball hockey race champion championship score scored scorer league ball runner swimmer athlete athletes olympic tournament penalty referee defender striker goalkeeper marathon golf boxing cup medal kicked beat defeated halftime fans gym",
     "politics": "election elections president minister parliament vote voters voted senate senator government campaign policy mayor treaty congress party democracy candidate republican democrat ambassador tax taxes immigration reform governor opposition debate ballot prime coalition diplomat sanctions constitution elected political",

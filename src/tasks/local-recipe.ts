@@ -23,6 +23,12 @@ export type PipelineName =
   | 'automatic-speech-recognition'
   | 'audio-classification';
 
+/** What a recipe may say next to its answer. */
+export interface OutOfDomain {
+  /** The input lies outside of what the model knows: the answer is a guess, or says that it has none. Absent: not known. */
+  readonly outOfDomain?: boolean;
+}
+
 export interface LocalRecipe<Input = unknown, Result = unknown> {
   /** The pipelines that can do it: the first one that the model's architecture fits is loaded. */
   readonly pipelines: readonly PipelineName[];
@@ -33,7 +39,7 @@ export interface LocalRecipe<Input = unknown, Result = unknown> {
   /** The answer can be followed word by word. */
   readonly streams?: boolean;
   /** Results in the order of the inputs, in the same shape as the remote codec's; an item may fail alone. */
-  run(job: LocalJob<Input>): Promise<readonly (Result | InferenceError)[]>;
+  run(job: LocalJob<Input>): Promise<readonly ((Result & OutOfDomain) | InferenceError)[]>;
 }
 
 export interface LocalJob<Input> {

@@ -2,9 +2,10 @@
 
 import { InferenceError } from '../../inference/errors.ts';
 import type { ConversationalResult, Turns } from '../conversational.ts';
-import type { LocalModel, LocalRecipe } from '../local-recipe.ts';
+import type { LocalModel, LocalRecipe, OutOfDomain } from '../local-recipe.ts';
 import { messagesOf, replyTo } from '../shared/turns.ts';
 import { contextOf, generatedTexts, generationOptions } from './generate.ts';
+import { markRefusal } from './out-of-domain.ts';
 
 /** Tokens kept free for the answer when old turns have to go. */
 const ROOM_FOR_ANSWER = 64;
@@ -13,12 +14,13 @@ export const conversationalLocally: LocalRecipe<Turns, ConversationalResult> = {
   pipelines: ['text-generation'],
   streams: true,
   async run({ inputs, parameters, model, generation }) {
-    const results: ConversationalResult[] = [];
+    const results: (ConversationalResult & OutOfDomain)[] = [];
     for (const input of inputs) {
       const { prompt, length } = fitChat(input, model);
       const options = { ...generationOptions(model, parameters, length), ...generation };
       const output = await model.call(prompt, { ...options, return_full_text: false, add_special_tokens: false });
-      results.push(replyTo(input, generatedTexts.parse(output)[0]?.generated_text ?? ''));
+      const reply = generatedTexts.parse(output)[0]?.generated_text ?? '';
+      results.push({ ...replyTo(input, reply), ...markRefusal(model.config, reply) });
     }
     return results;
   },

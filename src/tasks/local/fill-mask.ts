@@ -4,17 +4,22 @@ import { InferenceError } from '../../inference/errors.ts';
 import type { FillMaskResult, MaskCandidate } from '../fill-mask.ts';
 import type { Encoded, LocalRecipe, Logits, Tokens } from '../local-recipe.ts';
 import { numberOr, softmax, topIndices } from './maths.ts';
+import { markUnsure } from './out-of-domain.ts';
 import { outputOf } from './output-of.ts';
 import { runSorted } from './run-sorted.ts';
 
 export const fillMaskLocally: LocalRecipe<string, FillMaskResult> = {
   pipelines: ['fill-mask'],
   batch: 32,
-  run: ({ inputs, parameters, model: { tokens, forward } }) =>
+  run: ({ inputs, parameters, model: { tokens, forward, config } }) =>
     runSorted(inputs, async (texts) => {
       const encoded = tokens.build(texts.map((text) => ({ first: tokens.ids(text) })));
       const logits = outputOf(await forward(encoded), 'logits');
-      return texts.map((_, row) => fillRow(encoded, logits, row, tokens, parameters));
+      return texts.map((_, row) => {
+        const filled = fillRow(encoded, logits, row, tokens, parameters);
+        if (filled instanceof InferenceError) return filled;
+        return { ...filled, ...markUnsure(config, filled.results[0]?.score ?? 0) };
+      });
     }),
 };
 

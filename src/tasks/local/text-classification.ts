@@ -2,6 +2,7 @@
 
 import type { LocalRecipe } from '../local-recipe.ts';
 import type { TextClassificationResult } from '../text-classification.ts';
+import { markUnsure } from './out-of-domain.ts';
 import { outputOf } from './output-of.ts';
 import { rankLabels } from './rank-labels.ts';
 import { runSorted } from './run-sorted.ts';
@@ -13,6 +14,9 @@ export const textClassificationLocally: LocalRecipe<string, TextClassificationRe
     runSorted(inputs, async (texts) => {
       const { tokens } = model;
       const outputs = await model.forward(tokens.build(texts.map((text) => ({ first: tokens.ids(text) }))));
-      return rankLabels(outputOf(outputs, 'logits'), model, parameters).map((results) => ({ results }));
+      return rankLabels(outputOf(outputs, 'logits'), model, parameters).map((results) => ({
+        results,
+        ...markUnsure(model.config, results[0]?.score ?? 0),
+      }));
     }),
 };

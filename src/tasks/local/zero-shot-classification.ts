@@ -4,6 +4,7 @@ import { InferenceError } from '../../inference/errors.ts';
 import type { LocalRecipe } from '../local-recipe.ts';
 import type { ZeroShotClassificationResult } from '../zero-shot-classification.ts';
 import { softmax } from './maths.ts';
+import { markUnsure } from './out-of-domain.ts';
 import { outputOf } from './output-of.ts';
 import { runSorted } from './run-sorted.ts';
 
@@ -54,7 +55,13 @@ export const zeroShotClassificationLocally: LocalRecipe<string, ZeroShotClassifi
         ? own.map(({ entails, contradicts }) => softmax([contradicts, entails])[1] ?? 0)
         : softmax(own.map(({ entails }) => entails));
       const ranked = labels.map((label, j) => ({ label, score: scores[j] ?? 0 })).sort((a, b) => b.score - a.score);
-      return { sequence, labels: ranked.map(({ label }) => label), scores: ranked.map(({ score }) => score) };
+      const surest = Math.max(...own.map(({ entails, contradicts }) => softmax([contradicts, entails])[1] ?? 0));
+      return {
+        sequence,
+        labels: ranked.map(({ label }) => label),
+        scores: ranked.map(({ score }) => score),
+        ...markUnsure(model.config, surest),
+      };
     });
   },
 };
