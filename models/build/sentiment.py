@@ -239,7 +239,7 @@ def main():
         model.head.weight /= scale
         model.head.bias /= scale
         scores["calibration_error"] = calibration_error(logits / scale, right)
-    size = save("sentiment", model, tokenizer, "BertForSequenceClassification", ["logits"], ["NEGATIVE", "POSITIVE"], width=64)
+    size = save("sentiment", model, tokenizer, "BertForSequenceClassification", ["logits"], ["NEGATIVE", "POSITIVE"], width=64, more={"out_of_domain_below": 0.6})
     report.done(seconds, scores, {"model": size})
 
 
