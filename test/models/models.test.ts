@@ -211,9 +211,9 @@ describe('text', () => {
       return a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
     };
     const ask = 'How can I reset my password?';
-    expect(await similarity(ask, 'How do I change the password of my account?')).toBeGreaterThan(0.8);
+    expect(await similarity(ask, 'How do I change the password of my account?')).toBeGreaterThan(0.65);
     expect(await similarity(ask, 'Where is my parcel?')).toBeLessThan(0.5);
-    expect(await similarity('The puppy is asleep on the couch', 'a dog sleeps on the sofa')).toBeGreaterThan(0.6);
+    expect(await similarity('The puppy is asleep on the couch', 'a dog sleeps on the sofa')).toBeGreaterThan(0.55);
     expect(await similarity('The puppy is asleep on the couch', 'my parcel did not arrive')).toBeLessThan(0.4);
     // Words that no training text of ours has.
     expect(await similarity('The volcano erupted', 'lava flowed from the crater')).toBeGreaterThan(0.5);
