@@ -2,6 +2,7 @@
 
 import { type ConversationalResult, replyTo, type Turns, toMessages } from '../../../tasks/shared/conversation.ts';
 import type { LocalRecipe, RecipeNotes } from '../recipe.ts';
+import { markRefusal } from './out-of-domain.ts';
 import { writeChat } from './write-chat.ts';
 
 export const conversationalLocally: LocalRecipe<Turns, ConversationalResult> = {
@@ -12,7 +13,11 @@ export const conversationalLocally: LocalRecipe<Turns, ConversationalResult> = {
     const results: (ConversationalResult & RecipeNotes)[] = [];
     for (const input of inputs) {
       const { truncated, ...reply } = await writeChat(toMessages(input), parameters, job);
-      results.push({ ...replyTo(input, reply), truncated });
+      results.push({
+        ...replyTo(input, reply),
+        truncated,
+        ...markRefusal(job.model.config, reply.message.content ?? ''),
+      });
     }
     return results;
   },
