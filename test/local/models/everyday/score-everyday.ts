@@ -31,7 +31,7 @@ async function run<Result>(task: string, input: unknown, parameters: Record<stri
   const [outcome] = await local.run([callOf(task, input, { parameters })], { signal: noSignal() });
   if (outcome instanceof InferenceError) return outcome;
   if (!(outcome instanceof AnnotatedValue)) return outcome as Result & Options;
-  return { ...(outcome.value as Result), outOfDomain: outcome.info.outOfDomain } as Result & Options;
+  return { ...(outcome.value as Result), outOfDomain: outcome.notes.outOfDomain } as Result & Options;
 }
 
 /** Ends the worker that the models ran in. */
