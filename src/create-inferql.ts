@@ -7,7 +7,7 @@ import { uploadLimits } from './graphql/plugins/uploads/upload-limits.ts';
 import type { schema } from './graphql/schema.ts';
 import { createGraphqlRoute } from './http/graphql-route.ts';
 import { limitBody } from './http/limit-body.ts';
-import type { ConnectionOptions } from './settings/connections-file.ts';
+import type { ConnectionOptions, LocalConnectionEntry } from './settings/connections-file.ts';
 import { readSettings } from './settings/read-settings.ts';
 import { type SettingsOptions, variablesOf, withoutServer } from './settings/settings-options.ts';
 import type { Logger } from './utils/logger.ts';
@@ -19,7 +19,7 @@ export type InferqlLog = Logger;
 /** Every setting but those of the server itself, in camel case (`cacheSeconds` is CACHE_SECONDS), and: */
 export interface InferqlOptions extends SettingsOptions {
   /** More connections, as in a connections file; `${NAME}` is read from `environment`. Default: none. */
-  connections?: readonly ConnectionOptions[];
+  connections?: readonly (ConnectionOptions | LocalConnectionEntry)[];
   /** Settings by the names of environment variables, such as `process.env`; the options win. Default: none. */
   environment?: Readonly<Record<string, string | undefined>>;
   /** Where the surrounding server mounts it. Default: `/graphql`. */
@@ -46,7 +46,10 @@ const silent: InferqlLog = { info: () => undefined, error: () => undefined };
  */
 export function createInferql(options: InferqlOptions = {}): EmbeddedInferql {
   const { connections, environment = {}, path = '/graphql', log = silent, ...settingsOptions } = options;
-  const settings = readSettings({ ...withoutServer(environment), ...variablesOf(settingsOptions) }, connections);
+  // Who reaches the surrounding server is not known here: callers may have little fetched unless it says otherwise.
+  const unlessSet = { LOCAL_DOWNLOADS: 'recommended' };
+  const given = Object.fromEntries(Object.entries(withoutServer(environment)).filter(([, value]) => value));
+  const settings = readSettings({ ...unlessSet, ...given, ...variablesOf(settingsOptions) }, connections);
   const limits = uploadLimits(settings.MAX_UPLOAD_MB);
   // Nobody could ask for the metrics: their page is the server's.
   const { graphql, door, hotAnswers, schema, close, fetch } = createApp({ ...settings, METRICS: false }, log, {

@@ -5,9 +5,13 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLocalConnection, type LocalConnection } from './connections/local/connection.ts';
 import { localRecipes } from './connections/local/recipes/index.ts';
+import { defaultCacheFolder } from './settings/chosen-models.ts';
 import type { Settings } from './settings/read-settings.ts';
 
 const MIN_WATCHDOG_SECONDS = 10;
+
+export type { FetchProgress, ListedModel, LocalConnection } from './connections/local/connection.ts';
+export { RECOMMENDED_MODELS } from './connections/local/recommended-models.ts';
 
 export function createLocal(
   settings: Settings,
@@ -15,15 +19,23 @@ export function createLocal(
 ): LocalConnection {
   return createLocalConnection({
     modelsFolder: settings.LOCAL_MODELS ?? fileURLToPath(new URL('../models', import.meta.url)),
-    cacheFolder: settings.LOCAL_CACHE ?? join(homedir(), '.cache', 'inferql'),
+    isOwnFolder: settings.LOCAL_MODELS !== undefined,
+    cacheFolder: settings.LOCAL_CACHE ?? defaultCacheFolder(),
+    huggingFaceCache: settings.HF_HUB_CACHE ?? join(settings.HF_HOME ?? huggingFaceHome(), 'hub'),
     downloads: settings.LOCAL_DOWNLOADS,
-    hub: `${settings.HF_ENDPOINT}/`,
+    downloadMaxMb: settings.LOCAL_DOWNLOAD_MAX_MB,
+    dtype: settings.LOCAL_DTYPE,
+    defaults: settings.localModels,
+    hub: { endpoint: settings.HF_ENDPOINT, token: settings.HF_TOKEN, endpointToken: settings.HF_ENDPOINT_TOKEN },
     hosts: settings.LOCAL_HOSTS,
     memoryMb: settings.LOCAL_MEMORY_MB,
     // The watchdog kills a process that hangs; a short deadline of one call must not kill those of the others.
     timeoutSeconds: Math.max(MIN_WATCHDOG_SECONDS, settings.INFERENCE_TIMEOUT_SECONDS),
-    hfToken: settings.HF_TOKEN,
     recipes: localRecipes,
     log,
   });
+}
+
+function huggingFaceHome(): string {
+  return join(homedir(), '.cache', 'huggingface');
 }

@@ -1,11 +1,17 @@
 // The text of `--help`, from the tables of commands and settings.
 
 import { VARIABLES, type VariableName } from '../settings/variables.ts';
-import { COMMANDS } from './commands.ts';
+import { COMMAND_NAMES, COMMANDS, optionsOf } from './commands.ts';
 import { FLAGS } from './flags.ts';
 
 export function help(): string {
-  const commands = Object.entries(COMMANDS).map(([name, { operands, about }]) => [`${name} ${operands}`, about]);
+  const commands = COMMAND_NAMES.flatMap((name) => [
+    [`${name} ${COMMANDS[name].operands}`, COMMANDS[name].about],
+    ...Object.entries(optionsOf(name)).map(([option, { value, about }]) => [
+      `  --${option}${value ? ` ${value}` : ''}`,
+      about,
+    ]),
+  ]);
   const flags = FLAGS.map(({ name, variable, isSwitch }) => [
     `--${name} ${isSwitch ? 'true|false' : 'VALUE'}`,
     `${VARIABLES[variable].about}${defaultOf(variable)}`,

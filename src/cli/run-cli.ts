@@ -12,13 +12,13 @@ export async function runCli(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<number | undefined> {
   try {
-    const { command, operands, settings, asks } = parseArgs(args);
+    const { command, operands, options, settings, asks } = parseArgs(args);
     if (asks) {
       console.log(asks === 'help' ? help() : version());
       return 0;
     }
     const run = await COMMANDS[command].load();
-    return await run({ operands, environment: { ...environment, ...settings } });
+    return await run({ operands, options, environment: { ...environment, ...settings } });
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof SettingsError)) throw error;
     console.error(error.message);

@@ -27,7 +27,24 @@ export type ConnectionSettings = z.output<typeof connection>;
 /** As people write it. */
 export type ConnectionOptions = Readonly<z.input<typeof connection>>;
 
-const file = z.strictObject({ connections: z.array(connection) });
+/** The connection that is always there: which of its models answer where the caller names none, by task. */
+const local = z.strictObject({
+  id: z.literal('local', { error: 'expected "local"' }),
+  kind: z.literal('local'),
+  models: z.record(z.string(), z.string()).default({}),
+});
+
+export type LocalConnectionEntry = Readonly<z.input<typeof local>>;
+
+const file = z.strictObject({ connections: z.array(z.unknown()) });
+
+export interface ReadConnections {
+  readonly connections: readonly ConnectionSettings[];
+  /** Task -> model, of the connection `local`. */
+  readonly localModels: Readonly<Record<string, string>>;
+}
+
+const NONE: ReadConnections = { connections: [], localModels: {} };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -36,14 +53,14 @@ export function readConnectionsFile(
   text: string | undefined,
   environment: Environment,
   problems: string[],
-): readonly ConnectionSettings[] {
-  if (text === undefined) return [];
+): ReadConnections {
+  if (text === undefined) return NONE;
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
     problems.push('CONNECTIONS_FILE: accepted is JSON of the form { "connections": [ … ] }; the file is not JSON.');
-    return [];
+    return NONE;
   }
   return readConnections('CONNECTIONS_FILE', json, environment, problems);
 }
@@ -54,18 +71,31 @@ export function readConnections(
   json: unknown,
   environment: Environment,
   problems: string[],
-): readonly ConnectionSettings[] {
-  const parsed = file.safeParse(expand(source, json, environment, problems));
-  if (!parsed.success) {
-    for (const { path, message } of parsed.error.issues) problems.push(`${source}: ${path.join('.')}: ${message}.`);
-    return [];
-  }
-  const { connections } = parsed.data;
-  const ids = connections.map(({ id }) => id);
-  for (const id of new Set(ids.filter((id, i) => id === 'local' || ids.indexOf(id) !== i))) {
+): ReadConnections {
+  const outer = file.safeParse(expand(source, json, environment, problems));
+  const entries = outer.data?.connections ?? [];
+  const entriesOf = (areLocal: boolean) => entries.map((entry) => (isLocal(entry) === areLocal ? entry : undefined));
+  const say = ({ path, message }: z.core.$ZodIssue) => problems.push(`${source}: ${path.join('.')}: ${message}.`);
+  for (const issue of outer.error?.issues ?? []) say(issue);
+  const read = <Schema extends z.ZodType>(schema: Schema, those: readonly unknown[]): z.output<Schema>[] =>
+    those.flatMap((entry, i) => {
+      if (entry === undefined) return [];
+      const parsed = schema.safeParse(entry);
+      for (const issue of parsed.error?.issues ?? []) say({ ...issue, path: ['connections', i, ...issue.path] });
+      return parsed.success ? [parsed.data] : [];
+    });
+  const connections = read(connection, entriesOf(false));
+  const locals = read(local, entriesOf(true));
+  const ids = [...connections, ...locals].map(({ id }) => id);
+  const isTaken = (id: string, i: number) => ids.indexOf(id) !== i || (id === 'local' && i < connections.length);
+  for (const id of new Set(ids.filter(isTaken))) {
     problems.push(`${source}: the id "${id}" is taken: accepted is an id of its own.`);
   }
-  return connections;
+  return { connections, localModels: locals[0]?.models ?? {} };
+}
+
+function isLocal(entry: unknown): boolean {
+  return typeof entry === 'object' && entry !== null && 'kind' in entry && entry.kind === 'local';
 }
 
 /** Replaces `${NAME}` in every text of the file. */

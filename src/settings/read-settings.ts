@@ -3,9 +3,11 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { isLoopback } from '../security/loopback.ts';
+import { hasChosenModels } from './chosen-models.ts';
 import {
   type ConnectionOptions,
   type ConnectionSettings,
+  type LocalConnectionEntry,
   readConnections,
   readConnectionsFile,
 } from './connections-file.ts';
@@ -16,7 +18,10 @@ type Environment = Readonly<Record<string, string | undefined>>;
 
 type Variables = { [Name in VariableName]: z.output<(typeof VARIABLES)[Name]['schema']> };
 
-export interface Settings extends Variables {
+export interface Settings extends Omit<Variables, 'LOCAL_DOWNLOADS'> {
+  LOCAL_DOWNLOADS: 'any' | 'recommended' | 'none';
+  /** Task -> local model, where the caller names none. */
+  localModels: Readonly<Record<string, string>>;
   /** Every connection but `local`, which is always there. */
   connections: readonly ConnectionSettings[];
   defaultConnection: string;
@@ -41,15 +46,20 @@ export const LOCAL = 'local';
  * @param given connections that a program adds itself
  * @throws SettingsError with every problem
  */
-export function readSettings(environment: Environment, given: readonly ConnectionOptions[] = []): Settings {
+export function readSettings(
+  environment: Environment,
+  given: readonly (ConnectionOptions | LocalConnectionEntry)[] = [],
+): Settings {
   const problems: string[] = [];
   const variables = readVariables(environment, problems);
   const ofProgram = readConnections('connections', { connections: given }, environment, problems);
   const ofFile = variables.CONNECTIONS_FILE
     ? readConnectionsFile(readText(variables.CONNECTIONS_FILE, problems), environment, problems)
-    : [];
+    : undefined;
   // What a program says itself wins over a file.
-  const added = [...ofFile.filter(({ id }) => !ofProgram.some((one) => one.id === id)), ...ofProgram];
+  const isOfProgram = ({ id }: ConnectionSettings) => ofProgram.connections.some((one) => one.id === id);
+  const added = [...(ofFile?.connections ?? []).filter((one) => !isOfProgram(one)), ...ofProgram.connections];
+  const localModels = { ...variables.LOCAL_DEFAULTS, ...ofFile?.localModels, ...ofProgram.localModels };
   const huggingFace: ConnectionSettings = {
     id: 'hugging-face',
     kind: variables.HF_CUSTOM_ENDPOINT ? 'custom-endpoint' : 'hugging-face',
@@ -65,7 +75,9 @@ export function readSettings(environment: Environment, given: readonly Connectio
   }
   const connections = added.some(({ id }) => id === huggingFace.id) ? added : [huggingFace, ...added];
   const ids = [...connections.map(({ id }) => id), LOCAL];
-  const usesRouter = Boolean(variables.HF_TOKEN || variables.HF_BASE_URL);
+  // A token alone may be there for gated models: who has chosen local models goes on with them.
+  const hasLocalModels = Boolean(variables.LOCAL_MODELS) || hasChosenModels(variables.LOCAL_CACHE);
+  const usesRouter = Boolean(variables.HF_BASE_URL || (variables.HF_TOKEN && !hasLocalModels));
   const defaultConnection = variables.DEFAULT_CONNECTION ?? (usesRouter ? 'hugging-face' : LOCAL);
   if (!ids.includes(defaultConnection)) {
     problems.push(`DEFAULT_CONNECTION is "${defaultConnection}": accepted is one of ${ids.join(', ')}.`);
@@ -91,7 +103,9 @@ export function readSettings(environment: Environment, given: readonly Connectio
     );
   }
   if (problems.length > 0) throw new SettingsError(problems);
-  return { ...variables, connections, defaultConnection, persistedOperations };
+  const isPrivate = variables.API_KEYS.length === 0 && isLoopback(variables.HOST);
+  const LOCAL_DOWNLOADS = variables.LOCAL_DOWNLOADS ?? (isPrivate ? 'any' : 'recommended');
+  return { ...variables, LOCAL_DOWNLOADS, localModels, connections, defaultConnection, persistedOperations };
 }
 
 function readVariables(environment: Environment, problems: string[]): Variables {

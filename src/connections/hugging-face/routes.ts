@@ -1,5 +1,6 @@
 // Where a request goes, as the contract has it.
 
+import { InferenceError } from '../../inference/errors.ts';
 import type { RemoteRequest } from '../../tasks/task.ts';
 
 export interface RouteOptions {
@@ -15,6 +16,7 @@ export interface RouteOptions {
 const ROUTER_SUFFIX = '/hf-inference';
 
 export function routeUrl({ kind, baseUrl, model, route = 'task', isTei = false }: RouteOptions): string {
+  refuseLocalId(model, route);
   if (kind === 'CUSTOM_ENDPOINT') {
     if (route === 'chat') return chatUrl(baseUrl);
     if (route === 'completions') return chatUrl(baseUrl).replace(/\/chat\/completions$/, '/completions');
@@ -28,6 +30,14 @@ export function routeUrl({ kind, baseUrl, model, route = 'task', isTei = false }
   }
   // Without the suffix a model tagged feature-extraction answers with embeddings.
   return route === 'similarity' ? `${modelUrl}/pipeline/sentence-similarity` : modelUrl;
+}
+
+/** A revision and a dtype are parts of a local model's id: here they would be part of a path. */
+function refuseLocalId(model = '', route: RemoteRequest['route']): void {
+  const takesProvider = route === 'chat' || route === 'completions';
+  if (!model.includes('@') && (takesProvider || !model.includes(':'))) return;
+  const text = 'model: expected a Hub model id such as "owner/name": revisions and dtypes are for local models alone.';
+  throw new InferenceError('BAD_USER_INPUT', text);
 }
 
 /** The rule both official clients share; the base may already name the version or the whole route. */

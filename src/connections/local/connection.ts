@@ -6,7 +6,11 @@ import type { Call } from '../../inference/call.ts';
 import type { Connection, Download, StreamEvent } from '../../inference/connection.ts';
 import { InferenceError } from '../../inference/errors.ts';
 import { Media } from '../../inference/media.ts';
-import { createDownloads } from './downloads.ts';
+import type { FetchProgress } from './hub/fetch-model.ts';
+import { createHubClient, type HubOptions } from './hub/hub-client.ts';
+import { createModelStore, type DownloadPolicy, type PullOptions } from './hub/model-store.ts';
+import { type ListedModel, listModels, removeModel } from './installed-models.ts';
+import { type Dtype, parseModelId } from './model-id.ts';
 import { type Outcome, receiveError } from './pool/messages.ts';
 import { workerEnv } from './pool/worker-env.ts';
 import { createWorkerPool } from './pool/worker-pool.ts';
@@ -19,20 +23,28 @@ import { streamText } from './stream-text.ts';
 export interface LocalConnectionOptions {
   /** Folder of the models, with an `index.json` that names one for each task. */
   modelsFolder: string;
-  /** True: models that are not in the folder are fetched from the Hub on first use. */
-  downloads: boolean;
+  /** The folder is the user's, and not that of the models that come with the project. */
+  isOwnFolder?: boolean;
+  /** Which models of the Hub a caller may have fetched. Default: none. */
+  downloads?: DownloadPolicy;
+  /** Megabytes of the largest model that a caller may have fetched. Default: 4096. */
+  downloadMaxMb?: number;
   /** Where fetched models are kept. */
   cacheFolder: string;
+  /** The cache that programs of Hugging Face share; its models are used where they lie. */
+  huggingFaceCache?: string | undefined;
+  /** Precision of models whose id names none, where they have it. */
+  dtype?: Dtype | undefined;
+  /** Task -> model, where the caller names none. Default: what the folder's index says, or a fetched recommended one. */
+  defaults?: Readonly<Record<string, string>>;
   /** How many processes run models. Default: one less than there are cores, at least one. */
   hosts?: number;
   /** Megabytes of memory for all of them together. Default: 2048. */
   memoryMb?: number;
   /** Seconds after which a run or a silent download is given up. Default: 60. */
   timeoutSeconds?: number;
-  /** For gated models of the Hub. */
-  hfToken?: string;
-  /** Where models are fetched from. Default: `https://huggingface.co/`. */
-  hub?: string;
+  /** Where models are fetched from. Default: `https://huggingface.co`, without a token. */
+  hub?: HubOptions;
   /** By task id. Tasks without a recipe are refused as TASK_NOT_SUPPORTED. */
   recipes: Readonly<Record<string, LocalRecipe>>;
   log?: (message: string, facts?: Record<string, unknown>) => void;
@@ -41,28 +53,50 @@ export interface LocalConnectionOptions {
 export interface LocalConnection extends Connection {
   models(): readonly string[];
   downloads(): readonly Download[];
-  /** Fetches a model ahead of its first use. */
-  pull(model: string, options?: { signal?: AbortSignal }): Promise<void>;
+  /** Fetches a model ahead of its first use, for an owner of the server, and loads it once. */
+  pull(model: string, options?: Partial<PullOptions>): Promise<PulledModel>;
+  /** Every model on this machine, also those that are not here whole. */
+  list(): readonly ListedModel[];
+  /** Removes what has been fetched of a model. */
+  remove(model: string): Promise<void>;
   /** Process ids of the running pool. */
   pids(): readonly number[];
   /** Megabytes that each running host held when it last answered. */
   memory(): readonly number[];
 }
 
+export interface PulledModel {
+  readonly dtype: string;
+  /** Bytes that came over the network: 0 where all was here already. */
+  readonly fetchedBytes: number;
+}
+
+export type { FetchProgress, ListedModel };
+
+const HUB: HubOptions = { endpoint: 'https://huggingface.co' };
+
 export function createLocalConnection(options: LocalConnectionOptions): LocalConnection {
-  const { modelsFolder, cacheFolder, downloads, hfToken } = options;
-  const { memoryMb = 2048, timeoutSeconds = 60, hub = 'https://huggingface.co/', log = () => undefined } = options;
+  const { modelsFolder, cacheFolder, huggingFaceCache, dtype, defaults = {}, downloads = 'none' } = options;
+  const { memoryMb = 2048, timeoutSeconds = 60, downloadMaxMb = 4096, hub = HUB, log = () => undefined } = options;
+  const folders = { modelsFolder, cacheFolder, huggingFaceCache, dtype };
   const recipes = new Map(Object.entries(options.recipes));
-  const registry = createRegistry({ modelsFolder, cacheFolder, downloads, recipes });
-  const progress = createDownloads(log);
+  const registry = createRegistry({ folders, isOwnFolder: options.isOwnFolder ?? false, defaults, recipes });
+  const store = createModelStore({
+    folders,
+    client: createHubClient(hub),
+    policy: downloads,
+    maxBytes: downloadMaxMb * 1e6,
+    isOwn: registry.isOwn,
+    log,
+    onChange: registry.refresh,
+  });
   const pool = createWorkerPool({
     memoryMb,
     timeoutSeconds,
     log,
     hosts: options.hosts,
-    settings: { modelsFolder, cacheFolder, downloads, hub },
-    env: workerEnv(process.env, downloads ? hfToken : undefined),
-    onProgress: progress.report,
+    settings: folders,
+    env: workerEnv(process.env),
   });
 
   return {
@@ -71,16 +105,23 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     credentials: createHash('sha256').update('local').digest('base64url'),
     defaultModel: registry.defaultModel,
     models: registry.models,
-    downloads: progress.list,
+    downloads: store.downloads,
+    list: () => listModels(folders, store.downloads()),
+    async remove(model) {
+      await removeModel(folders, model);
+      registry.refresh();
+    },
     pids: pool.pids,
     memory: pool.memory,
-    close: pool.close,
+    async close() {
+      await Promise.all([store.close(), pool.close()]);
+    },
     batching: ({ task }) => ({ limit: recipes.get(task)?.batch ?? 1, lanes: MAX_IN_FLIGHT }),
     async run(calls, { signal }) {
       const [first] = calls;
       if (!first) return [];
       const job = jobOf(first, calls);
-      const outcomes = await attempt(job, () => pool.run(job, { signal }));
+      const outcomes = await withModel(job, { waits: first.waitForModel, signal }, () => pool.run(job, { signal }));
       return outcomes.map((outcome) => answerOf(outcome, job));
     },
     async *stream(call, { signal }): AsyncIterable<StreamEvent> {
@@ -92,7 +133,9 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
       try {
         const streams = recipes.get(call.task)?.streams && isOneText(call.parameters);
         const [outcome] = yield* streamText((onText) =>
-          attempt(job, () => pool.run(job, { signal: leave.signal, ...(streams ? { onText } : {}) })),
+          withModel(job, { waits: call.waitForModel, signal: leave.signal }, () =>
+            pool.run(job, { signal: leave.signal, ...(streams ? { onText } : {}) }),
+          ),
         );
         const value = outcome && answerOf(outcome, job);
         if (value instanceof InferenceError) throw value;
@@ -103,11 +146,33 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
         leave.abort();
       }
     },
-    async pull(model, { signal = new AbortController().signal } = {}) {
-      registry.check(model);
-      await attempt({ model, task: undefined }, () => pool.load(model, undefined, signal));
+    async pull(model, pullOptions = {}) {
+      const { signal = new AbortController().signal } = pullOptions;
+      const { found, fetchedBytes } = await attempt({ model, task: undefined }, () =>
+        store.pull(model, { ...pullOptions, signal }),
+      );
+      await withModel({ model, task: undefined }, { waits: true, signal }, () => pool.load(model, undefined, signal));
+      return { dtype: found.weights.name, fetchedBytes };
     },
   };
+
+  /** Acts when the model is here; once more where what was here did not load and has been mended. */
+  async function withModel<Result>(
+    job: { model: string; task: string | undefined },
+    waiting: { waits: boolean; signal: AbortSignal },
+    act: () => Promise<Result>,
+  ): Promise<Result> {
+    return attempt(job, async () => {
+      const preparing = store.prepare(job.model, waiting);
+      if (preparing) await preparing;
+      try {
+        return await act();
+      } catch (error) {
+        if (!isOfModel(error) || !(await store.repair(job.model, waiting.signal))) throw error;
+        return act();
+      }
+    });
+  }
 
   function jobOf({ task, model: named, parameters }: Call, calls: readonly Call[]): Job {
     if (!recipes.has(task)) {
@@ -123,7 +188,8 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
         `No local model does ${task} by default: name one. ${listed(registry.models())}`,
       );
     }
-    registry.check(model);
+    // What is wrong with its name is said before anything runs.
+    parseModelId(model);
     return { task, model, parameters: { ...parameters }, inputs: calls.map(({ input }) => plain(input)) };
   }
 
@@ -137,8 +203,6 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
       if (!(error instanceof InferenceError)) throw error;
       if (error.cause !== undefined) log(error.message, { model, task, detail: error.cause });
       throw advise(error, task).with({ model, task, connection: 'local' });
-    } finally {
-      progress.finish(model);
     }
   }
 
@@ -161,6 +225,11 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     if (detail !== undefined && code !== 'BAD_USER_INPUT') log(outcome.error.message, { model, task, detail });
     return receiveError(outcome.error).with({ task, model, connection: 'local' });
   }
+}
+
+/** A load that failed, or that ended its worker: both may be the files' doing. */
+function isOfModel(error: unknown): boolean {
+  return error instanceof InferenceError && ['UPSTREAM_UNAVAILABLE', 'MODEL_NOT_FOUND'].includes(error.code);
 }
 
 /** A class does not survive the way to another process. */

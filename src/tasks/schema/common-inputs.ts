@@ -19,21 +19,22 @@ const InferenceOptions = builder.inputType('InferenceOptions', {
   }),
 });
 
-// The Hub's own rule (huggingface_hub, utils/_validators.py), plus the router's `:provider` suffix. Without it
-// `../../v1/chat/completions` as a model would be another path on the same host, with the token attached.
+// The Hub's own rule (huggingface_hub, utils/_validators.py), plus the revision and dtype of local models, plus the
+// router's `:provider` suffix. Without it `../../v1/chat/completions` as a model would be another path on the same host,
+// with the token attached. Which of the suffixes makes sense is the connection's to say.
 const PART = String.raw`[\w](?:[\w.-]{0,94}[\w])?`;
-const MODEL_ID = new RegExp(`^(?:${PART}/)?${PART}$`);
-const MODEL_ID_WITH_PROVIDER = new RegExp(`^(?:${PART}/)?${PART}(?::[\\w-]{1,64})?$`);
+const MODEL_ID = new RegExp(`^(?:${PART}/)?${PART}(?:@\\w[\\w./-]{0,200})?(?::[\\w-]{1,64})?$`);
 
-function isModelId(pattern: RegExp) {
-  return (id: string) => pattern.test(id) && !id.includes('--') && !id.includes('..') && !id.endsWith('.git');
+function isModelId(id: string): boolean {
+  const [repo = ''] = id.split(/[@:]/, 1);
+  return MODEL_ID.test(id) && !repo.includes('--') && !id.includes('..') && !repo.endsWith('.git');
 }
 
-const modelId = z.string().refine(isModelId(MODEL_ID), {
+const modelId = z.string().refine(isModelId, {
   error: 'expected a Hub model id such as "owner/name" (letters, digits, ".", "_", "-"; no "..", no "--").',
 });
 
-const chatModelId = z.string().refine(isModelId(MODEL_ID_WITH_PROVIDER), {
+const chatModelId = z.string().refine(isModelId, {
   error: 'expected a Hub model id such as "owner/name", or "owner/name:provider" for the router.',
 });
 
@@ -43,7 +44,9 @@ type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$
 export function commonInputFields(t: InputFieldBuilder, { allowProvider = false } = {}) {
   return {
     model: t.string({
-      description: "Hub id of the model, such as `owner/name`. Default: the connection's model for this task.",
+      description:
+        'Hub id of the model, such as `owner/name`. The local connection also takes a revision and a dtype: ' +
+        "`owner/name@revision:q4`. Default: the connection's model for this task.",
       validate: (allowProvider ? chatModelId : modelId).nullish(),
     }),
     options: t.field({ type: InferenceOptions, description: 'How this call is cached and waited for.' }),

@@ -2,14 +2,15 @@
 
 import { z } from 'zod';
 import { ERROR_CODES, InferenceError } from '../../../inference/errors.ts';
+import type { Dtype } from '../model-id.ts';
 
 /** Told to a host once, when it starts. */
 export const workerSettings = z.object({
   modelsFolder: z.string(),
   cacheFolder: z.string(),
-  downloads: z.boolean(),
-  /** Where models are downloaded from, with a slash at its end. */
-  hub: z.string(),
+  huggingFaceCache: z.string().optional(),
+  /** Taken where an id names none and it is there. */
+  dtype: z.custom<Dtype>().optional(),
   /** Threads for one run of a large model. */
   threads: z.number(),
 });

@@ -15,7 +15,6 @@ export interface WorkerPoolOptions {
   settings: Omit<WorkerSettings, 'threads'>;
   env: NodeJS.ProcessEnv;
   log(message: string, facts?: Record<string, unknown>): void;
-  onProgress(model: string, loaded: number, total: number): void;
 }
 
 export interface WorkerPool {
@@ -81,12 +80,11 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   }
 
   function start(): WorkerProcess {
-    const { env, timeoutSeconds, onProgress, log } = options;
+    const { env, timeoutSeconds, log } = options;
     return createWorkerProcess({
       settings,
       env,
       timeoutSeconds,
-      onProgress,
       onAnswer: limitMemory,
       onExit(host, reason) {
         const slot = slots.find((one) => one.host === host);

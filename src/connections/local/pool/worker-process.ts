@@ -42,7 +42,6 @@ export interface WorkerProcessOptions {
   settings: WorkerSettings;
   env: NodeJS.ProcessEnv;
   timeoutSeconds: number;
-  onProgress(model: string, loaded: number, total: number): void;
   onAnswer(host: WorkerProcess): void;
   onExit(host: WorkerProcess, reason: string): void;
 }
@@ -63,7 +62,6 @@ export function createWorkerProcess({
   settings,
   env,
   timeoutSeconds,
-  onProgress,
   onAnswer,
   onExit,
 }: WorkerProcessOptions): WorkerProcess {
@@ -188,7 +186,6 @@ export function createWorkerProcess({
     loads.heard();
     if (message.type === 'progress') {
       loads.touch(message.model);
-      onProgress(message.model, message.loaded, message.total);
       return;
     }
     if (message.type === 'text') {

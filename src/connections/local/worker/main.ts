@@ -36,11 +36,11 @@ function send(message: FromWorker): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
-function modelFor(task: string | undefined, model: string, onProgress = (_loaded: number, _total: number) => {}) {
+function modelFor(task: string | undefined, model: string) {
   const key = `${task ?? ''} ${model}`;
   let pending = models.get(key);
   if (!pending) {
-    pending = findModel(task, model, onProgress);
+    pending = findModel(task, model);
     models.set(key, pending);
     // A failure is not kept: the file may be mended, the network may return.
     pending.catch(() => models.delete(key));
@@ -48,17 +48,17 @@ function modelFor(task: string | undefined, model: string, onProgress = (_loaded
   return pending;
 }
 
-async function findModel(task: string | undefined, model: string, onProgress: (loaded: number, total: number) => void) {
+async function findModel(task: string | undefined, model: string) {
   const recipe = task === undefined ? undefined : localRecipes[task];
   if (task !== undefined && !recipe) throw new InferenceError('TASK_NOT_SUPPORTED', `${task} cannot run locally.`);
   if (!loadModel) throw new Error('The host was not started.');
-  return loadModel(model, recipe?.pipelines, onProgress);
+  return loadModel(model, recipe?.pipelines);
 }
 
-/** Loads at once, while jobs run: a download must not hold back other models' calls. */
+/** Loads at once, while jobs run. */
 async function load({ id, task, model }: Extract<ToWorker, { type: 'load' }>): Promise<void> {
   try {
-    await modelFor(task, model, (loaded, total) => send({ type: 'progress', model, loaded, total }));
+    await modelFor(task, model);
     send({ type: 'loaded', id, rss: process.memoryUsage.rss() });
   } catch (error) {
     const explained = loadError(error, model);
