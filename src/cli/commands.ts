@@ -31,7 +31,7 @@ export const COMMANDS = {
     load: async () => (await import('./start.ts')).start,
   },
   pull: {
-    operands: 'MODEL[@REVISION][:DTYPE]…',
+    operands: 'MODEL…',
     about:
       'Fetches models of the Hub ahead of their first use, also with LOCAL_DOWNLOADS=none; goes on where it stopped.',
     options: {

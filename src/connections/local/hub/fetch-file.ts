@@ -2,8 +2,8 @@
 // file gets its name when size and hash are those that the Hub names.
 
 import { createHash, type Hash } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Writable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
@@ -86,6 +86,9 @@ async function fetchRest(options: FetchFileOptions, partial: string, from: numbe
   }
   // More than there should be is of another file.
   const start = file.size !== undefined && from >= file.size ? 0 : from;
+  // Before the request: what comes while nobody reads is lost when the line breaks.
+  const begun = file.digest && file.size !== undefined ? startHash(file.digest, file.size) : undefined;
+  if (begun && start > 0) await addFile(begun, partial, signal);
   let response: HubResponse;
   try {
     const headers: Record<string, string> = start > 0 ? { range: `bytes=${start}-` } : {};
@@ -116,38 +119,50 @@ async function fetchRest(options: FetchFileOptions, partial: string, from: numbe
   }
   // Git's hash begins with the size.
   const expected = named?.algorithm === 'sha256' || Number.isFinite(total) ? named : undefined;
-  const hash = expected && startHash(expected, total);
-  if (hash && first > 0) await addFile(hash, partial, signal);
-  const sink = createWriteStream(partial, { flags: first > 0 ? 'a' : 'w' });
+  const isGoneOnWith = begun !== undefined && first === start;
+  const hash = isGoneOnWith ? begun : expected && startHash(expected, total);
+  if (hash && !isGoneOnWith && first > 0) await addFile(hash, partial, signal);
+  // Written as it comes, and not through a stream: what lies in a stream's buffer is lost when the line breaks.
+  const output = await open(partial, first > 0 ? 'a' : 'w');
   let size = first;
-  let writeError: unknown;
-  sink.once('error', (error) => {
-    writeError = error;
-  });
   options.onBytes(size);
+  const chunks = response.body[Symbol.asyncIterator]();
   try {
-    await pipeline(
-      response.body,
-      async function* count(chunks: AsyncIterable<Buffer>) {
-        for await (const chunk of chunks) {
-          size += chunk.length;
-          // A Hub that sends on and on must not fill the disk.
-          if (size > (Number.isFinite(total) ? total : maxBytes)) throw new Error('The Hub sent more than it said.');
-          hash?.update(chunk);
-          options.onBytes(size);
-          yield chunk;
-        }
-      },
-      sink,
-      { signal },
-    );
-  } catch (failure) {
-    signal.throwIfAborted();
-    if (writeError !== undefined && refusedByDisk(model, writeError)) throw writeError;
-    return { failure };
+    for (;;) {
+      const chunk = await nextChunk(chunks);
+      if (chunk instanceof Error) {
+        signal.throwIfAborted();
+        return { failure: chunk };
+      }
+      if (!chunk) break;
+      // A Hub that sends on and on must not fill the disk.
+      if (size + chunk.length > (Number.isFinite(total) ? total : maxBytes)) {
+        response.body.destroy();
+        return { failure: new Error('The Hub sent more than it said.') };
+      }
+      await output.writeFile(chunk);
+      hash?.update(chunk);
+      size += chunk.length;
+      options.onBytes(size);
+    }
+  } catch (error) {
+    response.body.destroy();
+    throw error;
+  } finally {
+    await output.close();
   }
   if (Number.isFinite(total) && size < total) return { failure: new Error('The connection was closed early.') };
   return { fetched: { size, hex: hash?.digest('hex'), expected } };
+}
+
+/** The error of the network in the place of a chunk: an error of the disk is another matter. */
+async function nextChunk(chunks: AsyncIterator<Buffer>): Promise<Buffer | Error | undefined> {
+  try {
+    const { done, value } = await chunks.next();
+    return done ? undefined : value;
+  } catch (error) {
+    return error instanceof Error ? error : new Error(String(error));
+  }
 }
 
 function isAsDescribed({ size, hex, expected }: NonNullable<Attempt['fetched']>, file: HubFile): boolean {
