@@ -6,6 +6,7 @@ import type { Call } from '../../inference/call.ts';
 import type { Connection, Download, StreamEvent } from '../../inference/connection.ts';
 import { InferenceError } from '../../inference/errors.ts';
 import { Media } from '../../inference/media.ts';
+import { findModel } from './find-model.ts';
 import type { FetchProgress } from './hub/fetch-model.ts';
 import { createHubClient, type HubOptions } from './hub/hub-client.ts';
 import { createModelStore, type DownloadPolicy, type PullOptions } from './hub/model-store.ts';
@@ -152,7 +153,8 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
         store.pull(model, { ...pullOptions, signal }),
       );
       await withModel({ model, task: undefined }, { waits: true, signal }, () => pool.load(model, undefined, signal));
-      return { dtype: found.weights.name, fetchedBytes };
+      // Another than was fetched first, where that did not load.
+      return { dtype: (findModel(folders, model) ?? found).weights.name, fetchedBytes };
     },
   };
 
