@@ -1,6 +1,7 @@
 // Writes schema.graphql from the code, and typed documents from their operations: strings for the tests, nodes for the page.
+// Usual graphql-codegen configuration: `npm run codegen` runs it, and so does graphql-codegen's own CLI.
 
-import type { CodegenConfig } from '@graphql-codegen/cli';
+import type { Types } from '@graphql-codegen/plugin-helpers';
 import { printSchema } from 'graphql';
 import { schema } from './src/graphql/schema.ts';
 
@@ -10,7 +11,7 @@ const typedDocuments = {
   scalars: { Media: { input: 'string | Blob', output: 'never' } },
 } as const;
 
-const config: CodegenConfig = {
+const config: Types.Config = {
   schema: printSchema(schema),
   importExtension: '.ts',
   generates: {

@@ -6,9 +6,10 @@ import { createLocal } from './create-local.ts';
 import { createResponseCache, type ResponseCache } from './graphql/fast-path/response-cache.ts';
 import { createFetchHandler } from './graphql/fetch-handler.ts';
 import { uploadLimits } from './graphql/plugins/uploads/upload-limits.ts';
+import { createResultShapes } from './graphql/result-shapes.ts';
 import { schema } from './graphql/schema.ts';
 import { createGraphqlServer } from './graphql/server.ts';
-import { type Connection, createInference } from './inference/index.ts';
+import { type Connection, createInference, type InferenceEvent } from './inference/index.ts';
 import { createCropper } from './pictures/cropper.ts';
 import { isLoopback } from './security/loopback.ts';
 import { createRateLimit } from './security/rate-limit.ts';
@@ -65,10 +66,11 @@ export function createApp(settings: Settings, log: Logger & Partial<OperationLog
         onError: (err) => log.error({ err }, 'Traces could not be sent (OTEL_EXPORTER_OTLP_ENDPOINT).'),
       })
     : undefined;
-  const onEvent = tellAll([metrics?.onEvent, traces?.onEvent]);
+  const onEvent = tellAll([metrics?.onEvent, traces?.onEvent, logRedis(log)]);
   const onOperation = tellAll([operationLog(log), metrics?.onOperation, traces?.onOperation]);
   const inference = createInference({
     connections,
+    shapes: createResultShapes(schema, tasks),
     onEvent,
     settings: {
       timeoutSeconds: settings.INFERENCE_TIMEOUT_SECONDS,
@@ -142,4 +144,18 @@ function tellAll<Fact>(listeners: readonly (((fact: Fact) => void) | undefined)[
 
 function operationLog({ line, isLevelEnabled }: Partial<OperationLogger>) {
   return line && isLevelEnabled && createOperationLog({ line, isLevelEnabled });
+}
+
+/** Once at each change: without Redis the cache and the limits of several servers are no longer shared. */
+function logRedis(log: Logger) {
+  return (event: InferenceEvent) => {
+    if (event.type !== 'redis') return;
+    const { isUp, problem = '' } = event;
+    if (isUp) log.info({ redis: 'up' }, 'Redis answers (REDIS_URL): cache and limits are shared.');
+    else
+      log.error(
+        { err: new Error(problem) },
+        'Redis is away (REDIS_URL): this server goes on with its own cache and limits.',
+      );
+  };
 }

@@ -9,7 +9,7 @@ import { createGraphqlRoute } from './http/graphql-route.ts';
 import { limitBody } from './http/limit-body.ts';
 import type { ConnectionOptions, LocalConnectionEntry } from './settings/connections-file.ts';
 import { readSettings } from './settings/read-settings.ts';
-import { type SettingsOptions, variablesOf, withoutServer } from './settings/settings-options.ts';
+import { optionOf, type SettingsOptions, variablesOf, withoutServer } from './settings/settings-options.ts';
 import type { Logger } from './utils/logger.ts';
 
 export type { ConnectionOptions };
@@ -48,8 +48,11 @@ export function createInferql(options: InferqlOptions = {}): EmbeddedInferql {
   const { connections, environment = {}, path = '/graphql', log = silent, ...settingsOptions } = options;
   // Who reaches the surrounding server is not known here: callers may have little fetched unless it says otherwise.
   const unlessSet = { LOCAL_DOWNLOADS: 'recommended' };
-  const given = Object.fromEntries(Object.entries(withoutServer(environment)).filter(([, value]) => value));
-  const settings = readSettings({ ...unlessSet, ...given, ...variablesOf(settingsOptions) }, connections);
+  const given = variablesOf(settingsOptions);
+  const variables = Object.fromEntries(Object.entries(withoutServer(environment)).filter(([, value]) => value));
+  const settings = readSettings({ ...unlessSet, ...variables, ...given }, connections, (name) =>
+    Object.hasOwn(given, name) ? optionOf(name) : name,
+  );
   const limits = uploadLimits(settings.MAX_UPLOAD_MB);
   // Nobody could ask for the metrics: their page is the server's.
   const { graphql, door, hotAnswers, schema, close, fetch } = createApp({ ...settings, METRICS: false }, log, {

@@ -1,8 +1,9 @@
 // inferql as it is built (`dist/`), with the settings of its environment.
 
 import { reportToParent } from '../shared/child.ts';
+import { ROOT } from '../shared/root.ts';
 
-const dist = new URL('../../dist/', import.meta.url);
+const dist = new URL('dist/', ROOT);
 const { createApp } = await import(new URL('app.js', dist).href);
 const { startServer } = await import(new URL('http/server.js', dist).href);
 const { readSettings } = await import(new URL('settings/read-settings.js', dist).href);

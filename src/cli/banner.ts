@@ -11,7 +11,7 @@ export function banner({ url, settings }: { url: string; settings: Settings }): 
     `inferql ready at ${url}/graphql`,
     '',
     `  Open ${url} in a browser to try the ${tasks.length} tasks${GRAPHIQL ? `; ${url}/graphql is GraphiQL, with an example for each` : ''}.`,
-    `  Answers come from the connection "${defaultConnection}"; also there: ${others.join(', ')}.`,
+    `  Default connection: ${defaultConnection} (others: ${others.join(', ')}).`,
     ...(HF_TOKEN
       ? []
       : ['  For models of the Hugging Face router set HF_TOKEN (https://huggingface.co/settings/tokens).']),
@@ -24,7 +24,7 @@ export function banner({ url, settings }: { url: string; settings: Settings }): 
   ].join('\n');
 }
 
-/** The models that come with the project are small: who expects more than they know would think them broken. */
+/** The bundled models are small: outside of what they know they would seem broken. */
 function domains(): string[] {
   const rows = tasks.map(({ id, mutation }) => `    ${mutation.padEnd(24)} ${bundledDomain(id) ?? ''}`);
   return ['', '  The small models of this server know only:', ...rows];

@@ -1,4 +1,4 @@
-// `inferql check`: what would run with these settings. Reads them as the server does, and calls nobody.
+// `inferql check`: what would run with these settings. Reads them as the server does, and makes no call.
 
 import { LOCAL, readSettings } from '../settings/read-settings.ts';
 import { VARIABLES } from '../settings/variables.ts';
@@ -15,7 +15,7 @@ export async function check({ environment }: CommandContext): Promise<number> {
     ]),
     [LOCAL, 'models inside this server'],
   ];
-  console.log('The settings are good. Connections:');
+  console.log('Configuration OK. Connections:');
   for (const [id, what] of connections)
     console.log(`  ${id}${id === settings.defaultConnection ? ' (default)' : ''}: ${what}`);
   console.log('Settings that are not the default:');

@@ -46,7 +46,9 @@ export function parseArgs(args: readonly string[]): CommandLine {
       ),
     },
   });
-  const [word = 'start', ...operands] = positionals;
+  const [first = 'start', ...others] = positionals;
+  // As most programs have it: `inferql help`, `inferql help pull`.
+  const [word = 'start', ...operands] = first === 'help' ? others : [first, ...others];
   const settings: Record<string, string> = {};
   const options = new Map<string, string>();
   const own: Readonly<Record<string, CommandOption>> = isCommand(word) ? optionsOf(word) : {};
@@ -66,6 +68,7 @@ export function parseArgs(args: readonly string[]): CommandLine {
       throw new UsageError(`${rawName} needs a value: ${VARIABLES[flag.variable].accepts}.`);
     } else settings[flag.variable] = value;
   }
+  if (first === 'help') asks ??= 'help';
   if (!isCommand(word)) throw unknownCommand(word);
   if (!asks) checkOperands(word, operands, options);
   return { command: word, operands, options, settings, asks };
@@ -104,8 +107,21 @@ function unknownFlag(flag: string, own: readonly string[]): UsageError {
   return new UsageError(`There is no flag ${flag.slice(0, 100)}.${near} "inferql --help" lists all of them.`);
 }
 
+/** What other programs call a command of this one. */
+const SYNONYMS: Readonly<Record<string, CommandName>> = {
+  serve: 'start',
+  run: 'start',
+  server: 'start',
+  download: 'pull',
+  install: 'pull',
+  list: 'models',
+  ls: 'models',
+  doctor: 'check',
+};
+
 function unknownCommand(word: string): UsageError {
-  const near = didYouMean(word, Object.keys(COMMANDS));
+  const synonym = Object.keys(SYNONYMS).find((one) => one === word || (word.length > 2 && one.startsWith(word)));
+  const near = synonym ? ` Did you mean ${SYNONYMS[synonym]}?` : didYouMean(word, Object.keys(COMMANDS));
   return new UsageError(
     `There is no command "${word.slice(0, 100)}".${near} Commands are ${Object.keys(COMMANDS).join(', ')}.`,
   );

@@ -1,5 +1,6 @@
-// The command line, from its words to an exit code: 0 done, 1 failed or a bad setting, 2 words that it does not know.
+// The command line, from its words to an exit code: 0 done, 1 failed or a bad setting, 2 invalid usage.
 
+import { nearNames } from '../settings/near-names.ts';
 import { SettingsError } from '../settings/read-settings.ts';
 import { COMMANDS } from './commands.ts';
 import { help } from './help.ts';
@@ -17,6 +18,8 @@ export async function runCli(
       console.log(asks === 'help' ? help() : version());
       return 0;
     }
+    const problems = nearNames(environment);
+    if (problems.length > 0) throw new SettingsError(problems);
     const run = await COMMANDS[command].load();
     return await run({ operands, options, environment: { ...environment, ...settings } });
   } catch (error) {

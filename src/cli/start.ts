@@ -19,7 +19,7 @@ export async function start({ environment }: CommandContext): Promise<number | u
     SHUTDOWN_SECONDS,
   } = settings;
   const server = await startServer({ inferql, host, port, maxUploadMb, metricsToken }).catch((error: unknown) => {
-    console.error(`inferql cannot start: ${startProblem(error)}`);
+    console.error(`inferql cannot start: ${startProblem(error, `${host}:${port}`)}`);
   });
   if (!server) {
     await inferql.close();
@@ -40,11 +40,11 @@ export async function start({ environment }: CommandContext): Promise<number | u
   return undefined;
 }
 
-function startProblem(error: unknown): string {
+function startProblem(error: unknown, address: string): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return 'the port is in use. Choose another one with PORT (0 picks a free one).';
-  if (code === 'EACCES') return 'this port needs more rights. Choose one above 1024 with PORT.';
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return 'HOST names no address of this machine.';
+  if (code === 'EADDRINUSE') return `${address} is in use by another program. Set PORT (0 picks a free port).`;
+  if (code === 'EACCES') return `${address} needs more rights. Set PORT above 1024.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `${address}: HOST is no address of this machine.`;
   return error.message;
 }

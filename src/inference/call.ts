@@ -26,6 +26,8 @@ export interface Call {
   keys?: CallKeys;
   /** The caller's own token; `credentials` tells it apart, and no key is made of it. */
   readonly token?: ClientToken | undefined;
+  /** The client that asks, for its share of places and queues; no key is made of it. */
+  readonly caller?: string | undefined;
   /** Ids of the connections that the caller may use, fallbacks included; undefined: all. */
   readonly allowed?: readonly string[] | undefined;
 }
@@ -45,8 +47,31 @@ class CallKeys {
   }
 }
 
+/** What a connection may add about an answer. Absent members are unknown. */
+export interface AnswerNotes {
+  /** Some of the input was not read. */
+  truncated?: boolean;
+  /** A small model that comes with the project was asked outside its world. */
+  outOfDomain?: boolean;
+  /** Parameters that this kind of server has no place for, and that were not sent. */
+  ignoredParameters?: readonly string[];
+  /** The route taken where it is not the task's own, such as `chat` for text generation. */
+  via?: string;
+}
+
+/** An answer with notes about it: connections return it in place of the bare value. */
+export class AnnotatedValue {
+  readonly value: unknown;
+  readonly notes: AnswerNotes;
+
+  constructor(value: unknown, notes: AnswerNotes) {
+    this.value = value;
+    this.notes = notes;
+  }
+}
+
 /** How an answer came about; the GraphQL type `InferenceInfo` shows it. */
-export interface AnswerInfo {
+export interface AnswerInfo extends AnswerNotes {
   connection: string;
   model: string | undefined;
   cached: boolean;
@@ -59,6 +84,13 @@ export interface AnswerInfo {
 export interface Answer<Value = unknown> {
   value: Value;
   info: AnswerInfo;
+}
+
+/** The answer that an outcome of a connection stands for. */
+export function toAnswer(outcome: unknown, info: AnswerInfo): Answer {
+  return outcome instanceof AnnotatedValue
+    ? { value: outcome.value, info: { ...info, ...outcome.notes } }
+    : { value: outcome, info };
 }
 
 export interface RunOptions<Aborts extends Signal = Signal> {

@@ -27,7 +27,7 @@ export interface Download {
 export interface StreamEvent {
   /** Text that this event adds. */
   readonly text: string;
-  /** The whole answer in the task's output shape, on the last event alone. */
+  /** The whole answer in the task's output shape (or an AnnotatedValue), on the last event alone. */
   readonly value?: unknown;
 }
 
@@ -44,6 +44,7 @@ export interface Connection {
   batching(call: Call): Batching;
   /**
    * One attempt, no retries. `calls` share their `batchKey` and the group; the outcomes are in their order.
+   * An answer is the value in the task's output shape, or an AnnotatedValue where there is more to say about it.
    * An item that failed alone is an InferenceError in its place; throwing an InferenceError fails all of them.
    * Rejects soon after `signal` aborts, with the signal's reason.
    */

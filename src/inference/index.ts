@@ -3,7 +3,16 @@
 export { Abort, follow, type Signal } from '../utils/abort.ts';
 export { cancellable } from '../utils/cancellable.ts';
 export { connectRedis } from '../utils/connect-redis.ts';
-export { type Answer, type AnswerInfo, type Call, callKey, type Run, type RunOptions } from './call.ts';
+export {
+  AnnotatedValue,
+  type Answer,
+  type AnswerInfo,
+  type AnswerNotes,
+  type Call,
+  callKey,
+  type Run,
+  type RunOptions,
+} from './call.ts';
 export { ClientToken, credentialsOf, takesClientTokens } from './client-token.ts';
 export type { Batching, Connection, ConnectionKind, Download, StreamEvent } from './connection.ts';
 export { ERROR_CODES, type ErrorCode, InferenceError, type InferenceErrorFacts } from './errors.ts';

@@ -1,6 +1,7 @@
 // The shared inference layer: every policy around a connection's `run`, readable as one list.
 
 import type { Signal } from '../utils/abort.ts';
+import type { RedisState } from '../utils/connect-redis.ts';
 import type { Answer, Call, Run } from './call.ts';
 import type { Connection } from './connection.ts';
 import { InferenceError } from './errors.ts';
@@ -13,7 +14,7 @@ import { concurrencyLimit } from './policies/concurrency-limit.ts';
 import { deadline } from './policies/deadline.ts';
 import { fallback } from './policies/fallback.ts';
 import { createCache } from './policies/memory-cache.ts';
-import { createRedisCache } from './policies/redis-cache.ts';
+import { createRedisCache, type StoredShapes } from './policies/redis-cache.ts';
 import { retry } from './policies/retry.ts';
 import { createSemaphore } from './policies/semaphore.ts';
 import { sendSingle } from './policies/send-single.ts';
@@ -49,12 +50,16 @@ export interface Inference {
   run(call: Call, options: { signal: Signal }): Promise<Answer>;
   /** Answers a call piece by piece, or in one event where its connection cannot. */
   readonly stream: Stream;
+  /** Of the shared Redis; undefined where there is none. */
+  redis(): RedisState | undefined;
   close(): Promise<void>;
 }
 
 export interface InferenceOptions {
   connections: readonly Connection[];
   settings: InferenceSettings;
+  /** What values of the shared Redis must look like. Absent: they are trusted. */
+  shapes?: StoredShapes | undefined;
   /** Hears what happens, for metrics. */
   onEvent?: OnEvent | undefined;
   /** Milliseconds before the first retry that the upstream did not time (500). */
@@ -62,11 +67,11 @@ export interface InferenceOptions {
 }
 
 /** Wires the policies around the connections. */
-export function createInference({ connections, settings, onEvent, backoffMs }: InferenceOptions): Inference {
+export function createInference({ connections, settings, shapes, onEvent, backoffMs }: InferenceOptions): Inference {
   const { timeoutSeconds, cacheSeconds, cacheMegabytes, redisUrl } = settings;
   const byId = new Map(connections.map((connection) => [connection.id, connection]));
   const cache = createCache({ seconds: cacheSeconds, megabytes: cacheMegabytes, onEvent });
-  const redis = redisUrl ? createRedisCache({ url: redisUrl, seconds: cacheSeconds, onEvent }) : undefined;
+  const redis = redisUrl ? createRedisCache({ url: redisUrl, seconds: cacheSeconds, shapes, onEvent }) : undefined;
   const lines = new Map(connections.map((connection) => [connection.id, createLine(connection)]));
 
   // Below here a call has become a list of calls, and each connection minds its own. From the inside out:
@@ -125,6 +130,7 @@ export function createInference({ connections, settings, onEvent, backoffMs }: I
     connections: byId,
     millisecondsLeft: cache.millisecondsLeft,
     run: answer,
+    redis: () => redis?.state,
     stream: createStream({ connections: byId, timeoutSeconds, open, run: answer }),
     async close() {
       redis?.close();

@@ -1,26 +1,29 @@
 // More connections: from the connections file, or as a program hands them over; `${NAME}` stands for an environment variable.
 
 import { z } from 'zod';
+import { didYouMean } from '../utils/did-you-mean.ts';
 import { baseUrl, headerValue } from './setting-types.ts';
 
-const connection = z
-  .strictObject({
-    id: z.string().regex(/^[a-zA-Z0-9][\w.-]{0,63}$/, { error: 'expected 1 to 64 letters, digits, ".", "_" or "-"' }),
-    kind: z.enum(['hugging-face', 'custom-endpoint']),
-    baseUrl: baseUrl.optional(),
-    apiKey: headerValue.optional(),
-    billTo: headerValue.optional(),
-    server: z.enum(['auto', 'toolkit', 'tgi', 'tei', 'openai']).default('auto'),
-    models: z.record(z.string(), z.string()).default({}),
-    fallback: z.array(z.string()).default([]),
-  })
-  .transform((value, context) => {
-    const url =
-      value.baseUrl ?? (value.kind === 'hugging-face' ? 'https://router.huggingface.co/hf-inference' : undefined);
-    if (url) return { ...value, baseUrl: url };
-    context.addIssue({ code: 'custom', path: ['baseUrl'], message: 'expected the URL of the endpoint, got none' });
-    return z.NEVER;
-  });
+const fields = z.strictObject({
+  id: z.string().regex(/^[a-zA-Z0-9][\w.-]{0,63}$/, { error: 'expected 1 to 64 letters, digits, ".", "_" or "-"' }),
+  kind: z.enum(['hugging-face', 'custom-endpoint']),
+  baseUrl: baseUrl.optional(),
+  apiKey: headerValue.optional(),
+  billTo: headerValue.optional(),
+  server: z.enum(['auto', 'toolkit', 'tgi', 'tei', 'openai']).default('auto'),
+  models: z.record(z.string(), z.string()).default({}),
+  fallback: z.array(z.string()).default([]),
+});
+
+const KEYS = Object.keys(fields.shape);
+
+const connection = fields.transform((value, context) => {
+  const url =
+    value.baseUrl ?? (value.kind === 'hugging-face' ? 'https://router.huggingface.co/hf-inference' : undefined);
+  if (url) return { ...value, baseUrl: url };
+  context.addIssue({ code: 'custom', path: ['baseUrl'], message: 'expected the URL of the endpoint, got none' });
+  return z.NEVER;
+});
 
 export type ConnectionSettings = z.output<typeof connection>;
 
@@ -59,7 +62,7 @@ export function readConnectionsFile(
   try {
     json = JSON.parse(text);
   } catch {
-    problems.push('CONNECTIONS_FILE: accepted is JSON of the form { "connections": [ … ] }; the file is not JSON.');
+    problems.push('CONNECTIONS_FILE: expected JSON of the form { "connections": [ … ] }; got something else.');
     return NONE;
   }
   return readConnections('CONNECTIONS_FILE', json, environment, problems);
@@ -75,27 +78,47 @@ export function readConnections(
   const outer = file.safeParse(expand(source, json, environment, problems));
   const entries = outer.data?.connections ?? [];
   const entriesOf = (areLocal: boolean) => entries.map((entry) => (isLocal(entry) === areLocal ? entry : undefined));
-  const say = ({ path, message }: z.core.$ZodIssue) => problems.push(`${source}: ${path.join('.')}: ${message}.`);
+  const say = (issue: z.core.$ZodIssue, keys = ['connections']) =>
+    problems.push(`${source}: ${describeIssue(issue, json, keys)}.`);
   for (const issue of outer.error?.issues ?? []) say(issue);
-  const read = <Schema extends z.ZodType>(schema: Schema, those: readonly unknown[]): z.output<Schema>[] =>
+  const read = <Schema extends z.ZodType>(
+    schema: Schema,
+    those: readonly unknown[],
+    keys: string[],
+  ): z.output<Schema>[] =>
     those.flatMap((entry, i) => {
       if (entry === undefined) return [];
       const parsed = schema.safeParse(entry);
-      for (const issue of parsed.error?.issues ?? []) say({ ...issue, path: ['connections', i, ...issue.path] });
+      for (const issue of parsed.error?.issues ?? []) say({ ...issue, path: ['connections', i, ...issue.path] }, keys);
       return parsed.success ? [parsed.data] : [];
     });
-  const connections = read(connection, entriesOf(false));
-  const locals = read(local, entriesOf(true));
+  const connections = read(connection, entriesOf(false), KEYS);
+  const locals = read(local, entriesOf(true), Object.keys(local.shape));
   const ids = [...connections, ...locals].map(({ id }) => id);
   const isTaken = (id: string, i: number) => ids.indexOf(id) !== i || (id === 'local' && i < connections.length);
   for (const id of new Set(ids.filter(isTaken))) {
-    problems.push(`${source}: the id "${id}" is taken: accepted is an id of its own.`);
+    problems.push(`${source}: the id "${id}" is taken: expected an id that no other connection has.`);
   }
   return { connections, localModels: locals[0]?.models ?? {} };
 }
 
 function isLocal(entry: unknown): boolean {
   return typeof entry === 'object' && entry !== null && 'kind' in entry && entry.kind === 'local';
+}
+
+/** A connection is named by its id where it has one, and a key that does not exist by those that do. */
+function describeIssue({ path, message, ...issue }: z.core.$ZodIssue, json: unknown, keys: readonly string[]): string {
+  const [list, index, ...inside] = path;
+  const id = list === 'connections' && typeof index === 'number' ? idOf(json, index) : undefined;
+  const place = id === undefined ? path.join('.') : [`connection "${id}"`, ...inside].join('.');
+  if (issue.code !== 'unrecognized_keys') return `${place || 'the file'}: ${message}`;
+  const unknown = issue.keys.map((key) => `there is no key "${key.slice(0, 100)}".${didYouMean(key, keys)}`);
+  return `${place || 'the file'}: ${unknown.join(' ')} Keys are ${keys.join(', ')}`;
+}
+
+function idOf(json: unknown, index: number): string | undefined {
+  const named = z.object({ connections: z.array(z.unknown()) }).safeParse(json).data?.connections[index];
+  return z.object({ id: z.string().max(64) }).safeParse(named).data?.id;
 }
 
 /** Replaces `${NAME}` in every text of the file. */

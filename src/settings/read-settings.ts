@@ -1,4 +1,4 @@
-// Environment and connections file -> Settings. Every bad setting is told at once, with what is accepted.
+// Environment and connections file -> Settings. Every bad setting is reported at once, with what is accepted.
 
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
@@ -15,6 +15,8 @@ import { readPersistedOperations } from './persisted-operations-file.ts';
 import { VARIABLES, type VariableName } from './variables.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
+
+type Label = (name: VariableName) => string;
 
 type Variables = { [Name in VariableName]: z.output<(typeof VARIABLES)[Name]['schema']> };
 
@@ -34,7 +36,7 @@ export class SettingsError extends Error {
   override readonly name = 'SettingsError';
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
-    super(`inferql cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    super(`Invalid configuration:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
     this.problems = problems;
   }
 }
@@ -44,14 +46,16 @@ export const LOCAL = 'local';
 /**
  * @param environment an empty variable counts as unset
  * @param given connections that a program adds itself
+ * @param label what a problem calls a setting: the option that a program wrote, where it was one
  * @throws SettingsError with every problem
  */
 export function readSettings(
   environment: Environment,
   given: readonly (ConnectionOptions | LocalConnectionEntry)[] = [],
+  label: Label = (name) => name,
 ): Settings {
   const problems: string[] = [];
-  const variables = readVariables(environment, problems);
+  const variables = readVariables(environment, problems, label);
   const ofProgram = readConnections('connections', { connections: given }, environment, problems);
   const ofFile = variables.CONNECTIONS_FILE
     ? readConnectionsFile(readText(variables.CONNECTIONS_FILE, problems), environment, problems)
@@ -80,7 +84,7 @@ export function readSettings(
   const usesRouter = Boolean(variables.HF_BASE_URL || (variables.HF_TOKEN && !hasLocalModels));
   const defaultConnection = variables.DEFAULT_CONNECTION ?? (usesRouter ? 'hugging-face' : LOCAL);
   if (!ids.includes(defaultConnection)) {
-    problems.push(`DEFAULT_CONNECTION is "${defaultConnection}": accepted is one of ${ids.join(', ')}.`);
+    problems.push(`${label('DEFAULT_CONNECTION')}: expected one of ${ids.join(', ')}, got "${defaultConnection}".`);
   }
   for (const { id, fallback } of connections) {
     const unknown = fallback.filter((name) => !ids.includes(name) || name === id);
@@ -93,7 +97,7 @@ export function readSettings(
   const { API_KEYS: keys, ALLOW_ANONYMOUS, HOST } = variables;
   if (keys?.length === 0 && ALLOW_ANONYMOUS === false && HOST !== undefined && !isLoopback(HOST)) {
     problems.push(
-      `HOST is "${HOST}", where others can reach it: accepted is 127.0.0.1, ::1 or localhost, as long as no API_KEYS are set. Set API_KEYS, or ALLOW_ANONYMOUS=true to let everybody ask.`,
+      `HOST: expected 127.0.0.1, ::1 or localhost while no API_KEYS are set, got "${HOST}", which accepts connections from other machines. Set API_KEYS, or ALLOW_ANONYMOUS=true to run without authentication.`,
     );
   }
   const persistedOperations = readPersistedOperations(variables.PERSISTED_OPERATIONS, problems);
@@ -108,7 +112,7 @@ export function readSettings(
   return { ...variables, LOCAL_DOWNLOADS, localModels, connections, defaultConnection, persistedOperations };
 }
 
-function readVariables(environment: Environment, problems: string[]): Variables {
+function readVariables(environment: Environment, problems: string[], label: Label): Variables {
   const read = (name: VariableName) => {
     const { accepts, schema, ...rest } = VARIABLES[name];
     const value = environment[name] === '' ? undefined : environment[name];
@@ -116,14 +120,14 @@ function readVariables(environment: Environment, problems: string[]): Variables 
     if (parsed.success) return [name, parsed.data];
     const shown =
       'secret' in rest
-        ? '(not shown, it may hold a secret)'
+        ? 'another value (not shown, it may hold a secret)'
         : `"${value?.slice(0, 200).replace(/\/\/[^/@]*@/, '//…@')}"`;
     const own = parsed.error.issues.find(({ code }) => code === 'custom')?.message;
-    problems.push(`${name} is ${shown}: accepted is ${own ?? accepts}.`);
+    problems.push(`${label(name)}: expected ${own ?? accepts}, got ${shown}.`);
     return [name, undefined];
   };
   const entries = (Object.keys(VARIABLES) as VariableName[]).map(read);
-  // Where a variable is bad the value is missing, and readSettings throws before anybody reads it.
+  // Where a variable is bad the value is missing, and readSettings throws before it is read.
   return Object.fromEntries(entries) as Variables;
 }
 
@@ -131,7 +135,7 @@ function readText(path: string, problems: string[]): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    problems.push(`CONNECTIONS_FILE is "${path}": accepted is the path of a JSON file that can be read.`);
+    problems.push(`CONNECTIONS_FILE: expected the path of a JSON file that can be read, got "${path}".`);
     return undefined;
   }
 }

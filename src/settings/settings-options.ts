@@ -36,6 +36,11 @@ const NAMES = new Map(
     .map((name) => [name.toLowerCase().replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase()), name]),
 );
 
+/** The option that stands for a setting, such as `cacheSeconds` for CACHE_SECONDS. */
+export function optionOf(variable: VariableName): string {
+  return [...NAMES].find(([, name]) => name === variable)?.[0] ?? variable;
+}
+
 type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The environment of one that does not listen: a platform's own PORT or HOST is no setting of it. */

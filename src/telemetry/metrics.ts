@@ -68,6 +68,11 @@ export function createMetrics({ connections, localMemory }: MetricsOptions): Met
     buckets: SECONDS,
     registers,
   });
+  const redisUp = new Gauge({
+    name: 'inferql_redis_up',
+    help: '1 while the Redis of REDIS_URL answers, else 0; 0 too where none is set.',
+    registers,
+  });
   const listSize = new Histogram({
     name: 'inferql_list_size',
     help: 'Inputs that travel together in one call.',
@@ -148,6 +153,9 @@ export function createMetrics({ connections, localMemory }: MetricsOptions): Met
     },
     onEvent(event: InferenceEvent) {
       switch (event.type) {
+        case 'redis':
+          redisUp.set(event.isUp ? 1 : 0);
+          break;
         case 'cache':
           return countCache(event.level, event.hit ? 'hit' : 'miss');
         case 'list':

@@ -73,7 +73,7 @@ describe('flags', () => {
   test('a bad value is a bad setting, with code 1', async () => {
     const { code, err } = await inferql(['check', '--batch-max=none']);
     expect(code).toBe(1);
-    expect(err).toContain('BATCH_MAX is "none": accepted is an integer from 1 to 1024');
+    expect(err).toContain('BATCH_MAX: expected an integer from 1 to 1024, got "none".');
   });
 });
 

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { nearNames } from '../../src/settings/near-names.ts';
 import { readSettings, SettingsError } from '../../src/settings/read-settings.ts';
 import { VARIABLES } from '../../src/settings/variables.ts';
 
@@ -118,7 +119,7 @@ describe('settings', () => {
     expect(problems.length).toBeGreaterThan(0);
     expect(problems[0]).toContain(name);
     expect(problems[0]).toContain(value);
-    expect(problems[0]).toContain('accepted is');
+    expect(problems[0]).toContain('expected ');
   });
 
   test.each([
@@ -197,20 +198,48 @@ describe('the connections file', () => {
   });
 
   test.each([
-    ['no JSON', '{', 'not JSON'],
+    ['no JSON', '{', 'expected JSON'],
     ['no list', {}, 'connections'],
     ['an unknown key', { connections: [{ ...connection, url: 'x' }] }, 'url'],
-    ['an unknown kind', { connections: [{ ...connection, kind: 'x' }] }, 'connections.0.kind'],
-    ['an unknown server', { connections: [{ ...connection, server: 'x' }] }, 'connections.0.server'],
-    ['no URL', { connections: [{ id: 'a', kind: 'custom-endpoint' }] }, 'connections.0.baseUrl'],
+    ['an unknown kind', { connections: [{ ...connection, kind: 'x' }] }, 'connection "a".kind'],
+    ['an unknown server', { connections: [{ ...connection, server: 'x' }] }, 'connection "a".server'],
+    ['no URL', { connections: [{ id: 'a', kind: 'custom-endpoint' }] }, 'connection "a".baseUrl'],
     ['the dead host', { connections: [{ ...connection, baseUrl: 'https://api-inference.huggingface.co' }] }, '410'],
     ['an id twice', { connections: [connection, connection] }, '"a" is taken'],
     ['the id local', { connections: [{ ...connection, id: 'local' }] }, '"local" is taken'],
-    ['an id with a slash', { connections: [{ ...connection, id: 'a/b' }] }, 'connections.0.id'],
+    ['an id with a slash', { connections: [{ ...connection, id: 'a/b' }] }, 'connection "a/b".id'],
     ['a variable that is not set', { connections: [{ ...connection, apiKey: '${NOT_SET}' }] }, 'NOT_SET is not set'],
     ['a fallback to nowhere', { connections: [{ ...connection, fallback: ['x'] }] }, 'fallback "x"'],
     ['a fallback to itself', { connections: [{ ...connection, fallback: ['a'] }] }, 'fallback "a"'],
   ])('%s is refused', (_name, content, text) => {
     expect(problemsOf({ CONNECTIONS_FILE: fileOf(content) }).join('\n')).toContain(text);
   });
+});
+
+describe('settings that are nearly right', () => {
+  test.each([
+    ['API_KEY', 'API_KEYS'],
+    ['HF_TOKN', 'HF_TOKEN'],
+    ['CACHE_SECOND', 'CACHE_SECONDS'],
+    ['LOCAL_DOWNLOAD', 'LOCAL_DOWNLOADS'],
+  ])('%s is taken for %s', (name, meant) => {
+    expect(nearNames({ [name]: 'x' })).toEqual([`${name} is no setting. Did you mean ${meant}? Rename or unset it.`]);
+  });
+
+  test.each(['PATH', 'HOSTNAME', 'HF_HOME', 'API_URL', 'LOG_FILE', 'PORTS', 'REDIS_HOST', 'LOCAL_USER'])(
+    '%s belongs to another program',
+    (name) => {
+      expect(nearNames({ [name]: 'x' })).toEqual([]);
+    },
+  );
+
+  test('a setting that is set was not misspelt', () => {
+    expect(nearNames({ REDIS_URI: 'x', REDIS_URL: 'redis://h' })).toEqual([]);
+  });
+});
+
+test('a key of the connections file that does not exist is named by its connection, with those that do', () => {
+  const [problem] = problemsOf({ CONNECTIONS_FILE: fileOf({ connections: [{ ...connection, servr: 'tgi' }] }) });
+  expect(problem).toContain('connection "a": there is no key "servr". Did you mean server?');
+  expect(problem).toContain('Keys are id, kind, baseUrl, apiKey');
 });

@@ -2,7 +2,8 @@
 // on this machine, no network.
 
 import { createHash } from 'node:crypto';
-import type { Call } from '../../inference/call.ts';
+import { z } from 'zod';
+import { AnnotatedValue, type Call } from '../../inference/call.ts';
 import type { Connection, Download, StreamEvent } from '../../inference/connection.ts';
 import { InferenceError } from '../../inference/errors.ts';
 import { Media } from '../../inference/media.ts';
@@ -221,7 +222,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
   }
 
   function answerOf(outcome: Outcome, { task, model }: Job): unknown {
-    if (!('error' in outcome)) return outcome.value;
+    if (!('error' in outcome)) return withNotes(outcome.value);
     const { code, detail } = outcome.error;
     // A damaged file is its sender's business.
     if (detail !== undefined && code !== 'BAD_USER_INPUT') log(outcome.error.message, { model, task, detail });
@@ -232,6 +233,19 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
 /** A load that failed, or that ended its worker: both may be the files' doing. */
 function isOfModel(error: unknown): boolean {
   return error instanceof InferenceError && ['UPSTREAM_UNAVAILABLE', 'MODEL_NOT_FOUND'].includes(error.code);
+}
+
+const annotated = z.looseObject({ truncated: z.boolean().optional(), outOfDomain: z.boolean().optional() });
+
+/** Takes what a recipe says beside its result out of it. */
+function withNotes(result: unknown): unknown {
+  if (typeof result !== 'object' || result === null || !('truncated' in result || 'outOfDomain' in result))
+    return result;
+  const { truncated, outOfDomain, ...value } = annotated.parse(result);
+  return new AnnotatedValue(value, {
+    ...(truncated === undefined ? {} : { truncated }),
+    ...(outOfDomain === undefined ? {} : { outOfDomain }),
+  });
 }
 
 /** A class does not survive the way to another process. */

@@ -23,6 +23,14 @@ export type PipelineName =
   | 'automatic-speech-recognition'
   | 'audio-classification';
 
+/** What a recipe may say beside its result; the connection puts it into the answer's info. */
+export interface RecipeNotes {
+  /** Some of the input was not read, because the model takes no more. */
+  truncated?: boolean;
+  /** A model that comes with the project was asked outside its world. */
+  outOfDomain?: boolean;
+}
+
 export interface LocalRecipe<Input = unknown, Result = unknown> {
   /** The pipelines that can do it: the first one that the model's architecture fits is loaded. */
   readonly pipelines: readonly PipelineName[];
@@ -33,7 +41,7 @@ export interface LocalRecipe<Input = unknown, Result = unknown> {
   /** The answer can be followed word by word. */
   readonly streams?: boolean;
   /** Results in the order of the inputs, in the same shape as the remote codec's; an item may fail alone. */
-  run(job: LocalJob<Input>): Promise<readonly (Result | InferenceError)[]>;
+  run(job: LocalJob<Input>): Promise<readonly ((Result & RecipeNotes) | InferenceError)[]>;
 }
 
 export interface LocalJob<Input> {

@@ -10,7 +10,7 @@
 // Who aborts leaves at once; a list is aborted when all in it have left.
 
 import { follow } from '../../utils/abort.ts';
-import { type Answer, batchKey, type Call, type Run } from '../call.ts';
+import { type Answer, batchKey, type Call, type Run, toAnswer } from '../call.ts';
 import type { Batching, Connection } from '../connection.ts';
 import type { OnEvent } from '../events.ts';
 import type { AdaptiveBatchSizes } from './adaptive-batch-size.ts';
@@ -216,7 +216,7 @@ class Waiting implements BatchEntry {
     this.#settle();
     const { connection, model } = this.call;
     const { attempts } = this;
-    this.#resolve({ value, info: { connection, model, cached: false, batchSize, attempts, durationMs: 0 } });
+    this.#resolve(toAnswer(value, { connection, model, cached: false, batchSize, attempts, durationMs: 0 }));
   }
 
   reject(error: unknown): void {

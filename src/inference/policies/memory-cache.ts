@@ -5,6 +5,7 @@
 import { LRUCache } from 'lru-cache';
 import { type Answer, type Call, callKey, type Run } from '../call.ts';
 import type { OnEvent } from '../events.ts';
+import { decodeAnswer, encodeAnswer } from '../stored-answer.ts';
 
 /** What V8 and the store need around an answer: digest, string header, entry. */
 const OVERHEAD_BYTES = 225;
@@ -44,9 +45,7 @@ export function createCache({ seconds, megabytes, onEvent }: CacheOptions): Cach
     const text = store.get(callKey(call));
     onEvent?.({ type: 'cache', level: 'memory', hit: text !== undefined });
     if (text === undefined) return undefined;
-    const { connection, model } = call;
-    const info = { connection, model, cached: true, batchSize: 1, attempts: 0, durationMs: 0 };
-    return { value: JSON.parse(text), info };
+    return decodeAnswer(text, call);
   }
 
   return {
@@ -55,7 +54,7 @@ export function createCache({ seconds, megabytes, onEvent }: CacheOptions): Cach
     keep: (run) =>
       async function runKept(call, options) {
         const answer = await run(call, options);
-        const text = call.useCache ? JSON.stringify(answer.value) : undefined;
+        const text = call.useCache ? encodeAnswer(answer) : undefined;
         if (text !== undefined) store.set(callKey(call), text);
         return answer;
       },

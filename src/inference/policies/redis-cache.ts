@@ -1,13 +1,16 @@
 // A second cache that several servers share, in Redis or Valkey. It only ever helps: slow, away, back again or holding
-// garbage, it is a miss. A read takes at most 100 ms, a write is waited for by nobody. One server runs a call at a time.
+// garbage, it is a miss. A read takes at most 100 ms, a write is waited for by nobody. Each server asks its upstream by
+// itself: N servers make at most N equal calls per cache time, and none waits for another.
 
-import { connectRedis } from '../../utils/connect-redis.ts';
-import { callKey, type Run } from '../call.ts';
+import type { Redis } from 'ioredis';
+import { z } from 'zod';
+import { connectRedis, type RedisState } from '../../utils/connect-redis.ts';
+import { type Answer, type Call, callKey, type Run } from '../call.ts';
 import type { OnEvent } from '../events.ts';
-import { type AskRedis, createRedisLock } from './redis-lock.ts';
+import { decodeAnswer, encodeAnswer } from '../stored-answer.ts';
 
 /** Raised when the shape of what is stored changes: servers of two versions may share one Redis. */
-const VERSION = '1';
+const VERSION = '2';
 /** After a command that was too slow or cut off, so that a hanging Redis does not cost every call 100 ms. */
 const REST_MS = 1_000;
 /** Redis blocks everybody while it moves a large value. */
@@ -16,16 +19,30 @@ const LARGEST_CHARACTERS = 1_000_000;
 export interface RedisCacheOptions {
   url: string;
   seconds: number;
+  /** What a stored value must look like: Redis is shared, and what comes out of it is not trusted. */
+  shapes?: StoredShapes | undefined;
   onEvent?: OnEvent | undefined;
 }
 
+/** The shapes of the tasks' results. */
+export interface StoredShapes {
+  /** Part of the key: two releases with different shapes never read each other's values. */
+  version(task: string): string;
+  fits(task: string, value: unknown): boolean;
+}
+
 export interface RedisCache {
+  readonly state: RedisState;
   around(run: Run): Run;
   close(): void;
 }
 
-export function createRedisCache({ url, seconds, onEvent }: RedisCacheOptions): RedisCache {
-  const redis = connectRedis(url);
+export function createRedisCache({ url, seconds, shapes, onEvent }: RedisCacheOptions): RedisCache {
+  let state: RedisState = { isUp: false, problem: 'it is not connected yet' };
+  const redis = connectRedis(url, (changed) => {
+    state = changed;
+    onEvent?.({ type: 'redis', ...changed });
+  });
   let restUntil = 0;
 
   const isAway = () => redis.status !== 'ready' || performance.now() < restUntil;
@@ -34,51 +51,57 @@ export function createRedisCache({ url, seconds, onEvent }: RedisCacheOptions): 
     if (error.name !== 'ReplyError') restUntil = performance.now() + REST_MS;
     return undefined;
   };
-  const ask: AskRedis = async (command) => (isAway() ? undefined : command(redis).catch(rest));
-  const flights = createRedisLock({ ask, parse });
-
-  async function read(key: string): Promise<unknown> {
-    const text = await ask(() => redis.get(key));
-    return text ? parse(text) : undefined;
+  /** Undefined when Redis is away or too slow. */
+  async function ask<Reply>(command: (client: Redis) => Promise<Reply>): Promise<Reply | undefined> {
+    return isAway() ? undefined : command(redis).catch(rest);
   }
 
-  function write(key: string, value: unknown) {
-    const text = JSON.stringify(value);
+  async function read(call: Call): Promise<Answer | undefined> {
+    const text = await ask((client) => client.get(keyOf(call)));
+    const answer = text ? parse(text, call) : undefined;
+    return answer && (shapes?.fits(call.task, answer.value) ?? true) ? answer : undefined;
+  }
+
+  const keyOf = (call: Call) => `inferql:${shapes?.version(call.task) ?? VERSION}:${callKey(call)}`;
+
+  function write(call: Call, answer: Answer) {
+    const text = encodeAnswer(answer);
     if (text === undefined || text.length > LARGEST_CHARACTERS) return;
-    void ask(() => redis.set(key, `${VERSION}:${text}`, 'PX', Math.ceil(seconds * 1000)));
+    void ask((client) => client.set(keyOf(call), `${VERSION}:${text}`, 'PX', Math.ceil(seconds * 1000)));
   }
 
   return {
+    get state() {
+      return state;
+    },
     around: (run) =>
       async function runRedisCached(call, options) {
         if (!call.useCache || seconds <= 0) return run(call, options);
-        const key = `inferql:${callKey(call)}`;
-        let value = await read(key);
+        const stored = await read(call);
         options.signal.throwIfAborted();
-        const flight = value === undefined ? await flights.join(key, options) : undefined;
-        value ??= flight?.value;
-        onEvent?.({ type: 'cache', level: 'redis', hit: value !== undefined });
-        if (value !== undefined) {
-          const { connection, model } = call;
-          return { value, info: { connection, model, cached: true, batchSize: 1, attempts: 0, durationMs: 0 } };
-        }
-        try {
-          options.signal.throwIfAborted();
-          const answer = await run(call, options);
-          write(key, answer.value);
-          return answer;
-        } finally {
-          flight?.land();
-        }
+        onEvent?.({ type: 'cache', level: 'redis', hit: stored !== undefined });
+        if (stored) return stored;
+        const answer = await run(call, options);
+        write(call, answer);
+        return answer;
       },
     close: () => redis.disconnect(),
   };
 }
 
-function parse(text: string): unknown {
+/** What is stored beside a value. */
+const notes = z.object({
+  truncated: z.boolean().optional(),
+  outOfDomain: z.boolean().optional(),
+  ignoredParameters: z.array(z.string()).optional(),
+  via: z.string().optional(),
+});
+
+function parse(text: string, call: Call): Answer | undefined {
   if (!text.startsWith(`${VERSION}:`)) return undefined;
   try {
-    return JSON.parse(text.slice(VERSION.length + 1));
+    const answer = decodeAnswer(text.slice(VERSION.length + 1), call);
+    return notes.safeParse(answer.info).success ? answer : undefined;
   } catch {
     return undefined;
   }

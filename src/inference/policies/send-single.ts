@@ -1,6 +1,6 @@
 // A call that never travels with others, with as many attempts as it takes.
 
-import type { Run } from '../call.ts';
+import { type Run, toAnswer } from '../call.ts';
 import { InferenceError } from '../errors.ts';
 import type { Send } from './types.ts';
 
@@ -14,6 +14,6 @@ export function sendSingle(send: Send): Run<AbortSignal> {
     const { connection, model } = call;
     const { attempts } = sent;
     const durationMs = performance.now() - start;
-    return { value, info: { connection, model, cached: false, batchSize: 1, attempts, durationMs } };
+    return toAnswer(value, { connection, model, cached: false, batchSize: 1, attempts, durationMs });
   };
 }

@@ -2,7 +2,7 @@
 // INFERENCE_TIMEOUT_SECONDS bounds every wait: for the first event, and from each event to the next. A reader that does
 // not ask for the next event within that time loses the stream, so that nobody holds a model by not reading.
 
-import type { Answer, Call, Run } from '../call.ts';
+import { type Answer, type Call, type Run, toAnswer } from '../call.ts';
 import type { Connection } from '../connection.ts';
 import { InferenceError } from '../errors.ts';
 import { toInferenceError } from '../to-inference-error.ts';
@@ -43,7 +43,7 @@ export function createStream({ connections, timeoutSeconds, open, run }: StreamO
         watch.expect('reader');
         if (text !== '') yield { text };
         if (value !== undefined) {
-          yield { text: '', answer: { value, info: { ...info, durationMs: performance.now() - start } } };
+          yield { text: '', answer: toAnswer(value, { ...info, durationMs: performance.now() - start }) };
           return;
         }
         // The reader took too long, or left.

@@ -23,6 +23,24 @@ const InferenceInfo = builder.objectRef<AnswerInfo>('InferenceInfo').implement({
     durationMs: t.exposeFloat('durationMs', {
       description: 'Milliseconds from asking the inference layer until its answer, waits and retries included.',
     }),
+    truncated: t.exposeBoolean('truncated', {
+      nullable: true,
+      description: 'True: some of the input was not read. Null where unknown.',
+    }),
+    outOfDomain: t.exposeBoolean('outOfDomain', {
+      nullable: true,
+      description:
+        'True: a small model that comes with the project was asked outside its world. Null for other models.',
+    }),
+    ignoredParameters: t.stringList({
+      nullable: true,
+      description: 'Parameters that this kind of server has no place for, and that were not sent. Null where all were.',
+      resolve: ({ ignoredParameters }) => ignoredParameters && [...ignoredParameters],
+    }),
+    via: t.exposeString('via', {
+      nullable: true,
+      description: "The route taken where it is not the task's own, such as `chat` for text generation.",
+    }),
   }),
 });
 

@@ -6,11 +6,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { PersistedQueryLink } from '@apollo/client/link/persisted-queries';
-import { generate } from '@graphql-codegen/cli';
 import { printSchema } from 'graphql';
 import { createClient } from 'graphql-ws';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import WebSocket from 'ws';
+import { generate } from '../../../scripts/codegen.ts';
 import { schema } from '../../../src/graphql/schema.ts';
 import { send, WAYS } from '../../support/send.ts';
 import { startTestServer, type TestServer } from '../../support/start-test-server.ts';
@@ -95,23 +95,17 @@ test.each(WAYS)('over %s: operations of the file are run by their id', async (wa
 });
 
 test("the file of codegen's client preset is taken as it is, and what it lists is run", async () => {
-  const files = await generate(
-    {
-      schema: printSchema(schema),
-      documents: 'web/src/operations/*.graphql',
-      silent: true,
-      generates: {
-        [`${folder}/generated/`]: {
-          preset: 'client',
-          presetConfig: { persistedDocuments: { hashAlgorithm: 'sha256' } },
-        },
+  const files = await generate({
+    schema: printSchema(schema),
+    documents: 'web/src/operations/*.graphql',
+    generates: {
+      [`${folder}/generated/`]: {
+        preset: 'client',
+        presetConfig: { persistedDocuments: { hashAlgorithm: 'sha256' } },
       },
     },
-    false,
-  );
-  const file: { content: string } | undefined = files.find(({ filename }: { filename: string }) =>
-    filename.endsWith('persisted-documents.json'),
-  );
+  });
+  const file = files.find(({ filename }) => filename.endsWith('persisted-documents.json'));
   const PERSISTED_OPERATIONS = join(folder, 'from-codegen.json');
   await writeFile(PERSISTED_OPERATIONS, file?.content ?? '');
   const server = await startTestServer({ PERSISTED_OPERATIONS, ONLY_PERSISTED: 'true' });

@@ -1,7 +1,7 @@
 // The whole layer over fake connections: what is asked of them, and what each caller gets.
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { createInference, InferenceError } from '../../../src/inference/index.ts';
+import { AnnotatedValue, createInference, InferenceError } from '../../../src/inference/index.ts';
 import { createCall, createFakeConnection, refused, unavailable } from '../../fakes/fake-connection.ts';
 import { settings } from './settings.ts';
 
@@ -35,6 +35,22 @@ describe('never the same work twice', () => {
     expect(first.info).toMatchObject({ cached: false, batchSize: 1, attempts: 1, connection: 'fake', model: 'echo' });
     expect(second).toMatchObject({ value: { b: 1, a: 2 }, info: { cached: true } });
     expect(second.value).not.toBe(first.value);
+  });
+
+  test.each([1, 32])('notes about an answer are in its info, from memory too (batches of up to %i)', async (limit) => {
+    const connection = createFakeConnection({ batching: { limit } });
+    const { run } = connection;
+    connection.run = async (calls, options) => {
+      const values = await run(calls, options);
+      return values.map((value) => new AnnotatedValue({ value }, { truncated: true, via: 'chat' }));
+    };
+    const inference = createInference({ connections: [connection], settings });
+    const answers = await finish(Promise.all(numbers(2).map((input) => inference.run(createCall(input), { signal }))));
+    answers.push(await inference.run(createCall(1), { signal }));
+    expect(answers.map(({ value }) => value)).toEqual([{ value: 0 }, { value: 1 }, { value: 1 }]);
+    for (const { info } of answers) expect(info).toMatchObject({ truncated: true, via: 'chat' });
+    expect(answers.map(({ info }) => info.cached)).toEqual([false, false, true]);
+    expect(answers[0]?.info).not.toHaveProperty('outOfDomain');
   });
 
   test('after the cache time it is asked again', async () => {

@@ -8,6 +8,7 @@ import {
   callKey,
   createInference,
   type Inference,
+  type InferenceEvent,
   type InferenceSettings,
 } from '../../../src/inference/index.ts';
 import {
@@ -15,7 +16,6 @@ import {
   createFakeConnection,
   type FakeConnection,
   type FakeConnectionOptions,
-  refused,
 } from '../../fakes/fake-connection.ts';
 import { findRedis, freePort, killRedis, startRedis } from '../../fakes/redis-process.ts';
 import { settings } from './settings.ts';
@@ -76,16 +76,62 @@ describe.skipIf(!program)('Redis', () => {
     expect(await probe.keys('*')).not.toHaveLength(0);
   });
 
-  test.each(['garbage', '1:{"cut', '0:"old"', ''])('what it holds may be %j: a miss', async (held) => {
+  test.each(['garbage', '2:["cut', '2:7', '1:"old"', ''])('what it holds may be %j: a miss', async (held) => {
     await shared('warm');
-    await probe.set(`inferql:${callKey(createCall('a'))}`, held);
+    await probe.set(`inferql:2:${callKey(createCall('a'))}`, held);
     const answer = await layers[0]?.inference.run(createCall('a'), { signal });
     expect(answer).toMatchObject({ value: 'a', info: { cached: false } });
   });
 
+  test.each([
+    ['a value of another shape', '2:[{"text":5}]'],
+    ['notes that are none', '2:["a",{"via":{}}]'],
+  ])('%s is a miss, where shapes are given', async (_what, held) => {
+    const connection = createFakeConnection();
+    const inference = createInference({
+      connections: [connection],
+      settings: { ...settings, redisUrl: `redis://127.0.0.1:${port}` },
+      shapes: { version: () => 'v7', fits: (_task, value) => typeof value === 'string' },
+    });
+    try {
+      await vi.waitFor(() => expect(inference.redis()).toEqual({ isUp: true }));
+      await probe.set(`inferql:v7:${callKey(createCall('a'))}`, held);
+      const answer = await inference.run(createCall('a'), { signal });
+      expect(answer).toMatchObject({ value: 'a', info: { cached: false } });
+      await probe.set(`inferql:v7:${callKey(createCall('b'))}`, '2:["kept"]');
+      expect(await inference.run(createCall('b'), { signal })).toMatchObject({ value: 'kept', info: { cached: true } });
+    } finally {
+      await inference.close();
+    }
+  });
+
+  test.each([
+    ['a wrong password', (redis: number) => `redis://:wrong-pass-word@127.0.0.1:${redis}`, 'password'],
+    ['no server', () => 'redis://127.0.0.1:9', 'refused'],
+    ['TLS to a plain port', (redis: number) => `rediss://127.0.0.1:${redis}`, ''],
+  ])('%s is reported once, without the password', async (_what, url, problem) => {
+    const events: InferenceEvent[] = [];
+    if (_what === 'a wrong password') await probe.config('SET', 'requirepass', 'the-right-one');
+    const inference = createInference({
+      connections: [createFakeConnection()],
+      settings: { ...settings, redisUrl: url(port) },
+      onEvent: (event) => event.type === 'redis' && events.push(event),
+    });
+    try {
+      await vi.waitFor(() => expect(events).toHaveLength(1), { timeout: 5_000 });
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      expect(events).toMatchObject([{ isUp: false, problem: expect.stringContaining(problem) }]);
+      expect(JSON.stringify([events, inference.redis()])).not.toContain('wrong-pass-word');
+      expect((await inference.run(createCall('on'), { signal })).value).toBe('on');
+    } finally {
+      await inference.close();
+      if (_what === 'a wrong password') await probe.config('SET', 'requirepass', '');
+    }
+  });
+
   test('a key of another type is a miss', async () => {
     await shared('warm');
-    await probe.lpush(`inferql:${callKey(createCall('a'))}`, 'x');
+    await probe.lpush(`inferql:2:${callKey(createCall('a'))}`, 'x');
     const answer = await layers[0]?.inference.run(createCall('a'), { signal });
     expect(answer).toMatchObject({ value: 'a', info: { cached: false } });
   });
@@ -119,108 +165,16 @@ describe.skipIf(!program)('Redis', () => {
     await shared('after');
   });
 
-  describe('calls on several servers at once', () => {
-    /** As many layers with these connections, all of which have found Redis. */
-    function start(...connections: FakeConnectionOptions[]) {
-      return warm(connections.map((connection) => createLayer(connection)));
-    }
-    async function warm(fresh: typeof layers) {
-      await Promise.all(layers.map((layer) => layer.inference.close()));
-      layers = fresh;
-      let looked = 0;
-      for (const { inference } of layers) {
-        const found = async () => {
-          const call = createCall(`warm ${looked++}`);
-          await probe.set(`inferql:${callKey(call)}`, '1:"kept"');
-          return (await inference.run(call, { signal })).value;
-        };
-        await expect.poll(found, { timeout: 10_000 }).toBe('kept');
-      }
-      for (const { connection } of layers) connection.lists.length = 0;
-    }
-    const lockOf = (input: unknown) => `inferql:${callKey(createCall(input))}:lock`;
-    const asked = () => layers.map(({ connection }) => connection.lists.length);
-    const ask = (input: unknown, times = 1) =>
-      layers.flatMap(({ inference }) =>
-        Array.from({ length: times }, () => inference.run(createCall(input), { signal })),
-      );
-    const taking = (ms: number) => ({ latency: ([call]: readonly Call[]) => (call?.input === 'a' ? ms : 0) });
-    const slow = taking(300);
-
-    test('equal ones are one run, and its lock is gone afterwards', async () => {
-      await start(slow, slow, slow);
-      const answers = await Promise.all(ask('a', 5));
-      expect(answers.map(({ value }) => value)).toEqual(Array(15).fill('a'));
-      expect(answers.filter(({ info }) => !info.cached)).toHaveLength(1);
-      expect(asked().sort()).toEqual([0, 0, 1]);
-      await expect.poll(() => probe.exists(lockOf('a'))).toBe(0);
-    });
-
-    test('a run that takes longer than the lock lives keeps it', async () => {
-      await start(taking(3_000), taking(3_000));
-      const answers = await Promise.all(ask('a'));
-      expect(answers.map(({ value }) => value)).toEqual(['a', 'a']);
-      expect(asked().sort()).toEqual([0, 1]);
-    });
-
-    test('a server that dies holds the others up until its lock has run out', async () => {
-      await start({});
-      await probe.set(lockOf('a'), 'of a server that is gone', 'PX', 300);
-      expect((await Promise.all(ask('a')))[0]).toMatchObject({ value: 'a', info: { cached: false } });
-    });
-
-    test('a lock that never ends is waited for half of the time at most', async () => {
-      await warm([createLayer({}, { timeoutSeconds: 2 })]);
-      await probe.set(lockOf('a'), 'for ever');
-      expect((await Promise.all(ask('a')))[0]).toMatchObject({ value: 'a', info: { cached: false } });
-      expect(await probe.get(lockOf('a'))).toBe('for ever');
-    });
-
-    test('where the first fails the others run themselves', async () => {
-      const failing = { ...slow, refuse: ([call]: readonly Call[]) => (call?.input === 'a' ? refused() : undefined) };
-      await start(failing, failing);
-      const outcomes = await Promise.allSettled(ask('a'));
-      expect(outcomes).toMatchObject(Array(2).fill({ status: 'rejected', reason: { code: 'BAD_USER_INPUT' } }));
-      expect(asked()).toEqual([1, 1]);
-    });
-
-    test('where the first is left by its caller the others run themselves', async () => {
-      await start(taking(60_000), {});
-      const [first, second] = layers;
-      const caller = new AbortController();
-      const left = first?.inference.run(createCall('a'), { signal: caller.signal });
-      await expect.poll(() => probe.exists(lockOf('a'))).toBe(1);
-      const answer = second?.inference.run(createCall('a'), { signal });
-      caller.abort(new Error('gone'));
-      await expect(left).rejects.toThrow('gone');
-      expect(await answer).toMatchObject({ value: 'a', info: { cached: false } });
-    });
-
-    test('who waits for another server may leave', async () => {
-      await start({});
-      await probe.set(lockOf('a'), 'another', 'PX', 60_000);
-      const caller = new AbortController();
-      const waiting = layers[0]?.inference.run(createCall('a'), { signal: caller.signal });
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      caller.abort(new Error('gone'));
-      await expect(waiting).rejects.toThrow('gone');
-      expect(asked()).toEqual([0]);
-    });
-
-    test('Redis stops while one waits: both are answered', async () => {
-      await start(taking(1_000), {});
-      const [first, second] = layers;
-      const answers = [first?.inference.run(createCall('a'), { signal })];
-      await expect.poll(() => probe.exists(lockOf('a'))).toBe(1);
-      answers.push(second?.inference.run(createCall('a'), { signal }));
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      await killRedis(server);
-      try {
-        expect((await Promise.all(answers)).map((answer) => answer?.value)).toEqual(['a', 'a']);
-        expect(asked()).toEqual([1, 1]);
-      } finally {
-        server = await startRedis(program ?? '', port);
-      }
-    });
+  test('equal calls on several servers at once are one each: no server waits for another', async () => {
+    await Promise.all(layers.map(({ inference }) => inference.close()));
+    const latency = ([call]: readonly Call[]) => (call?.input === 'a' ? 300 : 0);
+    layers = [createLayer({ latency }), createLayer({ latency })];
+    await shared('warm');
+    for (const { connection } of layers) connection.lists.length = 0;
+    const calls = layers.flatMap(({ inference }) =>
+      Array.from({ length: 5 }, () => inference.run(createCall('a'), { signal })),
+    );
+    expect((await Promise.all(calls)).map(({ value }) => value)).toEqual(Array(10).fill('a'));
+    expect(layers.map(({ connection }) => connection.lists.length)).toEqual([1, 1]);
   });
 });

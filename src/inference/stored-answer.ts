@@ -1,0 +1,20 @@
+// An answer as the text that caches keep: the value, and the notes about it where there are any.
+
+import type { Answer, AnswerNotes, Call } from './call.ts';
+
+/** Undefined where the value is nothing that JSON can hold. */
+export function encodeAnswer({ value, info }: Answer): string | undefined {
+  const text = JSON.stringify(value);
+  if (text === undefined) return undefined;
+  const { truncated, outOfDomain, ignoredParameters, via } = info;
+  const notes = JSON.stringify({ truncated, outOfDomain, ignoredParameters, via } satisfies AnswerNotes);
+  return notes === '{}' ? `[${text}]` : `[${text},${notes}]`;
+}
+
+/** @throws SyntaxError or TypeError on text that `encodeAnswer` did not write */
+export function decodeAnswer(text: string, { connection, model }: Call): Answer {
+  const [value, notes]: [unknown, AnswerNotes?] = JSON.parse(text);
+  if (value === undefined) throw new TypeError('Not a stored answer.');
+  const info = { connection, model, cached: true, batchSize: 1, attempts: 0, durationMs: 0 };
+  return { value, info: notes ? { ...info, ...notes } : info };
+}
