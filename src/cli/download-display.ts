@@ -43,6 +43,8 @@ export function createDownloadDisplay(out: Terminal): DownloadDisplay {
     },
     update({ file, loaded, total }) {
       start ??= { at: performance.now(), loaded };
+      // All of it was here already.
+      if (start.loaded >= total) return;
       whole = { loaded, total };
       if (file) {
         if (file.total !== undefined && file.loaded >= file.total) files.delete(file.path);
@@ -73,9 +75,14 @@ export function createDownloadDisplay(out: Terminal): DownloadDisplay {
     if (now - drawnAt < REDRAW_MS) return;
     clear();
     drawnAt = now;
-    const width = Math.max(40, (out.columns ?? 80) - 1);
-    const rows = [...files].slice(0, MAX_BARS).map(([path, file]) => row(path, file, ''));
-    const lines = [...rows, row(model, whole, pace())].map((text) => text.slice(0, width));
+    // A terminal that does not say how wide it is says 0.
+    const width = Math.max(40, (out.columns || 80) - 1);
+    const rows = [...files]
+      .slice(0, MAX_BARS)
+      .map(([path, file]) => row({ name: path, progress: file, pace: '', width }));
+    const lines = [...rows, row({ name: model, progress: whole, pace: pace(), width })].map((text) =>
+      text.slice(0, width),
+    );
     out.write(`${lines.join('\n')}\n`);
     drawn = lines.length;
   }
@@ -95,15 +102,29 @@ export function createDownloadDisplay(out: Terminal): DownloadDisplay {
   }
 }
 
-const NAME_WIDTH = 32;
-const BAR_WIDTH = 20;
+/** Where both of these fit, there is room for longer ones. */
+const [NARROW, WIDE] = [
+  { name: 20, bar: 10 },
+  { name: 40, bar: 20 },
+];
+const WIDE_COLUMNS = 110;
 
-function row(name: string, progress: { loaded: number; total: number | undefined }, pace: string): string {
-  const { loaded, total } = progress;
+function row({
+  name,
+  progress: { loaded, total },
+  pace,
+  width,
+}: {
+  name: string;
+  progress: { loaded: number; total: number | undefined };
+  pace: string;
+  width: number;
+}): string {
+  const columns = width >= WIDE_COLUMNS ? WIDE : NARROW;
   const share = total ? Math.min(1, loaded / total) : 0;
-  const filled = Math.round(share * BAR_WIDTH);
-  const bar = '█'.repeat(filled) + '░'.repeat(BAR_WIDTH - filled);
-  const short = name.length > NAME_WIDTH ? `…${name.slice(1 - NAME_WIDTH)}` : name.padEnd(NAME_WIDTH);
+  const filled = Math.round(share * columns.bar);
+  const bar = '█'.repeat(filled) + '░'.repeat(columns.bar - filled);
+  const short = name.length > columns.name ? `…${name.slice(1 - columns.name)}` : name.padEnd(columns.name);
   return `${short} ${bar} ${String(Math.floor(share * 100)).padStart(3)} %  ${amounts({ loaded, total })}${pace}`;
 }
 
@@ -118,8 +139,12 @@ export function amount(bytes: number): string {
   return `${Math.round(bytes / 1e3)} kB`;
 }
 
+/** As clocks have it: 1:05, 2:03:00. */
 function duration(seconds: number): string {
   const whole = Math.ceil(seconds);
-  if (whole >= 3600) return `${Math.floor(whole / 3600)} h ${Math.floor((whole % 3600) / 60)} min`;
-  return whole >= 60 ? `${Math.floor(whole / 60)} min ${whole % 60} s` : `${whole} s`;
+  const parts = [Math.floor(whole / 60) % 60, whole % 60];
+  const hours = Math.floor(whole / 3600);
+  return (hours > 0 ? [hours, ...parts] : parts)
+    .map((part, i) => (i > 0 ? String(part).padStart(2, '0') : part))
+    .join(':');
 }

@@ -23,7 +23,7 @@ export type AudioClassificationInput = {
   audio: string | Blob;
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`. The local connection also takes a revision and a dtype: `owner/name@revision:q4`. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -54,7 +54,7 @@ export type ConversationalInput = {
   connection?: string | number | null | undefined;
   /** The chat. */
   inputs: ConversationalInputs;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`. The local connection also takes a revision and a dtype: `owner/name@revision:q4`. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -96,7 +96,7 @@ export type FillMaskInput = {
   connection?: string | number | null | undefined;
   /** Text with at least one mask, written as the model's mask token: `[MASK]` for BERT, `<mask>` for RoBERTa. At most 1,000,000 characters. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`. The local connection also takes a revision and a dtype: `owner/name@revision:q4`. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -127,7 +127,7 @@ export type ImageClassificationInput = {
   connection?: string | number | null | undefined;
   /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
   image: string | Blob;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`. The local connection also takes a revision and a dtype: `owner/name@revision:q4`. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -149,7 +149,7 @@ export type ImageSegmentationInput = {
   connection?: string | number | null | undefined;
   /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
   image: string | Blob;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`. The local connection also takes a revision and a dtype: `owner/name@revision:q4`. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -175,7 +175,7 @@ export type ImageToTextInput = {
   connection?: string | number | null | undefined;
   /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
   image: string | Blob;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`. The local connection also takes a revision and a dtype: `owner/name@revision:q4`. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -203,7 +203,7 @@ export type ObjectDetectionInput = {
   connection?: string | number | null | undefined;
   /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
   image: string | Blob;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`. The local connection also takes a revision and a dtype: `owner/name@revision:q4`. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -223,7 +223,7 @@ export type QuestionAnsweringInput = {
   connection?: string | number | null | undefined;
   /** The question and the text. */
   inputs: QuestionAnsweringInputs;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`. The local connection also takes a revision and a dtype: `owner/name@revision:q4`. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -281,7 +281,7 @@ export type SentenceSimilarityInput = {
   connection?: string | number | null | undefined;
   /** The sentences. */
   inputs: SentenceSimilarityInputs;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`. The local connection also takes a revision and a dtype: `owner/name@revision:q4`. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -301,7 +301,7 @@ export type SpeechRecognitionInput = {
   audio: string | Blob;
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`. The local connection also takes a revision and a dtype: `owner/name@revision:q4`. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -321,7 +321,7 @@ export type SummarizationInput = {
   connection?: string | number | null | undefined;
   /** The text, at most 1,000,000 characters. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`. The local connection also takes a revision and a dtype: `owner/name@revision:q4`. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -365,7 +365,7 @@ export type TableQuestionAnsweringInput = {
   connection?: string | number | null | undefined;
   /** The question and the table. */
   inputs: TableQuestionAnsweringInputs;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`. The local connection also takes a revision and a dtype: `owner/name@revision:q4`. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -395,7 +395,7 @@ export type TextClassificationInput = {
   connection?: string | number | null | undefined;
   /** The text, at most 1,000,000 characters. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`. The local connection also takes a revision and a dtype: `owner/name@revision:q4`. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -417,7 +417,7 @@ export type TextGenerationInput = {
   connection?: string | number | null | undefined;
   /** The prompt, at most 1,000,000 characters. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`. The local connection also takes a revision and a dtype: `owner/name@revision:q4`. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -463,7 +463,7 @@ export type TokenClassificationInput = {
   connection?: string | number | null | undefined;
   /** The text, at most 1,000,000 characters. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`. The local connection also takes a revision and a dtype: `owner/name@revision:q4`. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -487,7 +487,7 @@ export type TranslationInput = {
   connection?: string | number | null | undefined;
   /** The text, at most 1,000,000 characters. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`. The local connection also takes a revision and a dtype: `owner/name@revision:q4`. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -524,7 +524,7 @@ export type ZeroShotClassificationInput = {
   connection?: string | number | null | undefined;
   /** The text, at most 1,000,000 characters. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`. The local connection also takes a revision and a dtype: `owner/name@revision:q4`. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
