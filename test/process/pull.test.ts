@@ -238,7 +238,7 @@ test.skipIf(!hasScript)(
     });
     await new Promise((resolve) => child.once('close', resolve));
     children.delete(child);
-    expect(out).toMatch(/…x\/model_quantized\.onnx +█+░+ +\d+ %/);
+    expect(out).toMatch(/_quantized\.onnx +█+░+ +\d+ %/);
     expect(out).toMatch(/some\/sentiment +█+░+ +\d+ % .* of .*, \d+ kB\/s, \d+:\d\d left/);
     expect(out.trim().split('\n').at(-1)).toContain('Model some/sentiment (q8) is here, and loads.');
   },
