@@ -1,7 +1,8 @@
 // Models of a Hub, here a small server that serves the project's own, fetched for callers and for owners of the server.
 
+import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -12,6 +13,7 @@ import { createGraphqlServer } from '../../src/graphql/server.ts';
 import { createInference } from '../../src/inference/index.ts';
 import { createCropper } from '../../src/pictures/cropper.ts';
 import { createAuthenticate } from '../../src/security/caller.ts';
+import { splitWeights } from '../fakes/split-weights.ts';
 import { type Hub, readModel, startHub } from '../fakes/start-hub.ts';
 import { settings } from '../unit/inference/settings.ts';
 import { ask, callOf, MODELS, noSignal, refusal, startLocal } from './start-local.ts';
@@ -200,6 +202,34 @@ test('a precision that does not load is set aside for another', async () => {
   expect(dtype).toBe('q4');
   const error = await refusal(ask(local, 'text-classification', 'x', { model: 'some/odd:q8' }));
   expect(error).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', message: expect.stringContaining('does not load') });
+}, 60_000);
+
+test('weights in a file beside the network, fetched from the Hub and linked in the cache of Hugging Face', async () => {
+  const { 'onnx/model_quantized.onnx': whole = Buffer.alloc(0), ...files } = readModel(join(MODELS, 'sentiment'));
+  const { network, data } = splitWeights(whole, 'model_quantized.onnx_data');
+  const split = { 'onnx/model_quantized.onnx': network, 'onnx/model_quantized.onnx_data': data };
+  const config = { ...JSON.parse(String(files['config.json'])) };
+  config['transformers.js_config'] = { dtype: 'q8', use_external_data_format: true };
+  hub.add('some/split', { ...files, ...split, 'config.json': JSON.stringify(config) });
+  const repository = join(folder, 'hf', 'models--other--split');
+  await mkdir(join(repository, 'snapshots/abc/onnx'), { recursive: true });
+  await mkdir(join(repository, 'blobs'));
+  await mkdir(join(repository, 'refs'));
+  await writeFile(join(repository, 'refs/main'), 'abc');
+  for (const [path, bytes] of Object.entries({ ...files, ...split })) {
+    const blob = createHash('sha256').update(bytes).digest('hex');
+    await writeFile(join(repository, 'blobs', blob), bytes);
+    await symlink(join(repository, 'blobs', blob), join(repository, 'snapshots/abc', path));
+  }
+  local = start({ downloads: 'none', huggingFaceCache: join(folder, 'hf') });
+  await local.pull('some/split');
+  for (const model of ['some/split', 'other/split']) {
+    expect(await ask(local, 'text-classification', 'I love it', { model })).toMatchObject({
+      results: [{ label: 'POSITIVE' }, {}],
+    });
+    expect(local.models()).toContain(model);
+  }
+  expect(hub.requests.every(({ repo }) => repo === 'some/split')).toBe(true);
 }, 60_000);
 
 test('callers of broken models change nothing for others, and end no worker', async () => {

@@ -1,7 +1,7 @@
 // Where a model lies on this machine, and which precision of it is loaded. A model is here only when all of it is.
 
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from 'node:fs';
-import { join, relative, sep } from 'node:path';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { chooseWeights, listWeights, type Weights, weightsConfig } from './hub/choose-dtype.ts';
 import { isWhole, type Manifest, readManifest } from './hub/manifest.ts';
 import { type Dtype, idOfFolder, MAIN, modelFolder, parseModelId, readModelId } from './model-id.ts';
@@ -128,17 +128,4 @@ function listSnapshots(cache: string | undefined): string[] {
 /** Bytes of the model's precision that would be loaded. */
 export function weightBytes({ folder, weights }: FoundModel): number {
   return weights.files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
-}
-
-/**
- * Whether external data lies outside of the model's folder, behind links as the Hugging Face cache has them: onnxruntime
- * refuses to follow them.
- */
-export function hasLinkedData({ folder, weights }: FoundModel): boolean {
-  const root = realpathSync(folder);
-  return weights.files.some((file) => {
-    if (file.endsWith('.onnx')) return false;
-    const inside = relative(root, realpathSync(join(folder, file)));
-    return inside.startsWith(`..${sep}`);
-  });
 }

@@ -6,7 +6,7 @@ import type { Download } from '../../../inference/connection.ts';
 import { InferenceError } from '../../../inference/errors.ts';
 import { abortable } from '../../../utils/abortable.ts';
 import { delay } from '../../../utils/delay.ts';
-import { type FoundModel, findModel, hasLinkedData, type ModelFolders } from '../find-model.ts';
+import { type FoundModel, findModel, type ModelFolders } from '../find-model.ts';
 import { parseModelId } from '../model-id.ts';
 import { RECOMMENDED_MODELS } from '../recommended-models.ts';
 import { describeCause } from './describe-cause.ts';
@@ -127,9 +127,7 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
 
   function isHere(model: string): boolean {
     if (here.has(model)) return true;
-    const found = findModel(folders, model);
-    // onnxruntime opens no external data behind the links of that cache: it has to be copied.
-    if (!found || (found.origin === 'hugging-face-cache' && hasLinkedData(found))) return false;
+    if (!findModel(folders, model)) return false;
     here.set(model, true);
     return true;
   }
