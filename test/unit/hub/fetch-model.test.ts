@@ -86,6 +86,19 @@ describe('which files', () => {
     });
   });
 
+  test("LOCAL_DTYPE comes first where the model has it, then the model's own choice", async () => {
+    const networks = {
+      'onnx/model_quantized.onnx': WEIGHTS,
+      'onnx/model_q4.onnx': WEIGHTS,
+      'onnx/model.onnx': WEIGHTS,
+    };
+    const own = config({ 'transformers.js_config': { dtype: { model: 'q4' } } });
+    hub.add('some/own', { 'config.json': own, ...networks });
+    expect((await fetch('some/own')).found.weights).toMatchObject({ name: 'q4', files: ['onnx/model_q4.onnx'] });
+    const wanted = await fetch('some/own', { folders: { ...folders(), dtype: 'fp32' } });
+    expect(wanted.found.weights.name).toBe('fp32');
+  });
+
   test('both parts of a pair, in one precision, and the merged decoder alone', async () => {
     const names = [
       'encoder_model',

@@ -57,10 +57,9 @@ export function listWeights(paths: readonly string[], config: WeightsConfig): We
       return { name, dtype, subfolder, files: [...files, ...data.flat()] };
     };
     const own = config['transformers.js_config']?.dtype;
-    const ownWeights =
-      typeof own === 'string'
-        ? isDtype(own) && weights(own, () => own)
-        : own && weights('mixed', (part) => dtypeIn(own, part));
+    const ownDtype = (part: string) => (typeof own === 'string' ? toDtype(own) : toDtype(own?.[part] ?? 'fp32'));
+    const [first, ...rest] = new Set(parts.map(ownDtype));
+    const ownWeights = own ? weights(first && rest.length === 0 ? first : 'mixed', ownDtype) : undefined;
     const others = PREFERRED.map((dtype) => weights(dtype, () => dtype)).filter((found) => found !== undefined);
     return ownWeights ? [ownWeights, ...others.filter(({ name }) => name !== ownWeights.name)] : others;
   }
@@ -101,9 +100,9 @@ function partsOf(networks: ReadonlyMap<string, unknown>, config: WeightsConfig):
   return [...choices, all('embed_tokens', 'decoder_model_merged')].find((parts) => parts.length > 0) ?? [];
 }
 
-function dtypeIn(own: Readonly<Record<string, string>>, part: string): Dtype {
-  const dtype = own[part] ?? 'fp32';
-  return isDtype(dtype) ? dtype : 'fp32';
+/** The library's own fallback for what it does not know. */
+function toDtype(text: string): Dtype {
+  return isDtype(text) ? text : 'fp32';
 }
 
 /** `model.onnx_data`, `model.onnx_data_1`… hold the weights of a network above 2 GB, or of one that was split. */
