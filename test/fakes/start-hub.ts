@@ -154,7 +154,8 @@ export async function startHub(models: string, { hasApi = true } = {}): Promise<
     });
     if (isHead) return response.end();
     if (fault?.cutAfter !== undefined) {
-      response.write(bytes.subarray(0, fault.cutAfter), () => response.destroy());
+      // Later: what has been sent is to arrive.
+      response.write(bytes.subarray(0, fault.cutAfter), () => setTimeout(() => response.destroy(), 300));
       return response;
     }
     if (fault?.bytesPerSecond) return drip(response, bytes, fault.bytesPerSecond);

@@ -95,7 +95,7 @@ describe('which files', () => {
     const own = config({ 'transformers.js_config': { dtype: { model: 'q4' } } });
     hub.add('some/own', { 'config.json': own, ...networks });
     expect((await fetch('some/own')).found.weights).toMatchObject({ name: 'q4', files: ['onnx/model_q4.onnx'] });
-    const wanted = await fetch('some/own', { folders: { ...folders(), dtype: 'fp32' } });
+    const wanted = await fetch('some/own', { folders: { ...folders(), dtype: 'fp32' }, update: true });
     expect(wanted.found.weights.name).toBe('fp32');
   });
 
