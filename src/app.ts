@@ -57,7 +57,11 @@ export function createApp(settings: Settings, log: Logger & Partial<OperationLog
       maxConcurrent: settings.MAX_CONCURRENT,
     }),
   );
-  const local = createLocal(settings, (message, facts = {}) => log.info(facts, message));
+  const local = createLocal(settings, (message, { detail, ...facts } = {}, level = 'info') => {
+    if (level === 'error') log.error({ ...facts, err: detail }, message);
+    else log.info(facts, message);
+  });
+  void local.preload(settings.LOCAL_PRELOAD);
   const connections = [...remote, local];
   const metrics = settings.METRICS ? createMetrics({ connections, localMemory: local.memory }) : undefined;
   const traces = settings.OTEL_EXPORTER_OTLP_ENDPOINT

@@ -4,6 +4,7 @@ import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createLocalConnection, type LocalConnection } from './connections/local/connection.ts';
+import type { Log } from './connections/local/pool/worker-pool.ts';
 import { localRecipes } from './connections/local/recipes/index.ts';
 import { defaultCacheFolder } from './settings/chosen-models.ts';
 import type { Settings } from './settings/read-settings.ts';
@@ -13,10 +14,7 @@ const MIN_WATCHDOG_SECONDS = 10;
 export type { FetchProgress, ListedModel, LocalConnection } from './connections/local/connection.ts';
 export { RECOMMENDED_MODELS } from './connections/local/recommended-models.ts';
 
-export function createLocal(
-  settings: Settings,
-  log: (message: string, facts?: Record<string, unknown>) => void,
-): LocalConnection {
+export function createLocal(settings: Settings, log: Log): LocalConnection {
   return createLocalConnection({
     modelsFolder: settings.LOCAL_MODELS ?? fileURLToPath(new URL('../models', import.meta.url)),
     isOwnFolder: settings.LOCAL_MODELS !== undefined,
@@ -27,8 +25,10 @@ export function createLocal(
     dtype: settings.LOCAL_DTYPE,
     defaults: settings.localModels,
     hub: { endpoint: settings.HF_ENDPOINT, token: settings.HF_TOKEN, endpointToken: settings.HF_ENDPOINT_TOKEN },
-    hosts: settings.LOCAL_HOSTS,
+    workers: settings.LOCAL_WORKERS,
     memoryMb: settings.LOCAL_MEMORY_MB,
+    keepAliveSeconds: settings.LOCAL_KEEP_ALIVE,
+    batchMax: settings.BATCH_MAX,
     // The watchdog kills a process that hangs; a short deadline of one call must not kill those of the others.
     timeoutSeconds: Math.max(MIN_WATCHDOG_SECONDS, settings.INFERENCE_TIMEOUT_SECONDS),
     recipes: localRecipes,

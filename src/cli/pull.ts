@@ -21,7 +21,7 @@ export async function pull({ operands, options, environment }: CommandContext): 
   const interrupt = new AbortController();
   const onInterrupt = () => interrupt.abort();
   process.once('SIGINT', onInterrupt);
-  const local = createLocal({ ...settings, LOCAL_DOWNLOADS: 'any', LOCAL_HOSTS: 1 }, () => undefined);
+  const local = createLocal({ ...settings, LOCAL_DOWNLOADS: 'any', LOCAL_WORKERS: 1 }, () => undefined);
   const display = createDownloadDisplay(process.stdout);
   let failed = 0;
   try {

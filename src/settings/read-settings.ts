@@ -115,7 +115,7 @@ export function readSettings(
 function readVariables(environment: Environment, problems: string[], label: Label): Variables {
   const read = (name: VariableName) => {
     const { accepts, schema, ...rest } = VARIABLES[name];
-    const value = environment[name] === '' ? undefined : environment[name];
+    const value = environment[name] || ('formerly' in rest && environment[rest.formerly]) || undefined;
     const parsed = schema.safeParse(value);
     if (parsed.success) return [name, parsed.data];
     const shown =

@@ -1,6 +1,5 @@
 // Every setting of the server, in the order in which the README and `--help` show them.
 
-import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { parseApiKeys } from '../security/api-keys.ts';
 import { baseUrl, headerValue, parseOrigins, parseTaskModels } from './setting-types.ts';
@@ -129,10 +128,24 @@ export const VARIABLES = {
     accepts: 'the path of a folder',
     schema: z.string().optional(),
   },
-  LOCAL_HOSTS: {
-    about: 'Child processes that run local models.',
+  LOCAL_WORKERS: {
+    about: 'Child processes that run local models. Default: planned from the cores and LOCAL_MEMORY_MB.',
     accepts: 'an integer from 1 to 64',
-    schema: integer(1, 64).default(Math.max(1, availableParallelism() - 1)),
+    schema: integer(1, 64).optional(),
+    formerly: 'LOCAL_HOSTS',
+  },
+  LOCAL_KEEP_ALIVE: {
+    about: 'Seconds that a local model stays in memory after its last use; 0: for good.',
+    accepts: 'a number from 0 to 31536000; 0 keeps models for good',
+    schema: number(0, 31_536_000).default(300),
+  },
+  LOCAL_PRELOAD: {
+    about: 'Local models, or tasks, that are loaded at start; several with commas between.',
+    accepts: 'ids of models or of tasks, with commas between',
+    schema: z
+      .string()
+      .default('')
+      .transform((text) => text.split(',').flatMap((name) => name.trim() || [])),
   },
   LOCAL_MEMORY_MB: {
     about: 'Megabytes of memory for loaded models, all together.',
@@ -287,4 +300,7 @@ export const VARIABLES = {
     accepts: 'an http or https URL, without /v1/traces',
     schema: baseUrl.optional(),
   },
-} as const satisfies Record<string, { about: string; accepts: string; schema: z.ZodType; secret?: boolean }>;
+} as const satisfies Record<
+  string,
+  { about: string; accepts: string; schema: z.ZodType; secret?: boolean; formerly?: string }
+>;

@@ -3,21 +3,22 @@
 
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { AnnotatedValue, type Call } from '../../inference/call.ts';
+import { AnnotatedValue, batchKey, type Call } from '../../inference/call.ts';
 import type { Connection, Download, StreamEvent } from '../../inference/connection.ts';
 import { InferenceError } from '../../inference/errors.ts';
 import { Media } from '../../inference/media.ts';
+import { abortable } from '../../utils/abortable.ts';
 import { findModel } from './find-model.ts';
 import type { FetchProgress } from './hub/fetch-model.ts';
 import { createHubClient, type HubOptions } from './hub/hub-client.ts';
 import { createModelStore, type DownloadPolicy, type PullOptions } from './hub/model-store.ts';
 import { type ListedModel, listModels, removeModel } from './installed-models.ts';
 import { type Dtype, parseModelId } from './model-id.ts';
-import { type Outcome, receiveError } from './pool/messages.ts';
+import type { Job, JobOptions, JobResult } from './pool/job-queue.ts';
+import { receiveError } from './pool/messages.ts';
 import { workerEnv } from './pool/worker-env.ts';
-import { createWorkerPool } from './pool/worker-pool.ts';
-import { type Job, MAX_IN_FLIGHT } from './pool/worker-process.ts';
-import type { LocalRecipe } from './recipe.ts';
+import { createWorkerPool, type Log } from './pool/worker-pool.ts';
+import { type LocalRecipe, workOf } from './recipe.ts';
 import { isOneText } from './recipes/generation-options.ts';
 import { createRegistry, listed } from './registry.ts';
 import { streamText } from './stream-text.ts';
@@ -39,17 +40,21 @@ export interface LocalConnectionOptions {
   dtype?: Dtype | undefined;
   /** Task -> model, where the caller names none. Default: what the folder's index says, or a fetched recommended one. */
   defaults?: Readonly<Record<string, string>>;
-  /** How many processes run models. Default: one less than there are cores, at least one. */
-  hosts?: number;
-  /** Megabytes of memory for all of them together. Default: 2048. */
+  /** How many processes run models. Planned from the machine unless given. */
+  workers?: number | undefined;
+  /** Megabytes of memory for all of them together. Default: 4096. */
   memoryMb?: number;
+  /** Seconds after which a model that nobody asked for is unloaded; 0: never. Default: 300. */
+  keepAliveSeconds?: number;
+  /** The most calls that run as one. Default: what each task's recipe takes. */
+  batchMax?: number;
   /** Seconds after which a run or a silent download is given up. Default: 60. */
   timeoutSeconds?: number;
   /** Where models are fetched from. Default: `https://huggingface.co`, without a token. */
   hub?: HubOptions;
   /** By task id. Tasks without a recipe are refused as TASK_NOT_SUPPORTED. */
   recipes: Readonly<Record<string, LocalRecipe>>;
-  log?: (message: string, facts?: Record<string, unknown>) => void;
+  log?: Log;
 }
 
 export interface LocalConnection extends Connection {
@@ -61,10 +66,14 @@ export interface LocalConnection extends Connection {
   list(): readonly ListedModel[];
   /** Removes what has been fetched of a model. */
   remove(model: string): Promise<void>;
+  /** Loads models, or the default models of tasks, ahead of their first use. What cannot be loaded is logged. */
+  preload(names: readonly string[]): Promise<void>;
   /** Process ids of the running pool. */
   pids(): readonly number[];
-  /** Megabytes that each running host held when it last answered. */
+  /** Megabytes that each running worker held when it last answered. */
   memory(): readonly number[];
+  /** Ids of the models that are in memory. */
+  loaded(): readonly string[];
 }
 
 export interface PulledModel {
@@ -79,7 +88,8 @@ const HUB: HubOptions = { endpoint: 'https://huggingface.co' };
 
 export function createLocalConnection(options: LocalConnectionOptions): LocalConnection {
   const { modelsFolder, cacheFolder, huggingFaceCache, dtype, defaults = {}, downloads = 'none' } = options;
-  const { memoryMb = 2048, timeoutSeconds = 60, downloadMaxMb = 4096, hub = HUB, log = () => undefined } = options;
+  const { memoryMb = 4096, keepAliveSeconds = 300, timeoutSeconds = 60, batchMax = Number.POSITIVE_INFINITY } = options;
+  const { downloadMaxMb = 4096, hub = HUB, log = () => undefined } = options;
   const folders = { modelsFolder, cacheFolder, huggingFaceCache, dtype };
   const recipes = new Map(Object.entries(options.recipes));
   const registry = createRegistry({ folders, isOwnFolder: options.isOwnFolder ?? false, defaults, recipes });
@@ -94,11 +104,13 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
   });
   const pool = createWorkerPool({
     memoryMb,
+    keepAliveSeconds,
     timeoutSeconds,
     log,
-    hosts: options.hosts,
+    workers: options.workers,
     settings: folders,
     env: workerEnv(process.env),
+    groupOf: (model) => (registry.isOwn(model) ? 'own' : 'fetched'),
   });
 
   return {
@@ -118,28 +130,20 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     async close() {
       await Promise.all([store.close(), pool.close()]);
     },
-    batching: ({ task }) => ({ limit: recipes.get(task)?.batch ?? 1, lanes: MAX_IN_FLIGHT }),
-    async run(calls, { signal }) {
-      const [first] = calls;
-      if (!first) return [];
-      const job = jobOf(first, calls);
-      const outcomes = await withModel(job, { waits: first.waitForModel, signal }, () => pool.run(job, { signal }));
-      return outcomes.map((outcome) => answerOf(outcome, job));
-    },
+    loaded: pool.loaded,
+    formsBatches: true,
+    batching: ({ task }) => ({ limit: limitOf(task) }),
+    run: (calls, { signal, onBatch }) => Promise.all(calls.map((call) => outcomeOf(call, { signal, call, onBatch }))),
     async *stream(call, { signal }): AsyncIterable<StreamEvent> {
-      const job = jobOf(call, [call]);
       const leave = new AbortController();
       const stop = () => leave.abort(signal.reason);
       signal.addEventListener('abort', stop);
       if (signal.aborted) stop();
       try {
         const streams = recipes.get(call.task)?.streams && isOneText(call.parameters);
-        const [outcome] = yield* streamText((onText) =>
-          withModel(job, { waits: call.waitForModel, signal: leave.signal }, () =>
-            pool.run(job, { signal: leave.signal, ...(streams ? { onText } : {}) }),
-          ),
+        const value = yield* streamText((onText) =>
+          outcomeOf(call, { signal: leave.signal, ...(streams ? { onText } : {}) }),
         );
-        const value = outcome && answerOf(outcome, job);
         if (value instanceof InferenceError) throw value;
         yield { text: '', value };
       } finally {
@@ -148,12 +152,33 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
         leave.abort();
       }
     },
+    async preload(names) {
+      await Promise.allSettled(
+        names.map(async (name) => {
+          const task = recipes.has(name) ? name : undefined;
+          const model = task === undefined ? name : registry.defaultModel(task);
+          if (model === undefined) {
+            log(`LOCAL_PRELOAD: no local model does ${name} by default.`, { task }, 'error');
+            return;
+          }
+          try {
+            const waiting = { waits: true, signal: new AbortController().signal };
+            await withModel({ model, task }, waiting, () => pool.load(model, task));
+          } catch (error) {
+            const message = error instanceof Error ? error.message : String(error);
+            log(`LOCAL_PRELOAD: ${name} could not be loaded.`, { model, detail: message }, 'error');
+          }
+        }),
+      );
+    },
     async pull(model, pullOptions = {}) {
       const { signal = new AbortController().signal } = pullOptions;
       const { found, fetchedBytes } = await attempt({ model, task: undefined }, () =>
         store.pull(model, { ...pullOptions, signal }),
       );
-      await withModel({ model, task: undefined }, { waits: true, signal }, () => pool.load(model, undefined, signal));
+      await withModel({ model, task: undefined }, { waits: true, signal }, () =>
+        abortable(pool.load(model, undefined), signal),
+      );
       // Another than was fetched first, where that did not load.
       return { dtype: (findModel(folders, model) ?? found).weights.name, fetchedBytes };
     },
@@ -177,8 +202,26 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     });
   }
 
-  function jobOf({ task, model: named, parameters }: Call, calls: readonly Call[]): Job {
-    if (!recipes.has(task)) {
+  /** The answer, or the error in its place. */
+  async function outcomeOf(call: Call, jobOptions: JobOptions): Promise<unknown> {
+    try {
+      const job = jobOf(call);
+      const waiting = { waits: call.waitForModel, signal: jobOptions.signal };
+      return answerOf(await withModel(job, waiting, () => pool.run(job, jobOptions)), job);
+    } catch (error) {
+      if (error instanceof InferenceError && !jobOptions.signal.aborted) return error;
+      throw error;
+    }
+  }
+
+  function limitOf(task: string): number {
+    return Math.min(batchMax, recipes.get(task)?.batch ?? 1);
+  }
+
+  function jobOf(call: Call): Job {
+    const { task, model: named, parameters, input } = call;
+    const recipe = recipes.get(task);
+    if (!recipe) {
       throw new InferenceError(
         'TASK_NOT_SUPPORTED',
         `Local models cannot do ${task}. They do ${[...recipes.keys()].join(', ')}.`,
@@ -193,7 +236,8 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     }
     // What is wrong with its name is said before anything runs.
     parseModelId(model);
-    return { task, model, parameters: { ...parameters }, inputs: calls.map(({ input }) => plain(input)) };
+    const [work, batchLimit] = [workOf(recipe), limitOf(task)];
+    return { task, model, parameters, input: plain(input), work, batchKey: batchKey(call), batchLimit };
   }
 
   async function attempt<Result>(
@@ -204,12 +248,14 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
       return await act();
     } catch (error) {
       if (!(error instanceof InferenceError)) throw error;
-      if (error.cause !== undefined) log(error.message, { model, task, detail: error.cause });
+      if (error.cause !== undefined) log(error.message, { model, task, detail: error.cause }, 'error');
+      // The calls of a batch that failed share its error object, which says all of this already.
+      if (error.connection !== undefined) throw error;
       throw advise(error, task).with({ model, task, connection: 'local' });
     }
   }
 
-  /** What the caller can do instead: the host knows its model, this side knows the others. */
+  /** What the caller can do instead: the worker knows its model, this side knows the others. */
   function advise(error: InferenceError, task: string | undefined): InferenceError {
     const instead = task === undefined ? undefined : registry.defaultModel(task);
     const hint =
@@ -221,11 +267,11 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     return hint ? new InferenceError(error.code, error.message + hint, error) : error;
   }
 
-  function answerOf(outcome: Outcome, { task, model }: Job): unknown {
-    if (!('error' in outcome)) return withNotes(outcome.value);
+  function answerOf({ outcome, batchSize }: JobResult, { task, model }: Job): unknown {
+    if (!('error' in outcome)) return annotate(outcome.value, batchSize);
     const { code, detail } = outcome.error;
-    // A damaged file is its sender's business.
-    if (detail !== undefined && code !== 'BAD_USER_INPUT') log(outcome.error.message, { model, task, detail });
+    // A damaged file is its sender's doing.
+    if (detail !== undefined && code !== 'BAD_USER_INPUT') log(outcome.error.message, { model, task, detail }, 'error');
     return receiveError(outcome.error).with({ task, model, connection: 'local' });
   }
 }
@@ -237,12 +283,14 @@ function isOfModel(error: unknown): boolean {
 
 const annotated = z.looseObject({ truncated: z.boolean().optional(), outOfDomain: z.boolean().optional() });
 
-/** Takes what a recipe says beside its result out of it. */
-function withNotes(result: unknown): unknown {
-  if (typeof result !== 'object' || result === null || !('truncated' in result || 'outOfDomain' in result))
-    return result;
+/** With what a recipe says beside its result, which is taken out of it. */
+function annotate(result: unknown, batchSize: number): AnnotatedValue {
+  if (typeof result !== 'object' || result === null || !('truncated' in result || 'outOfDomain' in result)) {
+    return new AnnotatedValue(result, { batchSize });
+  }
   const { truncated, outOfDomain, ...value } = annotated.parse(result);
   return new AnnotatedValue(value, {
+    batchSize,
     ...(truncated === undefined ? {} : { truncated }),
     ...(outOfDomain === undefined ? {} : { outOfDomain }),
   });

@@ -23,6 +23,17 @@ export type PipelineName =
   | 'automatic-speech-recognition'
   | 'audio-classification';
 
+/**
+ * In a worker, each of these runs beside the others: a text that is written for a minute, or a recording that is decoded for
+ * seconds, lets a label through between two of its steps. `quick`: one run of a model. `generation`: many, one after
+ * another, and one job at a time. `media`: begins with decoding, and two at a time.
+ */
+export type Work = 'quick' | 'generation' | 'media';
+
+export function workOf({ work, streams }: Pick<LocalRecipe, 'work' | 'streams'>): Work {
+  return work ?? (streams ? 'generation' : 'quick');
+}
+
 /** What a recipe may say beside its result; the connection puts it into the answer's info. */
 export interface RecipeNotes {
   /** Some of the input was not read, because the model takes no more. */
@@ -36,8 +47,8 @@ export interface LocalRecipe<Input = unknown, Result = unknown> {
   readonly pipelines: readonly PipelineName[];
   /** The most inputs that one `run` takes; absent: one. More only where the pipeline runs them as one tensor. */
   readonly batch?: number;
-  /** Its pictures are decoded on threads of their own: it begins while the job before it still runs its model. */
-  readonly decodes?: boolean;
+  /** How it shares a worker with others; `generation` where it streams, else `quick`, unless given. */
+  readonly work?: Work;
   /** The answer can be followed word by word. */
   readonly streams?: boolean;
   /** Results in the order of the inputs, in the same shape as the remote codec's; an item may fail alone. */
@@ -50,6 +61,8 @@ export interface LocalJob<Input> {
   readonly model: LocalModel;
   /** Options that every generating call passes on: they carry the caller's leaving, `maxTime` and the stream. */
   readonly generation: Readonly<Record<string, unknown>>;
+  /** Aborts when every caller has left, or their time is up. */
+  readonly signal: AbortSignal;
 }
 
 export type MediaFile = Pick<Media, 'bytes' | 'mimeType'>;
@@ -129,8 +142,11 @@ export interface LocalModel {
   forward(encoded: Encoded): Promise<Readonly<Record<string, Logits>>>;
   /** Decodes a picture; a larger one than `maxPixels` is made smaller. */
   image(file: MediaFile, options?: { maxPixels?: number }): Promise<Picture>;
-  /** Decodes a recording: mono, at the model's own rate. */
-  audio(file: MediaFile): Promise<{ samples: Float32Array; rate: number }>;
+  /** Decodes a recording: mono, at the model's own rate. One longer than `maxSeconds` is refused as it is decoded. */
+  audio(
+    file: MediaFile,
+    options?: { maxSeconds?: number; signal?: AbortSignal },
+  ): Promise<{ samples: Float32Array; rate: number }>;
   /** A mask as `data:image/png;base64,`, made as large as `size`. */
   png(mask: Mask, size: Size): Promise<string>;
 }

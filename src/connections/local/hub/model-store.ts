@@ -83,6 +83,7 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
   const { folders, client, policy, maxBytes, isOwn, log, onChange } = options;
   const here = new LRUCache<string, true>({ max: 1_000 });
   const fetching = new Map<string, Fetching>();
+  const repairs = new Map<string, Promise<boolean>>();
   const failures = new LRUCache<string, InferenceError>({ max: 500, ttl: FAILURE_KEPT_MS });
   const waiting: (() => void)[] = [];
   let running = 0;
@@ -104,8 +105,14 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
     },
     async repair(model, signal) {
       here.delete(model);
-      const mayFetchAgain = policy !== 'none';
-      if (!(await repairModel({ folders, model, mayFetchAgain, signal, log }))) return false;
+      // The calls of a batch fail together, and are helped together.
+      let repair = repairs.get(model);
+      if (!repair) {
+        const mayFetchAgain = policy !== 'none';
+        repair = repairModel({ folders, model, mayFetchAgain, log }).finally(() => repairs.delete(model));
+        repairs.set(model, repair);
+      }
+      if (!(await abortable(repair, signal))) return false;
       // What an owner has fetched is fetched again for any caller.
       if (!isHere(model)) await follow(model, fetching.get(model) ?? start(model), true, signal);
       onChange();

@@ -14,7 +14,6 @@ interface RepairOptions {
   readonly model: string;
   /** Nothing is taken away that could not be had again. */
   readonly mayFetchAgain: boolean;
-  readonly signal: AbortSignal;
   readonly log: (message: string, facts?: Record<string, unknown>) => void;
 }
 
@@ -23,11 +22,13 @@ const LOOK_AGAIN_MS = 10 * 60_000;
 const looked = new LRUCache<string, true>({ max: 500, ttl: LOOK_AGAIN_MS });
 
 /** @returns whether something has been changed, so that the model may have to be fetched, and may load */
-export async function repairModel({ folders, model, mayFetchAgain, signal, log }: RepairOptions): Promise<boolean> {
+export async function repairModel({ folders, model, mayFetchAgain, log }: RepairOptions): Promise<boolean> {
   const id = parseModelId(model);
   const folder = join(folders.cacheFolder, modelFolder(id));
   const manifest = readManifest(folder);
   if (!manifest) return false;
+  // It ends by itself: the files are as large as they are.
+  const { signal } = new AbortController();
   const broken: string[] = [];
   const key = `${folder} ${manifest.fetchedAt} ${manifest.unusable.length} ${model}`;
   if (looked.has(key)) return false;

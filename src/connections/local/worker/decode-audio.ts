@@ -21,14 +21,26 @@ const DECODERS: Readonly<Record<string, (bytes: Uint8Array) => Promise<StreamDec
   'audio/amr': () => decode.amr(),
 };
 
-export async function decodeAudio({ bytes, mimeType }: MediaFile, rate: number): Promise<Float32Array> {
+export interface DecodeAudioOptions {
+  /** The longest recording that the task takes; 600 unless given. */
+  maxSeconds?: number;
+  /** Ends the decoding with its reason. */
+  signal?: AbortSignal;
+}
+
+export async function decodeAudio(
+  { bytes, mimeType }: MediaFile,
+  rate: number,
+  { maxSeconds = MAX_SECONDS, signal }: DecodeAudioOptions = {},
+): Promise<Float32Array> {
   const open = DECODERS[mimeType];
   if (!open) throw bad(`expected one of ${Object.keys(DECODERS).join(', ')}, got ${mimeType}.`);
-  const collected = collectMono();
+  const collected = collectMono(maxSeconds);
   try {
     const decoder = await open(bytes);
     try {
       for (let at = 0; at < bytes.length; at += CHUNK_BYTES) {
+        signal?.throwIfAborted();
         // A copy: the decoder for WAV reads words, and a view into a message may begin at an odd byte.
         collected.add(await decoder(new Uint8Array(bytes.subarray(at, at + CHUNK_BYTES))));
       }
@@ -37,7 +49,7 @@ export async function decodeAudio({ bytes, mimeType }: MediaFile, rate: number):
       decoder.free();
     }
   } catch (error) {
-    if (error instanceof InferenceError) throw error;
+    if (error instanceof InferenceError || signal?.aborted) throw error;
     throw bad('expected a whole recording that can be decoded, got a damaged or truncated file.', error);
   }
   const { samples, sampleRate } = collected.all();
@@ -45,7 +57,7 @@ export async function decodeAudio({ bytes, mimeType }: MediaFile, rate: number):
   return resample(samples, sampleRate, rate);
 }
 
-function collectMono() {
+function collectMono(maxSeconds: number) {
   const parts: Float32Array[] = [];
   let length = 0;
   let rate = 0;
@@ -58,8 +70,8 @@ function collectMono() {
       const mono = mix(channelData);
       parts.push(mono);
       length += mono.length;
-      if (length / rate > MAX_SECONDS) {
-        throw bad(`expected at most ${MAX_SECONDS / 60} minutes, got more. Cut the recording, or send it elsewhere.`);
+      if (length / rate > maxSeconds) {
+        throw bad(`expected at most ${maxSeconds} seconds, got more. Cut the recording, or send it elsewhere.`);
       }
     },
     all(): { samples: Float32Array; sampleRate: number } {

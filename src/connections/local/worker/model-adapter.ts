@@ -39,9 +39,9 @@ export function createModelAdapter(id: string, name: PipelineName, pipe: Pipelin
       return Object.fromEntries(Object.entries(outputs ?? {}).flatMap(([output, tensor]) => floats(output, tensor)));
     },
     image: decodeImage,
-    async audio(file) {
+    async audio(file, options) {
       const rate = samplingRate(pipe);
-      return { samples: await decodeAudio(file, rate), rate };
+      return { samples: await decodeAudio(file, rate, options), rate };
     },
     png: encodeMask,
   };
