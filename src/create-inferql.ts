@@ -8,7 +8,7 @@ import { createBodyBudget } from './http/body-budget.ts';
 import { SOCKET_LIMITS } from './http/bounded-server.ts';
 import { createFetchHandler } from './http/fetch-handler.ts';
 import { createNodeHandler } from './http/node-handler.ts';
-import type { ConnectionOptions } from './settings/connections-file.ts';
+import type { ConnectionOptions, LocalConnectionEntry } from './settings/connections-file.ts';
 import { readSettings } from './settings/read-settings.ts';
 import { optionOf, type SettingsOptions, variablesOf, withoutServer } from './settings/settings-options.ts';
 import type { Logger } from './utils/logger.ts';
@@ -50,7 +50,7 @@ export type InferqlLog = Logger;
  */
 export interface InferqlOptions extends SettingsOptions {
   /** More connections, as in a connections file; `${NAME}` is read from `environment`. Default: none. */
-  connections?: readonly ConnectionOptions[];
+  connections?: readonly (ConnectionOptions | LocalConnectionEntry)[];
   /** Settings by the names of environment variables, such as `process.env`; the options win. Default: none. */
   environment?: Readonly<Record<string, string | undefined>>;
   /** Where the surrounding server mounts it. Default: `/graphql`. */
@@ -101,8 +101,11 @@ const silent: InferqlLog = { info: () => undefined, error: () => undefined };
  */
 export function createInferql(options: InferqlOptions = {}): EmbeddedInferql {
   const { connections, environment = {}, path = '/graphql', log = silent, ...settingsOptions } = options;
+  // Who reaches the surrounding server is not known here: callers may have little fetched unless it says otherwise.
+  const unlessSet = { LOCAL_DOWNLOADS: 'recommended' };
   const given = variablesOf(settingsOptions);
-  const settings = readSettings({ ...withoutServer(environment), ...given }, connections, (name) =>
+  const variables = Object.fromEntries(Object.entries(withoutServer(environment)).filter(([, value]) => value));
+  const settings = readSettings({ ...unlessSet, ...variables, ...given }, connections, (name) =>
     Object.hasOwn(given, name) ? optionOf(name) : name,
   );
   // No page of the library shows the metrics: that is the server's.

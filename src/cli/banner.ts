@@ -5,7 +5,14 @@ import { LOCAL, type Settings } from '../settings/read-settings.ts';
 import { tasks } from '../tasks/index.ts';
 import { bundledDomain } from '../tasks/shared/bundled-models.ts';
 
-export function banner({ url, settings }: { url: string; settings: Settings }): string {
+interface BannerFacts {
+  url: string;
+  settings: Settings;
+  /** Of the local connection. */
+  defaultModel: (task: string) => string | undefined;
+}
+
+export function banner({ url, settings, defaultModel }: BannerFacts): string {
   const { defaultConnection, connections, HF_TOKEN, LOCAL_MODELS, GRAPHIQL, API_KEYS } = settings;
   const others = [...connections.map(({ id }) => id), LOCAL].filter((id) => id !== defaultConnection);
   return [
@@ -16,7 +23,7 @@ export function banner({ url, settings }: { url: string; settings: Settings }): 
     ...(HF_TOKEN
       ? []
       : ['  For models of the Hugging Face router set HF_TOKEN (https://huggingface.co/settings/tokens).']),
-    ...(defaultConnection === LOCAL ? localModels(LOCAL_MODELS) : []),
+    ...(defaultConnection === LOCAL ? localModels(LOCAL_MODELS, defaultModel) : []),
     '',
     '  Try:',
     `    curl ${url}/graphql -H 'content-type: application/json'${API_KEYS.length > 0 ? " -H 'x-api-key: KEY'" : ''} \\`,
@@ -25,14 +32,18 @@ export function banner({ url, settings }: { url: string; settings: Settings }): 
   ].join('\n');
 }
 
-function localModels(folder: string | undefined): string[] {
+function localModels(folder: string | undefined, defaultModel: BannerFacts['defaultModel']): string[] {
   const problem = engineProblem();
   if (problem !== undefined) return [`  ${problem}`];
-  return folder === undefined ? domains() : [];
+  return folder === undefined ? domains(defaultModel) : [];
 }
 
 /** The bundled models are small: outside of what they know they would seem broken. */
-function domains(): string[] {
-  const rows = tasks.map(({ id, mutation }) => `    ${mutation.padEnd(24)} ${bundledDomain(id) ?? ''}`);
-  return ['', '  The small models of this server know only:', ...rows];
+function domains(defaultModel: BannerFacts['defaultModel']): string[] {
+  const rows = tasks.flatMap(({ id, mutation }) => {
+    const domain = bundledDomain(id, defaultModel(id) ?? '');
+    return domain === undefined ? [] : [`    ${mutation.padEnd(24)} ${domain}`];
+  });
+  if (rows.length === 0) return [];
+  return ['', '  The small models of this server know only:', ...rows, '  Larger ones: inferql models --recommended'];
 }

@@ -2,11 +2,17 @@
 
 import { GROUP_OF, GROUPS } from '../settings/groups.ts';
 import { VARIABLES, type VariableName } from '../settings/variables.ts';
-import { COMMANDS } from './commands.ts';
+import { COMMAND_NAMES, COMMANDS, optionsOf } from './commands.ts';
 import { FLAGS } from './flags.ts';
 
 export function help(): string {
-  const commands = Object.entries(COMMANDS).map(([name, { operands, about }]) => [`${name} ${operands}`, about]);
+  const commands = COMMAND_NAMES.flatMap((name) => [
+    [`${name} ${COMMANDS[name].operands}`, COMMANDS[name].about],
+    ...Object.entries(optionsOf(name)).map(([option, { value, about }]) => [
+      `  --${option}${value ? ` ${value}` : ''}`,
+      about,
+    ]),
+  ]);
   const asks = [
     ['-h, --help', 'This text.'],
     ['-v, --version', 'The version.'],
@@ -41,7 +47,7 @@ export function help(): string {
     ...table(asks),
     ...groups.flatMap(([group, flags]) => ['', `${group}:`, ...table(flags)]),
     '',
-    'Exit codes: 0 done, 1 failed or a bad setting, 2 invalid usage.',
+    'Exit codes: 0 done, 1 failed or a bad setting, 2 invalid usage, 130 a download that was interrupted.',
   ].join('\n');
 }
 

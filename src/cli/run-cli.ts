@@ -13,7 +13,7 @@ export async function runCli(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<number | undefined> {
   try {
-    const { command, operands, settings, asks } = parseArgs(args);
+    const { command, operands, options, settings, asks } = parseArgs(args);
     if (asks) {
       console.log(asks === 'help' ? help() : version());
       return 0;
@@ -21,7 +21,7 @@ export async function runCli(
     const problems = nearNames(environment);
     if (problems.length > 0) throw new SettingsError(problems);
     const run = await COMMANDS[command].load();
-    return await run({ operands, environment: { ...environment, ...settings } });
+    return await run({ operands, options, environment: { ...environment, ...settings } });
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof SettingsError)) throw error;
     console.error(error.message);

@@ -32,7 +32,7 @@ export async function start({ environment }: CommandContext): Promise<number | u
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
   // Last: who reads the ready line may send a signal at once.
-  console.log(banner({ url: server.url, settings }));
+  console.log(banner({ url: server.url, settings, defaultModel: inferql.local.defaultModel }));
   return undefined;
 }
 

@@ -46,7 +46,24 @@ export type ConnectionSettings = z.output<typeof connection>;
  */
 export type ConnectionOptions = Readonly<z.input<typeof connection>>;
 
-const file = z.strictObject({ connections: z.array(connection) });
+/** The connection that is always there: which of its models answer where the caller names none, by task. */
+const local = z.strictObject({
+  id: z.literal('local', { error: 'expected "local"' }),
+  kind: z.literal('local'),
+  models: z.record(z.string(), z.string()).default({}),
+});
+
+export type LocalConnectionEntry = Readonly<z.input<typeof local>>;
+
+const file = z.strictObject({ connections: z.array(z.unknown()) });
+
+export interface ReadConnections {
+  readonly connections: readonly ConnectionSettings[];
+  /** Task -> model, of the connection `local`. */
+  readonly localModels: Readonly<Record<string, string>>;
+}
+
+const NONE: ReadConnections = { connections: [], localModels: {} };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -55,14 +72,14 @@ export function readConnectionsFile(
   text: string | undefined,
   environment: Environment,
   problems: string[],
-): readonly ConnectionSettings[] {
-  if (text === undefined) return [];
+): ReadConnections {
+  if (text === undefined) return NONE;
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
     problems.push('CONNECTIONS_FILE: expected JSON of the form { "connections": [ … ] }; got something else.');
-    return [];
+    return NONE;
   }
   return readConnections('CONNECTIONS_FILE', json, environment, problems);
 }
@@ -73,27 +90,44 @@ export function readConnections(
   json: unknown,
   environment: Environment,
   problems: string[],
-): readonly ConnectionSettings[] {
-  const parsed = file.safeParse(expand(source, json, environment, problems));
-  if (!parsed.success) {
-    for (const issue of parsed.error.issues) problems.push(`${source}: ${describeIssue(issue, json)}.`);
-    return [];
-  }
-  const { connections } = parsed.data;
-  const ids = connections.map(({ id }) => id);
-  for (const id of new Set(ids.filter((id, i) => id === 'local' || ids.indexOf(id) !== i))) {
+): ReadConnections {
+  const outer = file.safeParse(expand(source, json, environment, problems));
+  const entries = outer.data?.connections ?? [];
+  const entriesOf = (areLocal: boolean) => entries.map((entry) => (isLocal(entry) === areLocal ? entry : undefined));
+  const say = (issue: z.core.$ZodIssue, keys = ['connections']) =>
+    problems.push(`${source}: ${describeIssue(issue, json, keys)}.`);
+  for (const issue of outer.error?.issues ?? []) say(issue);
+  const read = <Schema extends z.ZodType>(
+    schema: Schema,
+    those: readonly unknown[],
+    keys: string[],
+  ): z.output<Schema>[] =>
+    those.flatMap((entry, i) => {
+      if (entry === undefined) return [];
+      const parsed = schema.safeParse(entry);
+      for (const issue of parsed.error?.issues ?? []) say({ ...issue, path: ['connections', i, ...issue.path] }, keys);
+      return parsed.success ? [parsed.data] : [];
+    });
+  const connections = read(connection, entriesOf(false), KEYS);
+  const locals = read(local, entriesOf(true), Object.keys(local.shape));
+  const ids = [...connections, ...locals].map(({ id }) => id);
+  const isTaken = (id: string, i: number) => ids.indexOf(id) !== i || (id === 'local' && i < connections.length);
+  for (const id of new Set(ids.filter(isTaken))) {
     problems.push(`${source}: the id "${id}" is taken: expected an id that no other connection has.`);
   }
-  return connections;
+  return { connections, localModels: locals[0]?.models ?? {} };
+}
+
+function isLocal(entry: unknown): boolean {
+  return typeof entry === 'object' && entry !== null && 'kind' in entry && entry.kind === 'local';
 }
 
 /** A connection is named by its id where it has one, and a key that does not exist by those that do. */
-function describeIssue({ path, message, ...issue }: z.core.$ZodIssue, json: unknown): string {
+function describeIssue({ path, message, ...issue }: z.core.$ZodIssue, json: unknown, keys: readonly string[]): string {
   const [list, index, ...inside] = path;
   const id = list === 'connections' && typeof index === 'number' ? idOf(json, index) : undefined;
   const place = id === undefined ? path.join('.') : [`connection "${id}"`, ...inside].join('.');
   if (issue.code !== 'unrecognized_keys') return `${place || 'the file'}: ${message}`;
-  const keys = list === undefined ? ['connections'] : KEYS;
   const unknown = issue.keys.map((key) => `there is no key "${key.slice(0, 100)}".${didYouMean(key, keys)}`);
   return `${place || 'the file'}: ${unknown.join(' ')} Keys are ${keys.join(', ')}`;
 }

@@ -3,9 +3,11 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { isLoopback } from '../security/loopback.ts';
+import { hasChosenModels } from './chosen-models.ts';
 import {
   type ConnectionOptions,
   type ConnectionSettings,
+  type LocalConnectionEntry,
   readConnections,
   readConnectionsFile,
 } from './connections-file.ts';
@@ -18,7 +20,10 @@ type Label = (name: VariableName) => string;
 
 type Variables = { [Name in VariableName]: z.output<(typeof VARIABLES)[Name]['schema']> };
 
-export interface Settings extends Variables {
+export interface Settings extends Omit<Variables, 'LOCAL_DOWNLOADS'> {
+  LOCAL_DOWNLOADS: 'any' | 'recommended' | 'none';
+  /** Task -> local model, where the caller names none. */
+  localModels: Readonly<Record<string, string>>;
   /** Every connection but `local`, which is always there. */
   connections: readonly ConnectionSettings[];
   defaultConnection: string;
@@ -59,7 +64,7 @@ export const LOCAL = 'local';
  */
 export function readSettings(
   environment: Environment,
-  given: readonly ConnectionOptions[] = [],
+  given: readonly (ConnectionOptions | LocalConnectionEntry)[] = [],
   label: Label = (name) => name,
 ): Settings {
   const problems: string[] = [];
@@ -67,9 +72,11 @@ export function readSettings(
   const ofProgram = readConnections('connections', { connections: given }, environment, problems);
   const ofFile = variables.CONNECTIONS_FILE
     ? readConnectionsFile(readText(variables.CONNECTIONS_FILE, problems), environment, problems)
-    : [];
+    : undefined;
   // What a program says itself wins over a file.
-  const added = [...ofFile.filter(({ id }) => !ofProgram.some((one) => one.id === id)), ...ofProgram];
+  const isOfProgram = ({ id }: ConnectionSettings) => ofProgram.connections.some((one) => one.id === id);
+  const added = [...(ofFile?.connections ?? []).filter((one) => !isOfProgram(one)), ...ofProgram.connections];
+  const localModels = { ...variables.LOCAL_DEFAULTS, ...ofFile?.localModels, ...ofProgram.localModels };
   const huggingFace: ConnectionSettings = {
     id: 'hugging-face',
     kind: variables.HF_CUSTOM_ENDPOINT ? 'custom-endpoint' : 'hugging-face',
@@ -85,7 +92,9 @@ export function readSettings(
   }
   const connections = added.some(({ id }) => id === huggingFace.id) ? added : [huggingFace, ...added];
   const ids = [...connections.map(({ id }) => id), LOCAL];
-  const usesRouter = Boolean(variables.HF_TOKEN || variables.HF_BASE_URL);
+  // A token alone may be there for gated models: who has chosen local models goes on with them.
+  const hasLocalModels = Boolean(variables.LOCAL_MODELS) || hasChosenModels(variables.LOCAL_CACHE);
+  const usesRouter = Boolean(variables.HF_BASE_URL || (variables.HF_TOKEN && !hasLocalModels));
   const defaultConnection = variables.DEFAULT_CONNECTION ?? (usesRouter ? 'hugging-face' : LOCAL);
   if (!ids.includes(defaultConnection)) {
     problems.push(`${label('DEFAULT_CONNECTION')}: expected one of ${ids.join(', ')}, got "${defaultConnection}".`);
@@ -111,7 +120,9 @@ export function readSettings(
     );
   }
   if (problems.length > 0) throw new SettingsError(problems);
-  return { ...variables, connections, defaultConnection, persistedOperations };
+  const isPrivate = variables.API_KEYS.length === 0 && isLoopback(variables.HOST);
+  const LOCAL_DOWNLOADS = variables.LOCAL_DOWNLOADS ?? (isPrivate ? 'any' : 'recommended');
+  return { ...variables, LOCAL_DOWNLOADS, localModels, connections, defaultConnection, persistedOperations };
 }
 
 function readVariables(environment: Environment, problems: string[], label: Label): Variables {

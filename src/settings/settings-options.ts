@@ -25,7 +25,10 @@ const OF_THE_SERVER = [
 type OptionVariable = Exclude<VariableName, (typeof OF_THE_SERVER)[number]>;
 
 export type SettingsOptions = {
-  readonly [Name in OptionVariable as CamelCase<Name>]?: Plain<z.output<(typeof VARIABLES)[Name]['schema']>>;
+  // LOCAL_DOWNLOADS was a boolean once, and may still be one.
+  readonly [Name in OptionVariable as CamelCase<Name>]?:
+    | Plain<z.output<(typeof VARIABLES)[Name]['schema']>>
+    | (Name extends 'LOCAL_DOWNLOADS' ? boolean : never);
 };
 
 const NAMES = new Map(

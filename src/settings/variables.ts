@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { parseApiKeys } from '../security/api-keys.ts';
-import { baseUrl, headerValue, parseOrigins, proxyUrl } from './setting-types.ts';
+import { baseUrl, headerValue, parseOrigins, parseTaskModels, proxyUrl } from './setting-types.ts';
 
 const integer = (min: number, max: number) => number(min, max).int();
 const number = (min: number, max: number) =>
@@ -68,14 +68,60 @@ export const VARIABLES = {
     schema: z.string().optional(),
   },
   LOCAL_DOWNLOADS: {
-    about: 'true: models that are not in the folder are fetched from the Hub on first use.',
-    accepts: 'true or false',
-    schema: flag.default(true),
+    about:
+      'Which models of the Hub a call may have fetched: any, the recommended ones (inferql models --recommended), or none. ' +
+      'Unset: any where the server listens on loopback without API_KEYS, else recommended.',
+    accepts: 'any, recommended or none (true and false stand for any and none)',
+    schema: z
+      .enum(['any', 'recommended', 'none', 'true', 'false'])
+      .transform((value) => (value === 'true' ? 'any' : value === 'false' ? 'none' : value))
+      .optional(),
+  },
+  LOCAL_DOWNLOAD_MAX_MB: {
+    about: 'Megabytes of the largest model that a call may have fetched; inferql pull has no limit.',
+    accepts: 'an integer from 1 to 1048576',
+    schema: integer(1, 1_048_576).default(4096),
+  },
+  LOCAL_DTYPE: {
+    about: 'Precision of local models whose id names none, where they have it: q8, q4, q4f16, fp16, fp32 and others.',
+    accepts: 'one of q8, int8, uint8, q4, q4f16, fp16, fp32, bnb4',
+    schema: z.enum(['q8', 'int8', 'uint8', 'q4', 'q4f16', 'fp16', 'fp32', 'bnb4']).optional(),
+  },
+  LOCAL_DEFAULTS: {
+    about:
+      'Local models used where the caller names none, by task: text-classification=owner/name, several with commas.',
+    accepts: 'TASK=MODEL, several with commas between, such as text-classification=owner/name',
+    schema: z
+      .string()
+      .default('')
+      .transform((text, context) => {
+        const models = parseTaskModels(text);
+        if (models) return models;
+        context.addIssue({ code: 'invalid_value', values: [] });
+        return z.NEVER;
+      }),
   },
   HF_ENDPOINT: {
     about: 'Where models are fetched from: the Hub, or a mirror of it (which never gets HF_TOKEN).',
     accepts: 'an http or https URL',
     schema: baseUrl.default('https://huggingface.co'),
+  },
+  HF_ENDPOINT_TOKEN: {
+    about: 'Token for HF_ENDPOINT: a mirror that asks for one of its own.',
+    accepts: 'a token without spaces',
+    schema: headerValue.optional(),
+    secret: true,
+  },
+  HF_HOME: {
+    about:
+      'Folder of Hugging Face; models in the cache in it (hub) are used where they lie. Unset: ~/.cache/huggingface.',
+    accepts: 'the path of a folder',
+    schema: z.string().optional(),
+  },
+  HF_HUB_CACHE: {
+    about: 'That cache itself, where it is elsewhere.',
+    accepts: 'the path of a folder',
+    schema: z.string().optional(),
   },
   HTTP_PROXY: {
     about: 'Proxy for http URLs, of connections and of downloads; http_proxy too.',

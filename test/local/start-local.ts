@@ -15,7 +15,6 @@ export function startLocal(options: Partial<LocalConnectionOptions> = {}): Local
   return createLocalConnection({
     modelsFolder: MODELS,
     cacheFolder: '/nonexistent',
-    downloads: false,
     workers: 1,
     recipes: localRecipes,
     ...options,

@@ -34,13 +34,25 @@ const MAY_IMPORT: readonly (readonly [from: string, to: readonly string[]])[] = 
     'connections/local/worker/',
     [
       'connections/local/architectures',
+      'connections/local/find-model',
       'connections/local/pool/messages',
       'connections/local/recipe',
       'inference/',
       'utils/',
     ],
   ],
-  ['connections/local/pool/', ['connections/local/recipe', 'inference/', 'utils/']],
+  ['connections/local/pool/', ['connections/local/recipe', 'connections/local/model-id', 'inference/', 'utils/']],
+  // Downloads happen in the server's process, which loads no model: neither pool nor worker.
+  [
+    'connections/local/hub/',
+    [
+      'connections/local/find-model',
+      'connections/local/model-id',
+      'connections/local/recommended-models',
+      'inference/',
+      'utils/',
+    ],
+  ],
   ['connections/local/', ['connections/local/', 'inference/', 'utils/']],
   ['tasks/', ['inference/', 'utils/']],
   ['settings/', ['security/', 'utils/']],

@@ -32,7 +32,9 @@ describe('settings', () => {
       PORT: 4000,
       HOST: '127.0.0.1',
       defaultConnection: 'local',
-      LOCAL_DOWNLOADS: true,
+      LOCAL_DOWNLOADS: 'any',
+      LOCAL_DOWNLOAD_MAX_MB: 4096,
+      localModels: {},
       INFERENCE_TIMEOUT_SECONDS: 60,
       CACHE_SECONDS: 300,
       CACHE_MEGABYTES: 64,
@@ -76,6 +78,36 @@ describe('settings', () => {
     expect(readSettings({ PORT: '', HF_TOKEN: '', DEFAULT_CONNECTION: '' })).toEqual(readSettings({}));
   });
 
+  test.each([
+    [{}, 'any'],
+    [{ LOCAL_DOWNLOADS: 'true' }, 'any'],
+    [{ LOCAL_DOWNLOADS: 'false' }, 'none'],
+    [{ API_KEYS: 'me=12345678' }, 'recommended'],
+    [{ HOST: '0.0.0.0', ALLOW_ANONYMOUS: 'true' }, 'recommended'],
+    [{ HOST: '0.0.0.0', API_KEYS: 'me=12345678', LOCAL_DOWNLOADS: 'any' }, 'any'],
+  ])('%o: callers may have %s models fetched', (environment, policy) => {
+    expect(readSettings(environment).LOCAL_DOWNLOADS).toBe(policy);
+  });
+
+  test('local models by task: LOCAL_DEFAULTS, and over it the entry of the connection', () => {
+    const entry = { id: 'local', kind: 'local', models: { 'fill-mask': 'of/entry' } };
+    const environment = {
+      LOCAL_DEFAULTS: 'fill-mask=of/setting, translation=of/setting:q4',
+      CONNECTIONS_FILE: fileOf({ connections: [connection, entry] }),
+    };
+    const { localModels, connections } = readSettings(environment);
+    expect(localModels).toEqual({ 'fill-mask': 'of/entry', translation: 'of/setting:q4' });
+    expect(connections.map(({ id }) => id)).toEqual(['hugging-face', 'a']);
+    const problems = problemsOf({ CONNECTIONS_FILE: fileOf({ connections: [{ ...entry, model: 'x' }] }) });
+    expect(problems).toEqual([expect.stringContaining('there is no key "model". Did you mean models?')]);
+  });
+
+  test('HF_TOKEN alone leaves the default connection to local models of the user', () => {
+    expect(readSettings({ HF_TOKEN: 'hf_x', LOCAL_MODELS: '/models' }).defaultConnection).toBe('local');
+    const both = { HF_TOKEN: 'hf_x', HF_BASE_URL: 'http://127.0.0.1:1', LOCAL_MODELS: '/models' };
+    expect(readSettings(both).defaultConnection).toBe('hugging-face');
+  });
+
   test.each([{ HF_TOKEN: 'hf_x' }, { HF_BASE_URL: 'http://127.0.0.1:1/' }])(
     '%o makes the router the default',
     (set) => {
@@ -94,6 +126,9 @@ describe('settings', () => {
     ['HF_ENDPOINT', 'hub'],
     ['HF_CUSTOM_ENDPOINT', 'yes'],
     ['LOCAL_DOWNLOADS', '1'],
+    ['LOCAL_DOWNLOAD_MAX_MB', '0'],
+    ['LOCAL_DTYPE', 'q5'],
+    ['LOCAL_DEFAULTS', 'text-classification'],
     ['LOCAL_WORKERS', '0'],
     ['LOCAL_KEEP_ALIVE', '-1'],
     ['LOCAL_MEMORY_MB', '1'],

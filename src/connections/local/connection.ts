@@ -8,11 +8,16 @@ import type { Connection, Download, StreamEvent } from '../../inference/connecti
 import { InferenceError } from '../../inference/errors.ts';
 import { Media } from '../../inference/media.ts';
 import { abortable } from '../../utils/abortable.ts';
-import { createDownloads } from './downloads.ts';
 import { engineProblem } from './engine.ts';
+import { findModel } from './find-model.ts';
+import type { FetchProgress } from './hub/fetch-model.ts';
+import { createHubClient, type HubOptions } from './hub/hub-client.ts';
+import { createModelStore, type DownloadPolicy, type PullOptions } from './hub/model-store.ts';
+import { type ListedModel, listModels, removeModel } from './installed-models.ts';
+import { type Dtype, parseModelId } from './model-id.ts';
 import type { Job, JobOptions, JobResult } from './pool/job-queue.ts';
 import { receiveError } from './pool/messages.ts';
-import { type ProxyEnv, workerEnv } from './pool/worker-env.ts';
+import { workerEnv } from './pool/worker-env.ts';
 import { createWorkerPool, type Log } from './pool/worker-pool.ts';
 import { type LocalRecipe, workOf } from './recipe.ts';
 import { isOneText } from './recipes/generation-options.ts';
@@ -22,10 +27,20 @@ import { streamText } from './stream-text.ts';
 export interface LocalConnectionOptions {
   /** Folder of the models, with an `index.json` that names one for each task. */
   modelsFolder: string;
-  /** True: models that are not in the folder are fetched from the Hub on first use. */
-  downloads: boolean;
+  /** The folder is the user's, and not that of the models that come with the project. */
+  isOwnFolder?: boolean;
+  /** Which models of the Hub a caller may have fetched. Default: none. */
+  downloads?: DownloadPolicy;
+  /** Megabytes of the largest model that a caller may have fetched. Default: 4096. */
+  downloadMaxMb?: number;
   /** Where fetched models are kept. */
   cacheFolder: string;
+  /** The cache that programs of Hugging Face share; its models are used where they lie. */
+  huggingFaceCache?: string | undefined;
+  /** Precision of models whose id names none, where they have it. */
+  dtype?: Dtype | undefined;
+  /** Task -> model, where the caller names none. Default: what the folder's index says, or a fetched recommended one. */
+  defaults?: Readonly<Record<string, string>>;
   /** How many processes run models. Planned from the machine unless given. */
   workers?: number | undefined;
   /** Megabytes of memory for all of them together. Default: 4096. */
@@ -36,12 +51,8 @@ export interface LocalConnectionOptions {
   batchMax?: number;
   /** Seconds after which a run or a silent download is given up. Default: 60. */
   timeoutSeconds?: number;
-  /** For gated models of the Hub. */
-  hfToken?: string;
-  /** Proxies for what is fetched, as the variables of these names have them. */
-  proxy?: ProxyEnv;
-  /** Where models are fetched from. Default: `https://huggingface.co/`. */
-  hub?: string;
+  /** Where models are fetched from. Default: `https://huggingface.co`, without a token. */
+  hub?: HubOptions;
   /** By task id. Tasks without a recipe are refused as TASK_NOT_SUPPORTED. */
   recipes: Readonly<Record<string, LocalRecipe>>;
   log?: Log;
@@ -50,8 +61,12 @@ export interface LocalConnectionOptions {
 export interface LocalConnection extends Connection {
   models(): readonly string[];
   downloads(): readonly Download[];
-  /** Fetches a model ahead of its first use. */
-  pull(model: string, options?: { signal?: AbortSignal }): Promise<void>;
+  /** Fetches a model ahead of its first use, for an owner of the server, and loads it once. */
+  pull(model: string, options?: Partial<PullOptions>): Promise<PulledModel>;
+  /** Every model on this machine, also those that are not here whole. */
+  list(): readonly ListedModel[];
+  /** Removes what has been fetched of a model. */
+  remove(model: string): Promise<void>;
   /** Loads models, or the default models of tasks, ahead of their first use. What cannot be loaded is logged. */
   preload(names: readonly string[]): Promise<void>;
   /** Process ids of the running pool. */
@@ -62,24 +77,42 @@ export interface LocalConnection extends Connection {
   loaded(): readonly string[];
 }
 
+export interface PulledModel {
+  readonly dtype: string;
+  /** Bytes that came over the network: 0 where all was here already. */
+  readonly fetchedBytes: number;
+}
+
+export type { FetchProgress, ListedModel };
+
+const HUB: HubOptions = { endpoint: 'https://huggingface.co' };
+
 export function createLocalConnection(options: LocalConnectionOptions): LocalConnection {
-  const { modelsFolder, cacheFolder, downloads, hfToken } = options;
+  const { modelsFolder, cacheFolder, huggingFaceCache, dtype, defaults = {}, downloads = 'none' } = options;
   const { memoryMb = 4096, keepAliveSeconds = 300, timeoutSeconds = 60, batchMax = Number.POSITIVE_INFINITY } = options;
-  const { hub = 'https://huggingface.co/', log = () => undefined } = options;
+  const { downloadMaxMb = 4096, hub = HUB, log = () => undefined } = options;
+  const folders = { modelsFolder, cacheFolder, huggingFaceCache, dtype };
   const recipes = new Map(Object.entries(options.recipes));
-  const registry = createRegistry({ modelsFolder, cacheFolder, downloads, recipes });
+  const registry = createRegistry({ folders, isOwnFolder: options.isOwnFolder ?? false, defaults, recipes });
   const missing = engineProblem();
-  const progress = createDownloads(log);
+  const store = createModelStore({
+    folders,
+    client: createHubClient(hub),
+    policy: downloads,
+    maxBytes: downloadMaxMb * 1e6,
+    isOwn: registry.isOwn,
+    log,
+    onChange: registry.refresh,
+  });
   const pool = createWorkerPool({
     memoryMb,
     keepAliveSeconds,
     timeoutSeconds,
     log,
     workers: options.workers,
-    settings: { modelsFolder, cacheFolder, downloads, hub },
-    env: workerEnv(process.env, downloads ? hfToken : undefined, options.proxy),
+    settings: folders,
+    env: workerEnv(process.env),
     groupOf: (model) => (registry.isOwn(model) ? 'own' : 'fetched'),
-    onProgress: progress.report,
   });
 
   return {
@@ -88,10 +121,17 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     credentials: createHash('sha256').update('local').digest('base64url'),
     defaultModel: registry.defaultModel,
     models: registry.models,
-    downloads: progress.list,
+    downloads: store.downloads,
+    list: () => listModels(folders, store.downloads()),
+    async remove(model) {
+      await removeModel(folders, model);
+      registry.refresh();
+    },
     pids: pool.pids,
     memory: pool.memory,
-    close: pool.close,
+    async close() {
+      await Promise.all([store.close(), pool.close()]);
+    },
     loaded: pool.loaded,
     formsBatches: true,
     batching: ({ task }) => ({ limit: limitOf(task) }),
@@ -126,8 +166,8 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
             return;
           }
           try {
-            registry.check(model);
-            await attempt({ model, task }, () => pool.load(model, task));
+            const waiting = { waits: true, signal: new AbortController().signal };
+            await withModel({ model, task }, waiting, () => pool.load(model, task));
           } catch (error) {
             const message = error instanceof Error ? error.message : String(error);
             log(`LOCAL_PRELOAD: ${name} could not be loaded.`, { model, detail: message }, 'error');
@@ -135,11 +175,17 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
         }),
       );
     },
-    async pull(model, { signal = new AbortController().signal } = {}) {
+    async pull(model, pullOptions = {}) {
       checkEngine();
-      registry.check(model);
-      signal.throwIfAborted();
-      await attempt({ model, task: undefined }, () => abortable(pool.load(model, undefined), signal));
+      const { signal = new AbortController().signal } = pullOptions;
+      const { found, fetchedBytes } = await attempt({ model, task: undefined }, () =>
+        store.pull(model, { ...pullOptions, signal }),
+      );
+      await withModel({ model, task: undefined }, { waits: true, signal }, () =>
+        abortable(pool.load(model, undefined), signal),
+      );
+      // Another than was fetched first, where that did not load.
+      return { dtype: (findModel(folders, model) ?? found).weights.name, fetchedBytes };
     },
   };
 
@@ -148,11 +194,30 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     if (missing !== undefined) throw new InferenceError('TASK_NOT_SUPPORTED', missing, { connection: 'local' });
   }
 
+  /** Acts when the model is here; once more where what was here did not load and has been mended. */
+  async function withModel<Result>(
+    job: { model: string; task: string | undefined },
+    waiting: { waits: boolean; signal: AbortSignal },
+    act: () => Promise<Result>,
+  ): Promise<Result> {
+    return attempt(job, async () => {
+      const preparing = store.prepare(job.model, waiting);
+      if (preparing) await preparing;
+      try {
+        return await act();
+      } catch (error) {
+        if (!isOfModel(error) || !(await store.repair(job.model, waiting.signal))) throw error;
+        return act();
+      }
+    });
+  }
+
   /** The answer, or the error in its place. */
   async function outcomeOf(call: Call, jobOptions: JobOptions): Promise<unknown> {
     try {
       const job = jobOf(call);
-      return answerOf(await attempt(job, () => pool.run(job, jobOptions)), job);
+      const waiting = { waits: call.waitForModel, signal: jobOptions.signal };
+      return answerOf(await withModel(job, waiting, () => pool.run(job, jobOptions)), job);
     } catch (error) {
       if (error instanceof InferenceError && !jobOptions.signal.aborted) return error;
       throw error;
@@ -180,7 +245,8 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
       );
     }
     checkEngine();
-    registry.check(model);
+    // What is wrong with its name is said before anything runs.
+    parseModelId(model);
     const [work, batchLimit] = [workOf(recipe), limitOf(task)];
     return { task, model, parameters, input: plain(input), work, batchKey: batchKey(call), batchLimit };
   }
@@ -197,8 +263,6 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
       // The calls of a batch that failed share its error object, which says all of this already.
       if (error.connection !== undefined) throw error;
       throw advise(error, task).with({ model, task, connection: 'local' });
-    } finally {
-      progress.finish(model);
     }
   }
 
@@ -221,6 +285,11 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     if (detail !== undefined && code !== 'BAD_USER_INPUT') log(outcome.error.message, { model, task, detail }, 'error');
     return receiveError(outcome.error).with({ task, model, connection: 'local' });
   }
+}
+
+/** A load that failed, or that ended its worker: both may be the files' doing. */
+function isOfModel(error: unknown): boolean {
+  return error instanceof InferenceError && ['UPSTREAM_UNAVAILABLE', 'MODEL_NOT_FOUND'].includes(error.code);
 }
 
 const notes = z.object({

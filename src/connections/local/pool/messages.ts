@@ -3,14 +3,15 @@
 
 import { type ErrorCode, InferenceError } from '../../../inference/errors.ts';
 import { withoutPaths } from '../../../utils/without-paths.ts';
+import type { Dtype } from '../model-id.ts';
 
 /** Told to a worker once, when it starts. */
 export interface WorkerSettings {
   readonly modelsFolder: string;
   readonly cacheFolder: string;
-  readonly downloads: boolean;
-  /** Where models are downloaded from, with a slash at its end. */
-  readonly hub: string;
+  readonly huggingFaceCache?: string | undefined;
+  /** Precision of models whose id names none, where they have it. */
+  readonly dtype?: Dtype | undefined;
   /** Threads for one run of a large model. */
   readonly threads: number;
 }
@@ -63,7 +64,6 @@ export type FromWorker =
       readonly ms: number;
       readonly rss: number;
     }
-  | { readonly type: 'progress'; readonly model: string; readonly loaded: number; readonly total: number }
   /** Something failed outside of any load or run. */
   | { readonly type: 'fault'; readonly detail: string };
 

@@ -36,7 +36,6 @@ export interface WorkerPoolOptions {
   env: NodeJS.ProcessEnv;
   groupOf(model: string): WorkerGroup;
   log: Log;
-  onProgress(model: string, loaded: number, total: number): void;
 }
 
 export interface WorkerPool {
@@ -206,7 +205,6 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       settings: { ...options.settings, threads: slot.plan.threads },
       env,
       timeoutSeconds,
-      onProgress: options.onProgress,
       onEnd(batch, { ms, code }) {
         if (ms !== undefined) sizes.learn(batch.kind, batch.jobs.length, ms);
         report(batch, code);

@@ -48,7 +48,6 @@ export interface WorkerProcessOptions {
   settings: WorkerSettings;
   env: NodeJS.ProcessEnv;
   timeoutSeconds: number;
-  onProgress(model: string, loaded: number, total: number): void;
   /** A batch has ended, and its jobs have not heard of it yet; `ms` is how long it ran, where it was answered. */
   onEnd(batch: Batch, end: { ms?: number; code: ErrorCode | undefined }): void;
   /** It has said how much memory it holds. */
@@ -193,11 +192,6 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
 
   function receive(message: FromWorker): void {
     switch (message.type) {
-      case 'progress':
-        // A download takes as long as it takes, while it goes on.
-        for (const load of loads.values()) if (load.model === message.model) load.timer.refresh();
-        options.onProgress(message.model, message.loaded, message.total);
-        return;
       case 'text': {
         const batch = batches.get(message.id);
         if (batch) batch.hasSpoken = true;

@@ -17,7 +17,6 @@ import { generationControl } from './generation-control.ts';
 import { startHeartbeat } from './heartbeat.ts';
 import { loadError } from './load-error.ts';
 import { createModelLoader, type ModelLoader } from './load-model.ts';
-import { useProxies } from './use-proxies.ts';
 
 const aborts = new Map<number, AbortController>();
 /** One after another within each; media may overtake each other, and the parent sends two at most. */
@@ -35,7 +34,6 @@ startHeartbeat();
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.on('message', (message: ToWorker) => {
   if (message.type === 'start') {
-    useProxies();
     loader = createModelLoader(message.settings);
   }
   if (message.type === 'load') void load(message);
@@ -61,11 +59,11 @@ function send(message: FromWorker): void {
 
 const rss = () => process.memoryUsage.rss();
 
-function modelFor(task: string | undefined, model: string, onProgress = (_loaded: number, _total: number) => {}) {
+function modelFor(task: string | undefined, model: string) {
   const key = `${task ?? ''} ${model}`;
   let pending = models.get(key);
   if (!pending) {
-    pending = unlessStray(findModel(task, model, onProgress));
+    pending = unlessStray(findModel(task, model));
     models.set(key, pending);
     // A failure is not kept: the file may be mended, the network may return.
     pending.catch(() => {
@@ -84,18 +82,18 @@ function unlessStray<Value>(promise: Promise<Value>): Promise<Value> {
   });
 }
 
-async function findModel(task: string | undefined, model: string, onProgress: (loaded: number, total: number) => void) {
+async function findModel(task: string | undefined, model: string) {
   const recipe = task === undefined ? undefined : localRecipes[task];
   if (task !== undefined && !recipe) throw new InferenceError('TASK_NOT_SUPPORTED', `${task} cannot run locally.`);
   if (!loader) throw new Error('The worker was not started.');
-  return loader.load(model, recipe?.pipelines, onProgress);
+  return loader.load(model, recipe?.pipelines);
 }
 
-/** Loads at once, while batches run: a download must not hold back other models' calls. */
+/** Loads at once, while batches run. */
 async function load({ id, task, model }: Extract<ToWorker, { type: 'load' }>): Promise<void> {
   try {
-    await modelFor(task, model, (loaded, total) => send({ type: 'progress', model, loaded, total }));
-    send({ type: 'loaded', id, bytes: (await loader?.bytesOf(model)) ?? 0, rss: rss() });
+    await modelFor(task, model);
+    send({ type: 'loaded', id, bytes: loader?.bytesOf(model) ?? 0, rss: rss() });
   } catch (error) {
     const sent = sendError(loadError(error, model), `Model ${model} cannot be loaded.`);
     send({ type: 'loaded', id, error: sent, bytes: 0, rss: rss() });
