@@ -8,7 +8,7 @@ import { schema } from './src/graphql/schema.ts';
 const typedDocuments = {
   enumsAsTypes: true,
   useTypeImports: true,
-  scalars: { Media: { input: 'string | Blob', output: 'never' } },
+  scalars: { Media: { input: 'string | Blob', output: 'never' }, JSON: 'unknown' },
 } as const;
 
 const config: Types.Config = {

@@ -64,9 +64,14 @@ export function createApp(
       tasks,
       timeoutSeconds: settings.INFERENCE_TIMEOUT_SECONDS,
       maxConcurrent: settings.MAX_CONCURRENT,
+      proxy: { httpProxy: settings.HTTP_PROXY, httpsProxy: settings.HTTPS_PROXY, noProxy: settings.NO_PROXY },
     }),
   );
-  const local = createLocal(settings, (message, facts = {}) => log.info(facts, message));
+  const local = createLocal(settings, (message, { detail, ...facts } = {}, level = 'info') => {
+    if (level === 'error') log.error({ ...facts, err: detail }, message);
+    else log.info(facts, message);
+  });
+  void local.preload(settings.LOCAL_PRELOAD);
   const connections = [...remote, local];
   const metrics = settings.METRICS ? createMetrics({ connections, localMemory: local.memory }) : undefined;
   const traces = settings.OTEL_EXPORTER_OTLP_ENDPOINT

@@ -2,8 +2,8 @@
 // bounded, nothing is read from the environment that was not handed over, and nothing is printed.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GraphQLSchema } from 'graphql';
 import { type App, createApp } from './app.ts';
-import type { schema } from './graphql/schema.ts';
 import { createBodyBudget } from './http/body-budget.ts';
 import { SOCKET_LIMITS } from './http/bounded-server.ts';
 import { createFetchHandler } from './http/fetch-handler.ts';
@@ -15,9 +15,39 @@ import type { Logger } from './utils/logger.ts';
 
 export type { ConnectionOptions };
 
+/**
+ * Where log records go: `info` for operations and events, `error` for faults. A pino logger fits as it is.
+ *
+ * @example
+ * ```ts
+ * import { createInferql, type InferqlLog } from 'inferql';
+ *
+ * const log: InferqlLog = {
+ *   info: (facts, message) => console.log(message, facts),
+ *   error: ({ err, requestId }, message) => console.error(message, requestId, err),
+ * };
+ * const inferql = createInferql({ log });
+ * ```
+ */
 export type InferqlLog = Logger;
 
-/** Every setting but those of the server itself, in camel case (`cacheSeconds` is CACHE_SECONDS), and: */
+/**
+ * Options of {@link createInferql}: every setting but those of the server itself, in camel case (`cacheSeconds` is
+ * CACHE_SECONDS), and the ones listed here.
+ *
+ * @example
+ * ```ts
+ * import { createInferql, type InferqlOptions } from 'inferql';
+ *
+ * const options: InferqlOptions = {
+ *   cacheSeconds: 600,
+ *   localDownloads: false,
+ *   connections: [{ id: 'llm', kind: 'custom-endpoint', baseUrl: 'https://llm.example', apiKey: '${LLM_KEY}' }],
+ *   environment: { LLM_KEY: 'secret' },
+ * };
+ * const inferql = createInferql(options);
+ * ```
+ */
 export interface InferqlOptions extends SettingsOptions {
   /** More connections, as in a connections file; `${NAME}` is read from `environment`. Default: none. */
   connections?: readonly ConnectionOptions[];
@@ -29,12 +59,26 @@ export interface InferqlOptions extends SettingsOptions {
   log?: InferqlLog;
 }
 
+/**
+ * inferql inside another server: made by {@link createInferql}, ended by `close`.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http';
+ * import { createInferql, type EmbeddedInferql } from 'inferql';
+ *
+ * const inferql: EmbeddedInferql = createInferql();
+ * const server = createServer(inferql.handler).listen(4000);
+ * process.once('SIGTERM', () => server.close(() => void inferql.close()));
+ * ```
+ */
 export interface EmbeddedInferql {
   /** Answers a web request: Next.js, Hono, Bun. */
   fetch(request: Request): Promise<Response>;
   /** Answers a request of node:http: by itself, in Express, or Fastify's raw one. Best before any body parser. */
   handler(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  readonly schema: typeof schema;
+  /** The same as the export `schema`: for tools that generate code, or check operations. */
+  readonly schema: GraphQLSchema;
   /** Ends sockets and processes; calls in flight fail. */
   close(): Promise<void>;
 }
@@ -42,8 +86,18 @@ export interface EmbeddedInferql {
 const silent: InferqlLog = { info: () => undefined, error: () => undefined };
 
 /**
- * The processes of local models start with their first call. `close` ends them.
- * @throws SettingsError naming every bad or unknown option, and what is accepted
+ * Makes inferql for a server of its own. The processes of local models start with their first call; `close` ends them.
+ *
+ * @throws {@link SettingsError} naming every bad or unknown option, and what is accepted
+ * @example
+ * ```ts
+ * import { createInferql } from 'inferql';
+ *
+ * const inferql = createInferql({ hfToken: process.env.HF_TOKEN, cacheSeconds: 600 });
+ *
+ * // Any server with web requests: this is a route of Next.js.
+ * export const POST = (request: Request) => inferql.fetch(request);
+ * ```
  */
 export function createInferql(options: InferqlOptions = {}): EmbeddedInferql {
   const { connections, environment = {}, path = '/graphql', log = silent, ...settingsOptions } = options;

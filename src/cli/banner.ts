@@ -1,5 +1,6 @@
 // What the server prints when it can answer.
 
+import { engineProblem } from '../create-local.ts';
 import { LOCAL, type Settings } from '../settings/read-settings.ts';
 import { tasks } from '../tasks/index.ts';
 import { bundledDomain } from '../tasks/shared/bundled-models.ts';
@@ -15,13 +16,19 @@ export function banner({ url, settings }: { url: string; settings: Settings }): 
     ...(HF_TOKEN
       ? []
       : ['  For models of the Hugging Face router set HF_TOKEN (https://huggingface.co/settings/tokens).']),
-    ...(defaultConnection === LOCAL && !LOCAL_MODELS ? domains() : []),
+    ...(defaultConnection === LOCAL ? localModels(LOCAL_MODELS) : []),
     '',
     '  Try:',
     `    curl ${url}/graphql -H 'content-type: application/json'${API_KEYS.length > 0 ? " -H 'x-api-key: KEY'" : ''} \\`,
     `      -d '{"query":"mutation { textClassification(input: { inputs: \\"I love this film\\" }) { results { label score } } }"}'`,
     '',
   ].join('\n');
+}
+
+function localModels(folder: string | undefined): string[] {
+  const problem = engineProblem();
+  if (problem !== undefined) return [`  ${problem}`];
+  return folder === undefined ? domains() : [];
 }
 
 /** The bundled models are small: outside of what they know they would seem broken. */

@@ -1,9 +1,15 @@
-// `inferql check`: what would run with these settings. Reads them as the server does, and makes no call.
+// `inferql check`: what would run with these settings. Reads them as the server does, and asks endpoints what they are.
 
-import { LOCAL, readSettings } from '../settings/read-settings.ts';
+import { createApp } from '../app.ts';
+import { engineProblem } from '../create-local.ts';
+import { InferenceError } from '../inference/index.ts';
+import { LOCAL, readSettings, type Settings } from '../settings/read-settings.ts';
 import { VARIABLES } from '../settings/variables.ts';
 import type { CommandContext } from './commands.ts';
 import { FLAGS } from './flags.ts';
+
+/** Status routes answer at once, or not at all. */
+const ASK_MS = 10_000;
 
 /** @throws SettingsError */
 export async function check({ environment }: CommandContext): Promise<number> {
@@ -13,11 +19,12 @@ export async function check({ environment }: CommandContext): Promise<number> {
       id,
       `${kind} at ${baseUrl}, ${apiKey ? 'with' : 'without'} a key`,
     ]),
-    [LOCAL, 'models inside this server'],
+    [LOCAL, engineProblem() ?? 'models inside this server'],
   ];
   console.log('Configuration OK. Connections:');
   for (const [id, what] of connections)
     console.log(`  ${id}${id === settings.defaultConnection ? ' (default)' : ''}: ${what}`);
+  await describeEndpoints(settings);
   console.log('Settings that are not the default:');
   const set = FLAGS.filter(({ variable }) => environment[variable]);
   for (const { variable } of set) {
@@ -25,4 +32,24 @@ export async function check({ environment }: CommandContext): Promise<number> {
   }
   if (set.length === 0) console.log('  none');
   return 0;
+}
+
+/** What stands behind each custom endpoint, as the server would find it; that one is away is no fault of the settings. */
+async function describeEndpoints(settings: Settings): Promise<void> {
+  const silent = { info: () => undefined, error: () => undefined };
+  const app = createApp({ ...settings, METRICS: false, OTEL_EXPORTER_OTLP_ENDPOINT: undefined }, silent);
+  try {
+    const endpoints = [...app.connections.values()].filter(({ kind }) => kind === 'CUSTOM_ENDPOINT');
+    if (endpoints.length > 0) console.log('Custom endpoints, as they describe themselves:');
+    for (const endpoint of endpoints) {
+      const found = await endpoint.describe?.({ signal: AbortSignal.timeout(ASK_MS) }).catch(messageOf);
+      console.log(`  ${endpoint.id}: ${found}`);
+    }
+  } finally {
+    await app.close();
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof InferenceError ? error.message : 'no answer in time';
 }

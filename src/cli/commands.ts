@@ -30,7 +30,7 @@ export const COMMANDS = {
   },
   check: {
     operands: '',
-    about: 'Reads the settings and says what would run. Starts nothing.',
+    about: 'Reads the settings and says what would run, and what custom endpoints are. Starts nothing.',
     load: async () => (await import('./check.ts')).check,
   },
 } as const satisfies Record<string, { operands: string; about: string; load(): Promise<Command> }>;

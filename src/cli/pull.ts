@@ -9,7 +9,7 @@ import type { CommandContext } from './commands.ts';
 /** @throws SettingsError; @returns 1 when a model could not be fetched */
 export async function pull({ operands, environment }: CommandContext): Promise<number> {
   const settings = readSettings(withoutServer(environment));
-  const local = createLocal({ ...settings, LOCAL_DOWNLOADS: true, LOCAL_HOSTS: 1 }, (message, facts = {}) => {
+  const local = createLocal({ ...settings, LOCAL_DOWNLOADS: true, LOCAL_WORKERS: 1 }, (message, facts = {}) => {
     // Failures come with details for a log; people read of them once, below.
     if (!('detail' in facts)) console.log(message);
   });

@@ -53,7 +53,7 @@ export function createContextFactory(options: ContextOptions) {
     const connection = connectionOf(id, client);
     const { token } = client;
     if (token instanceof InferenceError) throw token;
-    return {
+    const call: Call = {
       connection: connection.id,
       credentials: credentialsOf(connection, token),
       task: task.id,
@@ -66,6 +66,8 @@ export function createContextFactory(options: ContextOptions) {
       caller: callerName(client),
       allowed: client.key?.connections,
     };
+    connection.check?.(call);
+    return call;
   }
 
   async function* eventsOf(

@@ -65,8 +65,9 @@ export function createExecute(options: ExecuteOptions): Execute {
       if (context.trace) context.trace.isTasksOnly = operation.node.selectionSet.selections.every(isTask);
       return await run(operation, context);
     } catch (error) {
-      const errors = error instanceof InvalidDocument ? error.errors : [error];
-      return { errors: errors.map((one) => mask(one, context)) };
+      if (!(error instanceof InvalidDocument)) return { errors: [mask(error, context)] };
+      if (context.record) context.record.document = error.document;
+      return { errors: error.errors.map((one) => mask(one, context)) };
     }
   });
 

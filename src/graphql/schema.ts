@@ -96,7 +96,7 @@ const DownloadType = builder.objectRef<Download>('Download').implement({
   }),
 });
 
-const ConnectionType = builder.objectRef<ConnectionFacts>('Connection').implement({
+const InferenceConnectionType = builder.objectRef<ConnectionFacts>('InferenceConnection').implement({
   description: 'A place where models run.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Its name, to be given as `connection` of an input.' }),
@@ -123,7 +123,7 @@ builder.queryType({
       resolve: (_root, _arguments, context) => [...context.tasks()],
     }),
     connections: t.field({
-      type: [ConnectionType],
+      type: [InferenceConnectionType],
       description: 'The configured places where models run (never their secrets).',
       resolve: (_root, _arguments, context) => [...context.connections()],
     }),
@@ -142,4 +142,15 @@ builder.subscriptionType({
     'failure is an entry in `errors` of the last event.',
 });
 
+/**
+ * The GraphQL schema that every inferql serves, whatever its settings. As text: `inferql/schema.graphql`.
+ *
+ * @example
+ * ```ts
+ * import { parse, validate } from 'graphql';
+ * import { schema } from 'inferql';
+ *
+ * const problems = validate(schema, parse('{ tasks { id mutation } }'));
+ * ```
+ */
 export const schema: GraphQLSchema = builder.toSchema();

@@ -57,6 +57,8 @@ export interface AnswerNotes {
   ignoredParameters?: readonly string[];
   /** The route taken where it is not the task's own, such as `chat` for text generation. */
   via?: string;
+  /** How many calls ran together, where the connection formed the batch. */
+  batchSize?: number;
 }
 
 /** An answer with notes about it: connections return it in place of the bare value. */

@@ -14,11 +14,13 @@ import { concurrencyLimit } from './policies/concurrency-limit.ts';
 import { deadline } from './policies/deadline.ts';
 import { fallback } from './policies/fallback.ts';
 import { createCache } from './policies/memory-cache.ts';
+import { createQueueAdmission } from './policies/queue-admission.ts';
 import { createRedisCache, type StoredShapes } from './policies/redis-cache.ts';
 import { retry } from './policies/retry.ts';
-import { createSemaphore } from './policies/semaphore.ts';
+import { createSemaphore, type Semaphore } from './policies/semaphore.ts';
 import { sendSingle } from './policies/send-single.ts';
 import { singleFlight } from './policies/single-flight.ts';
+import { withAbortSignal } from './policies/with-abort-signal.ts';
 import { openStream } from './streaming/open-stream.ts';
 import { createStream, type Stream } from './streaming/stream.ts';
 import { toInferenceError } from './to-inference-error.ts';
@@ -77,16 +79,27 @@ export function createInference({ connections, settings, shapes, onEvent, backof
   // Below here a call has become a list of calls, and each connection minds its own. From the inside out:
   function createLine(connection: Connection): { run: Run; open: Run<AbortSignal> } {
     const { batchMax, batchWindowMs, maxConcurrent, maxQueued } = settings;
-    const sizes = createAdaptiveBatchSizes({ maxConcurrent });
     const about = { connection: connection.id, onEvent };
     const again = { ...about, maxWaiting: maxQueued, backoffMs };
-    const places = createSemaphore({ ...about, maxConcurrent, maxQueued });
+    const room = { ...about, maxConcurrent, maxQueued };
     let once = attempt(connection, onEvent);
-    once = sizes.watch(once); // the upstream's own time, without the queue's
-    once = concurrencyLimit(once, places); // a place per attempt: who waits for a retry holds none
-    let send = retry(once, again);
-    send = circuitBreaker(send, about); // what it refuses is not retried
-    const run = batch(send, { connection, sizes, windowMs: batchWindowMs, max: batchMax, onEvent });
+    let places: Semaphore;
+    let run: Run;
+    if (connection.formsBatches) {
+      const batchLimit = (call: Call) => Math.min(batchMax, connection.batching(call).limit);
+      const admission = createQueueAdmission({ ...room, batchMax, batchLimit });
+      once = admission.admit(once); // it queues and batches where its models run: here calls are counted
+      places = admission;
+      run = withAbortSignal(sendSingle(circuitBreaker(retry(once, again), about)));
+    } else {
+      const sizes = createAdaptiveBatchSizes({ maxConcurrent });
+      places = createSemaphore(room);
+      once = sizes.watch(once); // the upstream's own time, without the queue's
+      once = concurrencyLimit(once, places); // a place per attempt: a call that waits for a retry holds none
+      let send = retry(once, again);
+      send = circuitBreaker(send, about); // what it refuses is not retried
+      run = batch(send, { connection, sizes, windowMs: batchWindowMs, max: batchMax, onEvent });
+    }
 
     // A stream keeps its place until its end. What comes after its first event is not repeated.
     let open = retry(openStream(connection, places, onEvent), again);

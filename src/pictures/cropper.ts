@@ -5,6 +5,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { InferenceError, Media } from '../inference/index.ts';
+import { missingPackages } from '../utils/optional-packages.ts';
 import type { CropJob, CropResult } from './messages.ts';
 
 /** A part of a picture, in its pixels; it can reach past the edges. */
@@ -41,6 +42,7 @@ export function createCropper({ timeoutSeconds = 20, idleSeconds = 60 }: Cropper
   let child: ChildProcess | undefined;
   let idle: NodeJS.Timeout | undefined;
   let lastId = 0;
+  const missing = missingPackages('Pictures cannot be cut', ['sharp']);
   const gathered = new Map<Media, Part[]>();
   const running = new Map<number, { parts: readonly Part[]; timer: NodeJS.Timeout }>();
 
@@ -97,6 +99,10 @@ export function createCropper({ timeoutSeconds = 20, idleSeconds = 60 }: Cropper
   return {
     crop(picture, box) {
       return new Promise((resolve, reject) => {
+        if (missing !== undefined) {
+          reject(new InferenceError('TASK_NOT_SUPPORTED', missing));
+          return;
+        }
         const parts = gathered.get(picture);
         if (parts) {
           parts.push({ box, resolve, reject });

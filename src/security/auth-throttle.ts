@@ -5,7 +5,7 @@
 import { LRUCache } from 'lru-cache';
 import { addressBucket } from './address-bucket.ts';
 
-const MOST_A_MINUTE = 20;
+export const MOST_WRONG_KEYS = 20;
 const MINUTE_MS = 60_000;
 /** Whoever has more addresses than this is forgotten, the oldest first: rate-limiter-flexible's store has no bound. */
 const MAX_ADDRESSES = 10_000;
@@ -38,5 +38,5 @@ export function createAuthThrottle(): AuthThrottle {
 
 function secondsLeft({ times, until }: { times: number; until: number }): number | undefined {
   const ms = until - performance.now();
-  return times > MOST_A_MINUTE && ms > 0 ? Math.ceil(ms / 1000) : undefined;
+  return times > MOST_WRONG_KEYS && ms > 0 ? Math.ceil(ms / 1000) : undefined;
 }

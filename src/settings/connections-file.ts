@@ -27,7 +27,23 @@ const connection = fields.transform((value, context) => {
 
 export type ConnectionSettings = z.output<typeof connection>;
 
-/** As people write it. */
+/**
+ * A connection as a connections file and the option `connections` have it; `${NAME}` in a value is read from the environment.
+ *
+ * @example
+ * ```ts
+ * import type { ConnectionOptions } from 'inferql';
+ *
+ * const eu: ConnectionOptions = {
+ *   id: 'eu',
+ *   kind: 'custom-endpoint',
+ *   baseUrl: 'https://x.eu-west-1.aws.endpoints.huggingface.cloud',
+ *   apiKey: '${EU_TOKEN}',
+ *   models: { summarization: 'my-org/summaries' },
+ *   fallback: ['local'],
+ * };
+ * ```
+ */
 export type ConnectionOptions = Readonly<z.input<typeof connection>>;
 
 const file = z.strictObject({ connections: z.array(connection) });

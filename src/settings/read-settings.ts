@@ -26,7 +26,20 @@ export interface Settings extends Variables {
   persistedOperations: ReadonlyMap<string, string>;
 }
 
-/** One line per bad setting. */
+/**
+ * Settings or options that cannot be used. `problems` has a line for each: its name, what was given and what is accepted.
+ *
+ * @example
+ * ```ts
+ * import { createInferql, SettingsError } from 'inferql';
+ *
+ * try {
+ *   createInferql({ cacheSeconds: -1 });
+ * } catch (error) {
+ *   if (error instanceof SettingsError) console.error(error.problems.join('\n'));
+ * }
+ * ```
+ */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
   readonly problems: readonly string[];
@@ -104,7 +117,7 @@ export function readSettings(
 function readVariables(environment: Environment, problems: string[], label: Label): Variables {
   const read = (name: VariableName) => {
     const { accepts, schema, ...rest } = VARIABLES[name];
-    const value = environment[name] === '' ? undefined : environment[name];
+    const value = readValue(environment, name);
     const parsed = schema.safeParse(value);
     if (parsed.success) return [name, parsed.data];
     const shown =
@@ -118,6 +131,16 @@ function readVariables(environment: Environment, problems: string[], label: Labe
   const entries = (Object.keys(VARIABLES) as VariableName[]).map(read);
   // Where a variable is bad the value is missing, and readSettings throws before it is read.
   return Object.fromEntries(entries) as Variables;
+}
+
+/** Names that other programs read in small letters first. */
+const IN_SMALL_LETTERS: readonly VariableName[] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
+
+function readValue(environment: Environment, name: VariableName): string | undefined {
+  const setting = VARIABLES[name];
+  const formerly = 'formerly' in setting ? setting.formerly : undefined;
+  const other = IN_SMALL_LETTERS.includes(name) ? name.toLowerCase() : formerly;
+  return environment[name] || (other && environment[other]) || undefined;
 }
 
 function readText(path: string, problems: string[]): string | undefined {

@@ -30,6 +30,14 @@ export const baseUrl = z.string().transform((value, context) => {
   return url.href.replace(/\/+$/, '');
 });
 
+/** As curl takes it: without a scheme it is http. */
+export const proxyUrl = z.string().transform((value, context) => {
+  const url = value.includes('://') ? value : `http://${value}`;
+  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+  context.addIssue({ code: 'invalid_value', values: [] });
+  return z.NEVER;
+});
+
 /** @returns the origins of a list with commas between, or `*`; undefined when one is none */
 export function parseOrigins(text: string): string[] | undefined {
   const origins = text.split(',').map((entry) => (entry.trim() === '*' ? '*' : originOf(entry.trim())));

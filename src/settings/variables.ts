@@ -1,9 +1,8 @@
 // Every setting of the server, in the order in which the README and `--help` show them.
 
-import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { parseApiKeys } from '../security/api-keys.ts';
-import { baseUrl, headerValue, parseOrigins } from './setting-types.ts';
+import { baseUrl, headerValue, parseOrigins, proxyUrl } from './setting-types.ts';
 
 const integer = (min: number, max: number) => number(min, max).int();
 const number = (min: number, max: number) =>
@@ -78,15 +77,46 @@ export const VARIABLES = {
     accepts: 'an http or https URL',
     schema: baseUrl.default('https://huggingface.co'),
   },
+  HTTP_PROXY: {
+    about: 'Proxy for http URLs, of connections and of downloads; http_proxy too.',
+    accepts: 'an http or https URL, which may hold a user name and a password',
+    schema: proxyUrl.optional(),
+    secret: true,
+  },
+  HTTPS_PROXY: {
+    about: 'Proxy for https URLs; https_proxy too. Default: HTTP_PROXY.',
+    accepts: 'an http or https URL, which may hold a user name and a password',
+    schema: proxyUrl.optional(),
+    secret: true,
+  },
+  NO_PROXY: {
+    about: 'Hosts that are asked without a proxy; no_proxy too.',
+    accepts: 'host names, also with a port or a leading dot, several with commas between, or * for all',
+    schema: z.string().optional(),
+  },
   LOCAL_CACHE: {
     about: 'Folder where fetched models are kept.',
     accepts: 'the path of a folder',
     schema: z.string().optional(),
   },
-  LOCAL_HOSTS: {
-    about: 'Child processes that run local models.',
+  LOCAL_WORKERS: {
+    about: 'Child processes that run local models. Default: planned from the cores and LOCAL_MEMORY_MB.',
     accepts: 'an integer from 1 to 64',
-    schema: integer(1, 64).default(Math.max(1, availableParallelism() - 1)),
+    schema: integer(1, 64).optional(),
+    formerly: 'LOCAL_HOSTS',
+  },
+  LOCAL_KEEP_ALIVE: {
+    about: 'Seconds that a local model stays in memory after its last use; 0: for good.',
+    accepts: 'a number from 0 to 31536000; 0 keeps models for good',
+    schema: number(0, 31_536_000).default(300),
+  },
+  LOCAL_PRELOAD: {
+    about: 'Local models, or tasks, that are loaded at start; several with commas between.',
+    accepts: 'ids of models or of tasks, with commas between',
+    schema: z
+      .string()
+      .default('')
+      .transform((text) => text.split(',').flatMap((name) => name.trim() || [])),
   },
   LOCAL_MEMORY_MB: {
     about: 'Megabytes of memory for loaded models, all together.',
@@ -271,4 +301,7 @@ export const VARIABLES = {
     accepts: 'an http or https URL, without /v1/traces',
     schema: baseUrl.optional(),
   },
-} as const satisfies Record<string, { about: string; accepts: string; schema: z.ZodType; secret?: boolean }>;
+} as const satisfies Record<
+  string,
+  { about: string; accepts: string; schema: z.ZodType; secret?: boolean; formerly?: string }
+>;

@@ -6,13 +6,7 @@ import { commonInputFields } from './schema/common-inputs.ts';
 import { readMedia } from './schema/media.ts';
 import { outputType } from './schema/output-type.ts';
 import { audioArgument, audioRequest } from './shared/audio.ts';
-import {
-  CLASSIFICATION_SHAPE,
-  Classification,
-  classificationParameters,
-  classificationReply,
-} from './shared/classification.ts';
-import { parseReply } from './shared/reply.ts';
+import { Classification, classificationParameters, topLabels } from './shared/classification.ts';
 import { omitNullish } from './shared/wire-parameters.ts';
 
 export interface AudioClassificationResult {
@@ -57,8 +51,6 @@ export const audioClassification = defineTask({
     model: 'MIT/ast-finetuned-audioset-10-10-0.4593',
     servers: ['hugging-face', 'toolkit'],
     request: audioRequest,
-    decode: (reply): AudioClassificationResult => ({
-      classes: parseReply(classificationReply, reply, CLASSIFICATION_SHAPE),
-    }),
+    decode: (reply, { parameters }): AudioClassificationResult => ({ classes: topLabels(reply, parameters) }),
   },
 });

@@ -4,19 +4,28 @@ import { z } from 'zod';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, nonEmptyText, text } from './schema/common-inputs.ts';
+import { endingFields } from './schema/ending-fields.ts';
 import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
+import type { ChatMessage } from './shared/chat-message.ts';
+import { parseChatReply } from './shared/chat-reply.ts';
+import { createChatReader } from './shared/chat-stream.ts';
+import { chatRequest } from './shared/chat-wire.ts';
 import {
   type Conversation,
   type ConversationalResult,
   replyTo,
   type Turns,
   toMessages,
-} from './shared/chat-messages.ts';
-import { choicesReply, generatedText, lengthParameters, samplingParameters } from './shared/generation.ts';
-import { orListOfOne, parseReply } from './shared/reply.ts';
-import { streamedText } from './shared/streamed-text.ts';
-import { omitNullish, wireParameters } from './shared/wire-parameters.ts';
+} from './shared/conversation.ts';
+import {
+  lengthParameters,
+  lengthsInOrder,
+  samplingParameters,
+  seedParameter,
+  stopParameter,
+} from './shared/generation.ts';
+import { isGreedy, omitNullish } from './shared/wire-parameters.ts';
 import type { RemoteItem } from './task.ts';
 
 const pastTurns = z.array(text).max(1000, { error: 'expected at most 1000 turns.' }).nullish();
@@ -33,6 +42,10 @@ const ConversationalInputs = inputType('ConversationalInputs', {
       context.addIssue({ code: 'custom', path: ['pastUserInputs'], message });
     }),
   fields: (t) => ({
+    system: t.string({
+      description: 'What the model is told before the chat begins. Default: nothing.',
+      validate: text.nullish(),
+    }),
     text: t.string({ required: true, description: 'What the user says now; not empty.', validate: nonEmptyText }),
     pastUserInputs: t.stringList({
       description: 'What the user said before, oldest first, at most 1000 turns. Default: none.',
@@ -48,8 +61,14 @@ const ConversationalInputs = inputType('ConversationalInputs', {
 const ConversationalParameters = builder.inputType('ConversationalParameters', {
   description:
     'How the answer is written. What is left out is not sent. Chat completions know no `minLength` and no `maxTime`: ' +
-    'these two are used by local models alone.',
-  fields: (t) => ({ ...lengthParameters(t, 'answer'), ...samplingParameters(t) }),
+    'these two are for toolkit servers and local models.',
+  validate: lengthsInOrder,
+  fields: (t) => ({
+    ...lengthParameters(t, 'answer'),
+    ...samplingParameters(t),
+    seed: seedParameter(t),
+    stop: stopParameter(t),
+  }),
 });
 
 const ConversationalInput = inputType('ConversationalInput', {
@@ -57,7 +76,7 @@ const ConversationalInput = inputType('ConversationalInput', {
   fields: (t) => ({
     inputs: t.field({ type: ConversationalInputs, required: true, description: 'The chat.' }),
     parameters: t.field({ type: ConversationalParameters, description: 'How the answer is written.' }),
-    ...commonInputFields(t, { allowProvider: true }),
+    ...commonInputFields(t),
   }),
 });
 
@@ -79,22 +98,14 @@ const ConversationalOutput = outputType<ConversationalResult>('ConversationalOut
       description: 'The conversation so far, this exchange included.',
       resolve: (output) => output.conversation,
     }),
+    ...endingFields(t),
   }),
 });
 
-const reply = z.union([
-  choicesReply.transform(([first]) => first ?? ''),
-  orListOfOne(generatedText),
-  z.tuple([z.array(generatedText).min(1)]).transform(([[first]]) => first ?? ''),
-]);
-
-function requestOf({ input, parameters, model, server }: RemoteItem<Turns>, stream: boolean) {
-  const { maxLength, minLength: _minLength, maxTime: _maxTime, topP, ...rest } = parameters;
-  // TGI answers 422 to top_p 1, which means "all tokens" and so nothing.
-  const wire = { maxTokens: maxLength, ...rest, topP: server === 'tgi' && topP === 1 ? undefined : topP };
-  // `model` comes first: the router reads it from the first bytes of the body.
-  const body = { model: model ?? 'tgi', messages: toMessages(input), ...wireParameters(wire), stream };
-  return { route: 'chat' as const, body };
+/** The same call as chat completion, in an older form. */
+function chatItem({ input, parameters, ...item }: RemoteItem<Turns>): RemoteItem<ChatMessage[]> {
+  const { maxLength, ...rest } = parameters;
+  return { ...item, input: toMessages(input), parameters: omitNullish({ maxTokens: maxLength, ...rest }) };
 }
 
 export const conversational = defineTask({
@@ -113,21 +124,28 @@ export const conversational = defineTask({
     without: ['pastUserInputs', 'generatedResponses'],
     description: 'The text is what the user says.',
   },
-  call({ inputs: { text, pastUserInputs, generatedResponses }, parameters }) {
-    const set = omitNullish(parameters);
-    const input = { text, pastUserInputs: pastUserInputs ?? [], generatedResponses: generatedResponses ?? [] };
+  call({ inputs: { system, text, pastUserInputs, generatedResponses }, parameters }) {
+    const given = omitNullish(parameters);
+    const set = isGreedy(given) ? { ...given, temperature: 0 } : given;
+    const input = {
+      ...(system ? { system } : {}),
+      text,
+      pastUserInputs: pastUserInputs ?? [],
+      generatedResponses: generatedResponses ?? [],
+    };
     return { input, parameters: set, sampled: set.temperature !== 0 };
   },
+  usage: ({ usage }) => usage,
   remote: {
     model: 'meta-llama/Llama-3.1-8B-Instruct',
-    servers: ['hugging-face', 'toolkit', 'tgi', 'openai'],
-    request: (item) => requestOf(item, false),
-    decode: (body, { input }): ConversationalResult =>
-      replyTo(input, parseReply(reply, body, '{choices: [{message: {content}}]}')),
+    servers: ['hugging-face', 'openai', 'tgi', 'toolkit'],
+    request: (item: RemoteItem<Turns>) => chatRequest(chatItem(item), false),
+    decode: (body, { input }): ConversationalResult => replyTo(input, parseChatReply(body)),
     stream: {
-      request: (item) => requestOf(item, true),
-      read: streamedText,
-      result: (text, { input }) => replyTo(input, text),
+      // The pipelines know no `stream`.
+      request: (item) => (item.server === 'toolkit' ? undefined : chatRequest(chatItem(item), true)),
+      reader: ({ input }) => createChatReader((reply) => replyTo(input, reply)),
+      piece: ({ generatedText }) => ({ text: generatedText }),
     },
   },
 });

@@ -118,6 +118,14 @@ function addSubscription(task: TaskDefinition<CallChoices, unknown, object>): vo
     description: 'A piece of the answer.',
     fields: (t) => ({
       text: t.exposeString('text', { description: 'The text that this event adds; empty on the last.' }),
+      ...(task.tellsReasoning
+        ? {
+            reasoning: t.string({
+              description: 'What the model thinks before it answers, as far as this event adds to it; mostly empty.',
+              resolve: ({ reasoning }) => reasoning ?? '',
+            }),
+          }
+        : {}),
       output: t.field({
         type: task.output,
         nullable: true,

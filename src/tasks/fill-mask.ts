@@ -72,7 +72,7 @@ const FillMaskOutput = outputType<FillMaskResult>('FillMaskOutput', {
 });
 
 const candidate = z
-  .object({ score, sequence: z.string(), token: z.number(), token_str: z.string() })
+  .object({ score, sequence: z.string(), token: z.int32().nonnegative(), token_str: z.string() })
   .transform(({ token_str, ...rest }): MaskCandidate => ({ ...rest, tokenStr: token_str }));
 
 const reply = z.union([z.array(candidate).transform((only) => [only]), z.array(z.array(candidate)).min(1)]);

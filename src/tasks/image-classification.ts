@@ -5,14 +5,8 @@ import { commonInputFields } from './schema/common-inputs.ts';
 import { inputType } from './schema/input-type.ts';
 import { readMedia } from './schema/media.ts';
 import { outputType } from './schema/output-type.ts';
-import {
-  CLASSIFICATION_SHAPE,
-  Classification,
-  classificationParameters,
-  classificationReply,
-} from './shared/classification.ts';
+import { Classification, classificationParameters, topLabels } from './shared/classification.ts';
 import { imageArgument, imageList, imageRequest } from './shared/image.ts';
-import { parseReply } from './shared/reply.ts';
 import { omitNullish } from './shared/wire-parameters.ts';
 
 export interface ImageClassificationResult {
@@ -58,9 +52,7 @@ export const imageClassification = defineTask({
     model: 'google/vit-base-patch16-224',
     servers: ['hugging-face', 'toolkit'],
     request: imageRequest,
-    decode: (reply): ImageClassificationResult => ({
-      classes: parseReply(classificationReply, reply, CLASSIFICATION_SHAPE),
-    }),
+    decode: (reply, { parameters }): ImageClassificationResult => ({ classes: topLabels(reply, parameters) }),
     list: imageList,
   },
 });

@@ -50,7 +50,7 @@ const reply = z.union([
     .min(1)
     .transform(([first]) => first ?? ''),
   z.tuple([z.array(generatedText).min(1)]).transform(([[first]]) => first ?? ''),
-  choicesReply.transform(([first]) => first ?? ''),
+  choicesReply.transform(({ texts: [first] }) => first ?? ''),
 ]);
 
 export const imageToText = defineTask({

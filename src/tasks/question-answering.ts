@@ -6,7 +6,7 @@ import { builder } from './schema/builder.ts';
 import { commonInputFields, integer, nonEmptyText } from './schema/common-inputs.ts';
 import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
-import { bestFirst, parseReply, score } from './shared/reply.ts';
+import { badReply, bestFirst, parseReply, score } from './shared/reply.ts';
 import { utf16Offsets } from './shared/utf16.ts';
 import { omitNullish, wireBody } from './shared/wire-parameters.ts';
 
@@ -104,7 +104,8 @@ const QuestionAnsweringOutput = outputType<QuestionAnsweringResult>('QuestionAns
   }),
 });
 
-const found = z.object({ answer: z.string(), score, start: z.number(), end: z.number() });
+const place = z.number().int().nonnegative();
+const found = z.object({ answer: z.string(), score, start: place, end: place });
 const reply = z.union([
   found.transform((only) => [only]),
   z.array(found).min(1),
@@ -132,10 +133,15 @@ export const questionAnswering = defineTask({
       const answers = bestFirst(parseReply(reply, body, '{answer, score, start, end}'));
       const offset = utf16Offsets(context);
       return {
-        answers: answers.map(({ answer, score, start, end }) => {
+        answers: answers.map(({ answer, score, ...place }) => {
+          const [start, stop, next] = [place.start, place.end, place.end + 1].map(offset);
+          if (start === undefined || stop === undefined || start > stop) {
+            throw badReply(body, `answers within the context's ${context.length} characters`);
+          }
           // Slow tokenizers name the last character instead of the one after it.
-          const inclusive = end > start && context.slice(offset(start), offset(end + 1)) === answer;
-          return { answer, score, start: offset(start), stop: offset(inclusive ? end + 1 : end) };
+          const isInclusive =
+            next !== undefined && context.slice(start, stop) !== answer && context.slice(start, next) === answer;
+          return { answer, score, start, stop: isInclusive ? next : stop };
         }),
       };
     },

@@ -2,10 +2,14 @@
 
 import { z } from 'zod';
 import { defineTask } from './define-task.ts';
-import { commonInputFields, nonEmptyText } from './schema/common-inputs.ts';
+import { builder } from './schema/builder.ts';
+import { commonInputFields, nonEmptyText, text } from './schema/common-inputs.ts';
 import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
 import { badReply, parseReply, score } from './shared/reply.ts';
+import { TruncationDirection } from './shared/truncation-direction.ts';
+import { omitNullish, wireParameters } from './shared/wire-parameters.ts';
+import type { RemoteItem } from './task.ts';
 
 export interface SourceAndSentences {
   sourceSentence: string;
@@ -35,10 +39,25 @@ const SentenceSimilarityInputs = inputType('SentenceSimilarityInputs', {
   }),
 });
 
+const SentenceSimilarityParameters = builder.inputType('SentenceSimilarityParameters', {
+  description: 'How sentences are read. For TEI; other servers read as they do.',
+  fields: (t) => ({
+    truncate: t.boolean({
+      description: 'True: a sentence longer than the model reads is cut. False: it is refused. Default: true.',
+    }),
+    truncationDirection: t.field({ type: TruncationDirection, description: 'Which end is cut. Default: RIGHT.' }),
+    promptName: t.string({
+      description: 'The prompt put before each sentence, by its name in the model\'s own list, such as "query".',
+      validate: text.min(1, { error: 'expected a name, got an empty string.' }).nullish(),
+    }),
+  }),
+});
+
 const SentenceSimilarityInput = inputType('SentenceSimilarityInput', {
   description: 'Sentences to compare in meaning.',
   fields: (t) => ({
     inputs: t.field({ type: SentenceSimilarityInputs, required: true, description: 'The sentences.' }),
+    parameters: t.field({ type: SentenceSimilarityParameters, description: 'How they are read.' }),
     ...commonInputFields(t),
   }),
 });
@@ -54,7 +73,52 @@ const SentenceSimilarityOutput = outputType<SentenceSimilarityResult>('SentenceS
 });
 
 const scores = z.array(score);
-const reply = z.union([scores, z.object({ similarities: scores }).transform(({ similarities }) => similarities)]);
+const vector = z.array(z.number()).min(1);
+/** `/v1/embeddings`: the vectors in any order, each with its index. */
+const embeddings = z
+  .object({ data: z.array(z.object({ index: z.int().optional(), embedding: vector })).min(2) })
+  .refine(({ data }) => new Set(data.map(({ embedding }) => embedding.length)).size === 1)
+  .transform(({ data }) => {
+    const inOrder = data.map((one, i) => ({ index: i, ...one })).sort((a, b) => a.index - b.index);
+    const [source = [], ...others] = inOrder.map(({ embedding }) => embedding);
+    return others.map((other) => cosine(source, other));
+  });
+const reply = z.union([
+  scores,
+  z.object({ similarities: scores }).transform((named) => named.similarities),
+  embeddings,
+]);
+
+function cosine(a: readonly number[], b: readonly number[]): number {
+  let [dot, ofA, ofB] = [0, 0, 0];
+  for (const [i, x] of a.entries()) {
+    const y = b[i] ?? 0;
+    dot += x * y;
+    ofA += x * x;
+    ofB += y * y;
+  }
+  const lengths = Math.sqrt(ofA) * Math.sqrt(ofB);
+  // Rounding takes it past 1, where an arc cosine is no number.
+  return lengths === 0 ? 0 : Math.max(-1, Math.min(1, dot / lengths));
+}
+
+function requestOf({
+  input: { sourceSentence, sentences },
+  parameters,
+  model,
+  server,
+}: RemoteItem<SourceAndSentences>) {
+  const ignored = Object.keys(parameters);
+  if (server === 'openai') {
+    const body = { ...(model ? { model } : {}), input: [sourceSentence, ...sentences] };
+    return { route: 'embeddings' as const, body, ignored };
+  }
+  const route = 'similarity' as const;
+  const inputs = { source_sentence: sourceSentence, sentences };
+  if (server !== 'tei') return { route, body: { inputs }, ignored };
+  // It truncates by default only since 2026.
+  return { route, body: { inputs, parameters: wireParameters({ truncate: true, ...parameters }) } };
+}
 
 export const sentenceSimilarity = defineTask({
   id: 'sentence-similarity',
@@ -70,18 +134,32 @@ export const sentenceSimilarity = defineTask({
     inputs: SentenceSimilarityInputs,
     description: 'The text is the source sentence.',
   },
-  call: ({ inputs: { sourceSentence, sentences } }) => ({ input: { sourceSentence, sentences }, parameters: {} }),
+  call: ({ inputs: { sourceSentence, sentences }, parameters }) => ({
+    input: { sourceSentence, sentences },
+    parameters: omitNullish(parameters),
+  }),
   remote: {
     model: 'sentence-transformers/all-MiniLM-L6-v2',
-    servers: ['hugging-face', 'toolkit', 'tei'],
-    request: ({ input: { sourceSentence, sentences } }) => ({
-      route: 'similarity',
-      body: { inputs: { source_sentence: sourceSentence, sentences } },
-    }),
+    servers: ['hugging-face', 'toolkit', 'tei', 'openai'],
+    request: requestOf,
     decode(body, { input }): SentenceSimilarityResult {
-      const found = parseReply(reply, body, 'a list of numbers, or {similarities}');
+      const found = parseReply(reply, body, 'a list of numbers, {similarities}, or {data: [{embedding}]}');
       if (found.length !== input.sentences.length) throw badReply(body, `${input.sentences.length} numbers`);
       return { scores: found };
+    },
+    parts: {
+      // The source goes with each part, and counts.
+      split(item) {
+        const { input, maxBatch } = item;
+        if (maxBatch === undefined || input.sentences.length < maxBatch) return [item];
+        const size = Math.max(1, maxBatch - 1);
+        const count = Math.ceil(input.sentences.length / size);
+        return Array.from({ length: count }, (_, i) => ({
+          ...item,
+          input: { ...input, sentences: input.sentences.slice(i * size, (i + 1) * size) },
+        }));
+      },
+      join: (results) => ({ scores: results.flatMap(({ scores }) => scores) }),
     },
   },
 });

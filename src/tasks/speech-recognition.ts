@@ -1,6 +1,7 @@
 // Speech recognition: what is said in a recording.
 
 import { z } from 'zod';
+import type { Media } from '../inference/index.ts';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields } from './schema/common-inputs.ts';
@@ -9,6 +10,7 @@ import { outputType } from './schema/output-type.ts';
 import { audioArgument, audioRequest } from './shared/audio.ts';
 import { orListOfOne, parseReply } from './shared/reply.ts';
 import { omitNullish } from './shared/wire-parameters.ts';
+import type { RemoteItem, RemoteRequest } from './task.ts';
 
 export interface SpeechChunk {
   text: string;
@@ -76,7 +78,28 @@ const seconds = z.number().nullable();
 const chunk = z
   .object({ text: z.string(), timestamp: z.tuple([seconds, seconds]) })
   .transform(({ text, timestamp: [start, end] }): SpeechChunk => ({ text, start, end }));
-const reply = orListOfOne(z.object({ text: z.string(), chunks: z.array(chunk).nullish() }));
+/** Of `/v1/audio/transcriptions`: segments have texts, words are named so. */
+const timed = z
+  .object({ text: z.string().optional(), word: z.string().optional(), start: z.number(), end: z.number() })
+  .transform(({ text, word, start, end }): SpeechChunk => ({ text: text ?? word ?? '', start, end }));
+const reply = orListOfOne(
+  z.object({
+    text: z.string(),
+    chunks: z.array(chunk).nullish(),
+    segments: z.array(timed).nullish(),
+    words: z.array(timed).nullish(),
+  }),
+);
+
+function transcription({ input, parameters: { returnTimestamps }, model }: RemoteItem<Media>): RemoteRequest {
+  const timing = typeof returnTimestamps === 'string' ? returnTimestamps : undefined;
+  const isKnown = timing === 'segment' || timing === 'word';
+  const form: [string, string | Media][] = [['file', input]];
+  if (model) form.unshift(['model', model]);
+  form.push(['response_format', isKnown ? 'verbose_json' : 'json']);
+  if (isKnown) form.push(['timestamp_granularities[]', timing]);
+  return { route: 'transcriptions', form, ignored: timing && !isKnown ? ['returnTimestamps'] : [] };
+}
 
 export const speechRecognition = defineTask({
   id: 'automatic-speech-recognition',
@@ -92,18 +115,21 @@ export const speechRecognition = defineTask({
   }),
   remote: {
     model: 'openai/whisper-large-v3',
-    servers: ['hugging-face', 'toolkit'],
-    request: ({ input, parameters }) => {
-      const { returnTimestamps } = parameters;
+    servers: ['hugging-face', 'toolkit', 'openai'],
+    request: (item) => {
+      if (item.server === 'openai') return transcription(item);
+      const { returnTimestamps } = item.parameters;
       // On the wire, timing by phrase is `true`; the finer ones have names.
       return audioRequest({
-        input,
+        ...item,
         parameters: { returnTimestamps: returnTimestamps === 'segment' || returnTimestamps },
       });
     },
-    decode(body): SpeechRecognitionResult {
-      const { text, chunks } = parseReply(reply, body, '{text}');
-      return { text, chunks: chunks ?? null };
+    decode(body, { parameters: { returnTimestamps } }): SpeechRecognitionResult {
+      const { text, chunks, segments, words } = parseReply(reply, body, '{text}');
+      // Some give segments unasked.
+      const asked = returnTimestamps === 'word' ? words : returnTimestamps === 'segment' ? segments : undefined;
+      return { text, chunks: chunks ?? asked ?? null };
     },
   },
 });

@@ -123,7 +123,7 @@ const reply = orListOfOne(
     answer: z.string(),
     aggregator: z.string().nullish(),
     cells: z.array(z.string()).nullish(),
-    coordinates: z.array(z.array(z.number().int())).nullish(),
+    coordinates: z.array(z.array(z.int32())).nullish(),
   }),
 );
 
@@ -163,8 +163,11 @@ export const tableQuestionAnswering = defineTask({
       return { answer, aggregator: aggregator ?? null, cells: cells ?? null, coordinates: coordinates ?? null };
     },
     list: {
-      // Several questions, but over one table only.
-      batching: ({ input }) => ({ limit: Number.POSITIVE_INFINITY, group: JSON.stringify(input.table) }),
+      // Several questions, but over one table only; in a sequence each answer is read by the next question, a stranger's too.
+      batching: ({ input, parameters }) =>
+        parameters.sequential === true
+          ? { limit: 1 }
+          : { limit: Number.POSITIVE_INFINITY, group: JSON.stringify(input.table) },
       request: (inputs, { parameters }) =>
         tableBody(
           inputs.map(({ query }) => query),

@@ -1,28 +1,40 @@
 // Text classification: labels for a text, such as its sentiment.
 
 import { defineTask } from './define-task.ts';
-import { commonInputFields, text } from './schema/common-inputs.ts';
+import { builder } from './schema/builder.ts';
+import { commonInputFields, nonEmptyText } from './schema/common-inputs.ts';
 import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
-import {
-  CLASSIFICATION_SHAPE,
-  Classification,
-  classificationParameters,
-  classificationReply,
-} from './shared/classification.ts';
-import { parseReply } from './shared/reply.ts';
-import { omitNullish, wireBody } from './shared/wire-parameters.ts';
+import { Classification, classificationFields, DEFAULT_TOP_K, topLabels } from './shared/classification.ts';
+import { TruncationDirection } from './shared/truncation-direction.ts';
+import { fitParameters, omitNullish } from './shared/wire-parameters.ts';
+import type { RemoteItem } from './task.ts';
 
 export interface TextClassificationResult {
   results: Classification[];
 }
 
-const TextClassificationParameters = classificationParameters('TextClassificationParameters');
+const TextClassificationParameters = builder.inputType('TextClassificationParameters', {
+  description: 'How many labels, how they are scored, and what becomes of a text that is too long.',
+  fields: (t) => ({
+    ...classificationFields(t),
+    truncate: t.boolean({
+      description:
+        'True: a text longer than the model reads is cut. False: it is refused. Default: cut by TEI and local models, else ' +
+        'as the backend has it.',
+    }),
+    truncationDirection: t.field({ type: TruncationDirection, description: 'Which end is cut (TEI). Default: RIGHT.' }),
+  }),
+});
 
 const TextClassificationInput = inputType('TextClassificationInput', {
   description: 'A text to label.',
   fields: (t) => ({
-    inputs: t.string({ required: true, description: 'The text, at most 1,000,000 characters.', validate: text }),
+    inputs: t.string({
+      required: true,
+      description: 'The text; not empty, at most 1,000,000 characters.',
+      validate: nonEmptyText,
+    }),
     parameters: t.field({ type: TextClassificationParameters, description: 'How many labels, and how scored.' }),
     ...commonInputFields(t),
   }),
@@ -39,8 +51,29 @@ const TextClassificationOutput = outputType<TextClassificationResult>('TextClass
   }),
 });
 
-/** What the compat server does for a single text; without it a list of two texts comes back as one text's labels. */
-const LIST_TOP_K = 5;
+/**
+ * `top_k` is always sent: without it some servers give one label to a text alone and all of them in a batch, and one
+ * takes a list of two texts for one text's labels.
+ */
+function requestOf(inputs: unknown, { parameters, server }: Pick<RemoteItem, 'parameters' | 'server'>) {
+  if (server === 'tei') return teiRequest(inputs, parameters);
+  const places = ['topK', 'functionToApply', 'truncate:truncation'];
+  const { wire, ignored } = fitParameters({ topK: DEFAULT_TOP_K, ...parameters }, places);
+  return { body: { inputs, parameters: wire }, ignored };
+}
+
+/** TEI has its own names for what it can do, at the top of the body; it truncates by default only since 2026. */
+function teiRequest(inputs: unknown, { topK: _cutHere, functionToApply, ...rest }: RemoteItem['parameters']) {
+  const isRaw = functionToApply === 'none';
+  const asked = {
+    truncate: true,
+    ...rest,
+    rawScores: isRaw || undefined,
+    functionToApply: isRaw ? undefined : functionToApply,
+  };
+  const { wire, ignored } = fitParameters(asked, ['truncate', 'truncationDirection', 'rawScores']);
+  return { body: { inputs, ...wire }, ignored };
+}
 
 export const textClassification = defineTask({
   id: 'text-classification',
@@ -54,21 +87,11 @@ export const textClassification = defineTask({
   remote: {
     model: 'distilbert/distilbert-base-uncased-finetuned-sst-2-english',
     servers: ['hugging-face', 'toolkit', 'tei'],
-    request({ input, parameters, server }) {
-      // TEI has no parameters; it truncates by default only since 2026.
-      return { body: server === 'tei' ? { inputs: input, truncate: true } : wireBody(input, parameters) };
-    },
-    decode(reply, { parameters }): TextClassificationResult {
-      const results = parseReply(classificationReply, reply, CLASSIFICATION_SHAPE);
-      return { results: typeof parameters.topK === 'number' ? results.slice(0, parameters.topK) : results };
-    },
+    request: (item: RemoteItem<string>) => requestOf(item.input, item),
+    decode: (reply, { parameters }): TextClassificationResult => ({ results: topLabels(reply, parameters) }),
     list: {
-      batching: ({ server }) => ({ limit: server === 'tei' ? 32 : Number.POSITIVE_INFINITY }),
-      request(inputs, { parameters, server }) {
-        // TEI reads ["a", "b"] as one pair of texts.
-        if (server === 'tei') return { body: { inputs: inputs.map((input) => [input]), truncate: true } };
-        return { body: wireBody(inputs, { topK: LIST_TOP_K, ...parameters }) };
-      },
+      // TEI reads ["a", "b"] as one pair of texts.
+      request: (inputs, shared) => requestOf(shared.server === 'tei' ? inputs.map((input) => [input]) : inputs, shared),
     },
   },
 });

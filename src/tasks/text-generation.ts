@@ -3,16 +3,34 @@
 import { z } from 'zod';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
-import { commonInputFields, integer, number, text } from './schema/common-inputs.ts';
+import { commonInputFields, integer, nonEmptyText, number } from './schema/common-inputs.ts';
+import { endingFields } from './schema/ending-fields.ts';
 import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
-import { choicesReply, generatedText, samplingParameters } from './shared/generation.ts';
-import { parseReply } from './shared/reply.ts';
-import { streamedText } from './shared/streamed-text.ts';
-import { greedyAtZero, omitNullish, wireBody, wireParameters } from './shared/wire-parameters.ts';
-import type { RemoteItem, ServerKind } from './task.ts';
+import { type Ending, UNTOLD } from './shared/ending.ts';
+import {
+  choicesReply,
+  endingReply,
+  type GeneratedTexts,
+  generatedText,
+  samplingParameters,
+  seedParameter,
+  stopParameter,
+} from './shared/generation.ts';
+import { openAiParameters } from './shared/openai-parameters.ts';
+import { orListOfOne, parseReply } from './shared/reply.ts';
+import { createTextReader } from './shared/streamed-text.ts';
+import {
+  type FittedParameters,
+  fitParameters,
+  greedyAtZero,
+  omitNullish,
+  wireBody,
+  wireParameters,
+} from './shared/wire-parameters.ts';
+import type { RemoteItem } from './task.ts';
 
-export interface TextGenerationResult {
+export interface TextGenerationResult extends Ending {
   generatedText: string;
   generatedTexts: string[];
 }
@@ -30,13 +48,8 @@ const TextGenerationParameters = builder.inputType('TextGenerationParameters', {
     returnFullText: t.boolean({
       description: 'True: the prompt stands before the answer. Default: what the backend does, which differs.',
     }),
-    seed: t.int({
-      description: 'Makes sampling repeatable, where the backend can (TGI, OpenAI-shaped servers, local models).',
-    }),
-    stop: t.stringList({
-      description: 'Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models).',
-      validate: z.array(text).max(100, { error: 'expected at most 100 texts.' }).nullish(),
-    }),
+    seed: seedParameter(t),
+    stop: stopParameter(t),
     truncate: t.int({
       description: 'Keep only the last tokens of the prompt (TGI, local models), 1 or more.',
       validate: integer(1, 10_000_000),
@@ -52,7 +65,11 @@ const TextGenerationParameters = builder.inputType('TextGenerationParameters', {
 const TextGenerationInput = inputType('TextGenerationInput', {
   description: 'A text to continue.',
   fields: (t) => ({
-    inputs: t.string({ required: true, description: 'The prompt, at most 1,000,000 characters.', validate: text }),
+    inputs: t.string({
+      required: true,
+      description: 'The prompt; not empty, at most 1,000,000 characters.',
+      validate: nonEmptyText,
+    }),
     parameters: t.field({ type: TextGenerationParameters, description: 'How the text is continued.' }),
     ...commonInputFields(t),
   }),
@@ -67,6 +84,7 @@ const TextGenerationOutput = outputType<TextGenerationResult>('TextGenerationOut
       description: 'Every sequence, when `numReturnSequences` asked for more than one.',
       resolve: (output) => output.generatedTexts,
     }),
+    ...endingFields(t),
   }),
 });
 
@@ -75,42 +93,63 @@ const sequences = z.union([
   generatedText.transform((only) => [only]),
   z.array(generatedText).min(1),
   z.tuple([z.array(generatedText).min(1)]).transform(([only]) => only),
-  choicesReply,
 ]);
+const ending = orListOfOne(endingReply);
+/** Native routes, in whichever shape: the texts, and why the first ends where that is told. */
+const native = sequences.transform((texts): GeneratedTexts => ({ texts, ...UNTOLD }));
 
-/** TGI answers 422 to top_p 1, which means "all tokens" and so nothing. */
-function nativeParameters(parameters: Readonly<Record<string, unknown>>, server: ServerKind): Record<string, unknown> {
-  const greedy = greedyAtZero(parameters);
-  return server === 'tgi' && greedy.topP === 1 ? { ...greedy, topP: undefined } : greedy;
+function parseTexts(reply: unknown): GeneratedTexts {
+  const found = parseReply(z.union([choicesReply, native]), reply, SHAPE);
+  return found.finishReason || found.usage ? found : { ...found, ...ending.safeParse(reply).data };
 }
 
-/** The parameters of `/v1/completions`; those it does not have are left out. */
-function completionParameters(parameters: Readonly<Record<string, unknown>>): Record<string, unknown> {
-  const { doSample, maxNewTokens, numReturnSequences, maxTime, returnFullText, truncate, typicalP, ...rest } =
-    parameters;
-  const greedy = doSample === false ? { temperature: 0 } : {};
-  return wireParameters({ ...rest, ...greedy, maxTokens: maxNewTokens, n: numReturnSequences }) ?? {};
+/** What TGI's own route has; other keys it drops. */
+const TGI = [
+  ...['doSample', 'maxNewTokens', 'repetitionPenalty', 'temperature', 'topK', 'topP', 'typicalP', 'frequencyPenalty'],
+  ...['returnFullText', 'seed', 'stop', 'truncate'],
+];
+
+/** What a transformers pipeline has; other keys are errors. */
+const PIPELINE = [
+  ...['doSample', 'maxNewTokens', 'maxTime', 'repetitionPenalty', 'temperature', 'topK', 'topP', 'typicalP'],
+  ...['numReturnSequences', 'returnFullText', 'stop:stop_strings'],
+];
+
+function nativeParameters({ parameters, server }: Pick<RemoteItem, 'parameters' | 'server'>): FittedParameters {
+  if (server === 'toolkit') return fitParameters(parameters, PIPELINE);
+  if (server !== 'tgi') return { wire: wireParameters(parameters) ?? {}, ignored: [] };
+  const { numReturnSequences: count, topP, ...rest } = parameters;
+  // TGI answers 422 to top_p 1, which means "all tokens" and so nothing; one text is what it gives anyway.
+  const asked = { ...rest, topP: topP === 1 ? undefined : topP, numReturnSequences: count === 1 ? undefined : count };
+  return fitParameters(asked, TGI);
 }
 
-function requestOf({ input, parameters, model, server }: RemoteItem<string | readonly string[]>) {
-  if (server !== 'openai') return { body: wireBody(input, nativeParameters(parameters, server)) };
-  const body = { ...(model ? { model } : {}), prompt: input, ...completionParameters(parameters) };
-  return { route: 'completions' as const, body };
+function requestOf(item: RemoteItem<string | readonly string[]>) {
+  const { input, model, server, via } = item;
+  if (via === 'chat' || server === 'openai') {
+    const { wire, ignored } = openAiParameters(item);
+    const prompt = via === 'chat' ? { messages: [{ role: 'user', content: input }] } : { prompt: input };
+    const route = via ?? ('completions' as const);
+    return { route, body: { ...(model ? { model } : {}), ...prompt, ...wire }, ignored };
+  }
+  const { wire, ignored } = nativeParameters(item);
+  return { body: wireBody(input, wire), ignored };
 }
 
-function resultOf(texts: readonly string[], { input, parameters, server }: RemoteItem<string>): TextGenerationResult {
-  // OpenAI routes never echo the prompt: putting it back is what `returnFullText` asks for.
-  const echoed = server === 'openai' && parameters.returnFullText === true;
-  const generatedTexts = texts.map((one) => (echoed ? `${input}${one}` : one));
-  return { generatedText: generatedTexts[0] ?? '', generatedTexts };
+/** OpenAI's routes never echo the prompt: putting it back is what `returnFullText` asks for. */
+function promptOf({ input, parameters, server, via }: RemoteItem<string>): string {
+  return (server === 'openai' || via === 'chat') && parameters.returnFullText === true ? input : '';
+}
+
+function resultOf({ texts, ...ending }: GeneratedTexts): TextGenerationResult {
+  return { generatedText: texts[0] ?? '', generatedTexts: texts, ...ending };
 }
 
 const SAMPLING = ['temperature', 'topK', 'topP', 'typicalP'];
 
-/** Drawn at random: asked for, or implied by a sampling parameter, or by several texts. Temperature 0 is greedy. */
+/** Drawn at random: asked for, or implied by a sampling parameter, or by several texts. */
 function isSampled(parameters: Record<string, unknown>): boolean {
   if (parameters.doSample !== undefined) return parameters.doSample === true;
-  if (parameters.temperature === 0) return false;
   return SAMPLING.some((name) => parameters[name] !== undefined) || Number(parameters.numReturnSequences ?? 1) > 1;
 }
 
@@ -124,14 +163,19 @@ export const textGeneration = defineTask({
   output: TextGenerationOutput,
   takes: { kind: 'text', field: 'inputs' },
   call({ inputs, parameters }) {
-    const set = omitNullish(parameters);
+    const set = greedyAtZero(omitNullish(parameters));
     return { input: inputs, parameters: set, sampled: isSampled(set) };
   },
+  usage: ({ usage }) => usage,
   remote: {
     model: 'google/gemma-2-2b-it',
     servers: ['hugging-face', 'toolkit', 'tgi', 'openai'],
+    detour: 'chat',
     request: (item: RemoteItem<string>) => requestOf(item),
-    decode: (reply, item) => resultOf(parseReply(sequences, reply, SHAPE), item),
+    decode(reply, item) {
+      const { texts, ...ending } = parseTexts(reply);
+      return resultOf({ texts: texts.map((text) => `${promptOf(item)}${text}`), ...ending });
+    },
     list: {
       batching: ({ server, parameters }) => {
         // TGI's own route refuses lists; with `n` sequences the choices of several prompts cannot be told apart.
@@ -151,11 +195,18 @@ export const textGeneration = defineTask({
       request(item) {
         // The events of several sequences are told apart nowhere but on OpenAI's routes, and a reader wants one text.
         if (Number(item.parameters.numReturnSequences ?? 1) > 1) return undefined;
-        const { body, ...route } = requestOf(item);
-        return { ...route, body: { ...body, stream: true } };
+        // The pipelines know no `stream`.
+        if (item.server === 'toolkit') return undefined;
+        const { body, ...rest } = requestOf(item);
+        const usage = rest.route ? { stream_options: { include_usage: true } } : {};
+        return { ...rest, body: { ...body, stream: true, ...usage } };
       },
-      read: streamedText,
-      result: (text, item) => resultOf([text], item),
+      // The events of no server hold the prompt.
+      reader: ({ input, parameters }) =>
+        createTextReader(parameters.returnFullText === true ? input : '', (text, ending) =>
+          resultOf({ texts: [text], ...ending }),
+        ),
+      piece: ({ generatedText }) => ({ text: generatedText }),
     },
   },
 });

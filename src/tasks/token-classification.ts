@@ -6,7 +6,7 @@ import { builder } from './schema/builder.ts';
 import { commonInputFields, integer, text } from './schema/common-inputs.ts';
 import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
-import { orListOfOne, parseReply, score } from './shared/reply.ts';
+import { badReply, orListOfOne, parseReply, score } from './shared/reply.ts';
 import { utf16Offsets } from './shared/utf16.ts';
 import { omitNullish, wireBody } from './shared/wire-parameters.ts';
 
@@ -89,14 +89,15 @@ const TokenClassificationOutput = outputType<TokenClassificationResult>('TokenCl
   }),
 });
 
+const place = z.number().int().nonnegative().nullish();
 const entity = z
   .object({
     entity_group: z.string().nullish(),
     entity: z.string().nullish(),
     score,
     word: z.string(),
-    start: z.number().nullish(),
-    end: z.number().nullish(),
+    start: place,
+    end: place,
   })
   .refine((found) => found.entity_group != null || found.entity != null);
 
@@ -117,13 +118,16 @@ export const tokenClassification = defineTask({
     decode(reply, { input }): TokenClassificationResult {
       const found = parseReply(orListOfOne(z.array(entity)), reply, 'a list of {entity_group or entity, score, word}');
       const offset = utf16Offsets(input);
-      const results = found.map(({ entity_group, entity, score, word, start, end }) => ({
-        entityGroup: entity_group ?? entity ?? '',
-        score,
-        word,
-        start: start == null ? null : offset(start),
-        end: end == null ? null : offset(end),
-      }));
+      const inText = (at: number | null | undefined) => {
+        const place = at == null ? null : offset(at);
+        if (place === undefined) throw badReply(reply, `places within the text's ${input.length} characters`);
+        return place;
+      };
+      const results = found.map(({ entity_group, entity, score, word, ...place }) => {
+        const [start, end] = [inText(place.start), inText(place.end)];
+        if (start !== null && end !== null && start > end) throw badReply(reply, 'entities that end after they start');
+        return { entityGroup: entity_group ?? entity ?? '', score, word, start, end };
+      });
       return { results };
     },
     list: { request: (inputs, { parameters }) => ({ body: wireBody(inputs, parameters) }) },

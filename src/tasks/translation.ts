@@ -3,9 +3,10 @@
 import { z } from 'zod';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
-import { commonInputFields, text } from './schema/common-inputs.ts';
+import { commonInputFields, nonEmptyText } from './schema/common-inputs.ts';
 import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
+import { generatedText } from './shared/generation.ts';
 import { parseReply } from './shared/reply.ts';
 import { Truncation } from './shared/truncation.ts';
 import { omitNullish, wireBody } from './shared/wire-parameters.ts';
@@ -31,7 +32,11 @@ const TranslationParameters = builder.inputType('TranslationParameters', {
 const TranslationInput = inputType('TranslationInput', {
   description: 'A text to translate.',
   fields: (t) => ({
-    inputs: t.string({ required: true, description: 'The text, at most 1,000,000 characters.', validate: text }),
+    inputs: t.string({
+      required: true,
+      description: 'The text; not empty, at most 1,000,000 characters.',
+      validate: nonEmptyText,
+    }),
     parameters: t.field({ type: TranslationParameters, description: 'From which language to which.' }),
     ...commonInputFields(t),
   }),
@@ -45,7 +50,11 @@ const TranslationOutput = outputType<TranslationResult>('TranslationOutput', {
   }),
 });
 
-const translated = z.object({ translation_text: z.string() }).transform((reply) => reply.translation_text);
+/** Models that generate text translate under its name: transformers 5 has no pipeline of its own for it. */
+const translated = z.union([
+  z.object({ translation_text: z.string() }).transform((reply) => reply.translation_text),
+  generatedText,
+]);
 const candidates = z.union([
   translated,
   z
@@ -70,7 +79,7 @@ export const translation = defineTask({
     servers: ['hugging-face', 'toolkit'],
     request: ({ input, parameters }) => ({ body: wireBody(input, parameters) }),
     decode: (reply): TranslationResult => ({
-      translationText: parseReply(candidates, reply, 'a list of {translation_text}') ?? '',
+      translationText: parseReply(candidates, reply, 'a list of {translation_text} or {generated_text}') ?? '',
     }),
     list: { request: (inputs, { parameters }) => ({ body: wireBody(inputs, parameters) }) },
   },

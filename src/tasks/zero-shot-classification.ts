@@ -3,9 +3,10 @@
 import { z } from 'zod';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
-import { commonInputFields, nonEmptyText, text } from './schema/common-inputs.ts';
+import { commonInputFields, nonEmptyText } from './schema/common-inputs.ts';
 import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
+import { Classification } from './shared/classification.ts';
 import { bestFirst, orListOfOne, parseReply, score } from './shared/reply.ts';
 import { omitNullish, wireBody } from './shared/wire-parameters.ts';
 
@@ -44,7 +45,11 @@ const ZeroShotClassificationParameters = builder.inputType('ZeroShotClassificati
 const ZeroShotClassificationInput = inputType('ZeroShotClassificationInput', {
   description: 'A text, and the labels to choose from.',
   fields: (t) => ({
-    inputs: t.string({ required: true, description: 'The text, at most 1,000,000 characters.', validate: text }),
+    inputs: t.string({
+      required: true,
+      description: 'The text; not empty, at most 1,000,000 characters.',
+      validate: nonEmptyText,
+    }),
     parameters: t.field({
       type: ZeroShotClassificationParameters,
       required: true,
@@ -55,8 +60,13 @@ const ZeroShotClassificationInput = inputType('ZeroShotClassificationInput', {
 });
 
 const ZeroShotClassificationOutput = outputType<ZeroShotClassificationResult>('ZeroShotClassificationOutput', {
-  description: 'The labels with their scores, as two lists of one order.',
+  description: 'The labels with their scores, as one list and as two lists of one order.',
   fields: (t) => ({
+    results: t.field({
+      type: [Classification],
+      description: 'Labels with their scores, best first.',
+      resolve: ({ labels, scores }) => labels.map((label, i) => ({ label, score: scores[i] ?? 0 })),
+    }),
     labels: t.stringList({ description: 'The labels, best first.', resolve: (output) => output.labels }),
     scores: t.floatList({
       description: 'How likely each is, from 0 to 1, in the order of `labels`.',

@@ -1,28 +1,102 @@
-// What an upstream says about a failure can hold the caller's whole input, keys and paths: cut and cleaned here.
+// What an upstream says about a failure can hold the caller's whole input, keys and paths: cleaned here, then cut.
 
 export const UPSTREAM_TEXT_LIMIT = 500;
 
-const SECRETS: readonly [RegExp, string][] = [
-  [/\b(?:hf|api_org|sk|gsk|ghp|xox[a-z])[_-][\w-]{6,}/gi, '[token]'],
-  [/\bBearer\s+[^\s"',;]+/gi, 'Bearer [token]'],
+/** Characters that are searched for patterns; an echo of 30 MB would otherwise be searched a dozen times. */
+const SEARCHED = 10_000;
+/** Characters that are searched for known secrets and for the end of a traceback. */
+const READ = 1_000_000;
+
+const FOLDER = String.raw`[\w.@+~ -]{1,100}[\\/]{1,4}`;
+
+const PATTERNS: readonly [RegExp, string][] = [
+  // Keys by their issuers' prefixes. Names such as hf-inference or sk-learn-digits have no long run without a hyphen.
+  [/\b(?:hf|api_org)_(?!transformers\b)[A-Za-z0-9]{12,}(?![\w-])/g, '[token]'],
+  [/\bsk-[A-Za-z0-9]{11,}(?![\w-])/g, '[token]'],
+  [/\bsk-(?=[\w-]*\d)(?=[\w-]*[A-Za-z0-9_]{20})[\w-]+/g, '[token]'],
+  [/\b(?:gsk|gh[opsu]|github_pat|r8|fw|tgp|rpa|sk_live|sk_test)_(?=\w*\d)\w{20,}/g, '[token]'],
+  [/\b(?:pplx|nvapi|xai|glpat)-(?=[\w-]*\d)[\w-]{20,}/g, '[token]'],
+  [/\bxox[a-z]-[\w-]{10,}/g, '[token]'],
+  [/\bAIza[\w-]{30,}/g, '[token]'],
   [/\beyJ[\w-]{10,}\.[\w-]+\.[\w-]+/g, '[token]'],
   [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g, '[token]'],
-  // Signed URLs carry their signature in the query.
-  [/(https?:\/\/[^\s"'?]+)\?[^\s"']*/gi, '$1?…'],
+  [/\bBearer\s+[^\s"',;]+/gi, 'Bearer [token]'],
+  [/\bBasic\s+(?=\S*[\d=])[A-Za-z0-9+/=]{8,}/g, 'Basic [token]'],
+  // A header or a field that says what it holds; "api_key: field required" stays readable.
   [
-    /(?<![\w:/.])\/(?:usr|home|root|app|opt|var|tmp|repository|workspace|data|mnt|srv|etc|lib)\/[^\s"',:;)]*/g,
+    /((?:authorization|(?:x-)?api[-_]?key|(?:access|auth|id|refresh)[-_]?token|password|passwd|secret)["']?\s*[:=]\s*["']?)(?=[^\s"',;&]*\d)[^\s"',;&]{8,}/gi,
+    '$1[token]',
+  ],
+  // Signed URLs carry their signature in the query; some carry a password in front of the host.
+  [/(https?:\/\/)[^\s"'/@]+@/gi, '$1[token]@'],
+  [/(https?:\/\/[^\s"'?]+)\?[^\s"']*/gi, '$1?…'],
+  [/\bfile:\/\/[^\s"',;)]*[^\s"',;):.]/gi, '[path]'],
+  // Windows drives and shares, as they are or with the backslashes of JSON and Python.
+  [/(["'])(?:[A-Za-z]:[\\/]|\\\\)[^"'\n]*\1/g, '$1[path]$1'],
+  [new RegExp(String.raw`(?<![A-Za-z])[A-Za-z]:(?:\\{1,4}|/)(?:${FOLDER})*[^\s"'<>|:*?,;)]*`, 'g'), '[path]'],
+  [new RegExp(String.raw`(?<![\w\\])\\{2,4}[\w.$-]+\\{1,2}(?:${FOLDER})*[^\s"'<>|:*?,;)]*`, 'g'), '[path]'],
+  [
+    /(?<![\w:/.])\/(?:usr|home|root|app|apps|opt|var|tmp|private|Users|Volumes|Library|Applications|System|nix|snap|run|proc|sys|dev|boot|repository|workspace|workspaces|workdir|work|data|mnt|media|srv|etc|lib|lib64|bin|sbin|code|src|build|content|kaggle|databricks|github|gcs|efs|shared|scratch|cache|conda|venv)\/[^\s"',:;)\]}>]*/g,
     '[path]',
   ],
+  [/(?<![\w:/])(?:~|\.{1,2})\/[^\s"',:;)\]}>]+/g, '[path]'],
   // A file that was echoed back.
-  [/[A-Za-z0-9+/=]{200,}/g, '[data]'],
+  [/[A-Za-z0-9+/=_-]{200,}/g, '[data]'],
 ];
 
-/** @param known secrets to remove literally, such as the connection's own key */
-export function redact(text: string, known: readonly string[] = []): string {
-  // Bounded before the patterns run: a 30 MB echo would otherwise be searched seven times.
-  let clean = text.slice(0, 20 * UPSTREAM_TEXT_LIMIT);
-  for (const secret of known) if (secret.length >= 4) clean = clean.replaceAll(secret, '[token]');
-  for (const [pattern, replacement] of SECRETS) clean = clean.replace(pattern, replacement);
+/**
+ * @param known secrets to remove literally and as base64, such as the connection's own key
+ * @param limit the most characters of the result
+ */
+export function redact(text: string, known: readonly string[] = [], limit = UPSTREAM_TEXT_LIMIT): string {
+  // Known secrets go before the text is cut to what is shown, which could leave half of one.
+  let clean = cutAtWord(withoutTraceback(withoutSecrets(cutAtWord(text, READ), known)), SEARCHED);
+  clean = clean.replace(STACK_LINE, '');
+  for (const [pattern, replacement] of PATTERNS) clean = clean.replace(pattern, replacement);
   clean = clean.replace(/\s+/g, ' ').trim();
-  return clean.length > UPSTREAM_TEXT_LIMIT ? `${clean.slice(0, UPSTREAM_TEXT_LIMIT - 1)}…` : clean;
+  return clean.length > limit ? `${clean.slice(0, limit - 1)}…` : clean;
+}
+
+function withoutSecrets(text: string, known: readonly string[]): string {
+  const forms = known.filter((secret) => secret.length >= 4).flatMap(formsOf);
+  if (forms.length === 0) return text;
+  const longestFirst = [...new Set(forms)].sort((a, b) => b.length - a.length).map(escapeRegExp);
+  return text.replace(new RegExp(`(?:${longestFirst.join('|')})={0,2}`, 'gi'), '[token]');
+}
+
+/** As it is, as JSON and URLs write it, and as servers that log headers encode it. */
+function formsOf(secret: string): string[] {
+  const encoded = [secret, `Bearer ${secret}`, `bearer ${secret}`].flatMap((value) => {
+    const bytes = Buffer.from(value);
+    return [bytes.toString('base64').replace(/=+$/, ''), bytes.toString('base64url')];
+  });
+  return [secret, JSON.stringify(secret).slice(1, -1), encodeURIComponent(secret), ...encoded];
+}
+
+function escapeRegExp(text: string): string {
+  return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+}
+
+/** Cut where a word ends: half a key has no key's shape. */
+function cutAtWord(text: string, limit: number): string {
+  if (text.length <= limit) return text;
+  let start = limit;
+  while (start > 0 && !/[\s"',;]/.test(text.charAt(start - 1))) start--;
+  return `${text.slice(0, start)}${limit - start >= 200 ? '[data]' : ''}…`;
+}
+
+/** A line of a JavaScript or Java stack. */
+const STACK_LINE = /(?:\n|\\n)\s{0,20}at [^\n]{1,200}?:\d+(?::\d+)?\)?/g;
+const TRACEBACK = 'Traceback (most recent call last)';
+/** The line that a traceback ends with, such as `ValueError: too long`. */
+const EXCEPTION = /^[A-Za-z_][\w.]*(?:Error|Exception|Warning|Exit|Interrupt|Failure)\b.*$/gm;
+
+/** A stack says nothing to a caller but how the upstream is built: of Python's the last line is kept. */
+function withoutTraceback(text: string): string {
+  const start = text.indexOf(TRACEBACK);
+  if (start < 0) return text;
+  // Inside JSON or a repr the line ends are escaped.
+  const lines = text.slice(start).replaceAll('\\n', '\n');
+  const exception = [...lines.matchAll(EXCEPTION)].at(-1)?.[0] ?? '';
+  return `${text.slice(0, start)}[traceback] ${exception}`;
 }

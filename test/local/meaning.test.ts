@@ -12,7 +12,7 @@ import { draw } from './pictures.ts';
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer({ LOCAL_HOSTS: '1', LOCAL_DOWNLOADS: 'false' });
+  server = await startTestServer({ LOCAL_WORKERS: '1', LOCAL_DOWNLOADS: 'false' });
 });
 afterAll(() => server.close());
 

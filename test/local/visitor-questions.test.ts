@@ -8,7 +8,7 @@ import { startTestServer, type TestServer } from '../support/start-test-server.t
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer({ LOCAL_HOSTS: '1', LOCAL_DOWNLOADS: 'false' });
+  server = await startTestServer({ LOCAL_WORKERS: '1', LOCAL_DOWNLOADS: 'false' });
 });
 afterAll(() => server.close());
 

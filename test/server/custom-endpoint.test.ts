@@ -58,31 +58,42 @@ describe('a custom endpoint', () => {
   });
 
   test.each([
-    ['toolkit', CLASSIFY, '/', { inputs: 'a' }, label],
+    ['toolkit', CLASSIFY, '/', { inputs: 'a', parameters: { top_k: 5 } }, label],
     ['tei', CLASSIFY, '/', { inputs: 'a', truncate: true }, label],
-    ['tei', SIMILAR, '/similarity', { inputs: { source_sentence: 'a', sentences: ['b'] } }, { body: [0.5] }],
+    [
+      'tei',
+      SIMILAR,
+      '/similarity',
+      { inputs: { source_sentence: 'a', sentences: ['b'] }, parameters: { truncate: true } },
+      { body: [0.5] },
+    ],
     ['tgi', GENERATE(), '/', { inputs: 'a' }, { body: [{ generated_text: 'b' }] }],
     ['tgi', GENERATE(', parameters: { topP: 1 }'), '/', { inputs: 'a' }, { body: [{ generated_text: 'b' }] }],
     [
       'openai',
       GENERATE(', parameters: { maxNewTokens: 5, doSample: false }'),
       '/v1/completions',
-      { prompt: 'a', max_tokens: 5, temperature: 0 },
+      { model: 'first', prompt: 'a', max_tokens: 5, temperature: 0 },
       choice,
     ],
     [
       'openai',
       CHAT,
       '/v1/chat/completions',
-      { model: 'tgi', messages: [{ role: 'user', content: 'a' }], stream: false },
+      { model: 'first', messages: [{ role: 'user', content: 'a' }], stream: false },
       choice,
     ],
   ] as [string, string, string, object, Reply][])('%s: %s', async (server, query, path, body, reply) => {
-    upstream.reply(reply);
+    upstream.reply(({ method }) =>
+      method === 'GET' ? { body: { data: [{ id: 'first' }, { id: 'second' }] } } : reply,
+    );
     const [answer] = await askEndpoint({ server }, [query]);
     expect(answer?.errors).toBeUndefined();
-    expect(upstream.received).toMatchObject([{ method: 'POST', path, json: body }]);
-    expect(upstream.received[0]?.json).toEqual(body);
+    expect(posts()).toMatchObject([{ path, json: body }]);
+    expect(posts()[0]?.json).toEqual(body);
+    // Of OpenAI's kind alone something has to be known: which model to name.
+    const asked = upstream.received.filter(({ method }) => method === 'GET').map(({ path }) => path);
+    expect(asked).toEqual(server === 'openai' ? ['/v1/models'] : []);
   });
 
   test('what its server cannot do is TASK_NOT_SUPPORTED, before any call', async () => {

@@ -58,6 +58,20 @@ describe('settings', () => {
     expect(named).toEqual(expect.arrayContaining(Object.keys(VARIABLES)));
   });
 
+  test('a setting that has been renamed answers to its old name too', () => {
+    expect(readSettings({ LOCAL_HOSTS: '3' }).LOCAL_WORKERS).toBe(3);
+    expect(readSettings({ LOCAL_HOSTS: '3', LOCAL_WORKERS: '2' }).LOCAL_WORKERS).toBe(2);
+    expect(() => readSettings({ LOCAL_HOSTS: 'x' })).toThrow('LOCAL_WORKERS');
+  });
+
+  test('models and tasks to load at start are a list', () => {
+    expect(readSettings({}).LOCAL_PRELOAD).toEqual([]);
+    expect(readSettings({ LOCAL_PRELOAD: 'summarization, owner/name' }).LOCAL_PRELOAD).toEqual([
+      'summarization',
+      'owner/name',
+    ]);
+  });
+
   test('an empty variable counts as unset', () => {
     expect(readSettings({ PORT: '', HF_TOKEN: '', DEFAULT_CONNECTION: '' })).toEqual(readSettings({}));
   });
@@ -80,7 +94,8 @@ describe('settings', () => {
     ['HF_ENDPOINT', 'hub'],
     ['HF_CUSTOM_ENDPOINT', 'yes'],
     ['LOCAL_DOWNLOADS', '1'],
-    ['LOCAL_HOSTS', '0'],
+    ['LOCAL_WORKERS', '0'],
+    ['LOCAL_KEEP_ALIVE', '-1'],
     ['LOCAL_MEMORY_MB', '1'],
     ['INFERENCE_TIMEOUT_SECONDS', '0'],
     ['CACHE_SECONDS', '-1'],

@@ -2,7 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { type Call, takesClientTokens } from '../../inference/index.ts';
-import type { HuggingFaceOptions } from './connection.ts';
+import type { HuggingFaceOptions } from './options.ts';
 
 export function createCredentials({
   kind,

@@ -1,81 +1,87 @@
-// One answer from an upstream's event stream: TGI's own shape, OpenAI's, and the failures that come inside either.
+// One answer from an upstream's events: TGI's own shape, OpenAI's, and the failures that come inside either.
 
-import type { Readable } from 'node:stream';
 import { InferenceError, type StreamEvent } from '../../inference/index.ts';
-import type { RemoteItem, StreamCodec } from '../../tasks/task.ts';
+import type { RemoteItem, StreamCodec, StreamPart, StreamPiece, StreamReader } from '../../tasks/task.ts';
+import { parseJson } from '../../utils/parse-json.ts';
 import { redact } from '../../utils/redact.ts';
 import { errorInBody } from './error-in-body.ts';
 import type { HttpRefusal } from './http-error.ts';
-import { parseJson } from './parse-error-body.ts';
-import { redactError } from './redact-error.ts';
-import { readEvents } from './sse.ts';
+import { isKeepAlive, type ServerSentEvent } from './sse.ts';
+
+/** Who answers, for the texts of errors. */
+export type About = Omit<HttpRefusal, 'status' | 'body'>;
 
 export interface DecodeStreamOptions {
   codec: StreamCodec;
   item: RemoteItem;
-  body: Readable;
-  /** Who answers, for the texts of errors. */
-  about: Pick<HttpRefusal, 'headers' | 'connection' | 'model' | 'secrets'>;
+  events: AsyncIterable<ServerSentEvent>;
+  about: About;
 }
 
-/** After the last token a stream has a few more bytes; whoever sends on after this long loses the connection. */
+/** After a finish reason come the usage and `[DONE]`, and from some servers more text; a server that is silent so long is done. */
 const REST_MS = 1000;
 
-export async function* decodeStream({ codec, item, body, about }: DecodeStreamOptions): AsyncGenerator<StreamEvent> {
-  const { connection, secrets } = about;
-  const read = (json: unknown) => {
-    try {
-      return codec.read(json);
-    } catch (error) {
-      throw error instanceof InferenceError ? redactError(error, secrets) : error;
-    }
-  };
-  let text = '';
+/** The pieces add up to the result's text, to the letter: what the server repeats at the end does not count. */
+export async function* decodeStream({ codec, item, events, about }: DecodeStreamOptions): AsyncGenerator<StreamEvent> {
+  const reader = codec.reader(item);
   let parts = 0;
-  let isDone = false;
-  // Without a listener, ending the body early would be an uncaught error.
-  body.on('error', () => undefined);
-  try {
-    for await (const { name, data, isPartial } of readEvents(body)) {
-      if (data === '[DONE]' && parts > 0) {
-        isDone = true;
-        yield { text: '', value: codec.result(text, item) };
-        return;
-      }
-      const json = parseJson(data);
-      if (json === undefined && isPartial) break;
-      const error = errorInBody(json, data, about, name === 'error');
-      if (error) throw error;
-      if (json === undefined) {
-        const excerpt = redact(data.slice(0, 200), secrets) || 'an empty event';
-        throw bad(`Connection "${connection}" did not stream JSON, but: ${excerpt}`);
-      }
-      const part = read(json);
-      parts += 1;
-      text += part.text;
-      if (part.text !== '') yield { text: part.text };
-      if (part.finished) {
-        isDone = true;
-        yield { text: '', value: codec.result(part.whole ?? text, item) };
-        return;
-      }
+  let ended: StreamPart['ended'];
+  const iterator = events[Symbol.asyncIterator]();
+
+  for (;;) {
+    const { done, value: event } = await (ended ? within(REST_MS, iterator.next()) : iterator.next());
+    if (done && !ended) break;
+    if (done || (event.data.trim() === '[DONE]' && parts > 0)) return yield* lastOf(reader);
+    const json = parseJson(event.data);
+    if (json === undefined && event.isPartial) break;
+    const isError = event.name === 'error';
+    if (!isError && isKeepAlive(event, json)) continue;
+    const error = errorInBody(json, event.data, about, isError);
+    if (error) throw error;
+    if (json === undefined) {
+      const excerpt = redact(event.data, about.secrets, 200) || 'an empty event';
+      throw bad(`Connection "${about.connection}" did not stream JSON, but: ${excerpt}`);
     }
-    const soFar = `${parts} event${parts === 1 ? '' : 's'}`;
-    throw bad(
-      `The stream of connection "${connection}" was cut off after ${soFar}: it never said that it was finished.`,
-    );
+    const part = reader.read(json);
+    parts++;
+    ended = part.ended ?? ended;
+    yield* pieceOf(part);
+    if (ended === 'all') return yield* lastOf(reader);
+  }
+  const soFar = `${parts} event${parts === 1 ? '' : 's'}`;
+  throw bad(
+    `The stream of connection "${about.connection}" was cut off after ${soFar}: it never said that it was finished.`,
+  );
+}
+
+function* pieceOf({ text, reasoning }: StreamPiece): Generator<StreamEvent> {
+  if (text || reasoning) yield reasoning ? { text, reasoning } : { text };
+}
+
+function* lastOf(reader: StreamReader): Generator<StreamEvent> {
+  const { value, ...rest } = reader.end();
+  yield* pieceOf(rest);
+  yield { text: '', value };
+}
+
+/** The next event, or the end where none comes in time. */
+async function within<Event>(
+  ms: number,
+  next: Promise<IteratorResult<Event, void>>,
+): Promise<IteratorResult<Event, void>> {
+  // Lost to the timer, it fails when the body is closed, and nothing waits for it.
+  next.catch(() => undefined);
+  let timer: NodeJS.Timeout | undefined;
+  const silence = new Promise<IteratorResult<Event, void>>((resolve) => {
+    timer = setTimeout(resolve, ms, { done: true, value: undefined });
+  });
+  try {
+    return await Promise.race([next, silence]);
   } finally {
-    if (isDone) readRest(body);
-    else body.destroy();
+    clearTimeout(timer);
   }
 }
 
 function bad(message: string): InferenceError {
   return new InferenceError('UPSTREAM_BAD_RESPONSE', message);
-}
-
-/** Read to its end, a body gives its socket back for the next call. */
-function readRest(body: Readable): void {
-  const timer = setTimeout(() => body.destroy(), REST_MS).unref();
-  body.once('close', () => clearTimeout(timer)).resume();
 }

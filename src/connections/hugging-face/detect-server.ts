@@ -1,23 +1,82 @@
 // Finds out what kind of server stands behind a custom endpoint, by what its status routes answer.
 
 import { z } from 'zod';
-import type { ServerKind } from '../../tasks/task.ts';
-import { parseJson } from './parse-error-body.ts';
+import type { ServerKind, ServerSoftware } from '../../tasks/task.ts';
+import { parseJson } from '../../utils/parse-json.ts';
+import type { EndpointUrl } from './base-url.ts';
 
-const teiInfo = z.object({ model_type: z.unknown().refine((type) => type !== undefined && type !== null) });
+/** What the status routes say of a server. */
+export interface Detected {
+  kind: Exclude<ServerKind, 'hugging-face'>;
+  /** Where OpenAI's routes are. */
+  api: string;
+  /** Ids of the models it lists; empty where it has no list. */
+  models: readonly string[];
+  software?: ServerSoftware | undefined;
+  /** The most inputs in one request. */
+  maxBatch?: number | undefined;
+}
+
+/** GETs a URL; throws where the endpoint is asleep or cannot be reached. */
+export type Get = (url: string) => Promise<{ status: number; body: string }>;
+
+const maxBatch = z.number().int().positive().optional().catch(undefined);
+const teiInfo = z.object({
+  model_type: z.unknown().refine((type) => type !== undefined && type !== null),
+  model_id: z.string().optional().catch(undefined),
+  max_client_batch_size: maxBatch,
+});
 const tgiInfo = z.object({ max_total_tokens: z.number(), max_best_of: z.number() });
-const models = z.object({ data: z.array(z.unknown()) });
+const modelList = z.object({
+  data: z
+    .array(
+      z.looseObject({ id: z.string().optional().catch(undefined), owned_by: z.string().optional().catch(undefined) }),
+    )
+    .nullable(),
+});
 
-/** GETs a path below the endpoint's base URL. */
-export type Get = (path: string) => Promise<{ status: number; body: string }>;
+/** How servers sign their lists of models. */
+const SOFTWARE: Readonly<Record<string, ServerSoftware>> = {
+  vllm: 'vllm',
+  library: 'ollama',
+  llamacpp: 'llama.cpp',
+  infinity: 'infinity',
+};
 
-export async function detectServer(get: Get): Promise<ServerKind> {
-  const info = await get('/info');
-  if (info.status === 200) {
-    const body = parseJson(info.body);
-    if (teiInfo.safeParse(body).success) return 'tei';
-    if (tgiInfo.safeParse(body).success) return 'tgi';
+/** @returns undefined where no route showed anything: a 404, a refused key and a login page say nothing about the server */
+export async function detectServer(get: Get, url: EndpointUrl): Promise<Detected | undefined> {
+  return (await readInfo(get, url)) ?? (await listModels(get, url)) ?? (await readHealth(get, url));
+}
+
+/** TEI and TGI describe themselves. */
+export async function readInfo(get: Get, { root, api }: EndpointUrl): Promise<Detected | undefined> {
+  const { status, body } = await get(`${root}/info`);
+  if (status !== 200) return undefined;
+  const json = parseJson(body);
+  const tei = teiInfo.safeParse(json);
+  if (tei.success) {
+    const { model_id, max_client_batch_size } = tei.data;
+    return { kind: 'tei', api, models: model_id ? [model_id] : [], maxBatch: max_client_batch_size };
   }
-  const list = await get('/v1/models');
-  return list.status === 200 && models.safeParse(parseJson(list.body)).success ? 'openai' : 'toolkit';
+  return tgiInfo.safeParse(json).success ? { kind: 'tgi', api, models: [] } : undefined;
+}
+
+/** OpenAI's list of models: below the version, or at the root, where Infinity has its routes. */
+export async function listModels(get: Get, { root, api, namesApi }: EndpointUrl): Promise<Detected | undefined> {
+  for (const at of namesApi ? [api] : [api, root]) {
+    const { status, body } = await get(`${at}/models`);
+    const list = status === 200 ? modelList.safeParse(parseJson(body)) : undefined;
+    if (!list?.success) continue;
+    const data = list.data.data ?? [];
+    const software = data.map(({ owned_by }) => SOFTWARE[owned_by ?? '']).find(Boolean);
+    const models = data.flatMap(({ id }) => (id ? [id] : []));
+    return { kind: 'openai', api: at, models, software };
+  }
+  return undefined;
+}
+
+/** The toolkit's whole answer; no other server writes just that. */
+async function readHealth(get: Get, { root, api }: EndpointUrl): Promise<Detected | undefined> {
+  const { status, body } = await get(`${root}/health`);
+  return status === 200 && /^"?Ok"?$/.test(body.trim()) ? { kind: 'toolkit', api, models: [] } : undefined;
 }

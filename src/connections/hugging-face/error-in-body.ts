@@ -6,15 +6,24 @@ import { redact } from '../../utils/redact.ts';
 import { type HttpRefusal, httpError } from './http-error.ts';
 import { parseErrorBody } from './parse-error-body.ts';
 
-const failure = z.object({ error: z.unknown().refine(Boolean) });
-const status = z.number().int().min(400).max(599);
+/** vLLM before 0.11 and its forks write the fields of an error at the top level. */
+const flat = z.union([
+  z.object({ object: z.literal('error'), message: z.unknown() }),
+  z.object({ type: z.literal('error'), message: z.string() }),
+  z.object({ success: z.literal(false), message: z.string() }),
+  z.object({ status: z.enum(['error', 'failed', 'failure']), message: z.string() }),
+]);
+const failure = z.union([z.object({ error: z.unknown().refine(Boolean) }), flat]);
+
+const status = z.coerce.number().int().min(400).max(599);
+const told = z.union([
+  z.object({ http_status_code: status }).transform((error) => error.http_status_code),
+  z.object({ code: status }).transform((error) => error.code),
+  z.object({ status_code: status }).transform((error) => error.status_code),
+  z.object({ status }).transform((error) => error.status),
+]);
 /** TGI's chat tells the status it would have answered, others write it as the code. */
-const statusInside = z.object({
-  error: z.union([
-    z.object({ http_status_code: status }).transform((error) => error.http_status_code),
-    z.object({ code: status }).transform((error) => error.code),
-  ]),
-});
+const statusInside = z.union([z.object({ error: told }).transform(({ error }) => error), told]);
 
 /** The status that TGI gives each `error_type` where it still can. */
 const STATUS_OF_TYPE: Readonly<Record<string, number>> = {
@@ -40,7 +49,7 @@ export function errorInBody(
   if (!isError && !failure.safeParse(json).success) return undefined;
   const { message, type } = parseErrorBody(body, 'application/json', null);
   const inside = statusInside.safeParse(json);
-  const meant = inside.success ? inside.data.error : STATUS_OF_TYPE[type ?? ''];
+  const meant = inside.success ? inside.data : STATUS_OF_TYPE[type ?? ''];
   if (meant) return httpError({ ...about, status: meant, body });
   const said = redact(message, about.secrets) || 'no reason given';
   return new InferenceError(

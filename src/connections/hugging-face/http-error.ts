@@ -1,7 +1,7 @@
 // An HTTP answer that is no success, as the one error that every policy and client reads.
 
 import { STATUS_CODES } from 'node:http';
-import { type ErrorCode, InferenceError } from '../../inference/index.ts';
+import { type ErrorCode, InferenceError, type InferenceErrorFacts } from '../../inference/index.ts';
 import { redact } from '../../utils/redact.ts';
 import { parseErrorBody } from './parse-error-body.ts';
 
@@ -14,6 +14,21 @@ export interface HttpRefusal {
   model: string | undefined;
   /** Removed from the text, should the upstream echo them. */
   secrets: readonly string[];
+  /** True: a custom endpoint, and the caller waits for it: a proxy's 502 or 503 is an endpoint that starts. */
+  waits?: boolean;
+}
+
+/** A refusal by HTTP status; the connection reads from it whether another route may do. */
+export class HttpError extends InferenceError {
+  readonly status: number;
+  /** The upstream's own words, cleaned. */
+  readonly said: string;
+
+  constructor(code: ErrorCode, message: string, facts: InferenceErrorFacts & { status: number; said: string }) {
+    super(code, message, facts);
+    this.status = facts.status;
+    this.said = facts.said;
+  }
 }
 
 const CODES: Readonly<Record<number, ErrorCode>> = {
@@ -46,29 +61,73 @@ const ADVICE: Partial<Record<ErrorCode, string>> = {
   UPSTREAM_UNAVAILABLE: 'Try again later.',
 };
 
-export function httpError({ status, headers, body, connection, model, secrets }: HttpRefusal): InferenceError {
-  const { message, estimatedTime } = parseErrorBody(
-    body,
-    headers.get('content-type') ?? '',
-    headers.get('x-error-message'),
-  );
-  const loading = status === 503 && (estimatedTime !== undefined || /\bloading\b/i.test(message));
-  const code = loading
-    ? 'MODEL_LOADING'
-    : (CODES[status] ?? (status >= 500 ? 'UPSTREAM_UNAVAILABLE' : 'UPSTREAM_BAD_RESPONSE'));
+export function httpError({ status, headers, body, connection, model, secrets, waits }: HttpRefusal): HttpError {
+  const {
+    message,
+    estimatedTime,
+    code: named,
+  } = parseErrorBody(body, headers.get('content-type') ?? '', headers.get('x-error-message'));
+  const isLoading = (status === 503 && estimatedTime !== undefined) || saysLoading(status, message);
+  const code =
+    isLoading || (waits && (status === 502 || status === 503))
+      ? 'MODEL_LOADING'
+      : (saysUnserved(message, named) ?? codeOf(status));
   const said = redact(message, secrets) || STATUS_CODES[status] || 'no reason given';
   const whose = model ? `"${connection}" for model "${model}"` : `"${connection}"`;
   const retryAfter = readRetryAfter(headers) ?? estimatedTime;
   const requestId = headers.get('x-request-id') ?? headers.get('x-inference-id');
-  return new InferenceError(
-    code,
-    [`Connection ${whose} answered ${status}: ${said}`, ADVICE[code]].filter(Boolean).join(' — '),
-    {
-      retryable: RETRYABLE.has(status),
-      upstream: { status, ...(requestId ? { requestId: redact(requestId, secrets).slice(0, 200) } : {}) },
-      ...(retryAfter === undefined ? {} : { retryAfter }),
-    },
-  );
+  const advice = status >= 300 && status < 400 ? adviceOnRedirect(headers) : ADVICE[code];
+  return new HttpError(code, [`Connection ${whose} answered ${status}: ${said}`, advice].filter(Boolean).join(' — '), {
+    status,
+    said,
+    retryable: RETRYABLE.has(status),
+    upstream: { status, ...(requestId ? { requestId: redact(requestId, secrets, 200) } : {}) },
+    ...(retryAfter === undefined ? {} : { retryAfter }),
+  });
+}
+
+function codeOf(status: number): ErrorCode {
+  return CODES[status] ?? (status >= 500 ? 'UPSTREAM_UNAVAILABLE' : 'UPSTREAM_BAD_RESPONSE');
+}
+
+/** Statuses by which servers, and the proxies before them, say that a model is on its way. */
+const NOT_YET = new Set([400, 404, 409, 423, 425, 429, 500, 502, 503]);
+// The subject comes first: an error that echoes the caller's input could hold any of these words further on.
+const LOADING =
+  /^(?:(?:bad request|error|service unavailable|\d{3})[:,]?\s*)*(?:the |this |your |inference )*(?:model|endpoint|service|server|container|replica|instance|deployment|predictor|worker|application|pipeline|engine)\b.{0,120}?\b(?:loading|not (?:yet )?(?:ready|loaded|initiali[sz]ed|available yet)|initiali[sz]ing|starting|warming|booting|waking|paused|scaled to (?:zero|0))\b/i;
+
+function saysLoading(status: number, message: string): boolean {
+  if (status === 503 && /\bloading\b/i.test(message)) return true;
+  return NOT_YET.has(status) && (LOADING.test(message) || INVALID_STATE.test(message) || NOT_READY.test(message));
+}
+
+/** Inference Endpoints' proxy, of an endpoint that is paused or being changed. */
+const INVALID_STATE = /^(?:bad request: )?(?:endpoint is in )?(?:an )?invalid state\b/i;
+const NOT_READY =
+  /^(?:loading model|(?:still |currently )?loading|(?:is )?not (?:yet )?ready|starting up|initiali[sz]ing|paused)\b.{0,60}$/i;
+
+/** Routers answer 400 for a model that no provider of theirs has. It is no item's fault, so that no batch is split for it. */
+function saysUnserved(message: string, named: string | undefined): ErrorCode | undefined {
+  if (named === 'model_not_supported' || named === 'model_not_found') return 'MODEL_NOT_FOUND';
+  if (/^(?:the )?(?:requested )?model\b.{0,300}\bnot supported (?:by|for|with)\b.{0,60}\bprovider/i.test(message)) {
+    return 'MODEL_NOT_FOUND';
+  }
+  return /^(?:the )?(?:requested )?model\b.{0,300}\b(?:not supported for|does not support) (?:the )?task\b/i.test(
+    message,
+  )
+    ? 'TASK_NOT_SUPPORTED'
+    : undefined;
+}
+
+/** Without its query string, which may be signed. */
+function adviceOnRedirect(headers: Pick<Headers, 'get'>): string {
+  const location = headers.get('location') ?? '';
+  if (!URL.canParse(location))
+    return location.startsWith('/')
+      ? `It leads to ${redact(location, [], 200)}: set the base URL accordingly.`
+      : 'Redirects are not followed: set the base URL to where it leads.';
+  const { origin, pathname } = new URL(location);
+  return `It leads to ${redact(`${origin}${pathname}`, [], 200)}: set the base URL accordingly.`;
 }
 
 /** Seconds to wait: `Retry-After` as seconds or date, else the `t` of `RateLimit: "api";r=0;t=55`. */

@@ -1,25 +1,42 @@
-// What can go wrong before an upstream has said anything, in words that say what to do.
+// What can go wrong on the way to an upstream and back, in words that say what to do.
 
 import { FetchError } from 'ofetch';
 import { InferenceError } from '../../inference/index.ts';
 import type { ServerKind, Task } from '../../tasks/task.ts';
+import { tooLarge, UnreadableBody } from './decode-body.ts';
+import { MAX_RESPONSE_BYTES } from './transport.ts';
 
 /** Only the network's error code: the rest of the error can hold the request, and with it the key. */
 export function unreachable(id: string, error: unknown): InferenceError {
-  const code = networkCode(error instanceof FetchError ? error.cause : error);
-  if (code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE') {
-    return new InferenceError('UPSTREAM_BAD_RESPONSE', `Connection "${id}" answered with more than 64 MB.`);
-  }
+  const cause = error instanceof FetchError ? error.cause : error;
+  const unreadable = readError(id, cause);
+  if (unreadable) return unreadable;
   // ofetch wraps what fails before the answer's head; what fails later comes bare, and may have been paid for.
   const beforeAnswer = error instanceof FetchError;
-  const message = `Connection "${id}" could not be reached (${code}). Check its base URL and the network, then try again.`;
+  const message = beforeAnswer
+    ? `Connection "${id}" could not be reached (${networkCode(cause)}). Check its base URL and the network, then try again.`
+    : `The answer of connection "${id}" broke off (${networkCode(cause)}). Try again.`;
   return new InferenceError('UPSTREAM_UNAVAILABLE', message, { retryable: beforeAnswer });
 }
 
-/** The answer ended before its time: it had begun, and may have been paid for, so that nobody repeats it. */
+/** The answer ended before its time: it had begun, and may have been paid for, so that nothing repeats it. */
 export function brokenOff(id: string, error: unknown): InferenceError {
   const message = `The stream of connection "${id}" broke off (${networkCode(error)}). Try again.`;
-  return new InferenceError('UPSTREAM_UNAVAILABLE', message);
+  return readError(id, error) ?? new InferenceError('UPSTREAM_UNAVAILABLE', message);
+}
+
+/** What came cannot be read, however often it is asked for. */
+function readError(id: string, error: unknown): InferenceError | undefined {
+  const code = networkCode(error);
+  const what =
+    error instanceof UnreadableBody
+      ? error.message
+      : code === 'UND_ERR_RES_EXCEEDED_MAX_SIZE'
+        ? tooLarge(MAX_RESPONSE_BYTES)
+        : /^(?:Z_|ERR__|ERR_BROTLI|ERR_ZLIB|ZSTD_)/.test(code)
+          ? `in a compressed body that is damaged (${code})`
+          : undefined;
+  return what ? new InferenceError('UPSTREAM_BAD_RESPONSE', `Connection "${id}" answered ${what}.`) : undefined;
 }
 
 function networkCode(error: unknown): string {
@@ -33,7 +50,8 @@ export function missingToken(id: string): InferenceError {
   return new InferenceError('CONNECTION_REFUSED_CREDENTIALS', message);
 }
 
-export function unsupported(id: string, server: ServerKind, task: Task): InferenceError {
-  const message = `Connection "${id}" is a ${server} server, which cannot do ${task.id}; this can: ${task.remote.servers.join(', ')}.`;
+export function unsupported(id: string, server: ServerKind | undefined, task: Task): InferenceError {
+  const what = server ? `is a ${server} server, which cannot do` : 'does not say what it is, and no guess can do';
+  const message = `Connection "${id}" ${what} ${task.id}; this can: ${task.remote.servers.join(', ')}.`;
   return new InferenceError('TASK_NOT_SUPPORTED', message);
 }

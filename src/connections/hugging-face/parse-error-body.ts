@@ -1,6 +1,7 @@
 // Finds the message in every error body that Hugging Face's servers and OpenAI-shaped ones send.
 
 import { z } from 'zod';
+import { parseJson } from '../../utils/parse-json.ts';
 
 const located = z.object({ loc: z.array(z.union([z.string(), z.number()])).optional(), msg: z.string() });
 const text = z.string().min(1);
@@ -37,6 +38,7 @@ const errorBody = z.object({
     .catch(undefined),
   warnings: z.array(z.string()).optional().catch(undefined),
   error_type: z.string().optional().catch(undefined),
+  code: z.string().optional().catch(undefined),
   estimated_time: z.number().nonnegative().optional().catch(undefined),
 });
 
@@ -47,29 +49,27 @@ export interface ErrorText {
   estimatedTime?: number;
   /** Lower case; TEI writes `Validation` where TGI writes `validation`. */
   type?: string;
+  /** The name of the error, such as `model_not_supported`. */
+  code?: string | undefined;
 }
+
+const inner = z.object({ error: z.object({ code: z.string() }) }).transform(({ error }) => error.code);
 
 /** @param contentType of the reply; HTML bodies say nothing to a caller and are left out */
 export function parseErrorBody(body: string, contentType: string, headerMessage: string | null): ErrorText {
-  const parsed = errorBody.safeParse(parseJson(body));
+  const json = parseJson(body);
+  const parsed = errorBody.safeParse(json);
   if (parsed.success) {
-    const { error, error_description, detail, message, errors, warnings, error_type, estimated_time } = parsed.data;
+    const { error, error_description, detail, message, errors, warnings, error_type, estimated_time, code } =
+      parsed.data;
     const main = error ?? error_description ?? detail ?? message ?? errors ?? headerMessage ?? '';
     return {
       message: [main, ...(warnings ?? [])].filter(Boolean).join('; '),
       estimatedTime: estimated_time,
       type: error_type?.toLowerCase(),
+      code: inner.safeParse(json).data ?? code,
     };
   }
   const isHtml = contentType.includes('html') || /^\s*<(?:!doctype|html|\?xml)/i.test(body.slice(0, 200));
   return { message: (isHtml ? '' : body.trim()) || (headerMessage ?? '') };
-}
-
-/** The parsed text, or undefined when it is not JSON. */
-export function parseJson(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }

@@ -1,37 +1,54 @@
 // Where a request goes, as the contract has it.
 
+import { InferenceError } from '../../inference/index.ts';
 import type { RemoteRequest } from '../../tasks/task.ts';
+import { isHubModelId } from '../../utils/hub-model-id.ts';
+import { type HubUrl, readHubUrl } from './base-url.ts';
+import type { EndpointServer } from './endpoint-server.ts';
 
-export interface RouteOptions {
-  kind: 'HUGGING_FACE' | 'CUSTOM_ENDPOINT';
-  /** Without a slash at its end. */
-  baseUrl: string;
-  model: string | undefined;
-  route: RemoteRequest['route'];
-  /** A TEI server answers similarity on a path of its own. */
-  isTei?: boolean;
+type Route = NonNullable<RemoteRequest['route']>;
+
+/** OpenAI's routes, below the version. */
+const API_PATHS: Partial<Record<Route, string>> = {
+  chat: '/chat/completions',
+  completions: '/completions',
+  embeddings: '/embeddings',
+  rerank: '/rerank',
+  transcriptions: '/audio/transcriptions',
+};
+
+/** TEI's own, below its root. */
+const TEI_PATHS: Partial<Record<Route, string>> = { similarity: '/similarity', embed: '/embed', rerank: '/rerank' };
+
+export function endpointRoute({ kind, url, api }: EndpointServer, route: Route = 'task'): string {
+  const own = kind === 'tei' ? TEI_PATHS[route] : undefined;
+  if (own) return `${url.root}${own}`;
+  const path = API_PATHS[route];
+  return path ? `${api}${path}` : url.task;
 }
 
-const ROUTER_SUFFIX = '/hf-inference';
+/** @throws InferenceError BAD_USER_INPUT where the model would be part of a path, and is no Hub id */
+export function hubRoute(baseUrl: string, model: string | undefined, route: Route = 'task'): string {
+  const hub = readHubUrl(baseUrl);
+  const isChat = route === 'chat' && hub.chat !== undefined;
+  checkHubModel(model, isChat);
+  return isChat ? (hub.chat ?? '') : modelRoute(hub, model, route);
+}
 
-export function routeUrl({ kind, baseUrl, model, route = 'task', isTei = false }: RouteOptions): string {
-  if (kind === 'CUSTOM_ENDPOINT') {
-    if (route === 'chat') return chatUrl(baseUrl);
-    if (route === 'completions') return chatUrl(baseUrl).replace(/\/chat\/completions$/, '/completions');
-    return route === 'similarity' && isTei ? `${baseUrl}/similarity` : baseUrl;
-  }
-  const modelUrl = `${baseUrl}/models/${model}`;
-  if (route === 'chat') {
-    // The router's own chat route takes every provider's models; hf-inference itself serves no chat any more.
-    const atRouter = baseUrl.endsWith(ROUTER_SUFFIX);
-    return atRouter ? chatUrl(baseUrl.slice(0, -ROUTER_SUFFIX.length)) : `${modelUrl}/v1/chat/completions`;
-  }
+function modelRoute({ root }: HubUrl, model: string | undefined, route: Route): string {
+  const modelUrl = `${root}/models/${model}`;
   // Without the suffix a model tagged feature-extraction answers with embeddings.
-  return route === 'similarity' ? `${modelUrl}/pipeline/sentence-similarity` : modelUrl;
+  if (route === 'similarity') return `${modelUrl}/pipeline/sentence-similarity`;
+  if (route === 'embed') return `${modelUrl}/pipeline/feature-extraction`;
+  const path = API_PATHS[route];
+  return path ? `${modelUrl}/v1${path}` : modelUrl;
 }
 
-/** The rule both official clients share; the base may already name the version or the whole route. */
-function chatUrl(baseUrl: string): string {
-  if (baseUrl.endsWith('/chat/completions')) return baseUrl;
-  return baseUrl.endsWith('/v1') ? `${baseUrl}/chat/completions` : `${baseUrl}/v1/chat/completions`;
+/** Without it `../../v1/chat/completions` as a model would be another path on the same host, with the token attached. */
+export function checkHubModel(model: string | undefined, allowProvider: boolean): void {
+  const name = allowProvider ? model?.replace(/:[\w-]{1,64}$/, '') : model;
+  if (name === undefined || isHubModelId(name)) return;
+  const form = allowProvider ? '"owner/name", or "owner/name:provider"' : '"owner/name"';
+  const message = `input.model: expected a Hub model id such as ${form} (letters, digits, ".", "_", "-"; no "..", no "--").`;
+  throw new InferenceError('BAD_USER_INPUT', message);
 }

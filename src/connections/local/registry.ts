@@ -14,6 +14,8 @@ export interface Registry {
   /** Throws unless the id is a Hub id, and its model is here or may be fetched. */
   check(model: string): void;
   isHere(model: string): boolean;
+  /** It lies in the folder of models, which the operator has filled; the others were fetched. */
+  isOwn(model: string): boolean;
   /** Ids of the models that are here. */
   models(): string[];
 }
@@ -40,6 +42,7 @@ export function createRegistry({ modelsFolder, cacheFolder, downloads, recipes }
   return {
     defaultModel: (task) => defaults.get(task),
     isHere,
+    isOwn: (model) => hasModel(join(modelsFolder, model)),
     models,
     check(model) {
       if (!isModelId(model)) {

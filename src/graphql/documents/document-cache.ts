@@ -29,7 +29,7 @@ export interface BrokenDocument {
 export type KnownDocument = PreparedDocument | BrokenDocument;
 
 /** Bytes of all documents with their trees and functions: some ten thousand of usual size. */
-const MAX_BYTES = 64 * 1024 * 1024;
+export const MAX_CACHED_BYTES = 64 * 1024 * 1024;
 /** A token's share of the tree, measured with documents of one field and of a thousand. */
 const BYTES_PER_TOKEN = 400;
 /** What a compiled operation holds for each token. */
@@ -46,7 +46,7 @@ const HASHED_FROM = 4096;
  */
 const DIGEST = 'sha256:';
 
-export function createDocumentCache(maxBytes: number = MAX_BYTES) {
+export function createDocumentCache(maxBytes: number = MAX_CACHED_BYTES) {
   const store = new LRUCache<string, KnownDocument>({ maxSize: maxBytes, sizeCalculation: sizeOf });
   return {
     get: (text: string) => store.get(keyOf(text)),

@@ -35,9 +35,11 @@ export type PrepareOperation = (sent: unknown, context: OperationContext) => Ope
 /** Errors of validation, of which there can be several. */
 export class InvalidDocument extends Error {
   readonly errors: readonly GraphQLError[];
-  constructor(errors: readonly GraphQLError[]) {
+  readonly document: DocumentNode;
+  constructor({ errors, document }: Pick<PreparedDocument, 'errors' | 'document'>) {
     super('The document does not fit the schema.');
     this.errors = errors;
+    this.document = document;
   }
 }
 
@@ -80,7 +82,7 @@ export function createPrepareOperation(options: PrepareOptions): PrepareOperatio
     if ('error' in prepared) throw prepared.error;
     const node = operationNode(prepared, sent.operationName);
     if (node.operation === 'mutation' && head.method === 'GET') throw mutationByGet();
-    if (prepared.errors.length > 0) throw new InvalidDocument(prepared.errors);
+    if (prepared.errors.length > 0) throw new InvalidDocument(prepared);
     if (prepared.introspects && !caller.readsSchema) throw schemaIsPrivate();
     if (node.operation === 'subscription' && streams !== true) throw noPlaceForStream(streams);
     return { document: prepared, node, variables: (sent.variables as Operation['variables'] | null) ?? undefined };

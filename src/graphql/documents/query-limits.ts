@@ -24,8 +24,9 @@ export const QUERY_LIMITS = {
   depth: 16,
   /** GraphiQL's question for the schema is 15 deep. */
   introspectionDepth: 20,
-  rootFields: 60,
-  aliases: 60,
+  /** A hundred texts to embed are one mutation. */
+  rootFields: 120,
+  aliases: 120,
   /** With those of fragments, as often as they are spread. */
   fields: 1_000,
   directives: 100,

@@ -16,6 +16,7 @@ export interface CallChoices {
 /** An event of a stream: more text, and the whole answer with the last. */
 export interface StreamedEvent<Result> {
   text: string;
+  reasoning?: string;
   answer?: Answer<Result>;
   /** What it answers, with the last. */
   input?: unknown;
@@ -70,7 +71,7 @@ export interface ConnectionFacts {
 
 export interface Types {
   Context: Context;
-  Scalars: { Media: { Input: MediaInput; Output: never } };
+  Scalars: { Media: { Input: MediaInput; Output: never }; JSON: { Input: unknown; Output: unknown } };
   DefaultFieldNullability: false;
 }
 

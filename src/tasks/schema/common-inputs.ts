@@ -19,32 +19,27 @@ const InferenceOptions = builder.inputType('InferenceOptions', {
   }),
 });
 
-// The Hub's own rule (huggingface_hub, utils/_validators.py), plus the router's `:provider` suffix. Without it
-// `../../v1/chat/completions` as a model would be another path on the same host, with the token attached.
-const PART = String.raw`[\w](?:[\w.-]{0,94}[\w])?`;
-const MODEL_ID = new RegExp(`^(?:${PART}/)?${PART}$`);
-const MODEL_ID_WITH_PROVIDER = new RegExp(`^(?:${PART}/)?${PART}(?::[\\w-]{1,64})?$`);
-
-function isModelId(pattern: RegExp) {
-  return (id: string) => pattern.test(id) && !id.includes('--') && !id.includes('..') && !id.endsWith('.git');
-}
-
-const modelId = z.string().refine(isModelId(MODEL_ID), {
-  error: 'expected a Hub model id such as "owner/name" (letters, digits, ".", "_", "-"; no "..", no "--").',
-});
-
-const chatModelId = z.string().refine(isModelId(MODEL_ID_WITH_PROVIDER), {
-  error: 'expected a Hub model id such as "owner/name", or "owner/name:provider" for the router.',
-});
+/**
+ * Any printable name: a tag of Ollama (`qwen2.5:0.5b`), a path of vLLM, a provider's `accounts/x/models/y`. Where a name
+ * becomes part of a path, the connection holds it to the Hub's rule.
+ */
+const modelName = z
+  .string()
+  .max(500, { error: 'expected at most 500 characters.' })
+  .refine((name) => name.trim() !== '' && !/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/u.test(name), {
+    error: 'expected the name of a model in printable characters.',
+  });
 
 type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
 
 /** `model`, `options` and `connection`, which end every task's input. */
-export function commonInputFields(t: InputFieldBuilder, { allowProvider = false } = {}) {
+export function commonInputFields(t: InputFieldBuilder) {
   return {
     model: t.string({
-      description: "Hub id of the model, such as `owner/name`. Default: the connection's model for this task.",
-      validate: (allowProvider ? chatModelId : modelId).nullish(),
+      description:
+        "Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's " +
+        'model for this task.',
+      validate: modelName.nullish(),
     }),
     options: t.field({ type: InferenceOptions, description: 'How this call is cached and waited for.' }),
     connection: t.id({
@@ -60,9 +55,9 @@ export const text = z
   .string()
   .max(MAX_TEXT, { error: (issue) => `expected at most ${MAX_TEXT} characters, got ${String(issue.input).length}.` });
 
-/** A text in which an empty string makes no sense. */
-export const nonEmptyText = text.refine((value) => value.trim() !== '', {
-  error: 'expected text, got an empty string.',
+/** A text of which a blank one says nothing: a model would make something up. */
+export const nonEmptyText = text.refine((value) => /[^\s\p{Cc}\p{Cf}\p{Z}]/u.test(value), {
+  error: ({ input }) => (input === '' ? 'expected text, got an empty string.' : 'expected text, got blanks alone.'),
 });
 
 /** An integer between both bounds, inclusive; may be left out. */

@@ -3,7 +3,7 @@
 import type { Media } from '../../inference/index.ts';
 import type { builder } from '../schema/builder.ts';
 import type { RemoteItem, RemoteRequest } from '../task.ts';
-import { wireParameters } from './wire-parameters.ts';
+import { wireBody, wireParameters } from './wire-parameters.ts';
 
 type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
 
@@ -16,8 +16,17 @@ export function audioArgument(t: InputFieldBuilder) {
   });
 }
 
-/** Always the bytes: audio in JSON is decoded by some servers only, and lists by none. */
-export function audioRequest({ input, parameters }: Pick<RemoteItem<Media>, 'input' | 'parameters'>): RemoteRequest {
+/**
+ * The bytes as they are. Parameters go with them in the query string, as the toolkit reads it, which decodes audio in JSON
+ * in some releases only; the router reads them from JSON alone, around the bytes as base64.
+ */
+export function audioRequest({
+  input,
+  parameters,
+  server,
+}: Pick<RemoteItem<Media>, 'input' | 'parameters' | 'server'>): RemoteRequest {
   const query = wireParameters(parameters);
-  return query ? { media: input, query } : { media: input };
+  if (!query) return { media: input };
+  if (server !== 'hugging-face') return { media: input, query };
+  return { body: wireBody(Buffer.from(input.bytes).toString('base64'), parameters) };
 }

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { builder } from '../schema/builder.ts';
 import { integer } from '../schema/common-inputs.ts';
-import { bestFirst, orListOfOne, score } from './reply.ts';
+import { bestFirst, orListOfOne, parseReply, score } from './reply.ts';
 
 export interface Classification {
   label: string;
@@ -27,24 +27,39 @@ const FunctionToApply = builder.enumType('FunctionToApply', {
   } as const,
 });
 
-type ParameterName = 'TextClassificationParameters' | 'ImageClassificationParameters' | 'AudioClassificationParameters';
+type ParameterName = 'ImageClassificationParameters' | 'AudioClassificationParameters';
+type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
 
 /** The parameters that all three classifications take. */
+export function classificationFields(t: InputFieldBuilder) {
+  return {
+    topK: t.int({ description: 'How many labels to return, 1 to 1000. Default: 5.', validate: integer(1, 1000) }),
+    functionToApply: t.field({
+      type: FunctionToApply,
+      description: 'How raw outputs become scores. Default: as the model has it.',
+    }),
+  };
+}
+
 export function classificationParameters(name: ParameterName) {
   return builder.inputType(name, {
-    description: 'How many labels, and how they are scored. What is left out is not sent: the model decides.',
-    fields: (t) => ({
-      topK: t.int({ description: 'How many labels to return, 1 to 1000.', validate: integer(1, 1000) }),
-      functionToApply: t.field({ type: FunctionToApply, description: 'How raw outputs become scores.' }),
-    }),
+    description: 'How many labels, and how they are scored.',
+    fields: classificationFields,
   });
 }
 
 const label = z.object({ label: z.string(), score });
 
 /** `[{label, score}]`, `[[…]]` or one bare `{label, score}`. */
-export const classificationReply = z
+const classificationReply = z
   .union([orListOfOne(z.array(label)), label.transform((only) => [only])])
   .transform((labels): Classification[] => bestFirst(labels));
 
-export const CLASSIFICATION_SHAPE = 'a list of {label, score}';
+/** What every server gives a single text or picture unless it is told otherwise, but for those that give all. */
+export const DEFAULT_TOP_K = 5;
+
+/** The labels that were asked for: alone as in a batch, whatever the server takes for its default. */
+export function topLabels(reply: unknown, { topK }: Readonly<Record<string, unknown>>): Classification[] {
+  const labels = parseReply(classificationReply, reply, 'a list of {label, score}');
+  return labels.slice(0, typeof topK === 'number' ? topK : DEFAULT_TOP_K);
+}

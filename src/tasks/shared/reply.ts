@@ -1,9 +1,32 @@
 // Reads replies from outside: one zod schema gives the guard, the type and the text of the error.
 
 import { z } from 'zod';
-import { InferenceError } from '../../inference/index.ts';
+// Not the index: recipes read replies too, and a worker has no use for Redis.
+import { InferenceError } from '../../inference/errors.ts';
+import { redact } from '../../utils/redact.ts';
 
 const EXCERPT = 200;
+
+/** A reply that fits no documented shape. It keeps the reply, so that secrets can be removed before it is cut. */
+export class BadReply extends InferenceError {
+  readonly reply: string;
+  readonly expected: string;
+
+  constructor(reply: string, expected: string, secrets: readonly string[] = []) {
+    const excerpt = redact(reply, secrets, EXCERPT);
+    super('UPSTREAM_BAD_RESPONSE', `The model's answer has an unexpected shape: expected ${expected}, got ${excerpt}`);
+    this.reply = reply;
+    this.expected = expected;
+  }
+}
+
+/**
+ * A codec's error with the connection's secrets removed from what it quotes; any other error as it is.
+ * @param secrets to remove literally, such as the connection's own key
+ */
+export function redactReply<Failure>(error: Failure, secrets: readonly string[]): Failure | BadReply {
+  return error instanceof BadReply ? new BadReply(error.reply, error.expected, secrets) : error;
+}
 
 /**
  * @param expected the documented shape in a few words, for the error's text
@@ -20,10 +43,7 @@ export function parseReply<Schema extends z.ZodType>(
 }
 
 export function badReply(reply: unknown, expected: string): InferenceError {
-  const text = typeof reply === 'string' ? reply : (JSON.stringify(reply) ?? String(reply));
-  const excerpt = text.length > EXCERPT ? `${text.slice(0, EXCERPT)}…` : text;
-  const message = `The model's answer has an unexpected shape: expected ${expected}, got ${excerpt}`;
-  return new InferenceError('UPSTREAM_BAD_RESPONSE', message);
+  return new BadReply(typeof reply === 'string' ? reply : (JSON.stringify(reply) ?? String(reply)), expected);
 }
 
 /** One reply per item of a list: an array of just that length. */

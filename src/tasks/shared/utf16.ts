@@ -1,12 +1,14 @@
 // The wire counts Unicode code points (Python), JavaScript counts UTF-16 units: after an emoji the two differ.
 
 /**
- * Maps code point offsets in `text` to UTF-16 offsets. Offsets past the end map to the end.
+ * Maps code point offsets in `text` to UTF-16 offsets; what is no place in the text is undefined.
  * @returns the function; it costs nothing for texts without surrogate pairs
  */
-export function utf16Offsets(text: string): (codePoints: number) => number {
-  if (!/[\uD800-\uDBFF]/.test(text)) return (offset) => offset;
+export function utf16Offsets(text: string): (codePoints: number) => number | undefined {
+  if (!/[\uD800-\uDBFF]/.test(text)) {
+    return (offset) => (Number.isInteger(offset) && offset >= 0 && offset <= text.length ? offset : undefined);
+  }
   const units = [0];
   for (const character of text) units.push((units.at(-1) ?? 0) + character.length);
-  return (offset) => units[offset] ?? text.length;
+  return (offset) => units[offset];
 }

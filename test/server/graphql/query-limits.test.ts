@@ -34,13 +34,13 @@ const field = (i: number) =>
   `a${i}: textClassification(input: { inputs: "${i}" }) { results { label score } info { cached } }`;
 
 const TOO_MUCH = {
-  'aliases of one field': [`{ ${many(61, (i) => `a${i}: __typename`)} }`, '60 aliases', '61'],
-  'nested aliases': [`{ tasks { ${many(61, (i) => `a${i}: id`)} } }`, '60 aliases', '61'],
-  'root fields': [`{ ${many(61, () => 'tasks { id }')} }`, '60 fields at the root', '61'],
+  'aliases of one field': [`{ ${many(121, (i) => `a${i}: __typename`)} }`, '120 aliases', '121'],
+  'nested aliases': [`{ tasks { ${many(121, (i) => `a${i}: id`)} } }`, '120 aliases', '121'],
+  'root fields': [`{ ${many(121, () => 'tasks { id }')} }`, '120 fields at the root', '121'],
   'root fields of fragments': [
-    `{ ...A ...A } fragment A on Query { ${many(31, () => 'tasks { id }')} }`,
-    '60 fields at the root',
-    '62',
+    `{ ...A ...A } fragment A on Query { ${many(61, () => 'tasks { id }')} }`,
+    '120 fields at the root',
+    '122',
   ],
   levels: [nested(17), '16 levels', '17'],
   'levels of fragments': [
@@ -58,7 +58,7 @@ const TOO_MUCH = {
   fields: [`{ tasks { ${'id '.repeat(1001)} } }`, '1000 fields', '1002'],
   'fields of fragments in fragments': [
     `{ ...A0 } ${many(40, (i) => `fragment A${i} on Query { ...A${i + 1} ...A${i + 1} }`)} fragment A40 on Query { __typename }`,
-    '60 fields at the root',
+    '120 fields at the root',
     '1099511627776',
   ],
   'steps of a chain': [chain(6), '5 steps of a chain', '6'],

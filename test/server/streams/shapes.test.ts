@@ -64,7 +64,7 @@ describe("TGI's own events", () => {
   });
 
   test('an end without the last blank line', async () => {
-    upstream.script(pieces(token('two'), END.trimEnd()));
+    upstream.script(pieces(token('two'), token(' three'), END.trimEnd()));
     expect((await generate()).output?.generatedText).toBe('two three');
   });
 
@@ -73,7 +73,7 @@ describe("TGI's own events", () => {
       response.setHeader('content-type', 'application/json').end('[{"generated_text":"a"},{"generated_text":"b"}]');
     });
     const { texts, output } = await generate({ inputs: 'one', parameters: { numReturnSequences: 2 } });
-    expect(texts).toEqual(['']);
+    expect(texts).toEqual(['a', '']);
     expect(output?.generatedTexts).toEqual(['a', 'b']);
     expect(upstream.asked[0]?.json.stream).toBeUndefined();
   });
@@ -121,9 +121,9 @@ describe("OpenAI's chunks", () => {
       connection: 'llm',
       parameters: { returnFullText: true },
     });
-    expect(texts).toEqual(['two', ' three', '']);
+    expect(texts).toEqual(['one two', ' three', '']);
     expect(output?.generatedText).toBe('one two three');
-    expect(upstream.asked[0]).toMatchObject({ path: '/v1/completions', json: { prompt: 'one ', stream: true } });
+    expect(upstream.asked.at(-1)).toMatchObject({ path: '/v1/completions', json: { prompt: 'one ', stream: true } });
   });
 
   test('sockets are used again after a whole stream', async () => {
@@ -139,11 +139,11 @@ describe("OpenAI's chunks", () => {
   });
 });
 
-test('a backend that ignores `stream` gives one event', async () => {
+test('a backend that ignores `stream` gives its text as one event', async () => {
   upstream.script((response) => {
     response.setHeader('content-type', 'application/json').end('[{"generated_text":"whole"}]');
   });
   const { texts, output } = await generate();
-  expect(texts).toEqual(['']);
+  expect(texts).toEqual(['whole', '']);
   expect(output?.generatedText).toBe('whole');
 });

@@ -87,7 +87,7 @@ test.each(['a b', 'x'.repeat(129), 'ü', '"}', 'a,b'])('%s is no id: a new one i
 });
 
 describe('the log has it', () => {
-  test.each(Object.entries(WAYS).filter(([, { init }]) => init?.body === query))(
+  test.each(Object.entries(WAYS).filter(([, { status, init }]) => status === 200 && init?.body === query))(
     '%s',
     async (_name, { path, init }) => {
       server.operations.splice(0);

@@ -23,7 +23,7 @@ export type AudioClassificationInput = {
   audio: string | Blob;
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -31,11 +31,11 @@ export type AudioClassificationInput = {
   parameters?: AudioClassificationParameters | null | undefined;
 };
 
-/** How many labels, and how they are scored. What is left out is not sent: the model decides. */
+/** How many labels, and how they are scored. */
 export type AudioClassificationParameters = {
-  /** How raw outputs become scores. */
+  /** How raw outputs become scores. Default: as the model has it. */
   functionToApply?: FunctionToApply | null | undefined;
-  /** How many labels to return, 1 to 1000. */
+  /** How many labels to return, 1 to 1000. Default: 5. */
   topK?: number | null | undefined;
 };
 
@@ -54,7 +54,7 @@ export type ConversationalInput = {
   connection?: string | number | null | undefined;
   /** The chat. */
   inputs: ConversationalInputs;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -68,20 +68,26 @@ export type ConversationalInputs = {
   generatedResponses?: Array<string> | null | undefined;
   /** What the user said before, oldest first, at most 1000 turns. Default: none. */
   pastUserInputs?: Array<string> | null | undefined;
+  /** What the model is told before the chat begins. Default: nothing. */
+  system?: string | null | undefined;
   /** What the user says now; not empty. */
   text: string;
 };
 
-/** How the answer is written. What is left out is not sent. Chat completions know no `minLength` and no `maxTime`: these two are used by local models alone. */
+/** How the answer is written. What is left out is not sent. Chat completions know no `minLength` and no `maxTime`: these two are for toolkit servers and local models. */
 export type ConversationalParameters = {
-  /** Longest answer, in tokens, 1 to 500. */
+  /** Longest answer, in tokens, 1 to 100,000. */
   maxLength?: number | null | undefined;
   /** Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top. */
   maxTime?: number | null | undefined;
-  /** Shortest answer, in tokens, 1 to 500. */
+  /** Shortest answer, in tokens, 1 to 100,000; not above `maxLength`. */
   minLength?: number | null | undefined;
   /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
   repetitionPenalty?: number | null | undefined;
+  /** Makes sampling repeatable where the backend can (TGI, OpenAI-shaped servers, local models): an integer of at most 53 bits. */
+  seed?: number | null | undefined;
+  /** Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models). */
+  stop?: Array<string> | null | undefined;
   /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
   temperature?: number | null | undefined;
   /** Draw from this many likeliest tokens, 1 or more. */
@@ -96,7 +102,7 @@ export type FillMaskInput = {
   connection?: string | number | null | undefined;
   /** Text with at least one mask, written as the model's mask token: `[MASK]` for BERT, `<mask>` for RoBERTa. At most 1,000,000 characters. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -127,7 +133,7 @@ export type ImageClassificationInput = {
   connection?: string | number | null | undefined;
   /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
   image: string | Blob;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -135,11 +141,11 @@ export type ImageClassificationInput = {
   parameters?: ImageClassificationParameters | null | undefined;
 };
 
-/** How many labels, and how they are scored. What is left out is not sent: the model decides. */
+/** How many labels, and how they are scored. */
 export type ImageClassificationParameters = {
-  /** How raw outputs become scores. */
+  /** How raw outputs become scores. Default: as the model has it. */
   functionToApply?: FunctionToApply | null | undefined;
-  /** How many labels to return, 1 to 1000. */
+  /** How many labels to return, 1 to 1000. Default: 5. */
   topK?: number | null | undefined;
 };
 
@@ -149,7 +155,7 @@ export type ImageSegmentationInput = {
   connection?: string | number | null | undefined;
   /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
   image: string | Blob;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -175,7 +181,7 @@ export type ImageToTextInput = {
   connection?: string | number | null | undefined;
   /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
   image: string | Blob;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -203,7 +209,7 @@ export type ObjectDetectionInput = {
   connection?: string | number | null | undefined;
   /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
   image: string | Blob;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -223,7 +229,7 @@ export type QuestionAnsweringInput = {
   connection?: string | number | null | undefined;
   /** The question and the text. */
   inputs: QuestionAnsweringInputs;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -281,10 +287,12 @@ export type SentenceSimilarityInput = {
   connection?: string | number | null | undefined;
   /** The sentences. */
   inputs: SentenceSimilarityInputs;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
+  /** How they are read. */
+  parameters?: SentenceSimilarityParameters | null | undefined;
 };
 
 /** A sentence, and those to compare it with. */
@@ -295,13 +303,23 @@ export type SentenceSimilarityInputs = {
   sourceSentence: string;
 };
 
+/** How sentences are read. For TEI; other servers read as they do. */
+export type SentenceSimilarityParameters = {
+  /** The prompt put before each sentence, by its name in the model's own list, such as "query". */
+  promptName?: string | null | undefined;
+  /** True: a sentence longer than the model reads is cut. False: it is refused. Default: true. */
+  truncate?: boolean | null | undefined;
+  /** Which end is cut. Default: RIGHT. */
+  truncationDirection?: TruncationDirection | null | undefined;
+};
+
 /** A recording to write down. */
 export type SpeechRecognitionInput = {
   /** The recording: WAV, FLAC, MP3, AAC, M4A, OGG, WebM, AIFF, CAF, AU or AMR, as a file, base64 or a `data:` URI; at most 10 minutes for local models, which read all but AMR. */
   audio: string | Blob;
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -319,9 +337,9 @@ export type SpeechRecognitionParameters = {
 export type SummarizationInput = {
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;
-  /** The text, at most 1,000,000 characters. */
+  /** The text; not empty, at most 1,000,000 characters. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -333,11 +351,11 @@ export type SummarizationInput = {
 export type SummarizationParameters = {
   /** True: stray spaces before punctuation are removed. */
   cleanUpTokenizationSpaces?: boolean | null | undefined;
-  /** Longest summary, in tokens, 1 to 500. */
+  /** Longest summary, in tokens, 1 to 100,000. */
   maxLength?: number | null | undefined;
   /** Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top. */
   maxTime?: number | null | undefined;
-  /** Shortest summary, in tokens, 1 to 500. */
+  /** Shortest summary, in tokens, 1 to 100,000; not above `maxLength`. */
   minLength?: number | null | undefined;
   /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
   repetitionPenalty?: number | null | undefined;
@@ -365,7 +383,7 @@ export type TableQuestionAnsweringInput = {
   connection?: string | number | null | undefined;
   /** The question and the table. */
   inputs: TableQuestionAnsweringInputs;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -393,9 +411,9 @@ export type TableQuestionAnsweringParameters = {
 export type TextClassificationInput = {
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;
-  /** The text, at most 1,000,000 characters. */
+  /** The text; not empty, at most 1,000,000 characters. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -403,21 +421,25 @@ export type TextClassificationInput = {
   parameters?: TextClassificationParameters | null | undefined;
 };
 
-/** How many labels, and how they are scored. What is left out is not sent: the model decides. */
+/** How many labels, how they are scored, and what becomes of a text that is too long. */
 export type TextClassificationParameters = {
-  /** How raw outputs become scores. */
+  /** How raw outputs become scores. Default: as the model has it. */
   functionToApply?: FunctionToApply | null | undefined;
-  /** How many labels to return, 1 to 1000. */
+  /** How many labels to return, 1 to 1000. Default: 5. */
   topK?: number | null | undefined;
+  /** True: a text longer than the model reads is cut. False: it is refused. Default: cut by TEI and local models, else as the backend has it. */
+  truncate?: boolean | null | undefined;
+  /** Which end is cut (TEI). Default: RIGHT. */
+  truncationDirection?: TruncationDirection | null | undefined;
 };
 
 /** A text to continue. */
 export type TextGenerationInput = {
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;
-  /** The prompt, at most 1,000,000 characters. */
+  /** The prompt; not empty, at most 1,000,000 characters. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -441,7 +463,7 @@ export type TextGenerationParameters = {
   repetitionPenalty?: number | null | undefined;
   /** True: the prompt stands before the answer. Default: what the backend does, which differs. */
   returnFullText?: boolean | null | undefined;
-  /** Makes sampling repeatable, where the backend can (TGI, OpenAI-shaped servers, local models). */
+  /** Makes sampling repeatable where the backend can (TGI, OpenAI-shaped servers, local models): an integer of at most 53 bits. */
   seed?: number | null | undefined;
   /** Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models). */
   stop?: Array<string> | null | undefined;
@@ -463,7 +485,7 @@ export type TokenClassificationInput = {
   connection?: string | number | null | undefined;
   /** The text, at most 1,000,000 characters. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -485,9 +507,9 @@ export type TokenClassificationParameters = {
 export type TranslationInput = {
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;
-  /** The text, at most 1,000,000 characters. */
+  /** The text; not empty, at most 1,000,000 characters. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
@@ -518,13 +540,20 @@ export type Truncation =
   /** The second part is cut. */
   | 'ONLY_SECOND';
 
+/** Which end of a text is cut where it is longer than the model reads. */
+export type TruncationDirection =
+  /** The beginning is cut. */
+  | 'LEFT'
+  /** The end is cut. */
+  | 'RIGHT';
+
 /** A text, and the labels to choose from. */
 export type ZeroShotClassificationInput = {
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;
-  /** The text, at most 1,000,000 characters. */
+  /** The text; not empty, at most 1,000,000 characters. */
   inputs: string;
-  /** Hub id of the model, such as `owner/name`. Default: the connection's model for this task. */
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;

@@ -9,10 +9,11 @@ const MAX_SECONDS = 60;
 
 export const audioClassificationLocally: LocalRecipe<MediaFile, AudioClassificationResult> = {
   pipelines: ['audio-classification'],
-  async run({ inputs, parameters, model }) {
+  work: 'media',
+  async run({ inputs, parameters, model, signal }) {
     const results: AudioClassificationResult[] = [];
     for (const file of inputs) {
-      const { samples } = await model.audio(file, { maxSeconds: MAX_SECONDS });
+      const { samples } = await model.audio(file, { maxSeconds: MAX_SECONDS, signal });
       const [classes = []] = await classifyWith(model, [samples], parameters);
       results.push({ classes });
     }

@@ -7,6 +7,7 @@ import { seq2seq } from './seq2seq.ts';
 
 export const summarizationLocally: LocalRecipe<string, SummarizationResult> = {
   pipelines: ['summarization'],
+  work: 'generation',
   async run(job) {
     const texts = await seq2seq(job, 'summary_text');
     return texts.map((text) => (text instanceof InferenceError ? text : { summaryText: text }));

@@ -12,6 +12,7 @@ import { argmax } from './math.ts';
 
 export const tableQuestionAnsweringLocally: LocalRecipe<QueryAndTable, TableQuestionAnsweringResult> = {
   pipelines: ['token-classification', 'text2text-generation'],
+  work: 'generation',
   async run({ inputs, parameters, model, generation }) {
     const results: (TableQuestionAnsweringResult | InferenceError)[] = [];
     for (const { query, table } of inputs) {

@@ -1,16 +1,17 @@
 // Text generation on a local model.
 
 import { InferenceError } from '../../../inference/errors.ts';
+import { type FinishReason, usageOf } from '../../../tasks/shared/ending.ts';
 import type { TextGenerationResult } from '../../../tasks/text-generation.ts';
 import type { LocalRecipe, Tokens } from '../recipe.ts';
-import { generatedTexts, generationOptions, isSampled, stopWords } from './generation-options.ts';
+import { finishReasonOf, generatedTexts, generationOptions, isSampled, stopWords } from './generation-options.ts';
 import { numberOr } from './math.ts';
 
 /** Texts are written one at a time: rows of a batch that end early go on after their end (transformers.js 4.3). */
 export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = {
   pipelines: ['text-generation', 'text2text-generation'],
   streams: true,
-  async run({ inputs, parameters, model, generation }) {
+  async run({ inputs, parameters, model, generation, written }) {
     const count = numberOr(parameters.numReturnSequences, 1);
     if (count > 1 && !isSampled(parameters)) {
       const message = 'parameters.numReturnSequences: greedy generation writes one text; set doSample: true for more.';
@@ -28,12 +29,16 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
       const options = { ...generationOptions(model, parameters, length), ...generation };
       const full = parameters.returnFullText !== false;
       const texts: string[] = [];
+      const before = written().tokens;
+      let finishReason: FinishReason | undefined;
       for (let i = 0; i < count; i++) {
         const output = await model.call(prompt, decoderOnly ? { ...options, return_full_text: false } : options);
+        finishReason ??= finishReasonOf(model, options, written(), before);
         const added = cutAtStop(generatedTexts.parse(output)[0]?.generated_text ?? '', stopWords(parameters));
         texts.push(decoderOnly && full ? `${prompt}${added}` : added);
       }
-      results.push({ generatedText: texts[0] ?? '', generatedTexts: texts });
+      const usage = usageOf(decoderOnly ? length : null, written().tokens - before);
+      results.push({ generatedText: texts[0] ?? '', generatedTexts: texts, finishReason: finishReason ?? null, usage });
     }
     return results;
   },

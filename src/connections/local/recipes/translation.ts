@@ -8,6 +8,7 @@ import { seq2seq } from './seq2seq.ts';
 
 export const translationLocally: LocalRecipe<string, TranslationResult> = {
   pipelines: ['translation'],
+  work: 'generation',
   async run(job) {
     const { srcLang, tgtLang } = job.parameters;
     checkLanguages(job.model.config, [srcLang, tgtLang]);

@@ -21,18 +21,28 @@ import type { LocalModel, PipelineName } from '../recipe.ts';
 import { createModelAdapter } from './model-adapter.ts';
 import type { Pipeline } from './pipeline.ts';
 import { removeStaleDownloads } from './remove-stale-downloads.ts';
+import { readSentenceSettings } from './sentence-settings.ts';
 
-export type LoadModel = (
-  model: string,
-  wanted: readonly PipelineName[] | undefined,
-  onProgress: (loaded: number, total: number) => void,
-) => Promise<LocalModel>;
+export interface ModelLoader {
+  /** Each model is loaded once for all pipelines that run on the same network. */
+  load(
+    model: string,
+    wanted: readonly PipelineName[] | undefined,
+    onProgress: (loaded: number, total: number) => void,
+  ): Promise<LocalModel>;
+  /** Frees what the model holds; it is loaded anew when it is asked for again. */
+  unload(model: string): Promise<void>;
+  /** Drops a load that will never settle. */
+  forget(model: string): void;
+  /** Bytes of the model's weights on disk; 0 where they are not here. */
+  bytesOf(model: string): Promise<number>;
+}
 
 /** Below this, more threads make a model slower: they spin and wait for each other (0.35 ms instead of 0.21). */
 const SMALL_MODEL_BYTES = 20_000_000;
 
 /** Sets up transformers.js for this process, and returns the function that loads models, each once. */
-export function createLoadModel(settings: WorkerSettings): LoadModel {
+export function createModelLoader(settings: WorkerSettings): ModelLoader {
   env.localModelPath = settings.modelsFolder;
   env.cacheDir = settings.cacheFolder;
   env.allowRemoteModels = settings.downloads;
@@ -65,7 +75,11 @@ export function createLoadModel(settings: WorkerSettings): LoadModel {
     return loadPipeline(name, model, options);
   }
 
-  return async function loadModel(model, wanted, onProgress) {
+  async function loadModel(
+    model: string,
+    wanted: readonly PipelineName[] | undefined,
+    onProgress: (loaded: number, total: number) => void,
+  ): Promise<LocalModel> {
     const config = modelConfig.parse({ ...(await AutoConfig.from_pretrained(model)) });
     const name = choosePipeline(model, config, wanted);
     const key = `${name} ${model}`;
@@ -76,7 +90,26 @@ export function createLoadModel(settings: WorkerSettings): LoadModel {
       // A failure is not kept: the file may be mended, the network may return.
       pending.catch(() => loaded.delete(key));
     }
-    return createModelAdapter(model, name, await pending);
+    const sentence = name === 'feature-extraction' ? readSentenceSettings(settings, model) : undefined;
+    return createModelAdapter(model, name, await pending, await sentence);
+  }
+
+  function take(model: string): Promise<Pipeline>[] {
+    const keys = [...loaded.keys()].filter((key) => key.endsWith(` ${model}`));
+    const pipelines = keys.flatMap((key) => loaded.get(key) ?? []);
+    for (const key of keys) loaded.delete(key);
+    return pipelines;
+  }
+
+  return {
+    load: loadModel,
+    async unload(model) {
+      const pipelines = await Promise.all(take(model).map((pending) => pending.catch(() => undefined)));
+      // Relatives share their network, which is freed once.
+      for (const network of new Set(pipelines.flatMap((pipe) => pipe?.model ?? []))) await network.dispose();
+    },
+    forget: (model) => void take(model),
+    bytesOf: async (model) => (await weightBytes(settings, model)) ?? 0,
   };
 }
 
@@ -148,7 +181,8 @@ function relabel(source: Pipeline, name: PipelineName): Pipeline {
 async function weightBytes({ modelsFolder, cacheFolder }: WorkerSettings, model: string): Promise<number | undefined> {
   for (const folder of [modelsFolder, cacheFolder]) {
     const onnx = join(folder, model, 'onnx');
-    const files = (await readdir(onnx).catch(() => [])).filter((file) => file.endsWith('.onnx'));
+    // `.onnx_data`, and its numbered parts, hold the weights of large models beside a small graph.
+    const files = (await readdir(onnx).catch(() => [])).filter((file) => /\.onnx(_data\w*)?$/.test(file));
     if (files.length === 0) continue;
     const sizes = await Promise.all(files.map(async (file) => (await stat(join(onnx, file))).size));
     return sizes.reduce((sum, size) => sum + size, 0);

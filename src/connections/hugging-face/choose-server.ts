@@ -1,0 +1,131 @@
+// Which server a call goes to, and by which route: the router's host as it is, or whatever stands behind an endpoint.
+
+import { type Call, InferenceError } from '../../inference/index.ts';
+import type { RemoteItem, RemoteRequest, Task } from '../../tasks/task.ts';
+import { abortable } from '../../utils/abortable.ts';
+import { isOfficialRouter, readEndpointUrl, readHubUrl } from './base-url.ts';
+import type { createCredentials } from './credentials.ts';
+import { createEndpointServer, type EndpointServer } from './endpoint-server.ts';
+import { type HttpClient, StatusRefused } from './http-client.ts';
+import { HttpError, httpError } from './http-error.ts';
+import { missingToken, unsupported } from './network-error.ts';
+import type { HuggingFaceOptions } from './options.ts';
+import { endpointRoute, hubRoute } from './routes.ts';
+
+/** Where one call, or a batch of calls alike, goes. */
+export interface Target {
+  readonly task: Task;
+  readonly call: Call;
+  readonly signal: AbortSignal;
+  /** Undefined on a hugging-face connection. */
+  readonly server: EndpointServer | undefined;
+}
+
+export interface ChooseServerOptions {
+  connection: HuggingFaceOptions;
+  credentials: ReturnType<typeof createCredentials>;
+  http: HttpClient;
+}
+
+export function createServerChoice({ connection, credentials, http }: ChooseServerOptions) {
+  const { id, kind, baseUrl, server = 'auto' } = connection;
+  const endpoint =
+    kind === 'CUSTOM_ENDPOINT'
+      ? createEndpointServer({ url: readEndpointUrl(baseUrl), server, get: http.get })
+      : undefined;
+  const hasRouterChat = !endpoint && readHubUrl(baseUrl).chat !== undefined;
+
+  return {
+    /** What is known without asking; `undecided` where a call would have to find out. */
+    get known(): EndpointServer | 'undecided' | undefined {
+      return endpoint ? (endpoint.known ?? 'undecided') : undefined;
+    },
+    /** Runs `act` on the server that can do the task; where a refusal contradicts what it was taken for, on what it is. */
+    async onServer<Result>(target: Omit<Target, 'server'>, act: (target: Target) => Promise<Result>): Promise<Result> {
+      const { task, call, signal } = target;
+      if (!endpoint) {
+        if (isOfficialRouter(baseUrl) && !credentials.has(call)) throw missingToken(id);
+        return act({ ...target, server: undefined });
+      }
+      const about = http.aboutOf(call);
+      const found = await abortable(endpoint.find(task.remote.servers), signal).catch((error: unknown) => {
+        throw error instanceof StatusRefused ? httpError({ ...error.reply, ...about }) : error;
+      });
+      const able = found.filter((one) => task.remote.servers.includes(one.kind));
+      if (able.length === 0) throw unsupported(id, found[0]?.kind, task);
+      let refusal: unknown;
+      for (const one of able) {
+        try {
+          const result = await act({ ...target, server: one });
+          endpoint.confirm(one);
+          return result;
+        } catch (error) {
+          if (!isWrongDoor(error)) throw error;
+          refusal ??= error;
+        }
+      }
+      const again = await abortable(
+        endpoint.findAgain(able, !(refusal instanceof HttpError && lacksRoute(refusal))),
+        signal,
+      );
+      if (!again || !task.remote.servers.includes(again.kind)) throw refusal;
+      return act({ ...target, server: again });
+    },
+    /** The target with what its call needs to be known of the server: the model to name, or its limit. */
+    async prepare(target: Target, needs: { model: boolean; limit: boolean }): Promise<Target> {
+      const { server, signal } = target;
+      if (!endpoint || !server || server.isComplete) return target;
+      const isMissing = (needs.model && server.kind === 'openai') || (needs.limit && server.kind === 'tei');
+      return isMissing ? { ...target, server: await abortable(endpoint.complete(server), signal) } : target;
+    },
+    routeOf({ server }: Target, { model }: RemoteItem, { route }: RemoteRequest): string {
+      return server ? endpointRoute(server, route) : hubRoute(baseUrl, model, route);
+    },
+    /** Whether the refusal says that the task has to go by another route of the same server, where it has one. */
+    isDetourNeeded({ server }: Target, refusal: unknown): boolean {
+      if (!(refusal instanceof HttpError)) return false;
+      return server ? server.kind === 'openai' && lacksRoute(refusal) : hasRouterChat && isUnserved(refusal);
+    },
+    /** What stands behind the connection, in a few words. */
+    async describe(signal: AbortSignal): Promise<string> {
+      if (!endpoint) return 'hugging-face';
+      const about = { connection: id, model: undefined, secrets: credentials.secrets() };
+      const [found] = await abortable(endpoint.find(['toolkit', 'openai']), signal).catch((error: unknown) => {
+        throw error instanceof StatusRefused ? httpError({ ...error.reply, ...about }) : error;
+      });
+      const server = found?.isComplete === false ? await abortable(endpoint.complete(found), signal) : found;
+      return server ? summary(server) : 'nothing';
+    },
+  };
+}
+
+export type ServerChoice = ReturnType<typeof createServerChoice>;
+
+/** No such route, or not with this method: the server may be of another kind. */
+function isWrongDoor(error: unknown): boolean {
+  return error instanceof HttpError && MISSING.has(error.status);
+}
+
+const MISSING = new Set([404, 405, 501]);
+
+/** A 404 that names the model is about the model; one that names chat says which route the model has. */
+function lacksRoute({ status, said }: HttpError): boolean {
+  return MISSING.has(status) && (!/\bmodel\b/i.test(said) || /\bchat\b/i.test(said));
+}
+
+/** Other providers of the router may have the model, for chat. */
+export function isUnserved(error: unknown): boolean {
+  if (!(error instanceof InferenceError)) return false;
+  return ['MODEL_NOT_FOUND', 'TASK_NOT_SUPPORTED'].includes(error.code) || isWrongDoor(error);
+}
+
+function summary({ kind, isSeen, models, software, maxBatch, api, url }: EndpointServer): string {
+  if (!isSeen) return `nothing that says what it is; the first call will show (${kind} is tried first)`;
+  const facts = [
+    software,
+    kind === 'openai' && api !== `${url.root}/v1` ? `routes below ${api}` : undefined,
+    models.length > 0 ? `models ${models.slice(0, 5).join(', ')}${models.length > 5 ? ', …' : ''}` : undefined,
+    maxBatch ? `at most ${maxBatch} inputs a request` : undefined,
+  ].filter((fact) => fact !== undefined);
+  return facts.length > 0 ? `${kind} (${facts.join('; ')})` : kind;
+}

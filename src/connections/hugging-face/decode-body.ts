@@ -1,0 +1,97 @@
+// A reply's body as the server wrote it: decompressed, and bounded in the bytes that come out.
+
+import type { Readable } from 'node:stream';
+import { pipeline, Transform } from 'node:stream';
+import * as zlib from 'node:zlib';
+
+/** What a body cannot be read for; the text says why, without quoting it. */
+export class UnreadableBody extends Error {}
+
+type Decoder = () => Transform;
+
+/** Some servers end without the trailer; what came is what they had to say. */
+const LENIENT = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
+
+const DECODERS: Readonly<Record<string, Decoder>> = {
+  gzip: () => zlib.createGunzip(LENIENT),
+  'x-gzip': () => zlib.createGunzip(LENIENT),
+  deflate: createInflateOfEitherKind,
+  br: () => zlib.createBrotliDecompress({ finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH }),
+  // Node has it since 22.15.
+  ...('createZstdDecompress' in zlib && typeof zlib.createZstdDecompress === 'function'
+    ? { zstd: zlib.createZstdDecompress as Decoder }
+    : {}),
+};
+
+/** The `accept-encoding` of every request: without one, a server may choose any coding. */
+export const ACCEPT_ENCODING = Object.keys(DECODERS)
+  .filter((name) => name !== 'x-gzip')
+  .join(', ');
+
+/**
+ * @param coding the reply's `content-encoding`
+ * @param maxBytes of what comes out: a megabyte of zeros is a kilobyte on the wire
+ * @returns `body` itself where it is not compressed
+ */
+export function decodeBody(body: Readable, coding: string | null, maxBytes: number): Readable {
+  // The last one applied comes off first.
+  const codings = (coding ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((name) => name.trim())
+    .filter((name) => name !== '' && name !== 'identity' && name !== 'none')
+    .reverse();
+  if (codings.length === 0) return body;
+  const decoders = codings.map((name) => DECODERS[name]);
+  if (codings.length > 3 || decoders.includes(undefined)) {
+    body.on('error', () => undefined).destroy();
+    throw new UnreadableBody(
+      `in the coding "${codings.join(', ').slice(0, 100)}", of which ${ACCEPT_ENCODING} can be read`,
+    );
+  }
+  const chain = [...decoders.flatMap((create) => (create ? [create()] : [])), bounded(maxBytes)];
+  // Errors reach the reader by the last of them, which pipeline destroys with them.
+  pipeline([body, ...chain], () => undefined);
+  const last = chain.at(-1) ?? body;
+  return last;
+}
+
+/** As `deflate` some send zlib's format, as the standard has it, and some the bare one. */
+function createInflateOfEitherKind(): Transform {
+  let inflate: Transform | undefined;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      if (!inflate) {
+        const isZlib = ((chunk[0] ?? 0) & 0x0f) === 8;
+        inflate = isZlib ? zlib.createInflate(LENIENT) : zlib.createInflateRaw(LENIENT);
+        inflate.on('data', (piece: Buffer) => this.push(piece));
+        inflate.on('error', (error) => this.destroy(error));
+      }
+      inflate.write(chunk, () => done());
+    },
+    flush(done) {
+      if (!inflate) return done();
+      inflate.once('end', () => done());
+      inflate.end();
+    },
+    destroy(error, done) {
+      inflate?.destroy();
+      done(error);
+    },
+  });
+}
+
+function bounded(maxBytes: number): Transform {
+  let bytes = 0;
+  return new Transform({
+    transform(chunk: Buffer, _encoding, done) {
+      bytes += chunk.length;
+      if (bytes > maxBytes) done(new UnreadableBody(tooLarge(maxBytes)));
+      else done(null, chunk);
+    },
+  });
+}
+
+export function tooLarge(maxBytes: number): string {
+  return `with more than ${Math.round(maxBytes / 2 ** 20)} MB`;
+}

@@ -1,0 +1,159 @@
+// One HTTP exchange with a remote server: headers and credentials added, every failure an InferenceError.
+
+import { Readable } from 'node:stream';
+import { text } from 'node:stream/consumers';
+import { type Call, InferenceError } from '../../inference/index.ts';
+import type { RemoteRequest } from '../../tasks/task.ts';
+import { parseJson } from '../../utils/parse-json.ts';
+import { redact } from '../../utils/redact.ts';
+import type { createCredentials } from './credentials.ts';
+import type { About } from './decode-stream.ts';
+import { errorInBody } from './error-in-body.ts';
+import { httpError } from './http-error.ts';
+import { brokenOff, unreachable } from './network-error.ts';
+import type { HuggingFaceOptions } from './options.ts';
+import { requestBody } from './request-body.ts';
+import type { Transport } from './transport.ts';
+
+export interface HttpClientOptions extends Pick<HuggingFaceOptions, 'id' | 'kind'> {
+  transport: Transport;
+  credentials: ReturnType<typeof createCredentials>;
+}
+
+interface Exchange {
+  method: 'GET' | 'POST';
+  headers: Record<string, string>;
+  body?: string | Uint8Array | Readable;
+}
+
+/** An answer that has begun. */
+export interface OpenReply {
+  about: About;
+  body: Readable;
+}
+
+/** A refusal of a status route: whoever waits for it makes it an error of its own call. */
+export class StatusRefused extends Error {
+  readonly reply: { status: number; headers: Headers; body: string };
+
+  constructor(reply: StatusRefused['reply']) {
+    super('A status route refused.');
+    this.reply = reply;
+  }
+}
+
+/** Asleep or overloaded; any other status of a status route says that it is not there. */
+const ASLEEP = new Set([429, 502, 503, 504]);
+
+export function createHttpClient({ id, kind, transport, credentials }: HttpClientOptions) {
+  function baseHeaders(call?: Call): Record<string, string> {
+    return { accept: 'application/json', 'user-agent': 'inferql', ...credentials.headers(call) };
+  }
+
+  function aboutOf(call: Call): Omit<About, 'headers'> {
+    const waits = kind === 'CUSTOM_ENDPOINT' && call.waitForModel;
+    return { connection: id, model: call.model, secrets: credentials.secrets(call), waits };
+  }
+
+  /** Its failures before, in and after the head are InferenceErrors. */
+  async function exchange<Type extends 'text' | 'stream'>(
+    url: string,
+    init: Exchange,
+    signal: AbortSignal,
+    responseType: Type,
+  ) {
+    try {
+      return await transport.request<string, Type>(url, {
+        signal,
+        // One attempt: the retry policy is above, and ofetch's own would reuse an aborted signal.
+        retry: false,
+        responseType,
+        ignoreResponseError: true,
+        ...init,
+      });
+    } catch (error) {
+      signal.throwIfAborted();
+      throw unreachable(id, error);
+    }
+  }
+
+  async function post<Type extends 'text' | 'stream'>(
+    route: string,
+    request: RemoteRequest,
+    call: Call,
+    signal: AbortSignal,
+    responseType: Type,
+  ) {
+    const url = new URL(route);
+    const { body, headers: about } = await requestBody(request);
+    const headers = Object.assign(baseHeaders(call), about);
+    // Not `text/event-stream`: toolkit servers refuse what they do not know.
+    if (responseType === 'stream') headers.accept = '*/*';
+    if (!call.useCache) headers['x-use-cache'] = 'false';
+    if (call.waitForModel) headers['x-wait-for-model'] = 'true';
+    if ('media' in request) {
+      for (const [name, value] of Object.entries(request.query ?? {})) url.searchParams.set(name, String(value));
+    }
+    return exchange(url.href, { method: 'POST', headers, body }, signal, responseType);
+  }
+
+  function parse(body: string, about: About): unknown {
+    const json = parseJson(body);
+    if (json === undefined) {
+      const excerpt = redact(body, about.secrets, 200) || 'an empty body';
+      throw new InferenceError(
+        'UPSTREAM_BAD_RESPONSE',
+        `Connection "${id}" did not answer with JSON, but with: ${excerpt}`,
+      );
+    }
+    // Some gateways report failures with status 200.
+    const error = errorInBody(json, body, about);
+    if (error) throw error;
+    return json;
+  }
+
+  return {
+    aboutOf,
+    parse,
+    /** The JSON of a whole answer. */
+    async ask(route: string, request: RemoteRequest, call: Call, signal: AbortSignal): Promise<unknown> {
+      const { status, headers, _data: body = '' } = await post(route, request, call, signal, 'text');
+      const about = { headers, ...aboutOf(call) };
+      if (!isSuccess(status)) throw httpError({ ...about, status, body });
+      return parse(body, about);
+    },
+    /** An answer whose body is still to be read; a refusal is thrown. */
+    async open(route: string, request: RemoteRequest, call: Call, signal: AbortSignal): Promise<OpenReply> {
+      const { status, headers, _data: body } = await post(route, request, call, signal, 'stream');
+      if (!(body instanceof Readable)) throw new TypeError('The transport gave no stream.');
+      // Without a listener, ending the body early would be an uncaught error.
+      body.on('error', () => undefined);
+      const about = { headers, ...aboutOf(call) };
+      if (isSuccess(status)) return { about, body };
+      const said = await text(body).catch((error: unknown) => {
+        signal.throwIfAborted();
+        throw brokenOff(id, error);
+      });
+      throw httpError({ ...about, status, body: said });
+    },
+    /** A status route. */
+    async get(url: string, signal: AbortSignal): Promise<{ status: number; body: string }> {
+      const init = { method: 'GET', headers: baseHeaders() } as const;
+      const {
+        status,
+        headers,
+        _data: body = '',
+      } = await exchange(url, init, signal, 'text').catch((error: unknown) => {
+        throw error === signal.reason ? unreachable(id, error) : error;
+      });
+      if (ASLEEP.has(status)) throw new StatusRefused({ status, headers, body });
+      return { status, body };
+    },
+  };
+}
+
+export type HttpClient = ReturnType<typeof createHttpClient>;
+
+function isSuccess(status: number): boolean {
+  return status >= 200 && status < 300;
+}

@@ -1,0 +1,183 @@
+// Drives a task's codec: one call or a batch, in as many requests as the server's limits make of it, by the task's own
+// route or its detour.
+
+import { LRUCache } from 'lru-cache';
+import { AnnotatedValue, type Call, InferenceError } from '../../inference/index.ts';
+import { redactReply, splitList } from '../../tasks/shared/reply.ts';
+import type { RemoteItem, RemoteRequest } from '../../tasks/task.ts';
+import { isUnserved, type ServerChoice, type Target } from './choose-server.ts';
+import type { createCredentials } from './credentials.ts';
+import type { EndpointServer } from './endpoint-server.ts';
+import type { HttpClient } from './http-client.ts';
+
+export interface CodecRunnerOptions {
+  http: HttpClient;
+  servers: ServerChoice;
+  credentials: ReturnType<typeof createCredentials>;
+}
+
+/** TEI's own default, for one that does not tell. */
+const TEI_MAX_BATCH = 32;
+/** A server that is updated may have gained the route. */
+const DETOUR_MS = 10 * 60 * 1000;
+
+export function createCodecRunner({ http, servers, credentials }: CodecRunnerOptions) {
+  /** Tasks, by model, whose own route was found missing and whose detour was not. */
+  const detours = new LRUCache<string, true>({ max: 1000, ttl: DETOUR_MS });
+
+  function itemOf(call: Call, server: EndpointServer | undefined): RemoteItem {
+    const { input, parameters, model, task } = call;
+    return {
+      input,
+      parameters,
+      model: model ?? (server?.kind === 'openai' ? server.models[0] : undefined),
+      server: server?.kind ?? 'hugging-face',
+      software: server?.software,
+      maxBatch: server?.kind === 'tei' ? (server.maxBatch ?? TEI_MAX_BATCH) : server?.maxBatch,
+      via: detours.has(keyOf(task, model)) ? 'chat' : undefined,
+    };
+  }
+
+  /** With what has to be known of the server for this many calls like the target's. */
+  function prepare(target: Target, size: number): Promise<Target> {
+    const { call, task, server } = target;
+    const isLarge = (task.remote.parts?.split(itemOf(call, server)).length ?? 1) > 1;
+    return servers.prepare(target, { model: call.model === undefined, limit: size > 1 || isLarge });
+  }
+
+  function ask(target: Target, item: RemoteItem, request: RemoteRequest): Promise<unknown> {
+    return http.ask(servers.routeOf(target, item, request), request, target.call, target.signal);
+  }
+
+  /** By the task's own route or, where that is not there, by its detour. */
+  async function byRoute<Result>(
+    target: Target,
+    item: RemoteItem,
+    act: (item: RemoteItem) => Promise<Result>,
+  ): Promise<Result> {
+    const { detour } = target.task.remote;
+    if (!detour || item.via) return act(item);
+    try {
+      return await act(item);
+    } catch (refusal) {
+      if (!servers.isDetourNeeded(target, refusal)) throw refusal;
+      try {
+        const result = await act({ ...item, via: detour });
+        detours.set(keyOf(target.task.id, target.call.model), true);
+        return result;
+      } catch (error) {
+        throw isUnserved(error) ? refusal : error;
+      }
+    }
+  }
+
+  /** The result, or the error of this item alone. */
+  function decode({ task, call }: Target, reply: unknown, item: RemoteItem): unknown {
+    try {
+      return task.remote.decode(reply, item);
+    } catch (error) {
+      if (!(error instanceof InferenceError)) throw error;
+      return redactReply(error, credentials.secrets(call));
+    }
+  }
+
+  /** One call, in as many requests as it takes. */
+  function runOne(target: Target, item: RemoteItem): Promise<unknown> {
+    return byRoute(target, item, async (item) => {
+      const { remote } = target.task;
+      let request: RemoteRequest | undefined;
+      const results: unknown[] = [];
+      for (const part of remote.parts?.split(item) ?? [item]) {
+        request = remote.request(part);
+        const result = decode(target, await ask(target, part, request), part);
+        if (result instanceof InferenceError) return result;
+        results.push(result);
+      }
+      const value = results.length > 1 && remote.parts ? remote.parts.join(results, item) : results[0];
+      return annotate(value, request, item);
+    });
+  }
+
+  /** Calls that travel in one request. */
+  async function runTogether(target: Target, items: readonly RemoteItem[]): Promise<unknown[]> {
+    const { task, call } = target;
+    const [shared] = items;
+    const { list } = task.remote;
+    if (!list || !shared) {
+      throw new InferenceError('INTERNAL_SERVER_ERROR', `${task.id} takes no batch, got ${items.length} calls.`);
+    }
+    const request = list.request(
+      items.map(({ input }) => input),
+      shared,
+    );
+    const reply = await ask(target, shared, request);
+    try {
+      const replies = (list.split ?? splitList)(reply, items.length);
+      return items.map((item, i) => annotate(decode(target, replies[i], item), request, item));
+    } catch (error) {
+      throw redactReply(error, credentials.secrets(call));
+    }
+  }
+
+  /** One after the other: together they hold one place. */
+  async function runInTurn(target: Target, calls: readonly Call[]): Promise<unknown[]> {
+    const outcomes: unknown[] = [];
+    for (const call of calls) {
+      outcomes.push(await runOne({ ...target, call }, itemOf(call, target.server)).catch(asOutcome));
+    }
+    return outcomes;
+  }
+
+  return {
+    itemOf,
+    prepare,
+    byRoute,
+    decode,
+    runOne,
+    /** An outcome per call, in their order. */
+    async run(found: Target, calls: readonly Call[]): Promise<unknown[]> {
+      const target = await prepare(found, calls.length);
+      const items = calls.map((call) => itemOf(call, target.server));
+      const [first] = items;
+      if (!first) return [];
+      if (items.length === 1) return [await runOne(target, first)];
+      // The server's limit may have become known after the batch was made.
+      const most = first.via ? 1 : Math.min(first.maxBatch ?? items.length, items.length);
+      try {
+        const outcomes: unknown[] = [];
+        for (let start = 0; start < items.length; start += most) {
+          const some = items.slice(start, start + most);
+          outcomes.push(
+            ...(some.length > 1
+              ? await runTogether(target, some)
+              : await runInTurn(target, calls.slice(start, start + 1))),
+          );
+        }
+        return outcomes;
+      } catch (error) {
+        if (!target.task.remote.detour || !servers.isDetourNeeded(target, error)) throw error;
+        return runInTurn(target, calls);
+      }
+    },
+  };
+}
+
+/** With what the caller should know about its way. */
+export function annotate(value: unknown, request: RemoteRequest | undefined, item: RemoteItem): unknown {
+  const via = request?.via ?? item.via;
+  const ignored = request?.ignored ?? [];
+  if (value instanceof InferenceError || (ignored.length === 0 && !via)) return value;
+  return new AnnotatedValue(value, {
+    ...(ignored.length > 0 ? { ignoredParameters: ignored } : {}),
+    ...(via ? { via } : {}),
+  });
+}
+
+function asOutcome(error: unknown): InferenceError {
+  if (error instanceof InferenceError) return error;
+  throw error;
+}
+
+function keyOf(task: string, model: string | undefined): string {
+  return `${task} ${model ?? ''}`;
+}

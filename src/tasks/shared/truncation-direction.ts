@@ -1,0 +1,11 @@
+// GraphQL enum TruncationDirection, which the tasks that TEI does share.
+
+import { builder } from '../schema/builder.ts';
+
+export const TruncationDirection = builder.enumType('TruncationDirection', {
+  description: 'Which end of a text is cut where it is longer than the model reads.',
+  values: {
+    LEFT: { value: 'left', description: 'The beginning is cut.' },
+    RIGHT: { value: 'right', description: 'The end is cut.' },
+  } as const,
+});

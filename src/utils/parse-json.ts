@@ -1,0 +1,65 @@
+// JSON from outside, bounded in its nesting: a few megabytes of "[" would end in an overflow of the stack further on.
+
+/** Deeper than any documented reply; a JSON Schema inside a tool call has some 20 levels. */
+const MAX_DEPTH = 200;
+
+/** Beyond this length a text that is no JSON is not looked through for Python's NaN. */
+const MAX_REPAIRED = 1_000_000;
+
+/** The parsed text; undefined when it is not JSON, or nested more than 200 levels deep. Python's NaN and Infinity are null. */
+export function parseJson(text: string): unknown {
+  if (isDeep(text)) return undefined;
+  try {
+    return JSON.parse(text);
+  } catch {
+    return parsePythonJson(text);
+  }
+}
+
+/** Python's json.dumps writes numbers that JSON has no name for. */
+function parsePythonJson(text: string): unknown {
+  if (text.length > MAX_REPAIRED || !/NaN|Infinity/.test(text)) return undefined;
+  const json = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g, (found) =>
+    found.startsWith('"') ? found : 'null',
+  );
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+function isDeep(text: string): boolean {
+  if (text.length <= MAX_DEPTH) return false;
+  let depth = 0;
+  for (let at = 0; at < text.length; at++) {
+    switch (text.charCodeAt(at)) {
+      case 0x22: // "
+        at = endOfString(text, at);
+        break;
+      case 0x5b: // [
+      case 0x7b: // {
+        depth++;
+        if (depth > MAX_DEPTH) return true;
+        break;
+      case 0x5d: // ]
+      case 0x7d: // }
+        depth--;
+        break;
+    }
+  }
+  return false;
+}
+
+/** Where the string that starts at `start` ends: at its closing quote, or with the text. */
+function endOfString(text: string, start: number): number {
+  let end = text.indexOf('"', start + 1);
+  while (end > 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);
+  return end < 0 ? text.length : end;
+}
+
+function isEscaped(text: string, at: number): boolean {
+  let backslashes = 0;
+  while (text.charCodeAt(at - 1 - backslashes) === 0x5c) backslashes++;
+  return backslashes % 2 === 1;
+}
