@@ -19,7 +19,7 @@ export type AggregationStrategy =
 
 /** A recording to label. */
 export type AudioClassificationInput = {
-  /** The recording: WAV, FLAC, MP3, OGG, WebM, M4A or AMR, as a file, base64 or a `data:` URI. */
+  /** The recording: WAV, FLAC, MP3, AAC, M4A, OGG, WebM, AIFF, CAF, AU or AMR, as a file, base64 or a `data:` URI; at most 10 minutes for local models, which read all but AMR. */
   audio: string | Blob;
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;
@@ -457,7 +457,7 @@ export type SentenceSimilarityParameters = {
 
 /** A recording to write down. */
 export type SpeechRecognitionInput = {
-  /** The recording: WAV, FLAC, MP3, OGG, WebM, M4A or AMR, as a file, base64 or a `data:` URI. */
+  /** The recording: WAV, FLAC, MP3, AAC, M4A, OGG, WebM, AIFF, CAF, AU or AMR, as a file, base64 or a `data:` URI; at most 10 minutes for local models, which read all but AMR. */
   audio: string | Blob;
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;
