@@ -92,6 +92,7 @@ export function createApp(
       cacheMegabytes: settings.CACHE_MEGABYTES * (1 - RESPONSE_SHARE),
       batchWindowMs: settings.BATCH_WINDOW_MS,
       batchMax: settings.BATCH_MAX,
+      fixedBatches: settings.BATCH_SIZES === 'fixed',
       maxConcurrent: settings.MAX_CONCURRENT,
       maxQueued: settings.MAX_QUEUED,
       redisUrl: settings.REDIS_URL,

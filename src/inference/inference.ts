@@ -13,6 +13,7 @@ import { circuitBreaker } from './policies/circuit-breaker.ts';
 import { concurrencyLimit } from './policies/concurrency-limit.ts';
 import { deadline } from './policies/deadline.ts';
 import { fallback } from './policies/fallback.ts';
+import { createFixedBatchSizes } from './policies/fixed-batch-size.ts';
 import { createCache } from './policies/memory-cache.ts';
 import { createQueueAdmission } from './policies/queue-admission.ts';
 import { createRedisCache, type StoredShapes } from './policies/redis-cache.ts';
@@ -36,6 +37,8 @@ export interface InferenceSettings {
   batchWindowMs: number;
   /** The most calls in one list. */
   batchMax: number;
+  /** True: batches are as large as they may be; else their size follows what the upstream takes for them. */
+  fixedBatches?: boolean;
   /** Calls running at once, per connection. */
   maxConcurrent: number;
   /** Calls waiting for a place, per connection. */
@@ -92,7 +95,7 @@ export function createInference({ connections, settings, shapes, onEvent, backof
       places = admission;
       run = withAbortSignal(sendSingle(circuitBreaker(retry(once, again), about)));
     } else {
-      const sizes = createAdaptiveBatchSizes({ maxConcurrent });
+      const sizes = settings.fixedBatches ? createFixedBatchSizes() : createAdaptiveBatchSizes({ maxConcurrent });
       places = createSemaphore(room);
       once = sizes.watch(once); // the upstream's own time, without the queue's
       once = concurrencyLimit(once, places); // a place per attempt: a call that waits for a retry holds none

@@ -49,6 +49,7 @@ export const GROUP_OF = {
   REDIS_URL: 'Cache and batching',
   BATCH_WINDOW_MS: 'Cache and batching',
   BATCH_MAX: 'Cache and batching',
+  BATCH_SIZES: 'Cache and batching',
   API_KEYS: 'Access',
   ALLOW_ANONYMOUS: 'Access',
   CORS_ORIGINS: 'Access',

@@ -203,6 +203,12 @@ export const VARIABLES = {
     accepts: 'an integer from 1 to 1024',
     schema: integer(1, 1024).default(32),
   },
+  BATCH_SIZES: {
+    about:
+      'adaptive: batches are as large as an upstream answers quickly, learnt from what it takes; fixed: BATCH_MAX.',
+    accepts: 'adaptive or fixed',
+    schema: z.enum(['adaptive', 'fixed']).default('adaptive'),
+  },
   MAX_CONCURRENT: {
     about: 'Calls running at once, per connection.',
     accepts: 'an integer from 1 to 10000',
