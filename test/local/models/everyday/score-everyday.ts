@@ -116,19 +116,11 @@ const ranking = () =>
     return { input, answer: scores.map((score) => score.toFixed(2)).join(' '), verdict };
   });
 
-/** With the ranking model where there is one, and by embeddings before there was. */
+/** One score per text, in their order. */
 async function rank(query: string, texts: string[]): Promise<number[]> {
-  const name = index.find((entry) => entry.task === 'text-ranking')?.model;
-  if (name === undefined) {
-    const found = await run<{ scores: number[] }>('sentence-similarity', { sourceSentence: query, sentences: texts });
-    return found instanceof InferenceError ? [] : found.scores;
-  }
-  const model = await loadModel(name, ['text-classification'], () => {});
-  const first = model.tokens.ids(query);
-  const outputs = await model.forward(
-    model.tokens.build(texts.map((text) => ({ first, second: model.tokens.ids(text) }))),
-  );
-  return Array.from(outputs.logits?.data ?? [], (logit) => 1 / (1 + Math.exp(-logit)));
+  const found = await run<{ results: { index: number; score: number }[] }>('text-ranking', { query, texts });
+  if (found instanceof InferenceError) return [];
+  return texts.map((_, i) => found.results.find(({ index }) => index === i)?.score ?? 0);
 }
 
 const entities = () =>
