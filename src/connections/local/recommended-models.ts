@@ -17,6 +17,7 @@ export interface RecommendedModel {
 export const RECOMMENDED_MODELS: readonly RecommendedModel[] = [
   row('text-generation', 'onnx-community/Qwen2.5-0.5B-Instruct', 'q8', 513, 'Apache-2.0', 'English, Chinese, 27 more'),
   row('conversational', 'onnx-community/Qwen2.5-0.5B-Instruct', 'q8', 513, 'Apache-2.0', 'English, Chinese, 27 more'),
+  row('chat-completion', 'onnx-community/Qwen2.5-0.5B-Instruct', 'q8', 513, 'Apache-2.0', 'English, Chinese, 27 more'),
   row('conversational', 'HuggingFaceTB/SmolLM2-135M-Instruct', 'q4', 200, 'Apache-2.0', 'English'),
   row('fill-mask', 'Xenova/distilbert-base-uncased', 'q8', 67, 'Apache-2.0', 'English'),
   row('summarization', 'Xenova/distilbart-cnn-6-6', 'q8', 284, 'Apache-2.0', 'English'),
@@ -42,6 +43,8 @@ export const RECOMMENDED_MODELS: readonly RecommendedModel[] = [
   row('zero-shot-classification', 'Xenova/nli-deberta-v3-xsmall', 'q8', 87, 'Apache-2.0', 'English'),
   row('question-answering', 'Xenova/distilbert-base-cased-distilled-squad', 'q8', 66, 'Apache-2.0', 'English'),
   row('sentence-similarity', 'Xenova/all-MiniLM-L6-v2', 'q8', 23, 'Apache-2.0', 'English'),
+  row('feature-extraction', 'Xenova/all-MiniLM-L6-v2', 'q8', 23, 'Apache-2.0', 'English'),
+  row('text-ranking', 'Xenova/all-MiniLM-L6-v2', 'q8', 23, 'Apache-2.0', 'English'),
   row('image-classification', 'Xenova/vit-base-patch16-224', 'q8', 88, 'Apache-2.0', '1,000 kinds of things'),
   row('image-classification', 'Xenova/resnet-50', 'q8', 26, 'Apache-2.0', '1,000 kinds of things'),
   row('object-detection', 'onnx-community/dfine_n_coco-ONNX', 'q8', 4.3, 'Apache-2.0', '80 kinds of things'),
