@@ -90,9 +90,9 @@ export function createApp(settings: Settings, log: Logger & Partial<OperationLog
     corsOrigins: settings.CORS_ORIGINS,
     onlyLoopback: settings.API_KEYS.length === 0 && !settings.ALLOW_ANONYMOUS && isLoopback(settings.HOST),
   });
-  const rateLimit = settings.RATE_LIMIT
-    ? createRateLimit({ perMinute: settings.RATE_LIMIT, redisUrl: settings.REDIS_URL })
-    : undefined;
+  const { RATE_LIMIT: perMinute, RATE_LIMIT_TOKENS: tokensPerMinute, REDIS_URL: redisUrl } = settings;
+  const isLimited = perMinute !== undefined || tokensPerMinute !== undefined;
+  const rateLimit = isLimited ? createRateLimit({ perMinute, tokensPerMinute, redisUrl }) : undefined;
   const cropper = createCropper();
   const graphql = createGraphqlServer({
     cropper,

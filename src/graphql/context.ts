@@ -14,6 +14,7 @@ import { checkAccess } from '../security/api-keys.ts';
 import type { Authenticate, Caller } from '../security/caller.ts';
 import type { RateLimit } from '../security/rate-limit.ts';
 import type { CallChoices, Context, StreamedEvent } from '../tasks/schema/builder.ts';
+import type { TokenUsage } from '../tasks/shared/ending.ts';
 import type { Task, TaskCall } from '../tasks/task.ts';
 import { type ChainCounts, createChainCounts } from './chain-limits.ts';
 import type { CallTrace } from './fast-path/response-cache.ts';
@@ -90,14 +91,26 @@ export function createContextFactory({
   const unknownClient = ({ headers }: ContextSource['request']) =>
     clientOf({ header: (name) => headers.get(name) ?? undefined });
 
+  /** What the answer took, which the client is charged for; nothing where it was not run for this field. */
+  function account<Input, Result>(
+    client: Caller,
+    task: Task<Input, Result>,
+    { value, info }: Answer<Result>,
+  ): TokenUsage | undefined {
+    const usage = info.cached ? undefined : (task.usage?.(value) ?? undefined);
+    if (usage?.totalTokens) rateLimit?.spendTokens(client, usage.totalTokens);
+    return usage;
+  }
+
   async function* eventsOf(
     call: Call,
     record: FieldRecord | undefined,
     signal: AbortSignal,
+    onAnswer: (answer: Answer) => TokenUsage | undefined,
   ): AsyncGenerator<StreamedEvent<unknown> | { error: unknown }, void> {
     try {
       for await (const event of inference.stream(call, { signal })) {
-        if (event.answer) end(record, event.answer);
+        if (event.answer) end(record, event.answer, onAnswer(event.answer));
         yield event.answer ? { ...event, input: call.input } : event;
       }
     } catch (error) {
@@ -136,10 +149,11 @@ export function createContextFactory({
         try {
           if (rateLimit) await rateLimit.charge(client, task);
           const answer = await load(request, call, request);
-          end(record, answer);
-          trace?.note(call, answer);
           // The value was decoded by this very task, from this very call.
-          return answer as Answer<Result>;
+          const own = answer as Answer<Result>;
+          end(record, answer, account(client, task, own));
+          trace?.note(call, answer);
+          return own;
         } catch (error) {
           end(record);
           throw error;
@@ -154,7 +168,9 @@ export function createContextFactory({
         const call = callOf(client, task, taskCall, choices);
         const record = begin(operation, field, call);
         if (rateLimit) await rateLimit.charge(client, task);
-        const events = cancellable((signal) => eventsOf(call, record, signal), request.signal);
+        // As above.
+        const onAnswer = (answer: Answer) => account(client, task, answer as Answer<Result>);
+        const events = cancellable((signal) => eventsOf(call, record, signal, onAnswer), request.signal);
         // As above.
         return events as AsyncIterable<StreamedEvent<Result> | { error: unknown }>;
       },
@@ -180,13 +196,15 @@ export function createContextFactory({
 function begin(operation: OperationRecord | undefined, field: string, call: Call): FieldRecord | undefined {
   if (!operation) return undefined;
   const { task } = call;
-  const record = { field, task, call, info: undefined, code: undefined, start: performance.now(), durationMs: 0 };
+  const start = performance.now();
+  const record = { field, task, call, info: undefined, usage: undefined, code: undefined, start, durationMs: 0 };
   operation.fields.push(record);
   return record;
 }
 
-function end(record: FieldRecord | undefined, answer?: Answer): void {
+function end(record: FieldRecord | undefined, answer?: Answer, usage?: TokenUsage | undefined): void {
   if (!record) return;
   record.info = answer?.info;
+  record.usage = usage;
   record.durationMs = performance.now() - record.start;
 }
