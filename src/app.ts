@@ -108,9 +108,9 @@ export function createApp(
     publicSchema: settings.PUBLIC_SCHEMA ?? settings.API_KEYS.length === 0,
     maxBodyBytes: limits.maxBodyBytes,
   });
-  const rateLimit = settings.RATE_LIMIT
-    ? createRateLimit({ perMinute: settings.RATE_LIMIT, redisUrl: settings.REDIS_URL })
-    : undefined;
+  const { RATE_LIMIT: perMinute, RATE_LIMIT_TOKENS: tokensPerMinute, REDIS_URL: redisUrl } = settings;
+  const isLimited = perMinute !== undefined || tokensPerMinute !== undefined;
+  const rateLimit = isLimited ? createRateLimit({ perMinute, tokensPerMinute, redisUrl }) : undefined;
   const traced = traces !== undefined;
   const responseCache =
     settings.CACHE_SECONDS > 0

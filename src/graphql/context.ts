@@ -14,6 +14,7 @@ import { checkAccess, keyProblem, mayUse } from '../security/api-keys.ts';
 import { type Caller, callerName } from '../security/caller.ts';
 import type { RateLimit } from '../security/rate-limit.ts';
 import type { CallChoices, Context, StreamedEvent } from '../tasks/schema/builder.ts';
+import type { TokenUsage } from '../tasks/shared/ending.ts';
 import type { Task, TaskCall } from '../tasks/task.ts';
 import { type ChainCounts, createChainCounts } from './chain-limits.ts';
 import type { OperationContext } from './operation.ts';
@@ -70,14 +71,26 @@ export function createContextFactory(options: ContextOptions) {
     return call;
   }
 
+  /** What the answer took, which the client is charged for; nothing where it was not run for this field. */
+  function account<Input, Result>(
+    client: Caller,
+    task: Task<Input, Result>,
+    { value, info }: Answer<Result>,
+  ): TokenUsage | undefined {
+    const usage = info.cached ? undefined : (task.usage?.(value) ?? undefined);
+    if (usage?.totalTokens) rateLimit?.spendTokens(client, usage.totalTokens);
+    return usage;
+  }
+
   async function* eventsOf(
     call: Call,
     record: FieldRecord | undefined,
     signal: AbortSignal,
+    onAnswer: (answer: Answer) => TokenUsage | undefined,
   ): AsyncGenerator<StreamedEvent<unknown> | { error: unknown }, void> {
     try {
       for await (const event of inference.stream(call, { signal })) {
-        if (event.answer) end(record, event.answer);
+        if (event.answer) end(record, event.answer, onAnswer(event.answer));
         yield event.answer ? { ...event, input: call.input } : event;
       }
     } catch (error) {
@@ -127,10 +140,11 @@ export function createContextFactory(options: ContextOptions) {
         const record = begin(operation, field, call);
         try {
           const answer = await load(scope, call, scope);
-          end(record, answer);
-          trace?.note(task, call, answer);
           // The value was decoded by this very task, from this very call.
-          return answer as Answer<Result>;
+          const own = answer as Answer<Result>;
+          end(record, answer, account(caller, task, own));
+          trace?.note(task, call, answer);
+          return own;
         } catch (error) {
           end(record);
           throw error;
@@ -144,7 +158,12 @@ export function createContextFactory(options: ContextOptions) {
       ) {
         const call = callOf(caller, task, taskCall, choices);
         const record = begin(operation, field, call);
-        const events = cancellable((signal) => eventsOf(call, record, signal), scope.signal as AbortSignal);
+        // As above.
+        const onAnswer = (answer: Answer) => account(caller, task, answer as Answer<Result>);
+        const events = cancellable(
+          (signal) => eventsOf(call, record, signal, onAnswer),
+          scope.signal as AbortSignal,
+        );
         // As above.
         return events as AsyncIterable<StreamedEvent<Result> | { error: unknown }>;
       },
@@ -182,13 +201,15 @@ export function createContextFactory(options: ContextOptions) {
 function begin(operation: OperationRecord | undefined, field: string, call: Call): FieldRecord | undefined {
   if (!operation) return undefined;
   const { task } = call;
-  const record = { field, task, call, info: undefined, code: undefined, start: performance.now(), durationMs: 0 };
+  const start = performance.now();
+  const record = { field, task, call, info: undefined, usage: undefined, code: undefined, start, durationMs: 0 };
   operation.fields.push(record);
   return record;
 }
 
-function end(record: FieldRecord | undefined, answer?: Answer): void {
+function end(record: FieldRecord | undefined, answer?: Answer, usage?: TokenUsage | undefined): void {
   if (!record) return;
   record.info = answer?.info;
+  record.usage = usage;
   record.durationMs = performance.now() - record.start;
 }

@@ -59,6 +59,7 @@ export const GROUP_OF = {
   PERSISTED_OPERATIONS: 'Access',
   ONLY_PERSISTED: 'Access',
   RATE_LIMIT: 'Limits',
+  RATE_LIMIT_TOKENS: 'Limits',
   MAX_CONCURRENT: 'Limits',
   MAX_QUEUED: 'Limits',
   MAX_UPLOAD_MB: 'Limits',

@@ -243,6 +243,13 @@ export const VARIABLES = {
     accepts: 'an integer from 1 to 1000000000',
     schema: integer(1, 1_000_000_000).optional(),
   },
+  RATE_LIMIT_TOKENS: {
+    about:
+      'Tokens that models may read and write for a key (or, without keys, an address) per minute; counted after each answer, ' +
+      'where the model tells.',
+    accepts: 'an integer from 1 to 1000000000',
+    schema: integer(1, 1_000_000_000).optional(),
+  },
   TRUST_PROXY: {
     about:
       'Proxies in front, one behind the other: the address of a client is what the first wrote to X-Forwarded-For.',

@@ -3,7 +3,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { LocalConnection } from '../../src/connections/local/connection.ts';
-import { ask, callOf, noSignal, refusal, startLocal } from './start-local.ts';
+import { ask, askAll, callOf, refusal, startLocal } from './start-local.ts';
 
 let local: LocalConnection;
 beforeAll(() => {
@@ -40,7 +40,7 @@ test('texts of one meaning point the same way, and vectors have length 1 unless 
 test('a text has the same vector alone and in a batch of long and short ones', async () => {
   const texts = ['hello', 'how do i reset my password?', 'a dog is running in the park and '.repeat(6), 'yes'];
   const calls = texts.map((text) => callOf('feature-extraction', text));
-  const together = await local.run(calls, { signal: noSignal() });
+  const together = await askAll(local, calls);
   for (const [i, text] of texts.entries()) {
     const alone = await embed(text);
     expect(cosine(embedding.parse(together[i]), alone), text).toBeCloseTo(1, 4);

@@ -55,7 +55,13 @@ export function createOperationRecorder({ onOperation, traced, tasks }: Operatio
       if (known) known.code ??= code;
       else {
         const task = taskOfField.get(path.length === 1 ? fieldName(record, sent, field) : String(path.at(-1)));
-        const none = { call: undefined, info: undefined, start: record.start, durationMs: 0 };
+        // What is wrong with a part of an answer, such as its JSON, is an error of its field.
+        const whole = task === undefined ? recordAbove(path, byField) : undefined;
+        if (whole) {
+          whole.code ??= code;
+          continue;
+        }
+        const none = { call: undefined, info: undefined, usage: undefined, start: record.start, durationMs: 0 };
         const failed = { field, task, code, ...none };
         record.fields.push(failed);
         byField.set(field, failed);
@@ -113,4 +119,15 @@ function fieldName(record: OperationRecord, sent: unknown, alias: string): strin
     if (node.kind === Kind.FIELD && node.alias?.value === alias) return node.name.value;
   }
   return alias;
+}
+
+function recordAbove(
+  path: readonly (string | number)[],
+  byField: ReadonlyMap<unknown, FieldRecord>,
+): FieldRecord | undefined {
+  for (let length = path.length - 1; length > 0; length--) {
+    const record = byField.get(path.slice(0, length).join('.'));
+    if (record) return record;
+  }
+  return undefined;
 }
