@@ -22,7 +22,7 @@ const words = glove.words
   .filter((word) => /^[a-z]+('[a-z]+)?$|^[0-9]{1,4}$|^[^\w\s]$/u.test(word))
   .slice(0, MOST_WORDS);
 const vectors = new Float32Array(words.length * WIDTH);
-words.forEach((word, i) => vectors.set(glove.vectors[word].slice(0, WIDTH), i * WIDTH));
+for (const [i, word] of words.entries()) vectors.set(glove.vectors[word].slice(0, WIDTH), i * WIDTH);
 writeFileSync(join(CACHE, 'words.txt'), `${words.join('\n')}\n`);
 writeFileSync(join(CACHE, 'vectors.f32'), Buffer.from(vectors.buffer));
 

@@ -160,10 +160,7 @@ export function createContextFactory(options: ContextOptions) {
         const record = begin(operation, field, call);
         // As above.
         const onAnswer = (answer: Answer) => account(caller, task, answer as Answer<Result>);
-        const events = cancellable(
-          (signal) => eventsOf(call, record, signal, onAnswer),
-          scope.signal as AbortSignal,
-        );
+        const events = cancellable((signal) => eventsOf(call, record, signal, onAnswer), scope.signal as AbortSignal);
         // As above.
         return events as AsyncIterable<StreamedEvent<Result> | { error: unknown }>;
       },

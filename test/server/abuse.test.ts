@@ -52,7 +52,7 @@ test.each(WAYS)('50 levels over %s', async (way) => {
   const { json } = await send(server, { query }, { way });
   expect(json.errors).toMatchObject([{ extensions: { code: 'BAD_USER_INPUT' } }]);
   expect(json.errors?.[0]?.message).toBe(
-    'Expected at most 12 levels in a document, got 50. Ask for less, or in several requests.',
+    'Expected at most 16 levels in a document, got 50. Ask for less, or in several requests.',
   );
 });
 

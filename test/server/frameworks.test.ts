@@ -146,7 +146,7 @@ describe('options', () => {
     const misspelt = { cacheMegabytes: 1, cacheSecond: 1 };
     expect(() => createInferql(misspelt)).toThrow('There is no option cacheSecond. Did you mean cacheSeconds?');
     expect(() => createInferql({ connections: [{ id: 'x', kind: 'custom-endpoint' }] })).toThrow(
-      'connections: connections.0.baseUrl: expected the URL',
+      'connections: connection "x".baseUrl: expected the URL',
     );
   });
 

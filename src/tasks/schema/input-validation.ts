@@ -69,7 +69,11 @@ class CheckedInputsPlugin<Types extends SchemaTypes> extends PothosValidationPlu
   }
 }
 
-function gathered(extensions: { '@pothos/plugin-validation'?: { schemas?: Schemas } } | null | undefined): Schemas {
+interface ValidationExtensions {
+  '@pothos/plugin-validation'?: { schemas?: Schemas };
+}
+
+function gathered(extensions: ValidationExtensions | null | undefined): Schemas {
   return extensions?.['@pothos/plugin-validation']?.schemas ?? [];
 }
 
