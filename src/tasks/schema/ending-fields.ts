@@ -1,5 +1,6 @@
 // GraphQL types FinishReason and TokenUsage, and the two fields of every output of generated text.
 
+import type { FieldMap } from '@pothos/core';
 import type { Ending, TokenUsage } from '../shared/ending.ts';
 import { builder } from './builder.ts';
 
@@ -29,7 +30,7 @@ const TokenUsageType = builder.objectRef<TokenUsage>('TokenUsage').implement({
 type OutputFields<Result> = PothosSchemaTypes.ObjectFieldBuilder<(typeof builder)['$inferSchemaTypes'], Result>;
 
 /** `finishReason` and `usage`. */
-export function endingFields<Result extends Ending>(t: OutputFields<Result>) {
+export function endingFields<Result extends Ending>(t: OutputFields<Result>): FieldMap {
   return {
     finishReason: t.field({
       type: FinishReason,
