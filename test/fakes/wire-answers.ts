@@ -10,6 +10,14 @@ type Wire = (request: Received) => unknown | Promise<unknown>;
 const ANSWERS: [part: string, answer: Wire][] = [
   ['/pipeline/sentence-similarity', () => [0.11, 0.94]],
   [
+    '/pipeline/feature-extraction',
+    ({ json }) => {
+      const { inputs } = json as { inputs: string | string[] };
+      const embed = (text: string) => [text.includes('dog') ? 1 : 0, text.includes('park') ? 1 : 0, 0.5];
+      return Array.isArray(inputs) ? inputs.map(embed) : embed(inputs);
+    },
+  ],
+  [
     '/v1/chat/completions',
     () => ({ choices: [{ index: 0, message: { role: 'assistant', content: 'It is Tokyo.' }, finish_reason: 'stop' }] }),
   ],

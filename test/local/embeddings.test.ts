@@ -57,10 +57,10 @@ test('fewer dimensions are the first of all, scaled anew; more than there are is
 });
 
 test('a long text is cut at either end, or refused', async () => {
-  const long = `password ${'dog '.repeat(300)}park`;
+  const long = `password ${'dog '.repeat(3000)}park`;
   const right = await embed(long);
   const left = await embed(long, { truncationDirection: 'left' });
-  expect(cosine(right, left)).toBeLessThan(0.99999);
+  expect(right).not.toEqual(left);
   expect(cosine(right, await embed(`${long} and more`))).toBeCloseTo(1, 6);
   expect((await refusal(embed(long, { truncate: false }))).code).toBe('BAD_USER_INPUT');
 });

@@ -47,6 +47,25 @@ const circleAndSquare = await picture(
 
 /** By mutation: what is selected, and pairs of an input and the first value that is selected of its answer. */
 const MEANINGS: Record<string, [selection: string, pairs: [input: object, meaning: unknown][]]> = {
+  featureExtraction: ['dimensions', [[{ inputs: 'Good morning' }, expect.any(Number)]]],
+  textRanking: [
+    'results { text }',
+    [
+      [
+        { inputs: { query: 'the weather is cold', texts: ['I like cheese', 'it is a cold and windy day'] } },
+        'it is a cold and windy day',
+      ],
+    ],
+  ],
+  chatCompletion: [
+    'message { content }',
+    [
+      [
+        { messages: [{ role: 'USER', content: 'What is the capital of Japan?' }] },
+        { content: expect.stringContaining('Tokyo') },
+      ],
+    ],
+  ],
   textGeneration: [
     'generatedText',
     ['Once upon a time there was a', 'Once upon a time'].map((inputs) => [

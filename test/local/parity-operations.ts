@@ -38,6 +38,11 @@ const ranked = z
 const places = z.array(
   z.strictObject({ entityGroup: z.string(), score, word: z.string(), start: z.int(), end: z.int() }),
 );
+const tokens = z.int().min(0).nullable();
+const ending = {
+  finishReason: z.string().nullable(),
+  usage: z.strictObject({ promptTokens: tokens, completionTokens: tokens, totalTokens: tokens }).nullable(),
+};
 const answer = z.strictObject({ answer: z.string(), score, start: z.int(), stop: z.int() });
 const candidates = z
   .array(z.strictObject({ score, sequence: z.string(), token: z.int(), tokenStr: z.string().min(1) }))
@@ -83,6 +88,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     z.strictObject({
       generatedText: z.string().startsWith('Once upon a time there'),
       generatedTexts: z.array(z.string()).length(1),
+      ...ending,
     }),
   ),
   'fill-mask': operation(
@@ -176,7 +182,39 @@ export const operations: Readonly<Record<string, Operation>> = {
         pastUserInputs: z.tuple([z.literal('Hello'), z.literal('What is the capital of Japan?')]),
         generatedResponses: z.tuple([z.literal('Hello!'), z.string().regex(/Tokyo/)]),
       }),
+      ...ending,
     }),
+  ),
+  'chat-completion': operation(
+    documents.ChatCompletionDocument,
+    { messages: [{ role: 'USER', content: 'What is the capital of Japan?' }] },
+    z.strictObject({
+      message: z.strictObject({
+        role: z.literal('ASSISTANT'),
+        content: z.string().regex(/Tokyo/),
+        reasoning: z.null(),
+        toolCalls: z.array(z.unknown()).length(0),
+      }),
+      json: z.null(),
+      ...ending,
+    }),
+  ),
+  'feature-extraction': operation(
+    documents.FeatureExtractionDocument,
+    { inputs: 'Good morning' },
+    z.strictObject({ embedding: z.array(z.number()).min(2), base64: z.base64(), dimensions: z.int().min(2) }),
+    ({ embedding, base64, dimensions }) => {
+      expect(embedding).toHaveLength(dimensions);
+      expect(Buffer.from(base64, 'base64')).toHaveLength(4 * dimensions);
+    },
+  ),
+  'text-ranking': operation(
+    documents.TextRankingDocument,
+    { inputs: { query: 'a dog in the park', texts: ['I like cheese', 'a dog is running in the park'] } },
+    z.strictObject({
+      results: z.array(z.strictObject({ index: z.int(), text: z.string(), score: z.number() })).length(2),
+    }),
+    ({ results }) => expect(results[0]?.index).toBe(1),
   ),
   'image-classification': operation(
     documents.ImageClassificationDocument,

@@ -277,5 +277,8 @@ test('a text can be followed as it is written', async () => {
   });
   for await (const event of local.stream?.(call, { signal: noSignal() }) ?? []) events.push(event);
   expect(events.length).toBeGreaterThan(2);
-  expect(events.at(-1)).toMatchObject({ text: '', value: { generatedText: events.map(({ text }) => text).join('') } });
+  expect(events.at(-1)).toMatchObject({
+    text: '',
+    value: { value: { generatedText: events.map(({ text }) => text).join('') } },
+  });
 });

@@ -134,9 +134,9 @@ describe('the program', () => {
     });
     expect(await program.exit).toBe(1);
     const output = program.output();
-    expect(output).toContain('PORT is "many"');
+    expect(output).toContain('PORT: expected an integer from 0 to 65535');
     expect(output).toContain('https://router.huggingface.co/hf-inference');
-    expect(output).toContain('HF_TOKEN is (not shown');
+    expect(output).toContain('HF_TOKEN: expected an API key without spaces, got another value (not shown');
     expect(output).toContain('ALLOW_ANONYMOUS=true');
     expect(output).not.toContain('hush');
     expect(output).not.toMatch(/\n\s+at /);
@@ -147,6 +147,6 @@ describe('the program', () => {
     const { port } = new URL(await first.ready);
     const second = start({ PORT: port });
     expect(await second.exit).toBe(1);
-    expect(second.output()).toContain('the port is in use');
+    expect(second.output()).toContain('is in use by another program');
   });
 });

@@ -99,6 +99,9 @@ async function pickCells(
   return describe(picked, labels[labelAt(0)]);
 }
 
+/** Each is compared with the words of the question: more would hold up the calls of others. */
+const MOST_CELLS = 20_000;
+
 async function pickByHeading(
   query: string,
   table: QueryAndTable['table'],
@@ -107,10 +110,16 @@ async function pickByHeading(
   if (!model.labels.includes('FITS')) {
     return new InferenceError('TASK_NOT_SUPPORTED', `Model ${model.id} does not answer questions about tables.`);
   }
+  const size = table.reduce((sum, { values }) => sum + values.length, 0);
+  if (size > MOST_CELLS) {
+    const message = `inputs.table: expected at most ${MOST_CELLS} cells for this model, got ${size}. Send fewer rows.`;
+    return new InferenceError('BAD_USER_INPUT', message);
+  }
   const { aggregator, coordinates } = await readTableQuestion(query, table, model);
   const cells = coordinates.flatMap(([row = 0, column = 0]) => {
     const value = table[column]?.values[row];
-    return value === undefined ? [] : [{ row, column, value, from: 0, to: 0 }];
+    // An empty cell answers nothing.
+    return value === undefined || value.trim() === '' ? [] : [{ row, column, value, from: 0, to: 0 }];
   });
   return describe(cells, aggregator);
 }

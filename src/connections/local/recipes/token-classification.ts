@@ -26,7 +26,9 @@ export const tokenClassificationLocally: LocalRecipe<string, TokenClassification
           softmax(logits.data.subarray((row * length + index) * width, (row * length + index + 1) * width));
         const tagged = tagTokens(text, ids, encoded.mask[row] ?? [], tokens, scoresAt);
         const groups = groupEntities(tagged, labels, strategy).filter(({ label }) => !ignored.includes(label));
-        return { results: groups.map((group) => entityOf(group, text, tokens, strategy)) };
+        const entities = groups.map((group) => entityOf(group, text, tokens, strategy));
+        // Small models take a lone emoji for a name.
+        return { results: strategy === 'none' ? entities : entities.filter(({ word }) => /[\p{L}\p{N}]/u.test(word)) };
       });
     }),
 };
