@@ -23,7 +23,7 @@ const mask = expect.stringMatching(/^data:image\/png;base64,/);
 const ANSWERS: Record<string, object> = {
   chatCompletion: { message: { content: expect.any(String) } },
   featureExtraction: { dimensions: expect.any(Number) },
-  textRanking: { results: [{ index: expect.any(Number), score: expect.any(Number) }] },
+  textRanking: { results: [{ index: 1, text: expect.any(String), score: expect.any(Number) }] },
   textGeneration: { generatedText: expect.stringMatching(/^Once upon a time there was an? \w+/) },
   fillMask: { results: [{ tokenStr: 'Paris', score, sequence: 'The capital of France is Paris.' }] },
   summarization: { summaryText: expect.stringMatching(/Globex Labs.* museum.* Berlin/) },

@@ -28,7 +28,7 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
         begins && !begins.some((begin) => plain.toLowerCase().startsWith(begin)) ? asChat(plain, model) : undefined;
       const prompt = chat ?? plain;
       const length = decoderOnly ? model.tokens.ids(prompt).length : 0;
-      if (decoderOnly && length === 0) {
+      if (decoderOnly && (length === 0 || plain === '')) {
         results.push(new InferenceError('BAD_USER_INPUT', 'inputs: expected a text to go on from, got none.'));
         continue;
       }
