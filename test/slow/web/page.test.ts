@@ -24,10 +24,11 @@ describe.skipIf(noBrowser)('the page', () => {
       const visitor = await context.newPage();
       visitor.setDefaultTimeout(15_000);
       await visitor.goto(`${locked.url}/#text-generation`);
-      // Both ways to an answer: a subscription, and a mutation.
-      await visitor.getByRole('button', { name: 'Run', exact: true }).click();
+      // Without a key not even the list of tasks is shown.
       await visitor.getByLabel('Your key').fill('open-sesame-open-sesame');
       await visitor.getByRole('button', { name: 'Use this key' }).click();
+      // Both ways to an answer: a subscription, and a mutation.
+      await visitor.getByRole('button', { name: 'Run', exact: true }).click();
       await visitor.locator('#panel-text-generation .info').waitFor();
       await visitor.goto(`${locked.url}/#translation`);
       await visitor.locator('#panel-translation').getByRole('button', { name: 'Run', exact: true }).click();
