@@ -130,7 +130,7 @@ test('in lists of operations: each is refused in its place, and takes none', asy
         errors: [
           {
             message: expect.stringContaining('Send it by itself'),
-            extensions: { code: 'BAD_USER_INPUT', http: undefined },
+            extensions: { code: 'BAD_USER_INPUT', retryable: false },
           },
         ],
       });
