@@ -3,26 +3,27 @@
 #   docker run -p 4000:4000 -e API_KEYS=me=CHOOSE-A-KEY inferql
 #   docker run -v models:/var/cache/inferql inferql pull Xenova/distilbert-base-uncased-finetuned-sst-2-english
 
-# Not Alpine: onnxruntime has no binary for musl.
-FROM node:20-bookworm-slim AS build
+# Not Alpine: onnxruntime has no binary for musl. A release names the image by its digest (.github/workflows/release.yml):
+#   docker build --build-arg NODE_IMAGE=node:24-bookworm-slim@sha256:... -t inferql .
+ARG NODE_IMAGE=node:24-bookworm-slim
+FROM $NODE_IMAGE AS build
 WORKDIR /app
-# Its install script downloads a GPU provider that we do not use.
-ENV ONNXRUNTIME_NODE_INSTALL=skip
-COPY package.json package-lock.json .npmrc ./
+COPY package.json package-lock.json ./
+COPY scripts/install scripts/install
 RUN npm ci --no-audit --no-fund
 COPY . .
 RUN npm run build && npm run build:web && npm prune --omit=dev
-# 400 MB that never run here: onnxruntime for other systems and processors, and for browsers.
+# 240 MB that never run here: onnxruntime for other systems and processors.
 RUN arch=$(node -p process.arch) && onnx=node_modules/onnxruntime-node/bin/napi-v6 \
   && find "$onnx" -mindepth 1 -maxdepth 1 ! -name linux -exec rm -rf {} + \
   && find "$onnx/linux" -mindepth 1 -maxdepth 1 ! -name "$arch" -exec rm -rf {} + \
-  && rm -rf node_modules/onnxruntime-web models/build dist/.tsbuildinfo
+  && rm -rf node_modules/global-agent models/build dist/.tsbuildinfo
 
-FROM node:20-bookworm-slim
+FROM $NODE_IMAGE
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 LOCAL_CACHE=/var/cache/inferql
 RUN mkdir -p "$LOCAL_CACHE" && chown node:node "$LOCAL_CACHE"
-COPY --from=build /app/package.json /app/LICENSE /app/schema.graphql ./
+COPY --from=build /app/package.json /app/LICENSE /app/THIRD_PARTY.md /app/schema.graphql ./
 COPY --from=build /app/node_modules node_modules
 COPY --from=build /app/assets assets
 COPY --from=build /app/models models

@@ -1,16 +1,17 @@
 // Writes schema.graphql from the code, and typed documents from their operations: strings for the tests, nodes for the page.
+// Usual graphql-codegen configuration: `npm run codegen` runs it, and so does graphql-codegen's own CLI.
 
-import type { CodegenConfig } from '@graphql-codegen/cli';
+import type { Types } from '@graphql-codegen/plugin-helpers';
 import { printSchema } from 'graphql';
 import { schema } from './src/graphql/schema.ts';
 
 const typedDocuments = {
   enumsAsTypes: true,
   useTypeImports: true,
-  scalars: { Media: { input: 'string | Blob', output: 'never' } },
+  scalars: { Media: { input: 'string | Blob', output: 'never' }, JSON: 'unknown' },
 } as const;
 
-const config: CodegenConfig = {
+const config: Types.Config = {
   schema: printSchema(schema),
   importExtension: '.ts',
   generates: {

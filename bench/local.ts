@@ -14,6 +14,7 @@ import { type BenchServer, startBareScript, startLoad, startServerProcess } from
 import { type BenchTask, createTasks, USUAL_SIZE } from './local/tasks.ts';
 import { writeUsualSizeModel } from './local/usual-size-model.ts';
 import { median, printTable, quantile, type Row, writeResults } from './shared/report.ts';
+import { ROOT } from './shared/root.ts';
 
 const [, , secondsArgument = '1', roundsArgument = '5', ...asked] = process.argv;
 const SECONDS = Number(secondsArgument);
@@ -30,7 +31,7 @@ const upstream = createServer((request, response) => {
 await new Promise<void>((resolve) => upstream.listen(0, '127.0.0.1', resolve));
 
 const models = await mkdtemp(join(tmpdir(), 'inferql-bench-'));
-const bundled = fileURLToPath(new URL('../models', import.meta.url));
+const bundled = fileURLToPath(new URL('models', ROOT));
 await cp(bundled, models, { recursive: true });
 await writeUsualSizeModel(models, USUAL_SIZE, { like: join(bundled, 'sentiment') });
 const tasks = (await createTasks()).filter(({ id }) => asked.length === 0 || asked.includes(id));

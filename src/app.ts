@@ -1,17 +1,20 @@
-// inferql as one object: settings in, a fetch handler and the schema out. The server and the tests are built on it.
+// inferql as one object: settings in, the parts that every way in is built on out.
 
 import { createHuggingFaceConnection } from './connections/hugging-face/connection.ts';
 import type { LocalConnection } from './connections/local/connection.ts';
 import { createLocal } from './create-local.ts';
-import { createResponseCache, type ResponseCache } from './graphql/fast-path/response-cache.ts';
-import { createFetchHandler } from './graphql/fetch-handler.ts';
-import { uploadLimits } from './graphql/plugins/uploads/upload-limits.ts';
+import { createResponseCache } from './graphql/fast-path/response-cache.ts';
+import { createGraphiqlPage, type GraphiqlPage } from './graphql/graphiql/page.ts';
+import type { OperationPlugin } from './graphql/operation.ts';
+import { createResultShapes } from './graphql/result-shapes.ts';
 import { schema } from './graphql/schema.ts';
-import { createGraphqlServer } from './graphql/server.ts';
-import { type Connection, createInference } from './inference/index.ts';
+import { createGraphqlServer, type GraphqlServer } from './graphql/server.ts';
+import { type UploadLimits, uploadLimits } from './graphql/uploads/upload-limits.ts';
+import { type Connection, createInference, type InferenceEvent } from './inference/index.ts';
+import { createCropper } from './pictures/cropper.ts';
+import { createEdge, type Edge } from './security/edge.ts';
 import { isLoopback } from './security/loopback.ts';
 import { createRateLimit } from './security/rate-limit.ts';
-import { createRequestGuard, type RequestGuard } from './security/request-guard.ts';
 import type { Settings } from './settings/read-settings.ts';
 import { tasks } from './tasks/index.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
@@ -20,14 +23,14 @@ import { createTraces } from './telemetry/traces.ts';
 import type { Logger } from './utils/logger.ts';
 
 export interface App {
-  /** Answers GraphQL over HTTP at `/graphql`. */
-  fetch(request: Request): Promise<Response>;
-  /** The same, as a handler of node:http, with yoga's own pipeline. */
-  readonly graphql: ReturnType<typeof createGraphqlServer>;
-  /** What stands before `graphql`: `fetch` and the server ask it first. */
-  readonly door: RequestGuard;
-  /** What the server answers from first. */
-  readonly hotAnswers: ResponseCache | undefined;
+  /** Runs operations; what a way in hands over to. */
+  readonly graphql: GraphqlServer;
+  /** What stands before everything else, on every way in. */
+  readonly edge: Edge;
+  readonly page: GraphiqlPage;
+  readonly limits: UploadLimits;
+  /** Bytes of all bodies in flight. */
+  readonly maxBodiesBytes: number;
   readonly schema: typeof schema;
   readonly connections: ReadonlyMap<string, Connection>;
   /** Undefined with METRICS=false. */
@@ -38,14 +41,22 @@ export interface App {
   close(): Promise<void>;
 }
 
-/** Of CACHE_MEGABYTES. */
-const HOT_SHARE = 1 / 8;
+/** Share of CACHE_MEGABYTES that whole answers have. */
+const RESPONSE_SHARE = 1 / 8;
 
-/**
- * @param log also keeps a line per operation where it can
- * @param path where GraphQL is served
- */
-export function createApp(settings: Settings, log: Logger & Partial<OperationLogger>, { path = '/graphql' } = {}): App {
+const MB = 1024 * 1024;
+
+export interface AppOptions {
+  /** Layers around the executor of operations. */
+  plugins?: readonly OperationPlugin[];
+}
+
+/** @param log also keeps a line per operation where it can */
+export function createApp(
+  settings: Settings,
+  log: Logger & Partial<OperationLogger>,
+  { plugins = [] }: AppOptions = {},
+): App {
   const remote = settings.connections.map(({ kind, ...options }) =>
     createHuggingFaceConnection({
       ...options,
@@ -56,7 +67,11 @@ export function createApp(settings: Settings, log: Logger & Partial<OperationLog
       proxy: { httpProxy: settings.HTTP_PROXY, httpsProxy: settings.HTTPS_PROXY, noProxy: settings.NO_PROXY },
     }),
   );
-  const local = createLocal(settings, (message, facts = {}) => log.info(facts, message));
+  const local = createLocal(settings, (message, { detail, ...facts } = {}, level = 'info') => {
+    if (level === 'error') log.error({ ...facts, err: detail }, message);
+    else log.info(facts, message);
+  });
+  void local.preload(settings.LOCAL_PRELOAD);
   const connections = [...remote, local];
   const metrics = settings.METRICS ? createMetrics({ connections, localMemory: local.memory }) : undefined;
   const traces = settings.OTEL_EXPORTER_OTLP_ENDPOINT
@@ -65,63 +80,79 @@ export function createApp(settings: Settings, log: Logger & Partial<OperationLog
         onError: (err) => log.error({ err }, 'Traces could not be sent (OTEL_EXPORTER_OTLP_ENDPOINT).'),
       })
     : undefined;
-  const onEvent = tellAll([metrics?.onEvent, traces?.onEvent]);
+  const onEvent = tellAll([metrics?.onEvent, traces?.onEvent, logRedis(log)]);
   const onOperation = tellAll([operationLog(log), metrics?.onOperation, traces?.onOperation]);
   const inference = createInference({
     connections,
+    shapes: createResultShapes(schema, tasks),
     onEvent,
     settings: {
       timeoutSeconds: settings.INFERENCE_TIMEOUT_SECONDS,
       cacheSeconds: settings.CACHE_SECONDS,
-      cacheMegabytes: settings.CACHE_MEGABYTES * (1 - HOT_SHARE),
+      cacheMegabytes: settings.CACHE_MEGABYTES * (1 - RESPONSE_SHARE),
       batchWindowMs: settings.BATCH_WINDOW_MS,
       batchMax: settings.BATCH_MAX,
+      fixedBatches: settings.BATCH_SIZES === 'fixed',
       maxConcurrent: settings.MAX_CONCURRENT,
       maxQueued: settings.MAX_QUEUED,
       redisUrl: settings.REDIS_URL,
     },
   });
-  const door = createRequestGuard({
+  const limits = uploadLimits(settings.MAX_UPLOAD_MB, settings.MAX_JSON_MB);
+  const edge = createEdge({
     apiKeys: settings.API_KEYS,
     clientTokens: settings.CLIENT_TOKENS,
     trustProxy: settings.TRUST_PROXY,
     corsOrigins: settings.CORS_ORIGINS,
     onlyLoopback: settings.API_KEYS.length === 0 && !settings.ALLOW_ANONYMOUS && isLoopback(settings.HOST),
+    publicSchema: settings.PUBLIC_SCHEMA ?? settings.API_KEYS.length === 0,
+    maxBodyBytes: limits.maxBodyBytes,
   });
-  const rateLimit = settings.RATE_LIMIT
-    ? createRateLimit({ perMinute: settings.RATE_LIMIT, redisUrl: settings.REDIS_URL })
-    : undefined;
+  const { RATE_LIMIT: perMinute, RATE_LIMIT_TOKENS: tokensPerMinute, REDIS_URL: redisUrl } = settings;
+  const isLimited = perMinute !== undefined || tokensPerMinute !== undefined;
+  const rateLimit = isLimited ? createRateLimit({ perMinute, tokensPerMinute, redisUrl }) : undefined;
+  const traced = traces !== undefined;
+  const responseCache =
+    settings.CACHE_SECONDS > 0
+      ? createResponseCache({
+          inference,
+          megabytes: settings.CACHE_MEGABYTES * RESPONSE_SHARE,
+          rateLimit,
+          onOperation,
+          onEvent,
+          traced,
+        })
+      : undefined;
+  const cropper = createCropper();
   const graphql = createGraphqlServer({
+    cropper,
     inference,
     defaultConnection: settings.defaultConnection,
-    clientOf: door.clientOf,
     rateLimit,
+    responseCache,
     persisted: { operations: settings.persistedOperations, only: settings.ONLY_PERSISTED },
     introspection: settings.INTROSPECTION,
-    graphiql: settings.GRAPHIQL,
-    limits: uploadLimits(settings.MAX_UPLOAD_MB),
+    maxDocumentLength: settings.MAX_DOCUMENT_KB * 1024,
     maxSubscriptions: settings.MAX_SUBSCRIPTIONS,
+    maxStreamSeconds: settings.MAX_STREAM_SECONDS,
     log,
     onOperation,
-    traced: traces !== undefined,
-    path,
+    traced,
+    plugins,
   });
-  // A limit counts each field, a caller's own token and a trace belong to one request: then each is run anew.
-  const isAlike = !rateLimit && !settings.CLIENT_TOKENS && !traces && settings.CACHE_SECONDS > 0;
-  const hotAnswers = isAlike
-    ? createResponseCache({ inference, megabytes: settings.CACHE_MEGABYTES * HOT_SHARE, onOperation, onEvent })
-    : undefined;
   return {
     graphql,
-    door,
-    hotAnswers,
-    fetch: createFetchHandler({ graphql, door }),
+    edge,
+    page: createGraphiqlPage(settings.GRAPHIQL),
+    limits,
+    maxBodiesBytes: settings.MAX_BODIES_MB * MB,
     schema,
     connections: inference.connections,
     metrics,
     local,
     async close() {
       rateLimit?.close();
+      cropper.close();
       await inference.close();
       await traces?.close();
     },
@@ -139,4 +170,18 @@ function tellAll<Fact>(listeners: readonly (((fact: Fact) => void) | undefined)[
 
 function operationLog({ line, isLevelEnabled }: Partial<OperationLogger>) {
   return line && isLevelEnabled && createOperationLog({ line, isLevelEnabled });
+}
+
+/** Once at each change: without Redis the cache and the limits of several servers are no longer shared. */
+function logRedis(log: Logger) {
+  return (event: InferenceEvent) => {
+    if (event.type !== 'redis') return;
+    const { isUp, problem = '' } = event;
+    if (isUp) log.info({ redis: 'up' }, 'Redis answers (REDIS_URL): cache and limits are shared.');
+    else
+      log.error(
+        { err: new Error(problem) },
+        'Redis is away (REDIS_URL): this server goes on with its own cache and limits.',
+      );
+  };
 }

@@ -2,24 +2,55 @@
 // bounded, nothing is read from the environment that was not handed over, and nothing is printed.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { createApp } from './app.ts';
-import { uploadLimits } from './graphql/plugins/uploads/upload-limits.ts';
-import type { schema } from './graphql/schema.ts';
-import { createGraphqlRoute } from './http/graphql-route.ts';
-import { limitBody } from './http/limit-body.ts';
-import type { ConnectionOptions } from './settings/connections-file.ts';
+import type { GraphQLSchema } from 'graphql';
+import { type App, createApp } from './app.ts';
+import { createBodyBudget } from './http/body-budget.ts';
+import { SOCKET_LIMITS } from './http/bounded-server.ts';
+import { createFetchHandler } from './http/fetch-handler.ts';
+import { createNodeHandler } from './http/node-handler.ts';
+import type { ConnectionOptions, LocalConnectionEntry } from './settings/connections-file.ts';
 import { readSettings } from './settings/read-settings.ts';
-import { type SettingsOptions, variablesOf, withoutServer } from './settings/settings-options.ts';
+import { optionOf, type SettingsOptions, variablesOf, withoutServer } from './settings/settings-options.ts';
 import type { Logger } from './utils/logger.ts';
 
 export type { ConnectionOptions };
 
+/**
+ * Where log records go: `info` for operations and events, `error` for faults. A pino logger fits as it is.
+ *
+ * @example
+ * ```ts
+ * import { createInferql, type InferqlLog } from 'inferql';
+ *
+ * const log: InferqlLog = {
+ *   info: (facts, message) => console.log(message, facts),
+ *   error: ({ err, requestId }, message) => console.error(message, requestId, err),
+ * };
+ * const inferql = createInferql({ log });
+ * ```
+ */
 export type InferqlLog = Logger;
 
-/** Every setting but those of the server itself, in camel case (`cacheSeconds` is CACHE_SECONDS), and: */
+/**
+ * Options of {@link createInferql}: every setting but those of the server itself, in camel case (`cacheSeconds` is
+ * CACHE_SECONDS), and the ones listed here.
+ *
+ * @example
+ * ```ts
+ * import { createInferql, type InferqlOptions } from 'inferql';
+ *
+ * const options: InferqlOptions = {
+ *   cacheSeconds: 600,
+ *   localDownloads: false,
+ *   connections: [{ id: 'llm', kind: 'custom-endpoint', baseUrl: 'https://llm.example', apiKey: '${LLM_KEY}' }],
+ *   environment: { LLM_KEY: 'secret' },
+ * };
+ * const inferql = createInferql(options);
+ * ```
+ */
 export interface InferqlOptions extends SettingsOptions {
   /** More connections, as in a connections file; `${NAME}` is read from `environment`. Default: none. */
-  connections?: readonly ConnectionOptions[];
+  connections?: readonly (ConnectionOptions | LocalConnectionEntry)[];
   /** Settings by the names of environment variables, such as `process.env`; the options win. Default: none. */
   environment?: Readonly<Record<string, string | undefined>>;
   /** Where the surrounding server mounts it. Default: `/graphql`. */
@@ -28,12 +59,26 @@ export interface InferqlOptions extends SettingsOptions {
   log?: InferqlLog;
 }
 
+/**
+ * inferql inside another server: made by {@link createInferql}, ended by `close`.
+ *
+ * @example
+ * ```ts
+ * import { createServer } from 'node:http';
+ * import { createInferql, type EmbeddedInferql } from 'inferql';
+ *
+ * const inferql: EmbeddedInferql = createInferql();
+ * const server = createServer(inferql.handler).listen(4000);
+ * process.once('SIGTERM', () => server.close(() => void inferql.close()));
+ * ```
+ */
 export interface EmbeddedInferql {
   /** Answers a web request: Next.js, Hono, Bun. */
   fetch(request: Request): Promise<Response>;
   /** Answers a request of node:http: by itself, in Express, or Fastify's raw one. Best before any body parser. */
   handler(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  readonly schema: typeof schema;
+  /** The same as the export `schema`: for tools that generate code, or check operations. */
+  readonly schema: GraphQLSchema;
   /** Ends sockets and processes; calls in flight fail. */
   close(): Promise<void>;
 }
@@ -41,27 +86,40 @@ export interface EmbeddedInferql {
 const silent: InferqlLog = { info: () => undefined, error: () => undefined };
 
 /**
- * The processes of local models start with their first call. `close` ends them.
- * @throws SettingsError naming every bad or unknown option, and what is accepted
+ * Makes inferql for a server of its own. The processes of local models start with their first call; `close` ends them.
+ *
+ * @throws {@link SettingsError} naming every bad or unknown option, and what is accepted
+ * @example
+ * ```ts
+ * import { createInferql } from 'inferql';
+ *
+ * const inferql = createInferql({ hfToken: process.env.HF_TOKEN, cacheSeconds: 600 });
+ *
+ * // Any server with web requests: this is a route of Next.js.
+ * export const POST = (request: Request) => inferql.fetch(request);
+ * ```
  */
 export function createInferql(options: InferqlOptions = {}): EmbeddedInferql {
   const { connections, environment = {}, path = '/graphql', log = silent, ...settingsOptions } = options;
-  const settings = readSettings({ ...withoutServer(environment), ...variablesOf(settingsOptions) }, connections);
-  const limits = uploadLimits(settings.MAX_UPLOAD_MB);
-  // Nobody could ask for the metrics: their page is the server's.
-  const { graphql, door, hotAnswers, schema, close, fetch } = createApp({ ...settings, METRICS: false }, log, {
-    path,
-  });
+  // Who reaches the surrounding server is not known here: callers may have little fetched unless it says otherwise.
+  const unlessSet = { LOCAL_DOWNLOADS: 'recommended' };
+  const given = variablesOf(settingsOptions);
+  const variables = Object.fromEntries(Object.entries(withoutServer(environment)).filter(([, value]) => value));
+  const settings = readSettings({ ...unlessSet, ...variables, ...given }, connections, (name) =>
+    Object.hasOwn(given, name) ? optionOf(name) : name,
+  );
+  // No page of the library shows the metrics: that is the server's.
+  return embedApp(createApp({ ...settings, METRICS: false }, log), path);
+}
+
+/** @param path where the surrounding server mounts it */
+export function embedApp(app: App, path: string): EmbeddedInferql {
+  const { schema, close, maxBodiesBytes } = app;
+  const budget = createBodyBudget(maxBodiesBytes);
   return {
     schema,
     close,
-    handler: createGraphqlRoute({ graphql, door, hotAnswers, limits }),
-    fetch: limitBody(limits, async (request) => {
-      const response = await fetch(request);
-      if (response instanceof Response) return response;
-      // yoga's own Response; frameworks ask for the one of the platform (Next.js refuses any other).
-      const { status, statusText, headers, body } = response;
-      return new Response(body, { status, statusText, headers: [...headers] });
-    }),
+    handler: createNodeHandler({ ...app, budget, path, slowMs: SOCKET_LIMITS.slowMs }),
+    fetch: createFetchHandler({ ...app, budget, path }),
   };
 }

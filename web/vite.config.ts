@@ -10,6 +10,8 @@ export default defineConfig({
   build: {
     outDir: '../dist-web',
     emptyOutDir: true,
+    // The page is published with what it is built from: their licences ask for their texts.
+    license: { fileName: 'licenses.md' },
     // The Content-Security-Policy of the page allows no inline code and no data: scripts.
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 600,

@@ -135,7 +135,7 @@ function environment(upstream: ChaosUpstream, redis: ChaosRedis | undefined): Re
     INFERENCE_TIMEOUT_SECONDS: '10',
     CACHE_SECONDS: '2',
     MAX_CONCURRENT: String(POOL),
-    LOCAL_HOSTS: '1',
+    LOCAL_WORKERS: '1',
     LOCAL_DOWNLOADS: 'false',
   };
 }

@@ -4,6 +4,7 @@ import { type ChildProcess, fork, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { ROOT } from '../shared/root.ts';
 import type { BareReply, BareRequest } from './bare.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -32,7 +33,7 @@ export async function startServerProcess(environment: Record<string, string>): P
   const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '', PORT: '0', ...environment };
   // As `npm start` does.
   const flags = ['--max-semi-space-size=64', '--import', new URL('./watch-event-loop.js', import.meta.url).href];
-  const child = spawn(process.execPath, [...flags, here('../../dist/main.js')], {
+  const child = spawn(process.execPath, [...flags, fileURLToPath(new URL('dist/main.js', ROOT))], {
     env,
     stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
   });

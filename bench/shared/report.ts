@@ -2,6 +2,7 @@
 
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus, loadavg } from 'node:os';
+import { ROOT } from './root.ts';
 
 export type Row = Record<string, string | number>;
 
@@ -38,7 +39,7 @@ export function printTable(title: string, rows: readonly Row[]): void {
 
 /** Writes `bench/results/NAME.json`, with the machine that the figures are from. */
 export function writeResults(name: string, results: object): void {
-  const folder = new URL('../results/', import.meta.url);
+  const folder = new URL('bench/results/', ROOT);
   mkdirSync(folder, { recursive: true });
   const machine = { node: process.version, cores: availableParallelism(), cpu: cpus()[0]?.model, load: loadavg()[0] };
   const file = new URL(`${name}.json`, folder);

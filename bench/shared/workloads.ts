@@ -6,6 +6,7 @@ export const SYSTEMS = {
   'plain peer': { server: 'apollo' },
   inferql: { server: 'inferql', env: { LOG_LEVEL: 'warn' } },
   'inferql, log': { server: 'inferql', env: { LOG_LEVEL: 'info' } },
+  'inferql, fixed batches': { server: 'inferql', env: { LOG_LEVEL: 'warn', BATCH_SIZES: 'fixed' } },
   'inferql, no lists': { server: 'inferql', env: { LOG_LEVEL: 'warn', BATCH_MAX: '1' } },
 } as const satisfies Record<string, { server: string; env?: Record<string, string> }>;
 
@@ -99,7 +100,7 @@ export const WORKLOADS: readonly Workload[] = [
   {
     name: 'priced',
     about: 'every input is new, an upstream that charges per item: 30 ms + 5 ms an item, 64 callers',
-    systems: ['inferql, no lists', 'inferql'],
+    systems: ['inferql, no lists', 'inferql, fixed batches', 'inferql'],
     upstream: { LATENCY_MS: '30', ITEM_MS: '5' },
     callers: 64,
     requests: 2000,

@@ -46,8 +46,8 @@ def count(model) -> int:
     return sum(parameter.numel() for parameter in model.parameters())
 
 
-def save(name, model, tokenizer, architecture, outputs, labels=(), longest=128, inputs=INPUTS):
-    """Writes the model's whole folder; returns the size of its ONNX file."""
+def save(name, model, tokenizer, architecture, outputs, labels=(), longest=128, inputs=INPUTS, width=None, more=None):
+    """Writes the model's whole folder; returns the size of its ONNX file. `width`: of networks without an Encoder."""
     path = folder(name)
     whole_text = architecture.endswith("SequenceClassification")
     by_token = {0: "batch_size", 1: "sequence_length"}
@@ -55,19 +55,21 @@ def save(name, model, tokenizer, architecture, outputs, labels=(), longest=128, 
     ids = torch.randint(5, 20, (2, 7))
     example = (ids, torch.ones_like(ids), torch.zeros_like(ids))[: len(inputs)]
     size = export(model, example, path, "model", inputs, outputs, dynamic)
-    blocks = model.encoder.blocks
+    encoder = getattr(model, "encoder", None)
+    blocks = encoder.blocks if encoder else ()
     write_config(path, {
         "architectures": [architecture],
         "model_type": "bert",
         "vocab_size": len(tokenizer),
-        "hidden_size": model.encoder.norm.normalized_shape[0],
-        "num_hidden_layers": len(blocks),
-        "num_attention_heads": blocks[0].attend.heads,
-        "intermediate_size": blocks[0].grow.out_features,
+        "hidden_size": encoder.norm.normalized_shape[0] if encoder else width,
+        "num_hidden_layers": len(blocks) or 1,
+        "num_attention_heads": blocks[0].attend.heads if blocks else 1,
+        "intermediate_size": blocks[0].grow.out_features if blocks else width,
         "max_position_embeddings": longest,
         "type_vocab_size": 2,
         "pad_token_id": 0,
         **(labels_config(labels) if labels else {}),
+        **(more or {}),
     })
     tokenizer.save(path, longest)
     return size

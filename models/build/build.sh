@@ -1,20 +1,25 @@
 #!/bin/sh
-# Trains the models named on the command line, or all of them, one after another, into
+# Makes the models named on the command line, or all of them, one after another, into
 # models/build/out. STEPS=1 POOL=60 makes it a quick run that proves the scripts work.
 #
 # Debian 12 packages:
 #   apt-get install --no-install-recommends python3-torch python3-onnx python3-numpy \
 #     python3-pil espeak-ng libopenblas0-pthread
+# and Node 20 for prepare.mjs, which reads the packages of package.json.
 #
-# usage: build.sh [sentiment ner fill_mask qa zero_shot embed chat text2text table_qa \
+# usage: build.sh [sentiment ner fill_mask qa zero_shot embed summary chat text2text table_qa \
 #   vision_classification vision_detection vision_segmentation vision_captioning \
 #   audio_commands audio_asr]
 set -e
 cd "$(dirname "$0")"
 if [ $# -eq 0 ]; then
-  set -- sentiment ner fill_mask qa zero_shot embed chat text2text table_qa \
+  set -- sentiment ner fill_mask qa zero_shot embed summary chat text2text table_qa \
     vision_classification vision_detection vision_segmentation vision_captioning \
     audio_commands audio_asr
+fi
+if [ ! -e cache/opinions.tsv ]; then
+  [ -e node_modules ] || npm ci --ignore-scripts --no-audit --no-fund
+  node prepare.mjs
 fi
 for script in "$@"; do
   /usr/bin/python3 "$script.py"

@@ -8,6 +8,7 @@ Score     outputs right to the letter, by task
 """
 
 import random
+import re
 
 import torch
 import torch.nn.functional as F
@@ -90,6 +91,13 @@ def translation(rng):
     if who == 0 and verb[1][0] == "a":
         subject = "J'"
     return f"{('I', 'We', 'They')[who]} {verb[0]} {english(determiner, thing)}.", f"{subject}{verb[1 + who]} {objet}."
+
+
+def domain():
+    """What translations are trained on: all English words of the grammar, and the phrases, * for a name."""
+    words = {part[0] for part in (*NOUNS, *ADJECTIVES, *VERBS)} | set("the a an my your this i we they is not where".split())
+    phrases = [" ".join(re.findall(r"[\w'*]+", re.sub(r"\{\w+\}", "*", source.lower()))) for source, _ in PHRASES]
+    return {"words": sorted(words), "phrases": phrases}
 
 
 def news(rng):
@@ -247,7 +255,7 @@ def main():
         "num_decoder_layers": LAYERS,
         "d_ff": 4 * WIDTH,
         **tokens,
-        "task_specific_params": {"summarization": {"prefix": "summarize: "}, "translation": {"prefix": "translate English to French: "}},
+        "task_specific_params": {"summarization": {"prefix": "summarize: "}, "translation": {"prefix": "translate English to French: ", **domain()}},
     })
     write_json(path, "generation_config.json", {**tokens, "max_new_tokens": 64})
     bpe.save(path, "T5Tokenizer", {"eos_token": END, "pad_token": PAD, "unk_token": "<unk>"}, 319, END)

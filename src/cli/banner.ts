@@ -1,21 +1,29 @@
 // What the server prints when it can answer.
 
+import { engineProblem } from '../create-local.ts';
 import { LOCAL, type Settings } from '../settings/read-settings.ts';
 import { tasks } from '../tasks/index.ts';
 import { bundledDomain } from '../tasks/shared/bundled-models.ts';
 
-export function banner({ url, settings }: { url: string; settings: Settings }): string {
+interface BannerFacts {
+  url: string;
+  settings: Settings;
+  /** Of the local connection. */
+  defaultModel: (task: string) => string | undefined;
+}
+
+export function banner({ url, settings, defaultModel }: BannerFacts): string {
   const { defaultConnection, connections, HF_TOKEN, LOCAL_MODELS, GRAPHIQL, API_KEYS } = settings;
   const others = [...connections.map(({ id }) => id), LOCAL].filter((id) => id !== defaultConnection);
   return [
     `inferql ready at ${url}/graphql`,
     '',
     `  Open ${url} in a browser to try the ${tasks.length} tasks${GRAPHIQL ? `; ${url}/graphql is GraphiQL, with an example for each` : ''}.`,
-    `  Answers come from the connection "${defaultConnection}"; also there: ${others.join(', ')}.`,
+    `  Default connection: ${defaultConnection} (others: ${others.join(', ')}).`,
     ...(HF_TOKEN
       ? []
       : ['  For models of the Hugging Face router set HF_TOKEN (https://huggingface.co/settings/tokens).']),
-    ...(defaultConnection === LOCAL && !LOCAL_MODELS ? domains() : []),
+    ...(defaultConnection === LOCAL ? localModels(LOCAL_MODELS, defaultModel) : []),
     '',
     '  Try:',
     `    curl ${url}/graphql -H 'content-type: application/json'${API_KEYS.length > 0 ? " -H 'x-api-key: KEY'" : ''} \\`,
@@ -24,8 +32,18 @@ export function banner({ url, settings }: { url: string; settings: Settings }): 
   ].join('\n');
 }
 
-/** The models that come with the project are small: who expects more than they know would think them broken. */
-function domains(): string[] {
-  const rows = tasks.map(({ id, mutation }) => `    ${mutation.padEnd(24)} ${bundledDomain(id) ?? ''}`);
-  return ['', '  The small models of this server know only:', ...rows];
+function localModels(folder: string | undefined, defaultModel: BannerFacts['defaultModel']): string[] {
+  const problem = engineProblem();
+  if (problem !== undefined) return [`  ${problem}`];
+  return folder === undefined ? domains(defaultModel) : [];
+}
+
+/** The bundled models are small: outside of what they know they would seem broken. */
+function domains(defaultModel: BannerFacts['defaultModel']): string[] {
+  const rows = tasks.flatMap(({ id, mutation }) => {
+    const domain = bundledDomain(id, defaultModel(id) ?? '');
+    return domain === undefined ? [] : [`    ${mutation.padEnd(24)} ${domain}`];
+  });
+  if (rows.length === 0) return [];
+  return ['', '  The small models of this server know only:', ...rows, '  Larger ones: inferql models --recommended'];
 }

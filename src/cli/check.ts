@@ -1,6 +1,7 @@
 // `inferql check`: what would run with these settings. Reads them as the server does, and asks endpoints what they are.
 
 import { createApp } from '../app.ts';
+import { engineProblem } from '../create-local.ts';
 import { InferenceError } from '../inference/index.ts';
 import { LOCAL, readSettings, type Settings } from '../settings/read-settings.ts';
 import { VARIABLES } from '../settings/variables.ts';
@@ -18,9 +19,9 @@ export async function check({ environment }: CommandContext): Promise<number> {
       id,
       `${kind} at ${baseUrl}, ${apiKey ? 'with' : 'without'} a key`,
     ]),
-    [LOCAL, 'models inside this server'],
+    [LOCAL, engineProblem() ?? 'models inside this server'],
   ];
-  console.log('The settings are good. Connections:');
+  console.log('Configuration OK. Connections:');
   for (const [id, what] of connections)
     console.log(`  ${id}${id === settings.defaultConnection ? ' (default)' : ''}: ${what}`);
   await describeEndpoints(settings);

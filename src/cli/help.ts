@@ -1,19 +1,32 @@
 // The text of `--help`, from the tables of commands and settings.
 
+import { GROUP_OF, GROUPS } from '../settings/groups.ts';
 import { VARIABLES, type VariableName } from '../settings/variables.ts';
-import { COMMANDS } from './commands.ts';
+import { COMMAND_NAMES, COMMANDS, optionsOf } from './commands.ts';
 import { FLAGS } from './flags.ts';
 
 export function help(): string {
-  const commands = Object.entries(COMMANDS).map(([name, { operands, about }]) => [`${name} ${operands}`, about]);
-  const flags = FLAGS.map(({ name, variable, isSwitch }) => [
-    `--${name} ${isSwitch ? 'true|false' : 'VALUE'}`,
-    `${VARIABLES[variable].about}${defaultOf(variable)}`,
+  const commands = COMMAND_NAMES.flatMap((name) => [
+    [`${name} ${COMMANDS[name].operands}`, COMMANDS[name].about],
+    ...Object.entries(optionsOf(name)).map(([option, { value, about }]) => [
+      `  --${option}${value ? ` ${value}` : ''}`,
+      about,
+    ]),
   ]);
   const asks = [
     ['-h, --help', 'This text.'],
     ['-v, --version', 'The version.'],
   ];
+  const groups = GROUPS.map(
+    (group) =>
+      [
+        group,
+        FLAGS.filter(({ variable }) => GROUP_OF[variable] === group).map(({ name, variable, isSwitch }) => [
+          `--${name} ${isSwitch ? 'true|false' : 'VALUE'}`,
+          `${VARIABLES[variable].about}${defaultOf(variable)}`,
+        ]),
+      ] as const,
+  );
   return [
     'inferql: one GraphQL server for machine-learning inference.',
     '',
@@ -22,11 +35,19 @@ export function help(): string {
     'Commands:',
     ...table(commands),
     '',
-    'Flags. Each is an environment variable too, --max-queued is MAX_QUEUED, and the flag wins. An empty value unsets.',
-    'Keys belong in the environment: others on this machine can read command lines.',
-    ...table([...asks, ...flags]),
+    'Examples:',
+    ...table([
+      ['inferql --port 0', 'Serves on a free port.'],
+      ['HF_TOKEN=hf_… inferql', 'Answers from the models of the Hugging Face router.'],
+      ['inferql check', 'Shows which connections these settings make.'],
+    ]),
     '',
-    'Exit codes: 0 done, 1 failed or a bad setting, 2 a command line that makes no sense.',
+    'Each flag is an environment variable too: --max-queued is MAX_QUEUED. The flag wins; an empty value unsets.',
+    'Put keys into the environment: other users of this machine can read command lines.',
+    ...table(asks),
+    ...groups.flatMap(([group, flags]) => ['', `${group}:`, ...table(flags)]),
+    '',
+    'Exit codes: 0 done, 1 failed or a bad setting, 2 invalid usage, 130 a download that was interrupted.',
   ].join('\n');
 }
 

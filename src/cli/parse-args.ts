@@ -4,21 +4,21 @@
 import { parseArgs as splitArgs } from 'node:util';
 import { VARIABLES } from '../settings/variables.ts';
 import { didYouMean } from '../utils/did-you-mean.ts';
-import { COMMANDS, type CommandName, isCommand } from './commands.ts';
+import { COMMAND_NAMES, COMMANDS, type CommandName, type CommandOption, isCommand, optionsOf } from './commands.ts';
 import { FLAGS } from './flags.ts';
+import { UsageError } from './usage-error.ts';
+
+export { UsageError };
 
 export interface CommandLine {
   command: CommandName;
   operands: readonly string[];
+  /** The command's own options, without dashes; a switch has an empty value. */
+  options: ReadonlyMap<string, string>;
   /** By name of the environment variable; the last of a flag given twice wins. */
   settings: Readonly<Record<string, string>>;
   /** Asked for instead of running the command. */
   asks: 'help' | 'version' | undefined;
-}
-
-/** The words make no sense together; the message says what would. */
-export class UsageError extends Error {
-  override readonly name = 'UsageError';
 }
 
 const ASKS = ['help', 'version'] as const;
@@ -36,47 +36,92 @@ export function parseArgs(args: readonly string[]): CommandLine {
       ...Object.fromEntries(
         FLAGS.map(({ name, isSwitch }) => [name, { type: isSwitch ? ('boolean' as const) : ('string' as const) }]),
       ),
+      ...Object.fromEntries(
+        COMMAND_NAMES.flatMap((command) =>
+          Object.entries(optionsOf(command)).map(([name, { value }]) => [
+            name,
+            { type: value === undefined ? ('boolean' as const) : ('string' as const) },
+          ]),
+        ),
+      ),
     },
   });
+  const [first = 'start', ...others] = positionals;
+  // As most programs have it: `inferql help`, `inferql help pull`.
+  const [word = 'start', ...operands] = first === 'help' ? others : [first, ...others];
   const settings: Record<string, string> = {};
+  const options = new Map<string, string>();
+  const own: Readonly<Record<string, CommandOption>> = isCommand(word) ? optionsOf(word) : {};
   let asks: CommandLine['asks'];
   for (const token of tokens) {
     if (token.kind !== 'option') continue;
     const { name, rawName, value, inlineValue } = token;
     const ask = ASKS.find((one) => one === name);
     const flag = FLAGS.find((one) => one.name === name);
+    const option = Object.hasOwn(own, name) ? own[name] : undefined;
     if (ask) asks ??= ask;
-    else if (!flag) throw unknownFlag(rawName);
+    else if (option) options.set(name, optionValue(rawName, option, value, inlineValue));
+    else if (!flag) throw unknownFlag(rawName, Object.keys(own));
     else if (value === undefined && flag.isSwitch) settings[flag.variable] = 'true';
     // `--port --host x`: a flag is no value of another one. `--port=--host` would be, if somebody means it.
     else if (value === undefined || (!inlineValue && value.startsWith('-'))) {
       throw new UsageError(`${rawName} needs a value: ${VARIABLES[flag.variable].accepts}.`);
     } else settings[flag.variable] = value;
   }
-  const [word = 'start', ...operands] = positionals;
+  if (first === 'help') asks ??= 'help';
   if (!isCommand(word)) throw unknownCommand(word);
-  if (!asks) checkOperands(word, operands);
-  return { command: word, operands, settings, asks };
+  if (!asks) checkOperands(word, operands, options);
+  return { command: word, operands, options, settings, asks };
 }
 
-function checkOperands(command: CommandName, operands: readonly string[]): void {
+function optionValue(
+  rawName: string,
+  { value: named }: CommandOption,
+  value: string | undefined,
+  isInline: boolean | undefined,
+): string {
+  if (named === undefined) {
+    if (value !== undefined) throw new UsageError(`${rawName} is a switch: it takes no value.`);
+    return '';
+  }
+  if (!value || (!isInline && value.startsWith('-'))) throw new UsageError(`${rawName} needs a value: ${named}.`);
+  return value;
+}
+
+function checkOperands(command: CommandName, operands: readonly string[], options: ReadonlyMap<string, string>): void {
   const wanted = COMMANDS[command].operands;
-  if (wanted && operands.length === 0) throw new UsageError(`inferql ${command} needs ${wanted}, got nothing.`);
+  const isReplaced = [...options.keys()].some((name) => optionsOf(command)[name]?.replacesOperands);
+  if (wanted && operands.length === 0 && !isReplaced)
+    throw new UsageError(`inferql ${command} needs ${wanted}, got nothing.`);
   if (!wanted && operands.length > 0) {
     throw new UsageError(`inferql ${command} takes flags alone, got "${operands.join(' ').slice(0, 100)}".`);
   }
 }
 
-function unknownFlag(flag: string): UsageError {
+function unknownFlag(flag: string, own: readonly string[]): UsageError {
+  const names = [...own, ...FLAGS.map(({ name }) => name), ...ASKS];
   const near = didYouMean(
     flag,
-    [...FLAGS, ...ASKS.map((name) => ({ name }))].map(({ name }) => `--${name}`),
+    names.map((name) => `--${name}`),
   );
   return new UsageError(`There is no flag ${flag.slice(0, 100)}.${near} "inferql --help" lists all of them.`);
 }
 
+/** What other programs call a command of this one. */
+const SYNONYMS: Readonly<Record<string, CommandName>> = {
+  serve: 'start',
+  run: 'start',
+  server: 'start',
+  download: 'pull',
+  install: 'pull',
+  list: 'models',
+  ls: 'models',
+  doctor: 'check',
+};
+
 function unknownCommand(word: string): UsageError {
-  const near = didYouMean(word, Object.keys(COMMANDS));
+  const synonym = Object.keys(SYNONYMS).find((one) => one === word || (word.length > 2 && one.startsWith(word)));
+  const near = synonym ? ` Did you mean ${SYNONYMS[synonym]}?` : didYouMean(word, Object.keys(COMMANDS));
   return new UsageError(
     `There is no command "${word.slice(0, 100)}".${near} Commands are ${Object.keys(COMMANDS).join(', ')}.`,
   );

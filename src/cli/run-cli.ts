@@ -1,5 +1,6 @@
-// The command line, from its words to an exit code: 0 done, 1 failed or a bad setting, 2 words that it does not know.
+// The command line, from its words to an exit code: 0 done, 1 failed or a bad setting, 2 invalid usage.
 
+import { nearNames } from '../settings/near-names.ts';
 import { SettingsError } from '../settings/read-settings.ts';
 import { COMMANDS } from './commands.ts';
 import { help } from './help.ts';
@@ -12,13 +13,15 @@ export async function runCli(
   environment: Readonly<Record<string, string | undefined>>,
 ): Promise<number | undefined> {
   try {
-    const { command, operands, settings, asks } = parseArgs(args);
+    const { command, operands, options, settings, asks } = parseArgs(args);
     if (asks) {
       console.log(asks === 'help' ? help() : version());
       return 0;
     }
+    const problems = nearNames(environment);
+    if (problems.length > 0) throw new SettingsError(problems);
     const run = await COMMANDS[command].load();
-    return await run({ operands, environment: { ...environment, ...settings } });
+    return await run({ operands, options, environment: { ...environment, ...settings } });
   } catch (error) {
     if (!(error instanceof UsageError || error instanceof SettingsError)) throw error;
     console.error(error.message);

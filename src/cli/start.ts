@@ -11,16 +11,12 @@ import type { CommandContext } from './commands.ts';
 export async function start({ environment }: CommandContext): Promise<number | undefined> {
   const settings = readSettings(environment);
   const inferql = createApp(settings, createLog(settings.LOG_LEVEL));
-  const {
-    HOST: host,
-    PORT: port,
-    MAX_UPLOAD_MB: maxUploadMb,
-    METRICS_TOKEN: metricsToken,
-    SHUTDOWN_SECONDS,
-  } = settings;
-  const server = await startServer({ inferql, host, port, maxUploadMb, metricsToken }).catch((error: unknown) => {
-    console.error(`inferql cannot start: ${startProblem(error)}`);
-  });
+  const { HOST: host, PORT: port, METRICS_TOKEN: metricsToken, MAX_SOCKETS: maxSockets, SHUTDOWN_SECONDS } = settings;
+  const server = await startServer({ inferql, host, port, metricsToken, sockets: { maxSockets } }).catch(
+    (error: unknown) => {
+      console.error(`inferql cannot start: ${startProblem(error, `${host}:${port}`)}`);
+    },
+  );
   if (!server) {
     await inferql.close();
     return 1;
@@ -36,15 +32,15 @@ export async function start({ environment }: CommandContext): Promise<number | u
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
   // Last: who reads the ready line may send a signal at once.
-  console.log(banner({ url: server.url, settings }));
+  console.log(banner({ url: server.url, settings, defaultModel: inferql.local.defaultModel }));
   return undefined;
 }
 
-function startProblem(error: unknown): string {
+function startProblem(error: unknown, address: string): string {
   if (!(error instanceof Error)) return String(error);
   const code = 'code' in error ? error.code : undefined;
-  if (code === 'EADDRINUSE') return 'the port is in use. Choose another one with PORT (0 picks a free one).';
-  if (code === 'EACCES') return 'this port needs more rights. Choose one above 1024 with PORT.';
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return 'HOST names no address of this machine.';
+  if (code === 'EADDRINUSE') return `${address} is in use by another program. Set PORT (0 picks a free port).`;
+  if (code === 'EACCES') return `${address} needs more rights. Set PORT above 1024.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `${address}: HOST is no address of this machine.`;
   return error.message;
 }

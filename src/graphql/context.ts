@@ -1,8 +1,7 @@
-// What resolvers may ask for, per HTTP request: an answer, the tasks, the connections.
+// What resolvers may ask for, per operation: admission of a field, an answer, the tasks, the connections.
 
 import {
   type Answer,
-  type AnswerEvent,
   type Call,
   cancellable,
   createLoader,
@@ -10,41 +9,36 @@ import {
   type Inference,
   InferenceError,
 } from '../inference/index.ts';
-import { checkAccess } from '../security/api-keys.ts';
-import type { Authenticate, Caller } from '../security/caller.ts';
+import type { Cropper } from '../pictures/cropper.ts';
+import { checkAccess, keyProblem, mayUse } from '../security/api-keys.ts';
+import { type Caller, callerName } from '../security/caller.ts';
 import type { RateLimit } from '../security/rate-limit.ts';
 import type { CallChoices, Context, StreamedEvent } from '../tasks/schema/builder.ts';
+import type { TokenUsage } from '../tasks/shared/ending.ts';
 import type { Task, TaskCall } from '../tasks/task.ts';
-import type { CallTrace } from './fast-path/response-cache.ts';
+import { type ChainCounts, createChainCounts } from './chain-limits.ts';
+import type { OperationContext } from './operation.ts';
 import type { FieldRecord, OperationRecord } from './operation-record.ts';
 
 export interface ContextOptions {
   inference: Inference;
   tasks: readonly Task[];
   defaultConnection: string;
-  clientOf: Authenticate;
   /** Absent: clients may ask as much as they like. */
   rateLimit?: RateLimit | undefined;
+  cropper: Cropper;
 }
 
-/** What the context is made of; who asks is known already where the request came through the door. */
-export interface ContextSource {
-  request: Pick<Request, 'signal' | 'headers'>;
-  client?: Caller;
-  /** Where somebody watches. */
-  operation?: OperationRecord | undefined;
-  /** Where the whole answer may be kept. */
-  trace?: CallTrace | undefined;
-}
-
-/** @returns the function that makes the context of one request; its signal ends when the client goes away */
-export function createContextFactory({ inference, tasks, defaultConnection, clientOf, rateLimit }: ContextOptions) {
-  const ids = [...inference.connections.keys()];
+/** @returns the function that makes the context of one operation */
+export function createContextFactory(options: ContextOptions) {
+  const { inference, tasks, defaultConnection, rateLimit, cropper } = options;
+  const counts = new WeakMap<object, ChainCounts>();
   const load = createLoader(inference.run);
 
-  function connectionOf(id: string) {
+  function connectionOf(id: string, caller: Caller) {
     const connection = inference.connections.get(id);
-    if (connection) return connection;
+    if (connection && mayUse(caller, id)) return connection;
+    const ids = [...inference.connections.keys()].filter((one) => mayUse(caller, one));
     const message = `input.connection: expected one of ${ids.join(', ')}, got "${id.slice(0, 100)}".`;
     throw new InferenceError('BAD_USER_INPUT', message);
   }
@@ -57,7 +51,7 @@ export function createContextFactory({ inference, tasks, defaultConnection, clie
   ): Call {
     const id = choices.connection ?? defaultConnection;
     checkAccess(client, id);
-    const connection = connectionOf(id);
+    const connection = connectionOf(id, client);
     const { token } = client;
     if (token instanceof InferenceError) throw token;
     const call: Call = {
@@ -70,24 +64,34 @@ export function createContextFactory({ inference, tasks, defaultConnection, clie
       useCache: choices.options?.useCache ?? !sampled,
       waitForModel: choices.options?.waitForModel ?? false,
       token,
+      caller: callerName(client),
       allowed: client.key?.connections,
     };
     connection.check?.(call);
     return call;
   }
 
-  const unknownClient = ({ headers }: ContextSource['request']) =>
-    clientOf({ header: (name) => headers.get(name) ?? undefined });
+  /** What the answer took, which the client is charged for; nothing where it was not run for this field. */
+  function account<Input, Result>(
+    client: Caller,
+    task: Task<Input, Result>,
+    { value, info }: Answer<Result>,
+  ): TokenUsage | undefined {
+    const usage = info.cached ? undefined : (task.usage?.(value) ?? undefined);
+    if (usage?.totalTokens) rateLimit?.spendTokens(client, usage.totalTokens);
+    return usage;
+  }
 
   async function* eventsOf(
     call: Call,
     record: FieldRecord | undefined,
     signal: AbortSignal,
-  ): AsyncGenerator<AnswerEvent | { error: unknown }, void> {
+    onAnswer: (answer: Answer) => TokenUsage | undefined,
+  ): AsyncGenerator<StreamedEvent<unknown> | { error: unknown }, void> {
     try {
       for await (const event of inference.stream(call, { signal })) {
-        if (event.answer) end(record, event.answer);
-        yield event;
+        if (event.answer) end(record, event.answer, onAnswer(event.answer));
+        yield event.answer ? { ...event, input: call.input } : event;
       }
     } catch (error) {
       end(record);
@@ -97,29 +101,50 @@ export function createContextFactory({ inference, tasks, defaultConnection, clie
     }
   }
 
-  return function createContext({
-    request,
-    client = unknownClient(request),
-    operation,
-    trace,
-  }: ContextSource): Context {
-    if (operation) operation.client = client.key?.name;
+  /** Of the HTTP request: a list of operations shares them. */
+  function countsOf(request: object): ChainCounts {
+    const known = counts.get(request);
+    if (known) return known;
+    const made = createChainCounts();
+    counts.set(request, made);
+    return made;
+  }
+
+  return function createContext({ scope, record: operation, trace }: OperationContext): Context {
+    const { caller } = scope.admitted;
+    /** Root fields that have been let in; the resolver of a subscription comes again with each event. */
+    const admitted = new Set<string>();
+
+    function checkSchemaAccess() {
+      if (caller.readsSchema) return;
+      throw (
+        keyProblem(caller) ??
+        new InferenceError('UNAUTHENTICATED', 'What this server can do is told to callers with a key (PUBLIC_SCHEMA).')
+      );
+    }
+
     return {
+      admit(task, connection, field) {
+        if (admitted.has(field)) return undefined;
+        admitted.add(field);
+        checkAccess(caller, typeof connection === 'string' ? connection : defaultConnection);
+        return rateLimit?.charge(caller, task);
+      },
       async answer<Input, Result>(
         task: Task<Input, Result>,
         taskCall: TaskCall<Input>,
         choices: CallChoices,
         field: string,
       ) {
-        const call = callOf(client, task, taskCall, choices);
+        const call = callOf(caller, task, taskCall, choices);
         const record = begin(operation, field, call);
         try {
-          if (rateLimit) await rateLimit.charge(client, task);
-          const answer = await load(request, call, request);
-          end(record, answer);
-          trace?.note(call, answer);
+          const answer = await load(scope, call, scope);
           // The value was decoded by this very task, from this very call.
-          return answer as Answer<Result>;
+          const own = answer as Answer<Result>;
+          end(record, answer, account(caller, task, own));
+          trace?.note(task, call, answer);
+          return own;
         } catch (error) {
           end(record);
           throw error;
@@ -131,23 +156,41 @@ export function createContextFactory({ inference, tasks, defaultConnection, clie
         choices: CallChoices,
         field: string,
       ) {
-        const call = callOf(client, task, taskCall, choices);
+        const call = callOf(caller, task, taskCall, choices);
         const record = begin(operation, field, call);
-        if (rateLimit) await rateLimit.charge(client, task);
-        const events = cancellable((signal) => eventsOf(call, record, signal), request.signal);
+        // As above.
+        const onAnswer = (answer: Answer) => account(caller, task, answer as Answer<Result>);
+        const events = cancellable((signal) => eventsOf(call, record, signal, onAnswer), scope.signal as AbortSignal);
         // As above.
         return events as AsyncIterable<StreamedEvent<Result> | { error: unknown }>;
       },
-      tasks: () => tasks,
-      defaultModel: (task, connection) => connectionOf(connection ?? defaultConnection).defaultModel(task),
-      connections: () =>
-        [...inference.connections.values()].map(({ id, kind, models, downloads }) => ({
-          id,
-          kind,
-          isDefault: id === defaultConnection,
-          models: () => models?.() ?? [],
-          downloads: () => downloads?.() ?? [],
-        })),
+      countStep: () => countsOf(scope).add('steps'),
+      async crop(picture, box) {
+        countsOf(scope).add('crops');
+        return cropper.crop(picture, box);
+      },
+      tasks() {
+        checkSchemaAccess();
+        return tasks;
+      },
+      defaultModel: (task, connection) => {
+        const id = connection ?? defaultConnection;
+        // A key that may not use the default connection learns nothing of it, and asks for one of its own.
+        if (connection === undefined && !mayUse(caller, id)) return undefined;
+        return connectionOf(id, caller).defaultModel(task);
+      },
+      connections() {
+        checkSchemaAccess();
+        return [...inference.connections.values()]
+          .filter(({ id }) => mayUse(caller, id))
+          .map(({ id, kind, models, downloads }) => ({
+            id,
+            kind,
+            isDefault: id === defaultConnection,
+            models: () => models?.() ?? [],
+            downloads: () => downloads?.() ?? [],
+          }));
+      },
     };
   };
 }
@@ -155,13 +198,15 @@ export function createContextFactory({ inference, tasks, defaultConnection, clie
 function begin(operation: OperationRecord | undefined, field: string, call: Call): FieldRecord | undefined {
   if (!operation) return undefined;
   const { task } = call;
-  const record = { field, task, call, info: undefined, code: undefined, start: performance.now(), durationMs: 0 };
+  const start = performance.now();
+  const record = { field, task, call, info: undefined, usage: undefined, code: undefined, start, durationMs: 0 };
   operation.fields.push(record);
   return record;
 }
 
-function end(record: FieldRecord | undefined, answer?: Answer): void {
+function end(record: FieldRecord | undefined, answer?: Answer, usage?: TokenUsage | undefined): void {
   if (!record) return;
   record.info = answer?.info;
+  record.usage = usage;
   record.durationMs = performance.now() - record.start;
 }

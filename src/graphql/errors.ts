@@ -1,46 +1,62 @@
-// InferenceError -> GraphQLError: the only place that writes `extensions`. What is no InferenceError says nothing.
+// Errors as clients see them: an InferenceError with its facts, graphql-js's own with a code, everything else masked.
 
 import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import { InferenceError } from '../inference/index.ts';
+import { type ErrorFacts, toExtensions } from '../security/error-body.ts';
 import type { Logger } from '../utils/logger.ts';
 
-/** What a client was shown of a fault -> the request that it belongs to. */
-const requestIds = new WeakMap<object, string>();
-
-/** Masking knows no request; whoever knows both tells it here before the turn ends. */
-export function tellRequestId(shown: object, requestId: string): void {
-  requestIds.set(shown, requestId);
+/** Yoga's convention: read by whatever writes an HTTP answer, and never sent. */
+export interface HttpNote {
+  status: number;
+  /** True: `application/json` is answered with 200 all the same (GraphQL over HTTP). */
+  spec?: boolean;
+  headers?: Record<string, string>;
 }
 
-/**
- * For yoga's `maskedErrors`: shows what a client may see, and logs the rest.
- * @param suggestions false: graphql-js's suggestions are cut off
- */
-export function createMaskError(log: Pick<Logger, 'error'>, { suggestions = true } = {}) {
-  return function maskError(error: unknown): GraphQLError {
+/** The GraphQL error of these facts. */
+export function graphqlError(
+  message: string,
+  facts: ErrorFacts,
+  { http, ...place }: GraphQLErrorOptions & { http?: HttpNote | undefined } = {},
+): GraphQLError {
+  const extensions = toExtensions(facts);
+  return new GraphQLError(message, { ...place, extensions: http ? { ...extensions, http } : extensions });
+}
+
+/** An operation refused before it ran. @param http default: status 400, and 200 for `application/json` */
+export function refusal(
+  message: string,
+  code = 'BAD_USER_INPUT',
+  http: HttpNote = { status: 400, spec: true },
+): GraphQLError {
+  return graphqlError(message, { code }, { http });
+}
+
+export interface MaskOptions {
+  requestId: string;
+  /** False: graphql-js's suggestions are cut off, which give the schema away name by name. */
+  suggestions: boolean;
+}
+
+export type MaskError = (error: unknown, options: MaskOptions) => GraphQLError;
+
+/** @returns the function that shows of an error what a client may see, and logs the rest */
+export function createMaskError(log: Pick<Logger, 'error'>): MaskError {
+  return function maskError(error, { requestId, suggestions }) {
     const original = originalOf(error);
     if (original instanceof InferenceError && original.code !== 'INTERNAL_SERVER_ERROR') {
-      return new GraphQLError(original.message, { ...placeOf(error), extensions: extensionsOf(original) });
+      return graphqlError(original.message, original, placeOf(error));
     }
-    // An error that graphql-js or yoga made itself: a syntax error, a wrong type, a bad variable.
+    // An error that graphql-js or this server made itself: a syntax error, a wrong type, a bad variable.
     if (error instanceof GraphQLError && original === undefined) {
-      return withCode(suggestions ? error : withoutSuggestion(error));
+      return withFacts(error, suggestions);
     }
-    // Yoga parses the variables of a GET or a form without a net. Below a field it would have come wrapped.
-    if (error instanceof SyntaxError)
-      return badRequest('Expected JSON in `variables` and `extensions`, got something else.');
-    const shown = new GraphQLError('A fault of this server; its log has the details. Try again, or report it.', {
-      ...placeOf(error),
-      extensions: { code: 'INTERNAL_SERVER_ERROR', retryable: false },
-    });
-    // A client that went away is nobody's fault, and nobody reads this.
-    if (isAbort(original)) return shown;
-    // A turn later, when the operation has told its request's id.
-    setImmediate(() => {
-      const requestId = requestIds.get(shown);
-      log.error({ err: error, ...(requestId && { requestId }) }, 'An operation failed by a fault of this server.');
-    });
-    return shown;
+    // A client that went away has made no fault, and reads nothing.
+    if (!isAbort(original)) {
+      log.error({ err: error, requestId }, 'An operation failed by a fault of this server.');
+    }
+    const message = 'A fault of this server; its log has the details. Try again, or report it.';
+    return graphqlError(message, { code: 'INTERNAL_SERVER_ERROR' }, placeOf(error));
   };
 }
 
@@ -64,34 +80,13 @@ function placeOf(error: unknown): GraphQLErrorOptions {
   return { nodes, source, positions, path };
 }
 
-function extensionsOf(error: InferenceError): Record<string, unknown> {
-  const { code, retryable, retryAfter, upstream, task, model, connection } = error;
-  const facts = { code, retryable, retryAfter, upstream, task, model, connection };
-  return Object.fromEntries(Object.entries(facts).filter(([, value]) => value !== undefined));
+/** graphql-js gives a variable of the wrong type no code, and echoes its whole value, which can be a 25 MB file. */
+function withFacts(error: GraphQLError, suggestions: boolean): GraphQLError {
+  const { code = 'BAD_USER_INPUT', http, ...facts } = error.extensions as Partial<ErrorFacts> & { http?: HttpNote };
+  const message = suggestions ? error.message : error.message.replace(/ Did you mean [^?]*\?/g, '');
+  return graphqlError(shorten(message), { ...facts, code }, { ...placeOf(error), http });
 }
 
-/** graphql-js gives a variable of the wrong type no code. */
-function withCode(error: GraphQLError): GraphQLError {
-  // Yoga adds the parser's own error to a body that is no JSON; it quotes the whole body, which can be 34 MB.
-  if (error.extensions.originalError !== undefined) return badRequest(error.message);
-  if (error.extensions.code !== undefined) return error;
-  return new GraphQLError(shorten(error.message), {
-    ...placeOf(error),
-    extensions: { ...error.extensions, code: 'BAD_USER_INPUT' },
-  });
-}
-
-function badRequest(message: string): GraphQLError {
-  return new GraphQLError(message, { extensions: { code: 'BAD_REQUEST', http: { status: 400 } } });
-}
-
-/** graphql-js adds "Did you mean …?", which gives the schema away name by name. */
-export function withoutSuggestion(error: GraphQLError): GraphQLError {
-  const message = error.message.replace(/ Did you mean [^?]*\?/g, '');
-  return new GraphQLError(message, { ...placeOf(error), extensions: error.extensions });
-}
-
-/** graphql-js echoes the whole value of a bad variable, which can be a 25 MB file. */
 function shorten(message: string): string {
   return message.length > 1000 ? `${message.slice(0, 500)} … ${message.slice(-300)}` : message;
 }

@@ -2,6 +2,7 @@
 
 import type { DocumentNode } from 'graphql';
 import type { AnswerInfo, Call } from '../inference/index.ts';
+import type { TokenUsage } from '../tasks/shared/ending.ts';
 
 /** One root field that asked for a task. */
 export interface FieldRecord {
@@ -13,6 +14,8 @@ export interface FieldRecord {
   readonly call: Call | undefined;
   /** Undefined when it has no answer. */
   info: AnswerInfo | undefined;
+  /** The tokens that its run took; undefined where it was not run for this field, or nothing was told. */
+  usage: TokenUsage | undefined;
   /** Of its error. */
   code: string | undefined;
   /** In `performance.now()` milliseconds. */

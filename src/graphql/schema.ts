@@ -3,6 +3,7 @@
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Download } from '../inference/index.ts';
 import { builder, type ConnectionFacts } from '../tasks/schema/builder.ts';
+import { MediaText } from '../tasks/schema/media.ts';
 import '../tasks/index.ts';
 import { bundledDomain } from '../tasks/shared/bundled-models.ts';
 
@@ -12,7 +13,7 @@ builder.scalarType('Media', {
     'base64 string (standard alphabet, with padding), or a `data:` URI in base64. Its kind is told from the bytes.',
   parseValue(value) {
     // The bytes are checked in the field, so that a bad file fails its own field and no other.
-    if (typeof value === 'string') return value;
+    if (typeof value === 'string') return new MediaText(value);
     if (isFile(value)) return value;
     throw new GraphQLError(
       `expected a file, base64 text or a data: URI, got ${value === null ? 'null' : typeof value}.`,
@@ -141,4 +142,15 @@ builder.subscriptionType({
     'failure is an entry in `errors` of the last event.',
 });
 
+/**
+ * The GraphQL schema that every inferql serves, whatever its settings. As text: `inferql/schema.graphql`.
+ *
+ * @example
+ * ```ts
+ * import { parse, validate } from 'graphql';
+ * import { schema } from 'inferql';
+ *
+ * const problems = validate(schema, parse('{ tasks { id mutation } }'));
+ * ```
+ */
 export const schema: GraphQLSchema = builder.toSchema();

@@ -1,102 +1,129 @@
-// `/graphql` over node:http: asks the door, bounds every body, then takes the short way for plain JSON or hands over to
-// yoga.
+// GraphQL over node:http, after the edge has let the request in: reads the body by its type, has it answered, and writes
+// the answer.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { Readable } from 'node:stream';
-import { handleJson, isJsonRequest } from '../graphql/fast-path/json-handler.ts';
-import type { ResponseCache } from '../graphql/fast-path/response-cache.ts';
-import { tooLargeMessage, type UploadLimits } from '../graphql/plugins/uploads/upload-limits.ts';
-import { isMultipart } from '../graphql/plugins/uploads/use-uploads.ts';
-import type { createGraphqlServer } from '../graphql/server.ts';
-import type { EarlyResponse, RequestGuard } from '../security/request-guard.ts';
-import { nodeHead } from '../security/request-head.ts';
+import { GraphQLError } from 'graphql';
+import { readAccept } from '../graphql/accept.ts';
+import { errorAnswer, type GraphqlAnswer, type Sent } from '../graphql/answer-operations.ts';
+import { LazyAbortSignal } from '../graphql/fast-path/lazy-abort-signal.ts';
+import { paramsOfQuery, paramsOfText, textBodyOf } from '../graphql/request-params.ts';
+import { RequestScope } from '../graphql/request-scope.ts';
+import type { GraphqlServer } from '../graphql/server.ts';
+import { checkJsonBytes } from '../graphql/uploads/json-bytes.ts';
+import { readUpload } from '../graphql/uploads/read-upload.ts';
+import type { UploadLimits } from '../graphql/uploads/upload-limits.ts';
+import { type AdmittedRequest, isMultipart } from '../security/edge.ts';
+import type { EarlyResponse } from '../security/error-body.ts';
+import { type BodyBudget, noRoom } from './body-budget.ts';
+import { type BodyProblem, readBody, watchSpeed } from './read-body.ts';
+import { methodNotAllowed, tooLargeBody, tooSlow, unreadableBody } from './refusals.ts';
+import { writeAnswer, writeUnread } from './write-answer.ts';
 
 export interface GraphqlRouteOptions {
-  graphql: ReturnType<typeof createGraphqlServer>;
-  door: RequestGuard;
-  /** Absent where a request may be answered differently though the cache is the same. */
-  hotAnswers?: ResponseCache | undefined;
+  graphql: Pick<GraphqlServer, 'answer'>;
   limits: UploadLimits;
+  budget: BodyBudget;
+  /** Milliseconds that any body may take. */
+  slowMs: number;
 }
 
-/** Milliseconds in which a client that is still sending can read the answer; then its socket is closed. */
-const LINGER_MS = 1000;
-
-/** Whether a request says that its body is too large: then it is not worth a "100 Continue". */
-export function announcesTooMuch({ headers }: IncomingMessage, { maxBodyBytes }: UploadLimits): boolean {
-  return Number(headers['content-length'] ?? 0) > maxBodyBytes;
-}
-
-export function createGraphqlRoute({ graphql, door, hotAnswers, limits }: GraphqlRouteOptions) {
-  return async function graphqlEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { headers } = request;
-    const entry = door.enter(nodeHead(request, response));
-    if ('answer' in entry) return answerEarly(request, response, entry.answer);
-    if (announcesTooMuch(request, limits)) return refuseLarge(request, response, limits);
-    const { client } = entry;
-    const fast = request.method === 'POST' && request.url === '/graphql' && isJsonRequest(headers);
-    // What a body parser of another server has read would never come again; yoga takes what it left. A body that
-    // announces its length cannot be longer: node cuts it there. Uploads are counted as they are read.
-    const isYogas = headers['content-length'] !== undefined || isMultipart(headers['content-type']);
-    if (request.readableEnded || (!fast && isYogas)) {
-      response.once('finish', () => dropUnread(request));
-      return void graphql(request, response, { client });
-    }
-    const body = await readBody(request, limits.maxBodyBytes);
-    if (body === 'gone') return;
-    if (body === 'too large') return refuseLarge(request, response, limits);
-    if (fast) {
-      const done = await handleJson(graphql, hotAnswers, { headers, body: body.toString('utf8'), client }, response);
-      if (done || response.destroyed) return;
-    }
-    // A stream, because yoga's adapter would list the keys of a string or a buffer: one per byte.
-    const again = Object.assign(request, { body: body.length > 0 ? Readable.from([body]) : undefined });
-    graphql(again, response, { client });
-  };
-}
-
-/** The whole body; its chunks are joined once, at the end. */
-function readBody(request: IncomingMessage, maxBytes: number): Promise<Buffer | 'too large' | 'gone'> {
-  return new Promise((resolve) => {
-    const chunks: Buffer[] = [];
-    let bytes = 0;
-    request.on('data', (chunk: Buffer) => {
-      bytes += chunk.length;
-      if (bytes <= maxBytes) chunks.push(chunk);
-      else resolve('too large');
-    });
-    // Each comes once; `once` would wrap each listener, which is what half of a reading costs.
-    request.on('end', () => resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks)));
-    request.on('error', () => resolve('gone'));
-    request.on('close', () => resolve('gone'));
-  });
-}
-
-function refuseLarge(request: IncomingMessage, response: ServerResponse, limits: UploadLimits): void {
-  const length = request.headers['content-length'];
-  const message = tooLargeMessage(limits, length ? `${Math.ceil(Number(length) / 1e6)} MB in all` : 'more in all');
-  const body = JSON.stringify({ errors: [{ message, extensions: { code: 'BAD_USER_INPUT' } }] });
-  answerEarly(request, response, { status: 413, headers: { 'content-type': 'application/json; charset=utf-8' }, body });
-}
-
-/** Answers though the body is not read, or not to its end. */
-function answerEarly(
-  request: IncomingMessage,
+export type GraphqlRoute = (
+  request: IncomingMessage & { body?: unknown },
   response: ServerResponse,
-  { status, headers, body }: EarlyResponse,
-): void {
-  request.removeAllListeners('data');
-  response.once('finish', () => dropUnread(request));
-  response.writeHead(status, headers).end(body);
+  admitted: AdmittedRequest,
+) => Promise<void>;
+
+export function createGraphqlRoute({ graphql, limits, budget, slowMs }: GraphqlRouteOptions): GraphqlRoute {
+  return async function graphqlRoute(request, response, admitted) {
+    const sent = await readSent(request, response, admitted);
+    if (sent === undefined) return;
+    const scope = new RequestScope(admitted, new LazyAbortSignal(response));
+    if (!('refusal' in sent)) return writeAnswer(response, await graphql.answer(scope, sent));
+    writeUnread(request, response, sent.refusal);
+  };
+
+  /** Undefined: the client has gone. */
+  async function readSent(
+    request: IncomingMessage & { body?: unknown },
+    response: ServerResponse,
+    admitted: AdmittedRequest,
+  ): Promise<Sent | { refusal: EarlyResponse | GraphqlAnswer } | undefined> {
+    const { head, maxBodyBytes } = admitted;
+    if (head.method === 'GET') return { params: () => paramsOfQuery(head.url.slice(head.url.indexOf('?') + 1)) };
+    if (head.method !== 'POST') return { refusal: methodNotAllowed('GET, POST') };
+    const length = Number(head.header('content-length') ?? 0);
+    if (length > maxBodyBytes) return { refusal: tooLargeBody(limits, admitted, length) };
+    const contentType = head.header('content-type');
+    const type = textBodyOf(contentType);
+    const encoding = head.header('content-encoding');
+    if ((!type && !isMultipart(contentType)) || (encoding !== undefined && encoding !== 'identity')) {
+      return { refusal: unreadableBody(contentType, encoding) };
+    }
+    // A body parser of the surrounding server has read it.
+    if (request.readableEnded && 'body' in request) return { params: () => request.body };
+
+    let reserved = 0;
+    const onReserved = (bytes: number) => {
+      if (reserved === 0) response.on('close', () => budget.give(reserved));
+      reserved += bytes;
+    };
+    if (!type) return readFiles(request, admitted, onReserved);
+    const body = await readBody(request, { maxBytes: maxBodyBytes, budget, onReserved, slowMs });
+    if (typeof body === 'string') return refuse(body, admitted);
+    try {
+      checkJsonBytes(body, limits);
+    } catch (error) {
+      return { refusal: answerTo(error, admitted) };
+    }
+    const text = body.toString('utf8');
+    const params = () => paramsOfText(type, text);
+    return type === 'application/json' ? { text, params } : { params };
+  }
+
+  async function readFiles(
+    request: IncomingMessage,
+    admitted: AdmittedRequest,
+    onReserved: (bytes: number) => void,
+  ): Promise<Sent | { refusal: EarlyResponse | GraphqlAnswer } | undefined> {
+    let received = 0;
+    let problem: BodyProblem | undefined;
+    const stopping = new AbortController();
+    const stop = (reason: BodyProblem) => {
+      problem ??= reason;
+      stopping.abort();
+    };
+    const stopWatch = watchSpeed(
+      request,
+      slowMs,
+      () => received,
+      () => stop('too slow'),
+    );
+    request.on('data', (chunk: Buffer) => {
+      received += chunk.length;
+      if (problem) return;
+      if (budget.take(chunk.length)) onReserved(chunk.length);
+      else stop('no room');
+    });
+    try {
+      const params = await readUpload(request, { head: admitted.head, limits, signal: stopping.signal });
+      return { params: () => params };
+    } catch (error) {
+      if (problem) return refuse(problem, admitted);
+      if (error instanceof GraphQLError) return { refusal: answerTo(error, admitted) };
+      return undefined;
+    } finally {
+      stopWatch();
+    }
+  }
+
+  function refuse(problem: BodyProblem, admitted: AdmittedRequest) {
+    if (problem === 'gone') return undefined;
+    if (problem === 'too large') return { refusal: tooLargeBody(limits, admitted) };
+    return { refusal: problem === 'no room' ? noRoom() : tooSlow() };
+  }
 }
 
-/**
- * After an answer that did not wait for the end of the body. What still comes is thrown away for a while: closing at
- * once resets the connection, and a client that is still sending would see that instead of the answer.
- */
-function dropUnread(request: IncomingMessage): void {
-  if (request.complete || request.destroyed) return;
-  request.resume();
-  const timer = setTimeout(() => request.destroy(), LINGER_MS).unref();
-  request.once('close', () => clearTimeout(timer));
+function answerTo(error: unknown, { head }: AdmittedRequest): GraphqlAnswer {
+  if (!(error instanceof GraphQLError)) throw error;
+  return errorAnswer(error, readAccept(head.header('accept')));
 }

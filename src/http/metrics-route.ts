@@ -1,23 +1,26 @@
-// `/metrics` over node:http, behind a token where one is set.
+// `/metrics` over node:http. With a token of its own it asks for that; else whoever may ask anything may read it.
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { errorResponse } from '../security/error-body.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
+import { methodNotAllowed } from './refusals.ts';
+import { writeUnread } from './write-answer.ts';
 
 export interface MetricsRouteOptions {
   metrics: Pick<Metrics, 'text' | 'contentType'>;
-  /** Undefined: everybody who reaches the server may read. */
+  /** Undefined: the server's own keys open it, where there are any. */
   token: string | undefined;
 }
 
 export function createMetricsRoute({ metrics, token }: MetricsRouteOptions) {
   return async function metricsEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
     if (token !== undefined && !isEqual(request.headers.authorization ?? '', `Bearer ${token}`)) {
-      response.writeHead(401, { 'content-type': 'text/plain; charset=utf-8', 'www-authenticate': 'Bearer' });
-      return void response.end('This page asks for "Authorization: Bearer TOKEN" with the token of METRICS_TOKEN.\n');
+      const message = 'This page asks for "Authorization: Bearer TOKEN" with the token of METRICS_TOKEN.';
+      return writeUnread(request, response, errorResponse(401, { code: 'UNAUTHENTICATED', message }));
     }
     if (request.method !== 'GET' && request.method !== 'HEAD') {
-      return void response.writeHead(405, { allow: 'GET, HEAD' }).end();
+      return writeUnread(request, response, methodNotAllowed('GET, HEAD'));
     }
     const text = await metrics.text();
     response.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' });

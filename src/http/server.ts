@@ -1,23 +1,24 @@
-// The HTTP server: GraphQL, health and readiness, metrics, the bound on bodies, start and drain.
+// The HTTP server: routes behind the edge, start and drain.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { App } from '../app.ts';
-import { uploadLimits } from '../graphql/plugins/uploads/upload-limits.ts';
-import { createWebsocket } from '../graphql/websocket.ts';
-import { REQUEST_ID, requestIdOf } from '../security/request-id.ts';
-import { createBoundedServer, type SocketLimits } from './bounded-server.ts';
-import { announcesTooMuch, createGraphqlRoute } from './graphql-route.ts';
+import type { AdmittedRequest, Entrance } from '../security/edge.ts';
+import { nodeHead, pathOf, type RequestHead } from '../security/request-head.ts';
+import { createBodyBudget } from './body-budget.ts';
+import { createBoundedServer, SOCKET_LIMITS, type SocketLimits } from './bounded-server.ts';
+import { createGraphqlRoute } from './graphql-route.ts';
 import { createMetricsRoute } from './metrics-route.ts';
+import { notFound, shuttingDown } from './refusals.ts';
 import { createStaticFiles } from './static-files.ts';
+import { createWebsocketEndpoint, refuseUpgrade } from './websocket-endpoint.ts';
+import { writeUnread } from './write-answer.ts';
 
 export interface ServerOptions {
-  inferql: Pick<App, 'graphql' | 'door' | 'hotAnswers' | 'metrics'>;
+  inferql: Pick<App, 'graphql' | 'edge' | 'page' | 'metrics' | 'limits' | 'maxBodiesBytes'>;
   host: string;
   /** 0 picks a free one. */
   port: number;
-  /** Largest file, in MB. */
-  maxUploadMb: number;
   /** Bearer token that `/metrics` asks for. */
   metricsToken?: string | undefined;
   sockets?: Partial<SocketLimits> | undefined;
@@ -30,22 +31,28 @@ export interface RunningServer {
   drain(seconds: number): Promise<void>;
 }
 
+/** Where a request leads. */
+interface Route {
+  entrance: Entrance;
+  run(request: IncomingMessage, response: ServerResponse, admitted: AdmittedRequest): unknown;
+}
+
 /** Resolves when it accepts connections; rejects when it cannot listen. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
-  const { inferql, host, port, maxUploadMb, metricsToken, sockets } = options;
+  const { inferql, host, port, metricsToken, sockets } = options;
+  const { graphql, edge, page, metrics, limits, maxBodiesBytes } = inferql;
   let draining = false;
   let inFlight = 0;
   let idle: (() => void) | undefined;
-  const { graphql, door, hotAnswers, metrics } = inferql;
-  const metricsEndpoint = metrics && createMetricsRoute({ metrics, token: metricsToken });
-  const limits = uploadLimits(maxUploadMb);
-  const graphqlEndpoint = createGraphqlRoute({ graphql, door, hotAnswers, limits });
-  const websocket = createWebsocket({
+  const { slowMs } = { ...SOCKET_LIMITS, ...sockets };
+  const graphqlRoute = createGraphqlRoute({ graphql, limits, budget: createBodyBudget(maxBodiesBytes), slowMs });
+  const websocket = createWebsocketEndpoint({
     graphql,
-    door,
-    maxBytes: limits.maxBodyBytes,
+    edge,
+    limits,
     begin: () => (draining ? undefined : begin()),
   });
+  const staticFiles = createStaticFiles();
 
   function end(): void {
     inFlight -= 1;
@@ -61,40 +68,67 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       isOver = true;
     };
   }
-  const webPage = createStaticFiles();
+
+  const graphqlOverHttp: Route = {
+    entrance: 'private',
+    run(request, response, admitted) {
+      if (draining) return writeUnread(request, response, shuttingDown());
+      inFlight += 1;
+      response.on('close', end);
+      return graphqlRoute(request, response, admitted);
+    },
+  };
+  const fixed = new Map<string, Route>([
+    ['/health', open((_request, response) => json(response, 200, { status: 'ok' }))],
+    [
+      '/ready',
+      open((_request, response) => json(response, draining ? 503 : 200, { status: draining ? 'draining' : 'ready' })),
+    ],
+  ]);
+  if (metrics) {
+    const run = createMetricsRoute({ metrics, token: metricsToken });
+    fixed.set('/metrics', { entrance: metricsToken === undefined ? 'private' : 'open', run });
+  }
+
+  function routeOf(path: string, head: RequestHead): Route {
+    if (path === '/graphql') {
+      const shown = page(head);
+      return shown
+        ? open((request, response) => void shown.then((one) => html(request, response, one)))
+        : graphqlOverHttp;
+    }
+    const route = fixed.get(path);
+    if (route) return route;
+    const file = staticFiles?.(head, path);
+    if (file) return open((request, response) => file(request, response));
+    if (path === '/') return open((_request, response) => redirect(response, '/graphql'));
+    return { entrance: 'private', run: (request, response) => writeUnread(request, response, notFound(path)) };
+  }
+
+  function handle(request: IncomingMessage, response: ServerResponse, asksFirst = false): void {
+    const head = nodeHead(request, response);
+    const route = routeOf(pathOf(head), head);
+    const entered = edge.enter(head, route.entrance);
+    if ('refusal' in entered) {
+      writeUnread(request, response, entered.refusal);
+      return;
+    }
+    if (asksFirst && Number(head.header('content-length') ?? 0) <= entered.maxBodyBytes) response.writeContinue();
+    void route.run(request, response, entered);
+  }
 
   const server = createBoundedServer(sockets);
-  server.on('request', handle);
-
-  function handle(request: IncomingMessage, response: ServerResponse) {
-    response.setHeader(REQUEST_ID, nameRequest(request));
-    const { url = '/' } = request;
-    const path = url.includes('?') ? url.slice(0, url.indexOf('?')) : url;
-    if (path === '/graphql') return serveGraphql(request, response);
-    if (path === '/health') return answer(response, 200, { status: 'ok' });
-    if (path === '/ready') return answer(response, draining ? 503 : 200, { status: draining ? 'draining' : 'ready' });
-    if (path === '/metrics' && metricsEndpoint) return void metricsEndpoint(request, response);
-    if (path && webPage?.(request, response, path)) return;
-    if (path === '/') return redirect(response, '/graphql');
-    return answer(response, 404, { error: `No page at ${path.slice(0, 200)}: try /graphql.` });
-  }
-
-  function serveGraphql(request: IncomingMessage, response: ServerResponse) {
-    if (draining) return refuseWhileDraining(response);
-    inFlight += 1;
-    response.on('close', end);
-    void graphqlEndpoint(request, response);
-  }
+  server.on('request', (request, response) => handle(request, response));
   // curl asks before it sends more than 1 MB: what is refused is then never sent.
-  server.on('checkContinue', (request, response) => {
-    if (!announcesTooMuch(request, limits)) response.writeContinue();
-    handle(request, response);
-  });
-  server.on('upgrade', (request, socket, head) => {
-    const isHere = (request.url ?? '').split('?', 1)[0] === '/graphql' && !draining;
-    nameRequest(request);
-    if (isHere) websocket.upgrade(request, socket, head);
-    else socket.end(`HTTP/1.1 ${draining ? '503 Service Unavailable' : '404 Not Found'}\r\nconnection: close\r\n\r\n`);
+  server.on('checkContinue', (request, response) => handle(request, response, true));
+  server.on('upgrade', (request, socket, first) => {
+    const head = nodeHead(request);
+    const path = pathOf(head);
+    const entered = edge.enter(head, path === '/graphql' ? 'websocket' : 'private');
+    if ('refusal' in entered) return refuseUpgrade(socket, entered.id, entered.refusal);
+    if (path !== '/graphql') return refuseUpgrade(socket, entered.id, notFound(path));
+    if (draining) return refuseUpgrade(socket, entered.id, shuttingDown());
+    websocket.upgrade(request, socket, first, entered);
   });
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
@@ -126,26 +160,21 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
 }
 
-/** Every way from here reads the id in the request's own header. */
-function nameRequest({ headers }: IncomingMessage): string {
-  const id = requestIdOf(headers[REQUEST_ID]);
-  headers[REQUEST_ID] = id;
-  return id;
+function open(run: Route['run']): Route {
+  return { entrance: 'open', run };
 }
 
-function answer(response: ServerResponse, status: number, body: Record<string, string>): void {
+function json(response: ServerResponse, status: number, body: Record<string, string>): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
 }
 
-function refuseWhileDraining(response: ServerResponse): void {
-  const message = 'This server is shutting down. Send the request again: another one may answer.';
-  const body = { errors: [{ message, extensions: { code: 'OVERLOADED', retryable: true, retryAfter: 1 } }] };
-  response.writeHead(503, {
-    'content-type': 'application/json; charset=utf-8',
-    connection: 'close',
-    'retry-after': '1',
-  });
-  response.end(JSON.stringify(body));
+function html(
+  { method }: IncomingMessage,
+  response: ServerResponse,
+  { headers, body }: { headers: Record<string, string>; body: string },
+): void {
+  response.writeHead(200, { ...headers, 'content-length': Buffer.byteLength(body) });
+  response.end(method === 'HEAD' ? undefined : body);
 }
 
 function redirect(response: ServerResponse, location: string): void {

@@ -4,9 +4,14 @@ import { readdirSync, readFileSync } from 'node:fs';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { extname, join } from 'node:path';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { pageHeaders } from '../security/page-headers.ts';
+import type { RequestHead } from '../security/request-head.ts';
 
-/** True when the page has a file at that path, and has answered with it. */
-export type StaticFiles = (request: IncomingMessage, response: ServerResponse, path: string) => boolean;
+/** What answers with the file at that path; undefined: there is none. */
+export type StaticFiles = (
+  head: Pick<RequestHead, 'method'>,
+  path: string,
+) => ((request: IncomingMessage, response: ServerResponse) => void) | undefined;
 
 const TYPES: Record<string, string> = {
   '.html': 'text/html; charset=utf-8',
@@ -15,15 +20,8 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
-const PAGE_HEADERS = {
-  // No inline code and no other host, so that a label or an answer with markup in it can do nothing.
-  'content-security-policy':
-    "default-src 'self'; img-src 'self' data: blob:; media-src 'self' data: blob:; object-src 'none'; " +
-    "base-uri 'none'; form-action 'self'; frame-ancestors 'none'",
-  'permissions-policy': 'microphone=(self), camera=(), geolocation=()',
-  'x-content-type-options': 'nosniff',
-  'referrer-policy': 'no-referrer',
-};
+/** No inline code and no other host, so that a label or an answer with markup in it can do nothing. */
+const PAGE_HEADERS = { ...pageHeaders(), 'permissions-policy': 'microphone=(self), camera=(), geolocation=()' };
 
 /** `dist-web/`, beside `src/` and `dist/` alike. */
 const BUILT = join(import.meta.dirname, '..', '..', 'dist-web');
@@ -35,17 +33,18 @@ export function createStaticFiles(folder: string = BUILT): StaticFiles | undefin
   if (!index) return undefined;
   files.set('/', index);
 
-  return function webPage(request, response, path) {
+  return function fileAt({ method }, path) {
     const file = files.get(path);
-    if (!file || (request.method !== 'GET' && request.method !== 'HEAD')) return false;
-    const { body, encoding } = file.bestFor(String(request.headers['accept-encoding'] ?? ''));
-    response.writeHead(200, {
-      ...file.headers,
-      'content-length': body.length,
-      ...(encoding && { 'content-encoding': encoding }),
-    });
-    response.end(request.method === 'HEAD' ? undefined : body);
-    return true;
+    if (!file || (method !== 'GET' && method !== 'HEAD')) return undefined;
+    return function answer(request, response) {
+      const { body, encoding } = file.bestFor(String(request.headers['accept-encoding'] ?? ''));
+      response.writeHead(200, {
+        ...file.headers,
+        'content-length': body.length,
+        ...(encoding && { 'content-encoding': encoding }),
+      });
+      response.end(method === 'HEAD' ? undefined : body);
+    };
   };
 }
 

@@ -26,6 +26,8 @@ export interface Call {
   keys?: CallKeys;
   /** The caller's own token; `credentials` tells it apart, and no key is made of it. */
   readonly token?: ClientToken | undefined;
+  /** The client that asks, for its share of places and queues; no key is made of it. */
+  readonly caller?: string | undefined;
   /** Ids of the connections that the caller may use, fallbacks included; undefined: all. */
   readonly allowed?: readonly string[] | undefined;
 }
@@ -55,6 +57,8 @@ export interface AnswerNotes {
   ignoredParameters?: readonly string[];
   /** The route taken where it is not the task's own, such as `chat` for text generation. */
   via?: string;
+  /** How many calls ran together, where the connection formed the batch. */
+  batchSize?: number;
 }
 
 /** An answer with notes about it: connections return it in place of the bare value. */

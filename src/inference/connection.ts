@@ -1,7 +1,7 @@
 // A connection: a named place where models run. The inference layer asks it; it never asks back.
 
 import type { Call } from './call.ts';
-import type { InferenceError } from './errors.ts';
+import type { ErrorCode, InferenceError } from './errors.ts';
 
 export type ConnectionKind = 'HUGGING_FACE' | 'CUSTOM_ENDPOINT' | 'LOCAL';
 
@@ -10,11 +10,22 @@ export interface Batching {
   readonly limit: number;
   /** Calls travel together only when this is equal too (table question answering: one table). */
   readonly group?: string;
-  /**
-   * How many lists of one kind the connection has use for at once: a further one would only lie there, and stays open
-   * for more calls until one is back. Absent where only durations tell.
-   */
-  readonly lanes?: number;
+}
+
+/** A batch that a connection has formed and run. */
+export interface BatchReport {
+  readonly calls: readonly Call[];
+  /** In `performance.now()` milliseconds, when it was sent. */
+  readonly start: number;
+  readonly durationMs: number;
+  /** Of the error that it failed with as a whole. */
+  readonly code: ErrorCode | undefined;
+}
+
+export interface RunCallsOptions {
+  readonly signal: AbortSignal;
+  /** Called for each call whose batch the connection has formed itself, when that batch has ended. */
+  readonly onBatch?: (batch: BatchReport) => void;
 }
 
 export interface Download {
@@ -27,6 +38,8 @@ export interface Download {
 export interface StreamEvent {
   /** Text that this event adds. */
   readonly text: string;
+  /** What the model thought meanwhile, where the task tells that apart. */
+  readonly reasoning?: string;
   /** The whole answer in the task's output shape (or an AnnotatedValue), on the last event alone. */
   readonly value?: unknown;
 }
@@ -42,6 +55,11 @@ export interface Connection {
   defaultModel(task: string): string | undefined;
   /** Throws BAD_USER_INPUT for a call that no request could be made of; before anything is waited for, and synchronous. */
   check?(call: Call): void;
+  /**
+   * The connection has a queue of its own and forms batches where they run: calls come to it one by one, it says through
+   * `onBatch` what became a batch, and calls that fail with their whole batch fail with one error object.
+   */
+  readonly formsBatches?: boolean;
   /** Whether, and with whom, this call may travel in a list. Cheap and synchronous. */
   batching(call: Call): Batching;
   /**
@@ -50,7 +68,7 @@ export interface Connection {
    * An item that failed alone is an InferenceError in its place; throwing an InferenceError fails all of them.
    * Rejects soon after `signal` aborts, with the signal's reason.
    */
-  run(calls: readonly Call[], options: { signal: AbortSignal }): Promise<readonly (unknown | InferenceError)[]>;
+  run(calls: readonly Call[], options: RunCallsOptions): Promise<readonly (unknown | InferenceError)[]>;
   /** The answer as it is made. Absent where the connection cannot stream: the layer then gives one event. */
   stream?(call: Call, options: { signal: AbortSignal }): AsyncIterable<StreamEvent>;
   /** Ids of the models that are there. Absent where only the upstream knows. */

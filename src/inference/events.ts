@@ -10,6 +10,8 @@ export type InferenceEvent =
   | { type: 'queue'; connection: string; active: number; queued: number }
   | { type: 'retry'; connection: string; code: string; delayMs: number }
   | { type: 'breaker'; connection: string; model: string | undefined; state: 'open' | 'closed' }
+  /** The shared Redis has come or gone. */
+  | { type: 'redis'; isUp: boolean; problem?: string }
   | { type: 'fallback'; from: string; to: string; call: Call; moved: Call };
 
 export type OnEvent = (event: InferenceEvent) => void;

@@ -1,6 +1,7 @@
 // The shared inference layer: every policy around a connection's `run`, readable as one list.
 
 import type { Signal } from '../utils/abort.ts';
+import type { RedisState } from '../utils/connect-redis.ts';
 import type { Answer, Call, Run } from './call.ts';
 import type { Connection } from './connection.ts';
 import { InferenceError } from './errors.ts';
@@ -12,12 +13,15 @@ import { circuitBreaker } from './policies/circuit-breaker.ts';
 import { concurrencyLimit } from './policies/concurrency-limit.ts';
 import { deadline } from './policies/deadline.ts';
 import { fallback } from './policies/fallback.ts';
+import { createFixedBatchSizes } from './policies/fixed-batch-size.ts';
 import { createCache } from './policies/memory-cache.ts';
-import { createRedisCache } from './policies/redis-cache.ts';
+import { createQueueAdmission } from './policies/queue-admission.ts';
+import { createRedisCache, type StoredShapes } from './policies/redis-cache.ts';
 import { retry } from './policies/retry.ts';
-import { createSemaphore } from './policies/semaphore.ts';
+import { createSemaphore, type Semaphore } from './policies/semaphore.ts';
 import { sendSingle } from './policies/send-single.ts';
 import { singleFlight } from './policies/single-flight.ts';
+import { withAbortSignal } from './policies/with-abort-signal.ts';
 import { openStream } from './streaming/open-stream.ts';
 import { createStream, type Stream } from './streaming/stream.ts';
 import { toInferenceError } from './to-inference-error.ts';
@@ -33,6 +37,8 @@ export interface InferenceSettings {
   batchWindowMs: number;
   /** The most calls in one list. */
   batchMax: number;
+  /** True: batches are as large as they may be; else their size follows what the upstream takes for them. */
+  fixedBatches?: boolean;
   /** Calls running at once, per connection. */
   maxConcurrent: number;
   /** Calls waiting for a place, per connection. */
@@ -49,12 +55,16 @@ export interface Inference {
   run(call: Call, options: { signal: Signal }): Promise<Answer>;
   /** Answers a call piece by piece, or in one event where its connection cannot. */
   readonly stream: Stream;
+  /** Of the shared Redis; undefined where there is none. */
+  redis(): RedisState | undefined;
   close(): Promise<void>;
 }
 
 export interface InferenceOptions {
   connections: readonly Connection[];
   settings: InferenceSettings;
+  /** What values of the shared Redis must look like. Absent: they are trusted. */
+  shapes?: StoredShapes | undefined;
   /** Hears what happens, for metrics. */
   onEvent?: OnEvent | undefined;
   /** Milliseconds before the first retry that the upstream did not time (500). */
@@ -62,26 +72,37 @@ export interface InferenceOptions {
 }
 
 /** Wires the policies around the connections. */
-export function createInference({ connections, settings, onEvent, backoffMs }: InferenceOptions): Inference {
+export function createInference({ connections, settings, shapes, onEvent, backoffMs }: InferenceOptions): Inference {
   const { timeoutSeconds, cacheSeconds, cacheMegabytes, redisUrl } = settings;
   const byId = new Map(connections.map((connection) => [connection.id, connection]));
   const cache = createCache({ seconds: cacheSeconds, megabytes: cacheMegabytes, onEvent });
-  const redis = redisUrl ? createRedisCache({ url: redisUrl, seconds: cacheSeconds, onEvent }) : undefined;
+  const redis = redisUrl ? createRedisCache({ url: redisUrl, seconds: cacheSeconds, shapes, onEvent }) : undefined;
   const lines = new Map(connections.map((connection) => [connection.id, createLine(connection)]));
 
   // Below here a call has become a list of calls, and each connection minds its own. From the inside out:
   function createLine(connection: Connection): { run: Run; open: Run<AbortSignal> } {
     const { batchMax, batchWindowMs, maxConcurrent, maxQueued } = settings;
-    const sizes = createAdaptiveBatchSizes({ maxConcurrent });
     const about = { connection: connection.id, onEvent };
     const again = { ...about, maxWaiting: maxQueued, backoffMs };
-    const places = createSemaphore({ ...about, maxConcurrent, maxQueued });
+    const room = { ...about, maxConcurrent, maxQueued };
     let once = attempt(connection, onEvent);
-    once = sizes.watch(once); // the upstream's own time, without the queue's
-    once = concurrencyLimit(once, places); // a place per attempt: who waits for a retry holds none
-    let send = retry(once, again);
-    send = circuitBreaker(send, about); // what it refuses is not retried
-    const run = batch(send, { connection, sizes, windowMs: batchWindowMs, max: batchMax, onEvent });
+    let places: Semaphore;
+    let run: Run;
+    if (connection.formsBatches) {
+      const batchLimit = (call: Call) => Math.min(batchMax, connection.batching(call).limit);
+      const admission = createQueueAdmission({ ...room, batchMax, batchLimit });
+      once = admission.admit(once); // it queues and batches where its models run: here calls are counted
+      places = admission;
+      run = withAbortSignal(sendSingle(circuitBreaker(retry(once, again), about)));
+    } else {
+      const sizes = settings.fixedBatches ? createFixedBatchSizes() : createAdaptiveBatchSizes({ maxConcurrent });
+      places = createSemaphore(room);
+      once = sizes.watch(once); // the upstream's own time, without the queue's
+      once = concurrencyLimit(once, places); // a place per attempt: a call that waits for a retry holds none
+      let send = retry(once, again);
+      send = circuitBreaker(send, about); // what it refuses is not retried
+      run = batch(send, { connection, sizes, windowMs: batchWindowMs, max: batchMax, onEvent });
+    }
 
     // A stream keeps its place until its end. What comes after its first event is not repeated.
     let open = retry(openStream(connection, places, onEvent), again);
@@ -125,6 +146,7 @@ export function createInference({ connections, settings, onEvent, backoffMs }: I
     connections: byId,
     millisecondsLeft: cache.millisecondsLeft,
     run: answer,
+    redis: () => redis?.state,
     stream: createStream({ connections: byId, timeoutSeconds, open, run: answer }),
     async close() {
       redis?.close();

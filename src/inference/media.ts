@@ -13,14 +13,13 @@ export class Media {
   /** SHA-256 of the bytes, hexadecimal. */
   readonly digest: string;
 
-  constructor(file: Uint8Array | readonly Uint8Array[], mimeType: string) {
+  /** @param digest of the bytes, where it is known: hashing 25 MB takes 0.1 s */
+  constructor(file: Uint8Array | readonly Uint8Array[], mimeType: string, digest?: string) {
     const pieces = file instanceof Uint8Array ? [file] : file;
-    const hash = createHash('sha256');
-    for (const piece of pieces) hash.update(piece);
     this.pieces = pieces;
     this.size = pieces.reduce((sum, { length }) => sum + length, 0);
     this.mimeType = mimeType;
-    this.digest = hash.digest('hex');
+    this.digest = digest ?? digestOf(pieces);
   }
 
   /** In one piece; a copy, unless it came so. */
@@ -32,4 +31,10 @@ export class Media {
   toJSON(): { sha256: string } {
     return { sha256: this.digest };
   }
+}
+
+function digestOf(pieces: readonly Uint8Array[]): string {
+  const hash = createHash('sha256');
+  for (const piece of pieces) hash.update(piece);
+  return hash.digest('hex');
 }

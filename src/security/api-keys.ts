@@ -47,27 +47,36 @@ export function findApiKey(keys: readonly ApiKey[], text: string): ApiKey | unde
  * Stands before every call.
  * @throws InferenceError UNAUTHENTICATED, RATE_LIMITED or FORBIDDEN
  */
-export function checkAccess(client: Caller, connection: string): void {
-  const problem = keyProblem(client);
+export function checkAccess(caller: Caller, connection: string): void {
+  const problem = keyProblem(caller);
   if (problem) throw problem;
-  const { connections } = client.key ?? {};
-  if (connections && !connections.includes(connection)) {
-    const message = `This key may use ${connections.join(', ')}, not "${connection.slice(0, 100)}". Name one of these as input.connection.`;
-    throw new InferenceError('FORBIDDEN', message, { connection: connection.slice(0, 100) });
-  }
+  if (mayUse(caller, connection)) return;
+  const allowed = caller.key?.connections?.join(', ');
+  const message = `This key may use ${allowed}, not "${connection.slice(0, 100)}". Name one of these as input.connection.`;
+  throw new InferenceError('FORBIDDEN', message, { connection: connection.slice(0, 100) });
 }
 
-/** What is wrong with this client's key; undefined: nothing. */
+/** Whether the caller's key is for this connection; without keys every connection is. */
+export function mayUse({ key }: Pick<Caller, 'key'>, connection: string): boolean {
+  return key?.connections?.includes(connection) ?? true;
+}
+
+/** What is wrong with this caller's key; undefined: nothing. */
 export function keyProblem({ needsKey, key, sentKey, mustWait, setHeader }: Caller): InferenceError | undefined {
   if (!needsKey || key) return undefined;
   if (mustWait) {
     setHeader?.('Retry-After', String(mustWait));
-    const message = `This address has sent too many keys that this server does not know. Try again in ${mustWait} s.`;
-    return new InferenceError('RATE_LIMITED', message, { retryable: true, retryAfter: mustWait });
+    return lockedOut(mustWait);
   }
   const came = sentKey ? 'one that this server does not know' : 'none';
   const message = `This server asks for a key, got ${came}. Send "Authorization: Bearer KEY" or "x-api-key: KEY".`;
   return new InferenceError('UNAUTHENTICATED', message);
+}
+
+/** @param seconds until the address may try again */
+export function lockedOut(seconds: number): InferenceError {
+  const message = `This address has sent too many keys that this server does not know. Try again in ${seconds} s.`;
+  return new InferenceError('RATE_LIMITED', message, { retryable: true, retryAfter: seconds });
 }
 
 function sha256(text: string): Uint8Array {

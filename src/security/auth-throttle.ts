@@ -5,7 +5,7 @@
 import { LRUCache } from 'lru-cache';
 import { addressBucket } from './address-bucket.ts';
 
-const MOST_A_MINUTE = 20;
+export const MOST_WRONG_KEYS = 20;
 const MINUTE_MS = 60_000;
 /** Whoever has more addresses than this is forgotten, the oldest first: rate-limiter-flexible's store has no bound. */
 const MAX_ADDRESSES = 10_000;
@@ -13,6 +13,8 @@ const MAX_ADDRESSES = 10_000;
 export interface AuthThrottle {
   /** Counts one. @returns seconds until this address may try again; undefined: it may */
   count(address: string | undefined): number | undefined;
+  /** The same without counting. */
+  waitOf(address: string | undefined): number | undefined;
 }
 
 export function createAuthThrottle(): AuthThrottle {
@@ -25,7 +27,16 @@ export function createAuthThrottle(): AuthThrottle {
       const entry = kept && kept.until > now ? kept : { times: 0, until: now + MINUTE_MS };
       entry.times++;
       counted.set(name, entry);
-      return entry.times > MOST_A_MINUTE ? Math.ceil((entry.until - now) / 1000) : undefined;
+      return secondsLeft(entry);
+    },
+    waitOf(address) {
+      const entry = counted.get(addressBucket(address));
+      return entry && secondsLeft(entry);
     },
   };
+}
+
+function secondsLeft({ times, until }: { times: number; until: number }): number | undefined {
+  const ms = until - performance.now();
+  return times > MOST_WRONG_KEYS && ms > 0 ? Math.ceil(ms / 1000) : undefined;
 }

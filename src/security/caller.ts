@@ -1,23 +1,17 @@
-// Who asks: read once per request from its head, and handed on with every operation in it.
+// The caller: read once per request from its head, and handed on with every operation in it.
 
 import { ClientToken, InferenceError } from '../inference/index.ts';
+import { addressBucket } from './address-bucket.ts';
 import { type ApiKey, findApiKey } from './api-keys.ts';
 import { createAuthThrottle } from './auth-throttle.ts';
 import { clientAddress } from './client-address.ts';
-
-/** The head of an HTTP request, whichever way it came in. */
-export interface RequestHead {
-  readonly method: string;
-  header(name: string): string | undefined;
-  /** IP address of the other end; undefined where nobody knows it. */
-  readonly address?: string | undefined;
-  /** Puts a header on the answer, as long as it has not begun. */
-  setHeader?(name: string, value: string): void;
-}
+import type { RequestHead } from './request-head.ts';
 
 export interface Caller {
   /** Whether this server asks for keys. */
   readonly needsKey: boolean;
+  /** Whether it may ask what this server can do, and where. */
+  readonly readsSchema: boolean;
   /** The key that it sent, where this server knows it. */
   readonly key: ApiKey | undefined;
   readonly sentKey: boolean;
@@ -31,7 +25,9 @@ export interface Caller {
 }
 
 export interface CallerOptions {
-  /** Keys of the clients; none: everybody may ask. */
+  /** Whether a caller without a key may ask what this server can do. */
+  publicSchema: boolean;
+  /** Keys of the clients; none: every client may ask. */
   apiKeys: readonly ApiKey[];
   /** Whether `x-hf-token` is read. */
   clientTokens: boolean;
@@ -39,12 +35,23 @@ export interface CallerOptions {
   trustProxy?: number;
 }
 
-export type Authenticate = (head: Omit<RequestHead, 'method'>) => Caller;
+type CallerHead = Pick<RequestHead, 'header' | 'address' | 'setHeader'>;
 
-export function createAuthenticate({ apiKeys, clientTokens, trustProxy = 0 }: CallerOptions): Authenticate {
+export interface Authenticate {
+  (head: CallerHead): Caller;
+  /** Seconds that the address of this request must wait though it sent no key: a WebSocket sends its own later. */
+  waitOf(head: CallerHead): number | undefined;
+}
+
+export function createAuthenticate({
+  apiKeys,
+  clientTokens,
+  publicSchema,
+  trustProxy = 0,
+}: CallerOptions): Authenticate {
   const needsKey = apiKeys.length > 0;
   const failedKeys = createAuthThrottle();
-  return function clientOf(head) {
+  function authenticate(head: CallerHead): Caller {
     const { header, setHeader } = head;
     const sent = needsKey
       ? (header('x-api-key') ?? header('authorization')?.match(/^Bearer\s+(\S+)$/i)?.[1])
@@ -53,6 +60,7 @@ export function createAuthenticate({ apiKeys, clientTokens, trustProxy = 0 }: Ca
     const address = clientAddress(head, trustProxy);
     return {
       needsKey,
+      readsSchema: publicSchema || key !== undefined,
       key,
       sentKey: Boolean(sent),
       mustWait: sent && !key ? failedKeys.count(address) : undefined,
@@ -60,7 +68,15 @@ export function createAuthenticate({ apiKeys, clientTokens, trustProxy = 0 }: Ca
       token: clientTokens ? readToken(header('x-hf-token')) : undefined,
       setHeader,
     };
-  };
+  }
+  return Object.assign(authenticate, {
+    waitOf: (head: CallerHead) => (needsKey ? failedKeys.waitOf(clientAddress(head, trustProxy)) : undefined),
+  });
+}
+
+/** Whom limits per client count as one: a key, else an address. */
+export function callerName({ key, address }: Pick<Caller, 'key' | 'address'>): string {
+  return key ? `key:${key.name}` : `address:${addressBucket(address)}`;
 }
 
 /** Hugging Face's own are 37 characters; those of its JWT-shaped kin stay below this. */

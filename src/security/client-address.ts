@@ -2,14 +2,14 @@
 // stands before the entries of the trusted ones is the client's own invention.
 
 import { isIP } from 'node:net';
-import type { RequestHead } from './caller.ts';
+import type { RequestHead } from './request-head.ts';
 
 /**
  * @param trustProxy how many proxies stand in front; 0: the header is not read
  * @returns the other end's own address where the header has no such entry: then some proxy was passed by
  */
 export function clientAddress(
-  { header, address }: Omit<RequestHead, 'method'>,
+  { header, address }: Pick<RequestHead, 'header' | 'address'>,
   trustProxy: number,
 ): string | undefined {
   if (trustProxy === 0) return address;

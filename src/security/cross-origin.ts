@@ -1,13 +1,14 @@
-// Which web pages may use this server: its own, and those of CORS_ORIGINS. Browsers say where a request comes from
-// (`Origin`, `Sec-Fetch-Site`); other clients say nothing and are not held up.
+// Which hosts and which web pages may use this server: its own page, those of CORS_ORIGINS and, where the server is for
+// its own machine, every page of that machine. Browsers name a page's origin (`Origin`, `Sec-Fetch-Site`); other clients
+// send neither and are not affected.
 
-import type { RequestHead } from './caller.ts';
 import { isLoopback } from './loopback.ts';
+import type { RequestHead } from './request-head.ts';
 
 export interface CrossOriginOptions {
   /** Origins such as `https://app.example`, or `*` for all. */
   corsOrigins: readonly string[];
-  /** Everybody may ask, because the server listens on this machine alone. */
+  /** Every client may ask, because the server listens on this machine alone. */
   onlyLoopback: boolean;
 }
 
@@ -20,29 +21,40 @@ const EXPOSED = 'RateLimit, RateLimit-Policy, Retry-After, x-request-id';
 
 export function createCrossOrigin({ corsOrigins, onlyLoopback }: CrossOriginOptions) {
   const isOpen = corsOrigins.includes('*');
-  const isListed = (origin: string) => isOpen || corsOrigins.includes(origin);
+  const isListed = (origin: string) =>
+    isOpen || corsOrigins.includes(origin) || (onlyLoopback && isLoopbackOrigin(origin));
+  /** Nearly all requests name the same host. */
+  let lastGoodHost: string | undefined;
 
   return {
     /**
-     * Undefined: the request is from no page, from a page of this server, or from one that CORS_ORIGINS names. `foreign`:
-     * from a page of another origin. `rebound`: from a page that took this machine for its own server.
+     * False for a name of another machine that leads to this one (DNS rebinding): the browser takes its page for the
+     * server's own, also in requests without `Origin` and `Sec-Fetch-Site`, such as a GET over plain HTTP.
      */
-    distrust({ header }: Pick<RequestHead, 'header'>): 'foreign' | 'rebound' | undefined {
+    isHostAllowed({ header }: Pick<RequestHead, 'header'>): boolean {
+      if (!onlyLoopback) return true;
+      const host = header('host');
+      // A program that makes its own Request names none; over HTTP node refuses a request without one.
+      if (host === undefined || host === lastGoodHost) return true;
+      if (!isLoopback(hostname(host))) return false;
+      lastGoodHost = host;
+      return true;
+    },
+    /** Whether a page of another origin sent this, one that is not listed. */
+    isForeign({ header }: Pick<RequestHead, 'header'>): boolean {
       const origin = header('origin');
       const site = header('sec-fetch-site');
-      if (origin === undefined && site === undefined) return undefined;
-      if (origin !== undefined && isListed(origin)) return undefined;
+      if (origin === undefined && site === undefined) return false;
+      if (origin !== undefined && isListed(origin)) return false;
+      if (site !== undefined) return site !== 'same-origin' && site !== 'none';
       const host = header('host') ?? '';
-      // DNS rebinding: a page of evil.example whose name now leads to 127.0.0.1 is "same origin" to the browser.
-      if (onlyLoopback && !isLoopback(hostname(host))) return 'rebound';
-      if (site !== undefined) return site === 'same-origin' || site === 'none' ? undefined : 'foreign';
-      return origin !== undefined && URL.canParse(origin) && new URL(origin).host === host ? undefined : 'foreign';
+      return !(origin !== undefined && URL.canParse(origin) && new URL(origin).host === host);
     },
     /** What a browser needs to let a page of another origin read the answer. Never with credentials: no cookie counts here. */
     addCorsHeaders({ header, setHeader }: RequestHead): void {
-      if (corsOrigins.length === 0) return;
-      if (!isOpen) setHeader?.('vary', 'Origin');
       const origin = header('origin');
+      if (corsOrigins.length === 0 && !(onlyLoopback && origin !== undefined)) return;
+      if (!isOpen) setHeader?.('vary', 'Origin');
       if (origin === undefined || !isListed(origin)) return;
       setHeader?.('access-control-allow-origin', isOpen ? '*' : origin);
       setHeader?.('access-control-expose-headers', EXPOSED);
@@ -59,6 +71,11 @@ export function createCrossOrigin({ corsOrigins, onlyLoopback }: CrossOriginOpti
       return true;
     },
   };
+}
+
+function isLoopbackOrigin(origin: string): boolean {
+  if (!/^https?:\/\//.test(origin) || !URL.canParse(origin)) return false;
+  return isLoopback(new URL(origin).hostname.replace(/^\[|\]$/g, ''));
 }
 
 function hostname(host: string): string {

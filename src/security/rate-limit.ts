@@ -1,25 +1,37 @@
-// How much a client may ask per minute: every root field costs the weight of its task, also one that is refused. Counted
-// per key, or per address where there are no keys; in this process, or in the Redis that several servers share.
+// How much a client may ask per minute: every root field costs the weight of its task, also one that is refused, and every
+// answer the tokens that its model tells. Counted per key, or per address where there are no keys; in this process, or in
+// the Redis that several servers share.
 
 import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { connectRedis, InferenceError } from '../inference/index.ts';
-import { addressBucket } from './address-bucket.ts';
-import type { Caller } from './caller.ts';
+import { type Caller, callerName } from './caller.ts';
 
 export interface RateLimitOptions {
-  /** Units of weight per minute and client. */
-  perMinute: number;
+  /** Units of weight per minute and client. Absent: as many as they like. */
+  perMinute?: number | undefined;
+  /** Tokens per minute and client. Absent: as many as they like. */
+  tokensPerMinute?: number | undefined;
   /** Redis that counts for all servers; while it is away each counts for itself. */
   redisUrl?: string | undefined;
+}
+
+/** What is charged: a task by its weight, 1 by default. */
+export interface Charged {
+  id: string;
+  weight?: number | undefined;
 }
 
 export interface RateLimit {
   /**
    * Takes the task's weight from what the client has left, and says so in the headers of the answer.
-   * @throws InferenceError RATE_LIMITED
+   * @throws InferenceError RATE_LIMITED, also where its tokens are spent
    */
-  charge(client: Caller, task: { id: string; weight?: number }): Promise<void>;
+  charge(client: Caller, task: Charged): Promise<void>;
+  /** Takes the weights of all tasks where they are left, and says so; else takes none. @returns whether they were */
+  tryCharge(client: Caller, tasks: readonly Charged[]): Promise<boolean>;
+  /** Takes what an answer took; the answer itself stands, even where it was more than was left. */
+  spendTokens(client: Caller, count: number): void;
   close(): void;
 }
 
@@ -28,52 +40,96 @@ const WINDOW_SECONDS = 60;
 /** Clients counted at once: whoever has more addresses than this is not slowed down by a limit per address. */
 const MAX_CLIENTS = 100_000;
 
-export function createRateLimit({ perMinute, redisUrl }: RateLimitOptions): RateLimit {
-  const bounds = { points: perMinute, duration: WINDOW_SECONDS };
-  const memory = new RateLimiterMemory(bounds);
-  // The library's store has no bound of its own.
-  const counted = new LRUCache<string, true>({ max: MAX_CLIENTS, dispose: (_, name) => void memory.delete(name) });
+export function createRateLimit({ perMinute, tokensPerMinute, redisUrl }: RateLimitOptions): RateLimit {
   const redis = redisUrl ? connectRedis(redisUrl) : undefined;
+  const units = perMinute === undefined ? undefined : createCounter(perMinute, 'rate', redis);
+  const tokens = tokensPerMinute === undefined ? undefined : createCounter(tokensPerMinute, 'tokens', redis);
+
+  function refuse(client: Caller, task: string, msBeforeNext: number, why: string): never {
+    const seconds = secondsOf(msBeforeNext);
+    client.setHeader?.('Retry-After', String(seconds));
+    const whose = client.key ? `The key "${client.key.name}"` : 'This address';
+    const message = `${whose} may spend ${why}. Try again in ${seconds} s.`;
+    throw new InferenceError('RATE_LIMITED', message, { retryable: true, retryAfter: seconds, task });
+  }
+
+  /** A task heavier than the whole limit could never run. */
+  const costOf = (weight = 1) => Math.min(weight, perMinute ?? weight);
+
+  function tell({ setHeader }: Caller, { msBeforeNext, remainingPoints }: RateLimiterRes): void {
+    setHeader?.('RateLimit-Policy', `"minute";q=${perMinute};w=${WINDOW_SECONDS}`);
+    setHeader?.('RateLimit', `"minute";r=${remainingPoints};t=${secondsOf(msBeforeNext)}`);
+  }
+
+  async function chargeUnits(client: Caller, { id, weight }: Charged): Promise<void> {
+    if (!units) return;
+    const cost = costOf(weight);
+    const { state, isOver } = await units.consume(callerName(client), cost);
+    tell(client, state);
+    if (isOver)
+      refuse(client, id, state.msBeforeNext, `${perMinute} units a minute (RATE_LIMIT), and ${id} costs ${cost}`);
+  }
+
+  async function checkTokens(client: Caller, task: string): Promise<void> {
+    const state = await tokens?.read(callerName(client));
+    if (!state || state.remainingPoints > 0) return;
+    refuse(client, task, state.msBeforeNext, `${tokensPerMinute} tokens a minute (RATE_LIMIT_TOKENS), and has`);
+  }
+
+  return {
+    async charge(client, task) {
+      await chargeUnits(client, task);
+      await checkTokens(client, task.id);
+    },
+    async tryCharge(client, tasks) {
+      const name = callerName(client);
+      const spent = await tokens?.read(name);
+      if (spent && spent.remainingPoints <= 0) return false;
+      if (!units) return true;
+      const cost = tasks.reduce((sum, { weight }) => sum + costOf(weight), 0);
+      const { state, isOver } = await units.consume(name, cost);
+      if (isOver) await units.giveBack(name, cost);
+      else tell(client, state);
+      return !isOver;
+    },
+    spendTokens(client, count) {
+      void tokens?.consume(callerName(client), count).catch(() => undefined);
+    },
+    close: () => redis?.disconnect(),
+  };
+}
+
+function secondsOf(ms: number): number {
+  return Math.max(1, Math.ceil(ms / 1000));
+}
+
+function createCounter(points: number, name: string, redis: ReturnType<typeof connectRedis> | undefined) {
+  const bounds = { points, duration: WINDOW_SECONDS };
+  const memory = new RateLimiterMemory({ ...bounds, keyPrefix: name });
+  // The library's store has no bound of its own.
+  const counted = new LRUCache<string, true>({ max: MAX_CLIENTS, dispose: (_, client) => void memory.delete(client) });
   const limiter = redis
     ? new RateLimiterRedis({
         ...bounds,
         storeClient: redis,
-        keyPrefix: 'inferql:rate',
+        keyPrefix: `inferql:${name}`,
         insuranceLimiter: memory,
         rejectIfRedisNotReady: true,
       })
     : memory;
 
   return {
-    async charge(client, { id, weight = 1 }) {
-      const name = nameOf(client);
-      counted.set(name, true, { noDisposeOnSet: true });
-      // A task heavier than the whole limit could never run.
-      const cost = Math.min(weight, perMinute);
-      const { state, isOver } = await consume(name, cost);
-      const seconds = Math.max(1, Math.ceil(state.msBeforeNext / 1000));
-      client.setHeader?.('RateLimit-Policy', `"minute";q=${perMinute};w=${WINDOW_SECONDS}`);
-      client.setHeader?.('RateLimit', `"minute";r=${state.remainingPoints};t=${seconds}`);
-      if (!isOver) return;
-      client.setHeader?.('Retry-After', String(seconds));
-      const whose = client.key ? `The key "${client.key.name}"` : 'This address';
-      const message = `${whose} may spend ${perMinute} units a minute (RATE_LIMIT), and ${id} costs ${cost}. Try again in ${seconds} s.`;
-      throw new InferenceError('RATE_LIMITED', message, { retryable: true, retryAfter: seconds, task: id });
+    /** What is left, and until when; nothing where the client has spent nothing. */
+    read: async (client: string): Promise<RateLimiterRes | null> => limiter.get(client),
+    giveBack: async (client: string, cost: number): Promise<unknown> => limiter.reward(client, cost),
+    async consume(client: string, cost: number): Promise<{ state: RateLimiterRes; isOver: boolean }> {
+      counted.set(client, true, { noDisposeOnSet: true });
+      try {
+        return { state: await limiter.consume(client, cost), isOver: false };
+      } catch (rejection) {
+        if (rejection instanceof RateLimiterRes) return { state: rejection, isOver: true };
+        throw rejection;
+      }
     },
-    close: () => redis?.disconnect(),
   };
-
-  async function consume(name: string, cost: number): Promise<{ state: RateLimiterRes; isOver: boolean }> {
-    try {
-      return { state: await limiter.consume(name, cost), isOver: false };
-    } catch (rejection) {
-      if (rejection instanceof RateLimiterRes) return { state: rejection, isOver: true };
-      throw rejection;
-    }
-  }
-}
-
-function nameOf({ key, address }: Caller): string {
-  if (key) return `key:${key.name}`;
-  return `address:${addressBucket(address)}`;
 }

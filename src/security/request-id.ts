@@ -8,6 +8,6 @@ const SANE = /^[\w.:-]{1,128}$/;
 export const REQUEST_ID = 'x-request-id';
 
 /** @param given the header as it came */
-export function requestIdOf(given: string | readonly string[] | null | undefined): string {
+export function requestIdOf(given: string | null | undefined): string {
   return typeof given === 'string' && SANE.test(given) ? given : randomUUID();
 }

@@ -1,33 +1,69 @@
 // More connections: from the connections file, or as a program hands them over; `${NAME}` stands for an environment variable.
 
 import { z } from 'zod';
+import { didYouMean } from '../utils/did-you-mean.ts';
 import { baseUrl, headerValue } from './setting-types.ts';
 
-const connection = z
-  .strictObject({
-    id: z.string().regex(/^[a-zA-Z0-9][\w.-]{0,63}$/, { error: 'expected 1 to 64 letters, digits, ".", "_" or "-"' }),
-    kind: z.enum(['hugging-face', 'custom-endpoint']),
-    baseUrl: baseUrl.optional(),
-    apiKey: headerValue.optional(),
-    billTo: headerValue.optional(),
-    server: z.enum(['auto', 'toolkit', 'tgi', 'tei', 'openai']).default('auto'),
-    models: z.record(z.string(), z.string()).default({}),
-    fallback: z.array(z.string()).default([]),
-  })
-  .transform((value, context) => {
-    const url =
-      value.baseUrl ?? (value.kind === 'hugging-face' ? 'https://router.huggingface.co/hf-inference' : undefined);
-    if (url) return { ...value, baseUrl: url };
-    context.addIssue({ code: 'custom', path: ['baseUrl'], message: 'expected the URL of the endpoint, got none' });
-    return z.NEVER;
-  });
+const fields = z.strictObject({
+  id: z.string().regex(/^[a-zA-Z0-9][\w.-]{0,63}$/, { error: 'expected 1 to 64 letters, digits, ".", "_" or "-"' }),
+  kind: z.enum(['hugging-face', 'custom-endpoint']),
+  baseUrl: baseUrl.optional(),
+  apiKey: headerValue.optional(),
+  billTo: headerValue.optional(),
+  server: z.enum(['auto', 'toolkit', 'tgi', 'tei', 'openai']).default('auto'),
+  models: z.record(z.string(), z.string()).default({}),
+  fallback: z.array(z.string()).default([]),
+});
+
+const KEYS = Object.keys(fields.shape);
+
+const connection = fields.transform((value, context) => {
+  const url =
+    value.baseUrl ?? (value.kind === 'hugging-face' ? 'https://router.huggingface.co/hf-inference' : undefined);
+  if (url) return { ...value, baseUrl: url };
+  context.addIssue({ code: 'custom', path: ['baseUrl'], message: 'expected the URL of the endpoint, got none' });
+  return z.NEVER;
+});
 
 export type ConnectionSettings = z.output<typeof connection>;
 
-/** As people write it. */
+/**
+ * A connection as a connections file and the option `connections` have it; `${NAME}` in a value is read from the environment.
+ *
+ * @example
+ * ```ts
+ * import type { ConnectionOptions } from 'inferql';
+ *
+ * const eu: ConnectionOptions = {
+ *   id: 'eu',
+ *   kind: 'custom-endpoint',
+ *   baseUrl: 'https://x.eu-west-1.aws.endpoints.huggingface.cloud',
+ *   apiKey: '${EU_TOKEN}',
+ *   models: { summarization: 'my-org/summaries' },
+ *   fallback: ['local'],
+ * };
+ * ```
+ */
 export type ConnectionOptions = Readonly<z.input<typeof connection>>;
 
-const file = z.strictObject({ connections: z.array(connection) });
+/** The connection that is always there: which of its models answer where the caller names none, by task. */
+const local = z.strictObject({
+  id: z.literal('local', { error: 'expected "local"' }),
+  kind: z.literal('local'),
+  models: z.record(z.string(), z.string()).default({}),
+});
+
+export type LocalConnectionEntry = Readonly<z.input<typeof local>>;
+
+const file = z.strictObject({ connections: z.array(z.unknown()) });
+
+export interface ReadConnections {
+  readonly connections: readonly ConnectionSettings[];
+  /** Task -> model, of the connection `local`. */
+  readonly localModels: Readonly<Record<string, string>>;
+}
+
+const NONE: ReadConnections = { connections: [], localModels: {} };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -36,14 +72,14 @@ export function readConnectionsFile(
   text: string | undefined,
   environment: Environment,
   problems: string[],
-): readonly ConnectionSettings[] {
-  if (text === undefined) return [];
+): ReadConnections {
+  if (text === undefined) return NONE;
   let json: unknown;
   try {
     json = JSON.parse(text);
   } catch {
-    problems.push('CONNECTIONS_FILE: accepted is JSON of the form { "connections": [ … ] }; the file is not JSON.');
-    return [];
+    problems.push('CONNECTIONS_FILE: expected JSON of the form { "connections": [ … ] }; got something else.');
+    return NONE;
   }
   return readConnections('CONNECTIONS_FILE', json, environment, problems);
 }
@@ -54,18 +90,51 @@ export function readConnections(
   json: unknown,
   environment: Environment,
   problems: string[],
-): readonly ConnectionSettings[] {
-  const parsed = file.safeParse(expand(source, json, environment, problems));
-  if (!parsed.success) {
-    for (const { path, message } of parsed.error.issues) problems.push(`${source}: ${path.join('.')}: ${message}.`);
-    return [];
+): ReadConnections {
+  const outer = file.safeParse(expand(source, json, environment, problems));
+  const entries = outer.data?.connections ?? [];
+  const entriesOf = (areLocal: boolean) => entries.map((entry) => (isLocal(entry) === areLocal ? entry : undefined));
+  const say = (issue: z.core.$ZodIssue, keys = ['connections']) =>
+    problems.push(`${source}: ${describeIssue(issue, json, keys)}.`);
+  for (const issue of outer.error?.issues ?? []) say(issue);
+  const read = <Schema extends z.ZodType>(
+    schema: Schema,
+    those: readonly unknown[],
+    keys: string[],
+  ): z.output<Schema>[] =>
+    those.flatMap((entry, i) => {
+      if (entry === undefined) return [];
+      const parsed = schema.safeParse(entry);
+      for (const issue of parsed.error?.issues ?? []) say({ ...issue, path: ['connections', i, ...issue.path] }, keys);
+      return parsed.success ? [parsed.data] : [];
+    });
+  const connections = read(connection, entriesOf(false), KEYS);
+  const locals = read(local, entriesOf(true), Object.keys(local.shape));
+  const ids = [...connections, ...locals].map(({ id }) => id);
+  const isTaken = (id: string, i: number) => ids.indexOf(id) !== i || (id === 'local' && i < connections.length);
+  for (const id of new Set(ids.filter(isTaken))) {
+    problems.push(`${source}: the id "${id}" is taken: expected an id that no other connection has.`);
   }
-  const { connections } = parsed.data;
-  const ids = connections.map(({ id }) => id);
-  for (const id of new Set(ids.filter((id, i) => id === 'local' || ids.indexOf(id) !== i))) {
-    problems.push(`${source}: the id "${id}" is taken: accepted is an id of its own.`);
-  }
-  return connections;
+  return { connections, localModels: locals[0]?.models ?? {} };
+}
+
+function isLocal(entry: unknown): boolean {
+  return typeof entry === 'object' && entry !== null && 'kind' in entry && entry.kind === 'local';
+}
+
+/** A connection is named by its id where it has one, and a key that does not exist by those that do. */
+function describeIssue({ path, message, ...issue }: z.core.$ZodIssue, json: unknown, keys: readonly string[]): string {
+  const [list, index, ...inside] = path;
+  const id = list === 'connections' && typeof index === 'number' ? idOf(json, index) : undefined;
+  const place = id === undefined ? path.join('.') : [`connection "${id}"`, ...inside].join('.');
+  if (issue.code !== 'unrecognized_keys') return `${place || 'the file'}: ${message}`;
+  const unknown = issue.keys.map((key) => `there is no key "${key.slice(0, 100)}".${didYouMean(key, keys)}`);
+  return `${place || 'the file'}: ${unknown.join(' ')} Keys are ${keys.join(', ')}`;
+}
+
+function idOf(json: unknown, index: number): string | undefined {
+  const named = z.object({ connections: z.array(z.unknown()) }).safeParse(json).data?.connections[index];
+  return z.object({ id: z.string().max(64) }).safeParse(named).data?.id;
 }
 
 /** Replaces `${NAME}` in every text of the file. */

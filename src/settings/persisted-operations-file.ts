@@ -13,7 +13,7 @@ export function readPersistedOperations(path: string | undefined, problems: stri
     return new Map(Object.entries(file.parse(JSON.parse(readFileSync(path, 'utf8')))));
   } catch {
     const accepted = 'the path of a JSON file of the form { "ID": "DOCUMENT", … } that can be read';
-    problems.push(`PERSISTED_OPERATIONS is "${path.slice(0, 200)}": accepted is ${accepted}.`);
+    problems.push(`PERSISTED_OPERATIONS: expected ${accepted}, got "${path.slice(0, 200)}".`);
     return new Map();
   }
 }

@@ -1,11 +1,13 @@
-// Environment and connections file -> Settings. Every bad setting is told at once, with what is accepted.
+// Environment and connections file -> Settings. Every bad setting is reported at once, with what is accepted.
 
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { isLoopback } from '../security/loopback.ts';
+import { hasChosenModels } from './chosen-models.ts';
 import {
   type ConnectionOptions,
   type ConnectionSettings,
+  type LocalConnectionEntry,
   readConnections,
   readConnectionsFile,
 } from './connections-file.ts';
@@ -14,9 +16,14 @@ import { VARIABLES, type VariableName } from './variables.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+type Label = (name: VariableName) => string;
+
 type Variables = { [Name in VariableName]: z.output<(typeof VARIABLES)[Name]['schema']> };
 
-export interface Settings extends Variables {
+export interface Settings extends Omit<Variables, 'LOCAL_DOWNLOADS'> {
+  LOCAL_DOWNLOADS: 'any' | 'recommended' | 'none';
+  /** Task -> local model, where the caller names none. */
+  localModels: Readonly<Record<string, string>>;
   /** Every connection but `local`, which is always there. */
   connections: readonly ConnectionSettings[];
   defaultConnection: string;
@@ -24,12 +31,25 @@ export interface Settings extends Variables {
   persistedOperations: ReadonlyMap<string, string>;
 }
 
-/** One line per bad setting. */
+/**
+ * Settings or options that cannot be used. `problems` has a line for each: its name, what was given and what is accepted.
+ *
+ * @example
+ * ```ts
+ * import { createInferql, SettingsError } from 'inferql';
+ *
+ * try {
+ *   createInferql({ cacheSeconds: -1 });
+ * } catch (error) {
+ *   if (error instanceof SettingsError) console.error(error.problems.join('\n'));
+ * }
+ * ```
+ */
 export class SettingsError extends Error {
   override readonly name = 'SettingsError';
   readonly problems: readonly string[];
   constructor(problems: readonly string[]) {
-    super(`inferql cannot start:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
+    super(`Invalid configuration:\n${problems.map((problem) => `  - ${problem}`).join('\n')}`);
     this.problems = problems;
   }
 }
@@ -39,17 +59,24 @@ export const LOCAL = 'local';
 /**
  * @param environment an empty variable counts as unset
  * @param given connections that a program adds itself
+ * @param label what a problem calls a setting: the option that a program wrote, where it was one
  * @throws SettingsError with every problem
  */
-export function readSettings(environment: Environment, given: readonly ConnectionOptions[] = []): Settings {
+export function readSettings(
+  environment: Environment,
+  given: readonly (ConnectionOptions | LocalConnectionEntry)[] = [],
+  label: Label = (name) => name,
+): Settings {
   const problems: string[] = [];
-  const variables = readVariables(environment, problems);
+  const variables = readVariables(environment, problems, label);
   const ofProgram = readConnections('connections', { connections: given }, environment, problems);
   const ofFile = variables.CONNECTIONS_FILE
     ? readConnectionsFile(readText(variables.CONNECTIONS_FILE, problems), environment, problems)
-    : [];
+    : undefined;
   // What a program says itself wins over a file.
-  const added = [...ofFile.filter(({ id }) => !ofProgram.some((one) => one.id === id)), ...ofProgram];
+  const isOfProgram = ({ id }: ConnectionSettings) => ofProgram.connections.some((one) => one.id === id);
+  const added = [...(ofFile?.connections ?? []).filter((one) => !isOfProgram(one)), ...ofProgram.connections];
+  const localModels = { ...variables.LOCAL_DEFAULTS, ...ofFile?.localModels, ...ofProgram.localModels };
   const huggingFace: ConnectionSettings = {
     id: 'hugging-face',
     kind: variables.HF_CUSTOM_ENDPOINT ? 'custom-endpoint' : 'hugging-face',
@@ -65,10 +92,12 @@ export function readSettings(environment: Environment, given: readonly Connectio
   }
   const connections = added.some(({ id }) => id === huggingFace.id) ? added : [huggingFace, ...added];
   const ids = [...connections.map(({ id }) => id), LOCAL];
-  const usesRouter = Boolean(variables.HF_TOKEN || variables.HF_BASE_URL);
+  // A token alone may be there for gated models: who has chosen local models goes on with them.
+  const hasLocalModels = Boolean(variables.LOCAL_MODELS) || hasChosenModels(variables.LOCAL_CACHE);
+  const usesRouter = Boolean(variables.HF_BASE_URL || (variables.HF_TOKEN && !hasLocalModels));
   const defaultConnection = variables.DEFAULT_CONNECTION ?? (usesRouter ? 'hugging-face' : LOCAL);
   if (!ids.includes(defaultConnection)) {
-    problems.push(`DEFAULT_CONNECTION is "${defaultConnection}": accepted is one of ${ids.join(', ')}.`);
+    problems.push(`${label('DEFAULT_CONNECTION')}: expected one of ${ids.join(', ')}, got "${defaultConnection}".`);
   }
   for (const { id, fallback } of connections) {
     const unknown = fallback.filter((name) => !ids.includes(name) || name === id);
@@ -81,7 +110,7 @@ export function readSettings(environment: Environment, given: readonly Connectio
   const { API_KEYS: keys, ALLOW_ANONYMOUS, HOST } = variables;
   if (keys?.length === 0 && ALLOW_ANONYMOUS === false && HOST !== undefined && !isLoopback(HOST)) {
     problems.push(
-      `HOST is "${HOST}", where others can reach it: accepted is 127.0.0.1, ::1 or localhost, as long as no API_KEYS are set. Set API_KEYS, or ALLOW_ANONYMOUS=true to let everybody ask.`,
+      `HOST: expected 127.0.0.1, ::1 or localhost while no API_KEYS are set, got "${HOST}", which accepts connections from other machines. Set API_KEYS, or ALLOW_ANONYMOUS=true to run without authentication.`,
     );
   }
   const persistedOperations = readPersistedOperations(variables.PERSISTED_OPERATIONS, problems);
@@ -91,10 +120,12 @@ export function readSettings(environment: Environment, given: readonly Connectio
     );
   }
   if (problems.length > 0) throw new SettingsError(problems);
-  return { ...variables, connections, defaultConnection, persistedOperations };
+  const isPrivate = variables.API_KEYS.length === 0 && isLoopback(variables.HOST);
+  const LOCAL_DOWNLOADS = variables.LOCAL_DOWNLOADS ?? (isPrivate ? 'any' : 'recommended');
+  return { ...variables, LOCAL_DOWNLOADS, localModels, connections, defaultConnection, persistedOperations };
 }
 
-function readVariables(environment: Environment, problems: string[]): Variables {
+function readVariables(environment: Environment, problems: string[], label: Label): Variables {
   const read = (name: VariableName) => {
     const { accepts, schema, ...rest } = VARIABLES[name];
     const value = readValue(environment, name);
@@ -102,14 +133,14 @@ function readVariables(environment: Environment, problems: string[]): Variables 
     if (parsed.success) return [name, parsed.data];
     const shown =
       'secret' in rest
-        ? '(not shown, it may hold a secret)'
+        ? 'another value (not shown, it may hold a secret)'
         : `"${value?.slice(0, 200).replace(/\/\/[^/@]*@/, '//…@')}"`;
     const own = parsed.error.issues.find(({ code }) => code === 'custom')?.message;
-    problems.push(`${name} is ${shown}: accepted is ${own ?? accepts}.`);
+    problems.push(`${label(name)}: expected ${own ?? accepts}, got ${shown}.`);
     return [name, undefined];
   };
   const entries = (Object.keys(VARIABLES) as VariableName[]).map(read);
-  // Where a variable is bad the value is missing, and readSettings throws before anybody reads it.
+  // Where a variable is bad the value is missing, and readSettings throws before it is read.
   return Object.fromEntries(entries) as Variables;
 }
 
@@ -117,15 +148,17 @@ function readVariables(environment: Environment, problems: string[]): Variables 
 const IN_SMALL_LETTERS: readonly VariableName[] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
 
 function readValue(environment: Environment, name: VariableName): string | undefined {
-  const value = environment[name] || (IN_SMALL_LETTERS.includes(name) ? environment[name.toLowerCase()] : undefined);
-  return value === '' ? undefined : value;
+  const setting = VARIABLES[name];
+  const formerly = 'formerly' in setting ? setting.formerly : undefined;
+  const other = IN_SMALL_LETTERS.includes(name) ? name.toLowerCase() : formerly;
+  return environment[name] || (other && environment[other]) || undefined;
 }
 
 function readText(path: string, problems: string[]): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch {
-    problems.push(`CONNECTIONS_FILE is "${path}": accepted is the path of a JSON file that can be read.`);
+    problems.push(`CONNECTIONS_FILE: expected the path of a JSON file that can be read, got "${path}".`);
     return undefined;
   }
 }

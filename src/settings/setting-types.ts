@@ -49,3 +49,10 @@ function originOf(text: string): string | undefined {
   const { protocol, origin, href } = new URL(text);
   return /^https?:$/.test(protocol) && href === `${origin}/` ? origin : undefined;
 }
+
+/** @returns task -> model, of a list with commas between; undefined when an entry is none */
+export function parseTaskModels(text: string): Readonly<Record<string, string>> | undefined {
+  const entries = text === '' ? [] : text.split(',').map((entry) => entry.trim().split('='));
+  if (!entries.every(([task, model, ...rest]) => task && model && rest.length === 0)) return undefined;
+  return Object.fromEntries(entries);
+}

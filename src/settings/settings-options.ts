@@ -19,12 +19,16 @@ const OF_THE_SERVER = [
   'SHUTDOWN_SECONDS',
   'METRICS',
   'METRICS_TOKEN',
+  'MAX_SOCKETS',
 ] as const satisfies VariableName[];
 
 type OptionVariable = Exclude<VariableName, (typeof OF_THE_SERVER)[number]>;
 
 export type SettingsOptions = {
-  readonly [Name in OptionVariable as CamelCase<Name>]?: Plain<z.output<(typeof VARIABLES)[Name]['schema']>>;
+  // LOCAL_DOWNLOADS was a boolean once, and may still be one.
+  readonly [Name in OptionVariable as CamelCase<Name>]?:
+    | Plain<z.output<(typeof VARIABLES)[Name]['schema']>>
+    | (Name extends 'LOCAL_DOWNLOADS' ? boolean : never);
 };
 
 const NAMES = new Map(
@@ -32,6 +36,11 @@ const NAMES = new Map(
     .filter((name) => !OF_THE_SERVER.some((one) => one === name))
     .map((name) => [name.toLowerCase().replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase()), name]),
 );
+
+/** The option that stands for a setting, such as `cacheSeconds` for CACHE_SECONDS. */
+export function optionOf(variable: VariableName): string {
+  return [...NAMES].find(([, name]) => name === variable)?.[0] ?? variable;
+}
 
 type Environment = Readonly<Record<string, string | undefined>>;
 

@@ -1,9 +1,8 @@
 // Every setting of the server, in the order in which the README and `--help` show them.
 
-import { availableParallelism } from 'node:os';
 import { z } from 'zod';
 import { parseApiKeys } from '../security/api-keys.ts';
-import { baseUrl, headerValue, parseOrigins, proxyUrl } from './setting-types.ts';
+import { baseUrl, headerValue, parseOrigins, parseTaskModels, proxyUrl } from './setting-types.ts';
 
 const integer = (min: number, max: number) => number(min, max).int();
 const number = (min: number, max: number) =>
@@ -69,14 +68,60 @@ export const VARIABLES = {
     schema: z.string().optional(),
   },
   LOCAL_DOWNLOADS: {
-    about: 'true: models that are not in the folder are fetched from the Hub on first use.',
-    accepts: 'true or false',
-    schema: flag.default(true),
+    about:
+      'Which models of the Hub a call may have fetched: any, the recommended ones (inferql models --recommended), or none. ' +
+      'Unset: any where the server listens on loopback without API_KEYS, else recommended.',
+    accepts: 'any, recommended or none (true and false stand for any and none)',
+    schema: z
+      .enum(['any', 'recommended', 'none', 'true', 'false'])
+      .transform((value) => (value === 'true' ? 'any' : value === 'false' ? 'none' : value))
+      .optional(),
+  },
+  LOCAL_DOWNLOAD_MAX_MB: {
+    about: 'Megabytes of the largest model that a call may have fetched; inferql pull has no limit.',
+    accepts: 'an integer from 1 to 1048576',
+    schema: integer(1, 1_048_576).default(4096),
+  },
+  LOCAL_DTYPE: {
+    about: 'Precision of local models whose id names none, where they have it: q8, q4, q4f16, fp16, fp32 and others.',
+    accepts: 'one of q8, int8, uint8, q4, q4f16, fp16, fp32, bnb4',
+    schema: z.enum(['q8', 'int8', 'uint8', 'q4', 'q4f16', 'fp16', 'fp32', 'bnb4']).optional(),
+  },
+  LOCAL_DEFAULTS: {
+    about:
+      'Local models used where the caller names none, by task: text-classification=owner/name, several with commas.',
+    accepts: 'TASK=MODEL, several with commas between, such as text-classification=owner/name',
+    schema: z
+      .string()
+      .default('')
+      .transform((text, context) => {
+        const models = parseTaskModels(text);
+        if (models) return models;
+        context.addIssue({ code: 'invalid_value', values: [] });
+        return z.NEVER;
+      }),
   },
   HF_ENDPOINT: {
     about: 'Where models are fetched from: the Hub, or a mirror of it (which never gets HF_TOKEN).',
     accepts: 'an http or https URL',
     schema: baseUrl.default('https://huggingface.co'),
+  },
+  HF_ENDPOINT_TOKEN: {
+    about: 'Token for HF_ENDPOINT: a mirror that asks for one of its own.',
+    accepts: 'a token without spaces',
+    schema: headerValue.optional(),
+    secret: true,
+  },
+  HF_HOME: {
+    about:
+      'Folder of Hugging Face; models in the cache in it (hub) are used where they lie. Unset: ~/.cache/huggingface.',
+    accepts: 'the path of a folder',
+    schema: z.string().optional(),
+  },
+  HF_HUB_CACHE: {
+    about: 'That cache itself, where it is elsewhere.',
+    accepts: 'the path of a folder',
+    schema: z.string().optional(),
   },
   HTTP_PROXY: {
     about: 'Proxy for http URLs, of connections and of downloads; http_proxy too.',
@@ -100,10 +145,24 @@ export const VARIABLES = {
     accepts: 'the path of a folder',
     schema: z.string().optional(),
   },
-  LOCAL_HOSTS: {
-    about: 'Child processes that run local models.',
+  LOCAL_WORKERS: {
+    about: 'Child processes that run local models. Default: planned from the cores and LOCAL_MEMORY_MB.',
     accepts: 'an integer from 1 to 64',
-    schema: integer(1, 64).default(Math.max(1, availableParallelism() - 1)),
+    schema: integer(1, 64).optional(),
+    formerly: 'LOCAL_HOSTS',
+  },
+  LOCAL_KEEP_ALIVE: {
+    about: 'Seconds that a local model stays in memory after its last use; 0: for good.',
+    accepts: 'a number from 0 to 31536000; 0 keeps models for good',
+    schema: number(0, 31_536_000).default(300),
+  },
+  LOCAL_PRELOAD: {
+    about: 'Local models, or tasks, that are loaded at start; several with commas between.',
+    accepts: 'ids of models or of tasks, with commas between',
+    schema: z
+      .string()
+      .default('')
+      .transform((text) => text.split(',').flatMap((name) => name.trim() || [])),
   },
   LOCAL_MEMORY_MB: {
     about: 'Megabytes of memory for loaded models, all together.',
@@ -144,6 +203,12 @@ export const VARIABLES = {
     accepts: 'an integer from 1 to 1024',
     schema: integer(1, 1024).default(32),
   },
+  BATCH_SIZES: {
+    about:
+      'adaptive: batches are as large as an upstream answers quickly, learnt from what it takes; fixed: BATCH_MAX.',
+    accepts: 'adaptive or fixed',
+    schema: z.enum(['adaptive', 'fixed']).default('adaptive'),
+  },
   MAX_CONCURRENT: {
     about: 'Calls running at once, per connection.',
     accepts: 'an integer from 1 to 10000',
@@ -178,6 +243,13 @@ export const VARIABLES = {
     accepts: 'an integer from 1 to 1000000000',
     schema: integer(1, 1_000_000_000).optional(),
   },
+  RATE_LIMIT_TOKENS: {
+    about:
+      'Tokens that models may read and write for a key (or, without keys, an address) per minute; counted after each answer, ' +
+      'where the model tells.',
+    accepts: 'an integer from 1 to 1000000000',
+    schema: integer(1, 1_000_000_000).optional(),
+  },
   TRUST_PROXY: {
     about:
       'Proxies in front, one behind the other: the address of a client is what the first wrote to X-Forwarded-For.',
@@ -207,6 +279,11 @@ export const VARIABLES = {
     accepts: 'true or false',
     schema: flag.default(true),
   },
+  PUBLIC_SCHEMA: {
+    about: 'true: callers without a key may ask what this server can do. Default: only where no API_KEYS are set.',
+    accepts: 'true or false',
+    schema: flag.optional(),
+  },
   GRAPHIQL: {
     about: 'false: a browser is not shown GraphiQL.',
     accepts: 'true or false',
@@ -227,10 +304,35 @@ export const VARIABLES = {
     accepts: 'a number above 0, at most 1024',
     schema: number(0.001, 1024).default(25),
   },
+  MAX_JSON_MB: {
+    about: 'Megabytes of JSON in a request besides its media.',
+    accepts: 'a number above 0, at most 1024',
+    schema: number(0.001, 1024).default(2),
+  },
+  MAX_DOCUMENT_KB: {
+    about: 'Kilobytes of a GraphQL document.',
+    accepts: 'a number from 1 to 10240',
+    schema: number(1, 10_240).default(100),
+  },
+  MAX_BODIES_MB: {
+    about: 'Megabytes of the bodies of all requests in flight.',
+    accepts: 'a number from 1 to 1048576',
+    schema: number(1, 1_048_576).default(256),
+  },
   MAX_SUBSCRIPTIONS: {
-    about: 'Subscriptions at once, of all clients together.',
+    about: 'Subscriptions at once, of all clients together; a client has at most half while others want them.',
     accepts: 'an integer from 1 to 1000000',
     schema: integer(1, 1_000_000).default(1000),
+  },
+  MAX_STREAM_SECONDS: {
+    about: 'Seconds that a subscription may last.',
+    accepts: `a number above 0, at most ${MAX_TIMEOUT_SECONDS}`,
+    schema: number(0.001, MAX_TIMEOUT_SECONDS).default(600),
+  },
+  MAX_SOCKETS: {
+    about: 'Sockets at once, of all clients together; an address has at most half while others want them.',
+    accepts: 'an integer from 1 to 1000000',
+    schema: integer(1, 1_000_000).default(10_000),
   },
   SHUTDOWN_SECONDS: {
     about: 'Seconds that a stopping server waits for what is in flight.',
@@ -258,4 +360,7 @@ export const VARIABLES = {
     accepts: 'an http or https URL, without /v1/traces',
     schema: baseUrl.optional(),
   },
-} as const satisfies Record<string, { about: string; accepts: string; schema: z.ZodType; secret?: boolean }>;
+} as const satisfies Record<
+  string,
+  { about: string; accepts: string; schema: z.ZodType; secret?: boolean; formerly?: string }
+>;

@@ -4,30 +4,33 @@ import { z } from 'zod';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, nonEmptyText, text } from './schema/common-inputs.ts';
+import { endingFields } from './schema/ending-fields.ts';
+import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
+import type { ChatMessage } from './shared/chat-message.ts';
+import { parseChatReply } from './shared/chat-reply.ts';
+import { createChatReader } from './shared/chat-stream.ts';
+import { chatRequest } from './shared/chat-wire.ts';
 import {
   type Conversation,
   type ConversationalResult,
   replyTo,
   type Turns,
   toMessages,
-} from './shared/chat-messages.ts';
+} from './shared/conversation.ts';
 import {
-  choicesReply,
-  generatedText,
   lengthParameters,
   lengthsInOrder,
   samplingParameters,
+  seedParameter,
+  stopParameter,
 } from './shared/generation.ts';
-import { openAiParameters } from './shared/openai-parameters.ts';
-import { orListOfOne, parseReply } from './shared/reply.ts';
-import { streamedText } from './shared/streamed-text.ts';
-import { fitParameters, greedyAtZero, isGreedy, omitNullish, wireBody } from './shared/wire-parameters.ts';
+import { isGreedy, omitNullish } from './shared/wire-parameters.ts';
 import type { RemoteItem } from './task.ts';
 
 const pastTurns = z.array(text).max(1000, { error: 'expected at most 1000 turns.' }).nullish();
 
-const ConversationalInputs = builder.inputType('ConversationalInputs', {
+const ConversationalInputs = inputType('ConversationalInputs', {
   description: 'What the user says now, and the turns before. Both lists are of one length.',
   validate: z
     .object({ pastUserInputs: z.array(z.string()).nullish(), generatedResponses: z.array(z.string()).nullish() })
@@ -39,6 +42,10 @@ const ConversationalInputs = builder.inputType('ConversationalInputs', {
       context.addIssue({ code: 'custom', path: ['pastUserInputs'], message });
     }),
   fields: (t) => ({
+    system: t.string({
+      description: 'What the model is told before the chat begins. Default: nothing.',
+      validate: text.nullish(),
+    }),
     text: t.string({ required: true, description: 'What the user says now; not empty.', validate: nonEmptyText }),
     pastUserInputs: t.stringList({
       description: 'What the user said before, oldest first, at most 1000 turns. Default: none.',
@@ -56,10 +63,15 @@ const ConversationalParameters = builder.inputType('ConversationalParameters', {
     'How the answer is written. What is left out is not sent. Chat completions know no `minLength` and no `maxTime`: ' +
     'these two are for toolkit servers and local models.',
   validate: lengthsInOrder,
-  fields: (t) => ({ ...lengthParameters(t, 'answer'), ...samplingParameters(t) }),
+  fields: (t) => ({
+    ...lengthParameters(t, 'answer'),
+    ...samplingParameters(t),
+    seed: seedParameter(t),
+    stop: stopParameter(t),
+  }),
 });
 
-const ConversationalInput = builder.inputType('ConversationalInput', {
+const ConversationalInput = inputType('ConversationalInput', {
   description: 'A chat, and what the user says next.',
   fields: (t) => ({
     inputs: t.field({ type: ConversationalInputs, required: true, description: 'The chat.' }),
@@ -78,6 +90,7 @@ const ConversationType = builder.objectRef<Conversation>('Conversation').impleme
 
 const ConversationalOutput = outputType<ConversationalResult>('ConversationalOutput', {
   description: "The model's answer.",
+  text: ({ generatedText }) => generatedText,
   fields: (t) => ({
     generatedText: t.string({ description: "The model's answer.", resolve: (output) => output.generatedText }),
     conversation: t.field({
@@ -85,42 +98,14 @@ const ConversationalOutput = outputType<ConversationalResult>('ConversationalOut
       description: 'The conversation so far, this exchange included.',
       resolve: (output) => output.conversation,
     }),
+    ...endingFields(t),
   }),
 });
 
-const reply = z.union([
-  choicesReply.transform(([first]) => first ?? ''),
-  orListOfOne(generatedText),
-  z.tuple([z.array(generatedText).min(1)]).transform(([[first]]) => first ?? ''),
-]);
-
-/** What a transformers pipeline has. */
-const PIPELINE = [
-  ...[
-    'maxLength:max_new_tokens',
-    'minLength:min_new_tokens',
-    'maxTime',
-    'repetitionPenalty',
-    'temperature',
-    'topK',
-    'topP',
-  ],
-  'doSample',
-];
-
-function requestOf(item: RemoteItem<Turns>, stream: boolean) {
-  const { input, parameters, model, server } = item;
-  const messages = toMessages(input);
-  if (server === 'toolkit') {
-    // A text-generation pipeline takes a chat as its input; it has no chat route.
-    const { wire, ignored } = fitParameters(greedyAtZero(parameters), PIPELINE);
-    return { body: wireBody(messages, wire), ignored };
-  }
-  const { wire, ignored } = openAiParameters(item);
-  const name = model ?? (server === 'tgi' ? 'tgi' : undefined);
-  // `model` comes first: the router reads it from the first bytes of the body.
-  const body = { ...(name ? { model: name } : {}), messages, ...wire, stream };
-  return { route: 'chat' as const, body, ignored };
+/** The same call as chat completion, in an older form. */
+function chatItem({ input, parameters, ...item }: RemoteItem<Turns>): RemoteItem<ChatMessage[]> {
+  const { maxLength, ...rest } = parameters;
+  return { ...item, input: toMessages(input), parameters: omitNullish({ maxTokens: maxLength, ...rest }) };
 }
 
 export const conversational = defineTask({
@@ -132,24 +117,35 @@ export const conversational = defineTask({
     '(input: { inputs: { text: "What is the capital of Japan?" } }) { generatedText conversation { pastUserInputs generatedResponses } }',
   input: ConversationalInput,
   output: ConversationalOutput,
-  call({ inputs: { text, pastUserInputs, generatedResponses }, parameters }) {
+  takes: {
+    kind: 'text',
+    field: 'text',
+    inputs: ConversationalInputs,
+    without: ['pastUserInputs', 'generatedResponses'],
+    description: 'The text is what the user says.',
+  },
+  call({ inputs: { system, text, pastUserInputs, generatedResponses }, parameters }) {
     const given = omitNullish(parameters);
     const set = isGreedy(given) ? { ...given, temperature: 0 } : given;
-    const input = { text, pastUserInputs: pastUserInputs ?? [], generatedResponses: generatedResponses ?? [] };
+    const input = {
+      ...(system ? { system } : {}),
+      text,
+      pastUserInputs: pastUserInputs ?? [],
+      generatedResponses: generatedResponses ?? [],
+    };
     return { input, parameters: set, sampled: set.temperature !== 0 };
   },
+  usage: ({ usage }) => usage,
   remote: {
     model: 'meta-llama/Llama-3.1-8B-Instruct',
     servers: ['hugging-face', 'openai', 'tgi', 'toolkit'],
-    request: (item) => requestOf(item, false),
-    decode: (body, { input }): ConversationalResult =>
-      replyTo(input, parseReply(reply, body, '{choices: [{message: {content}}]}')),
+    request: (item: RemoteItem<Turns>) => chatRequest(chatItem(item), false),
+    decode: (body, { input }): ConversationalResult => replyTo(input, parseChatReply(body)),
     stream: {
       // The pipelines know no `stream`.
-      request: (item) => (item.server === 'toolkit' ? undefined : requestOf(item, true)),
-      read: streamedText,
-      result: (text, { input }) => replyTo(input, text),
-      text: ({ generatedText }) => generatedText,
+      request: (item) => (item.server === 'toolkit' ? undefined : chatRequest(chatItem(item), true)),
+      reader: ({ input }) => createChatReader((reply) => replyTo(input, reply)),
+      piece: ({ generatedText }) => ({ text: generatedText }),
     },
   },
 });

@@ -1,8 +1,11 @@
-// Adds a task to the GraphQL schema: its mutation, and its subscription where it can be streamed.
+// Adds a task to the GraphQL schema: its query and its mutation, its subscription where it can be streamed, and its step
+// where it takes a text or a picture that another task gave.
 
 import type { InputRef } from '@pothos/core';
-import { builder, type CallChoices, type StreamedEvent } from './schema/builder.ts';
+import { builder, type CallChoices, type Context, type StreamedEvent } from './schema/builder.ts';
+import type { BeforeInput } from './schema/input-validation.ts';
 import type { OutputRef } from './schema/output-type.ts';
+import { ImageSteps, stepArguments, stepInput, type Takes, TextSteps } from './schema/steps.ts';
 import { bundledDomain } from './shared/bundled-models.ts';
 import type { Task, TaskCall } from './task.ts';
 
@@ -10,6 +13,8 @@ export interface TaskDefinition<Arguments extends CallChoices, Input, Result ext
   extends Task<Input, Result> {
   readonly input: InputRef<Arguments>;
   readonly output: OutputRef<Result>;
+  /** Present: the task can be a step of a chain, on an answer of this kind. */
+  readonly takes?: Takes;
   /** From GraphQL arguments to the call. */
   call(input: Arguments): TaskCall<Input> | Promise<TaskCall<Input>>;
 }
@@ -18,32 +23,85 @@ export interface TaskDefinition<Arguments extends CallChoices, Input, Result ext
 export function defineTask<Arguments extends CallChoices, Input, Result extends object>(
   task: TaskDefinition<Arguments, Input, Result>,
 ): Task<Input, Result> {
-  addMutation(task);
+  addRootFields(task);
   if (task.remote.stream) addSubscription(task);
+  if (task.takes) addStep(task, task.takes);
   return task;
 }
 
 // Not generic, because Pothos infers nothing through a generic reference; the task's own types meet in defineTask.
-function addMutation(task: TaskDefinition<CallChoices, unknown, object>): void {
-  builder.mutationField(task.mutation, (t) =>
+type AnyTask = TaskDefinition<CallChoices, unknown, object>;
+
+/** A query as well as a mutation: tasks change nothing, and hooks, GET and caches take queries alone. */
+function addRootFields(task: AnyTask): void {
+  const { mutation, input, output } = task;
+  const description = describe(task);
+  const about = 'What to run, and where.';
+  builder.queryField(mutation, (t) =>
+    t.field({
+      type: output,
+      nullable: true,
+      description,
+      args: { input: t.arg({ type: input, required: true, description: about }) },
+      extensions: { beforeInput: admission(task) },
+      resolve: (_root, args, context, { path }) => runTask(task, args.input, context, path),
+    }),
+  );
+  builder.mutationField(mutation, (t) =>
+    t.field({
+      type: output,
+      nullable: true,
+      description,
+      args: { input: t.arg({ type: input, required: true, description: about }) },
+      extensions: { beforeInput: admission(task) },
+      resolve: (_root, args, context, { path }) => runTask(task, args.input, context, path),
+    }),
+  );
+}
+
+/** The task as a step of a chain: on a text, or on a picture that was cut out. */
+function addStep(task: AnyTask, takes: Takes): void {
+  builder.objectField(takes.kind === 'text' ? TextSteps : ImageSteps, task.mutation, (t) =>
     t.field({
       type: task.output,
       nullable: true,
-      description: describe(task),
-      args: { input: t.arg({ type: task.input, required: true, description: 'What to run, and where.' }) },
-      resolve: async (_root, { input }, context, { path }) => {
-        const call = task.call(input);
-        const { value, info } = await context.answer(
-          task,
-          call instanceof Promise ? await call : call,
-          input,
-          String(path.key),
-        );
-        // In this order: what is added after a spread costs a hidden class for each object on Node 20, 4 KB a request.
-        return { info, ...value };
+      description: `${task.description}${takes.description ? ` ${takes.description}` : ''}`,
+      args: stepArguments(task.input, takes),
+      extensions: { beforeInput: admission(task) },
+      resolve: async (source, args, context, { path }) => {
+        context.countStep();
+        return runTask(task, await stepInput(source, args, takes), context, path);
       },
     }),
   );
+}
+
+/** Access and charge come before the input is read: a picture of 25 MB takes a second to decode. */
+function admission(task: AnyTask): BeforeInput<Context> {
+  return ({ input, connection }, context, { path }) =>
+    context.admit(task, isRecord(input) ? input.connection : connection, fieldName(path));
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null;
+}
+
+async function runTask(task: AnyTask, choices: CallChoices, context: Context, path: FieldPath) {
+  const call = task.call(choices);
+  const taskCall = call instanceof Promise ? await call : call;
+  const { value, info } = await context.answer(task, taskCall, choices, fieldName(path));
+  // In this order: what is added after a spread costs a hidden class for each object on Node 20, 4 KB a request.
+  return { info, input: taskCall.input, ...value };
+}
+
+interface FieldPath {
+  readonly prev: FieldPath | undefined;
+  readonly key: string | number;
+}
+
+/** Where the field stands in the answer: `a` at the root, `a.next.translation` in a chain. */
+export function fieldName({ prev, key }: FieldPath): string {
+  return prev === undefined ? String(key) : `${fieldName(prev)}.${key}`;
 }
 
 function describe({ id, description }: Pick<Task, 'id' | 'description'>): string {
@@ -60,11 +118,19 @@ function addSubscription(task: TaskDefinition<CallChoices, unknown, object>): vo
     description: 'A piece of the answer.',
     fields: (t) => ({
       text: t.exposeString('text', { description: 'The text that this event adds; empty on the last.' }),
+      ...(task.tellsReasoning
+        ? {
+            reasoning: t.string({
+              description: 'What the model thinks before it answers, as far as this event adds to it; mostly empty.',
+              resolve: ({ reasoning }) => reasoning ?? '',
+            }),
+          }
+        : {}),
       output: t.field({
         type: task.output,
         nullable: true,
         description: 'The whole answer, on the last event alone.',
-        resolve: ({ answer }) => (answer ? { ...answer.value, info: answer.info } : null),
+        resolve: ({ answer, input }) => (answer ? { info: answer.info, input, ...answer.value } : null),
       }),
     }),
   });
@@ -73,6 +139,7 @@ function addSubscription(task: TaskDefinition<CallChoices, unknown, object>): vo
       type: Event,
       description: `${describe(task)} The answer comes as it is made; a backend that cannot stream gives one event.`,
       args: { input: t.arg({ type: task.input, required: true, description: 'What to run, and where.' }) },
+      extensions: { beforeInput: admission(task) },
       subscribe: async (_root, { input }, context, { path }) =>
         context.stream(task, await task.call(input), input, String(path.key)),
       resolve: (event) => {

@@ -1,8 +1,8 @@
 // Image classification: labels for a picture.
 
 import { defineTask } from './define-task.ts';
-import { builder } from './schema/builder.ts';
 import { commonInputFields } from './schema/common-inputs.ts';
+import { inputType } from './schema/input-type.ts';
 import { readMedia } from './schema/media.ts';
 import { outputType } from './schema/output-type.ts';
 import { Classification, classificationParameters, topLabels } from './shared/classification.ts';
@@ -15,7 +15,7 @@ export interface ImageClassificationResult {
 
 const ImageClassificationParameters = classificationParameters('ImageClassificationParameters');
 
-const ImageClassificationInput = builder.inputType('ImageClassificationInput', {
+const ImageClassificationInput = inputType('ImageClassificationInput', {
   description: 'A picture to label.',
   fields: (t) => ({
     image: imageArgument(t),
@@ -43,6 +43,7 @@ export const imageClassification = defineTask({
   example: '(input: { image: $image }) { classes { label score } }',
   input: ImageClassificationInput,
   output: ImageClassificationOutput,
+  takes: { kind: 'image', field: 'image' },
   call: async ({ image, parameters }) => ({
     input: await readMedia(image, 'image', 'input.image'),
     parameters: omitNullish(parameters),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, integer } from './schema/common-inputs.ts';
+import { inputType } from './schema/input-type.ts';
 import { readMedia } from './schema/media.ts';
 import { outputType } from './schema/output-type.ts';
 import { choicesReply, generatedText } from './shared/generation.ts';
@@ -22,7 +23,7 @@ const ImageToTextParameters = builder.inputType('ImageToTextParameters', {
   }),
 });
 
-const ImageToTextInput = builder.inputType('ImageToTextInput', {
+const ImageToTextInput = inputType('ImageToTextInput', {
   description: 'A picture to put into words.',
   fields: (t) => ({
     image: imageArgument(t),
@@ -33,6 +34,7 @@ const ImageToTextInput = builder.inputType('ImageToTextInput', {
 
 const ImageToTextOutput = outputType<ImageToTextResult>('ImageToTextOutput', {
   description: 'The picture in words.',
+  text: ({ text }) => text,
   fields: (t) => ({
     text: t.string({
       description: 'The caption, or the text in the picture, untrimmed.',
@@ -48,7 +50,7 @@ const reply = z.union([
     .min(1)
     .transform(([first]) => first ?? ''),
   z.tuple([z.array(generatedText).min(1)]).transform(([[first]]) => first ?? ''),
-  choicesReply.transform(([first]) => first ?? ''),
+  choicesReply.transform(({ texts: [first] }) => first ?? ''),
 ]);
 
 export const imageToText = defineTask({
@@ -59,6 +61,7 @@ export const imageToText = defineTask({
   example: '(input: { image: $image }) { text }',
   input: ImageToTextInput,
   output: ImageToTextOutput,
+  takes: { kind: 'image', field: 'image' },
   call: async ({ image, parameters }) => ({
     input: await readMedia(image, 'image', 'input.image'),
     parameters: omitNullish(parameters),

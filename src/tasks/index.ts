@@ -1,7 +1,9 @@
 // The list of tasks, in the order in which the schema and the page show them.
 
 import { audioClassification } from './audio-classification.ts';
+import { chatCompletion } from './chat-completion.ts';
 import { conversational } from './conversational.ts';
+import { featureExtraction } from './feature-extraction.ts';
 import { fillMask } from './fill-mask.ts';
 import { imageClassification } from './image-classification.ts';
 import { imageSegmentation } from './image-segmentation.ts';
@@ -15,6 +17,7 @@ import { tableQuestionAnswering } from './table-question-answering.ts';
 import type { Task } from './task.ts';
 import { textClassification } from './text-classification.ts';
 import { textGeneration } from './text-generation.ts';
+import { textRanking } from './text-ranking.ts';
 import { tokenClassification } from './token-classification.ts';
 import { translation } from './translation.ts';
 import { zeroShotClassification } from './zero-shot-classification.ts';
@@ -30,7 +33,10 @@ export const tasks: readonly Task[] = [
   questionAnswering,
   tableQuestionAnswering,
   sentenceSimilarity,
+  featureExtraction,
+  textRanking,
   conversational,
+  chatCompletion,
   imageClassification,
   imageSegmentation,
   objectDetection,

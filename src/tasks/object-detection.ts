@@ -1,11 +1,14 @@
 // Object detection: the things in a picture, with a box around each.
 
 import { z } from 'zod';
+import { Media } from '../inference/index.ts';
 import { defineTask } from './define-task.ts';
-import { builder } from './schema/builder.ts';
+import { builder, type Context } from './schema/builder.ts';
 import { commonInputFields, number } from './schema/common-inputs.ts';
+import { inputType } from './schema/input-type.ts';
 import { readMedia } from './schema/media.ts';
 import { outputType } from './schema/output-type.ts';
+import { ImageSteps } from './schema/steps.ts';
 import { imageArgument, imageList, imageRequest } from './shared/image.ts';
 import { bestFirst, orListOfOne, parseReply, score } from './shared/reply.ts';
 import { omitNullish } from './shared/wire-parameters.ts';
@@ -37,7 +40,7 @@ const ObjectDetectionParameters = builder.inputType('ObjectDetectionParameters',
   }),
 });
 
-const ObjectDetectionInput = builder.inputType('ObjectDetectionInput', {
+const ObjectDetectionInput = inputType('ObjectDetectionInput', {
   description: 'A picture to look for things in.',
   fields: (t) => ({
     image: imageArgument(t),
@@ -57,12 +60,43 @@ const BoxType = builder.objectRef<Box>('Box').implement({
   }),
 });
 
-const DetectedObjectType = builder.objectRef<DetectedObject>('DetectedObject').implement({
+/** An object and the picture that it is in. It is cut out when that is asked for, once. */
+class FoundObject {
+  readonly object: DetectedObject;
+  readonly #picture: unknown;
+  #crop: Promise<Media> | undefined;
+
+  constructor(object: DetectedObject, picture: unknown) {
+    this.object = object;
+    this.#picture = picture;
+  }
+
+  crop(context: Context): Promise<Media> {
+    if (!(this.#picture instanceof Media)) throw new TypeError('Expected the picture that the object was found in.');
+    this.#crop ??= context.crop(this.#picture, this.object.box);
+    return this.#crop;
+  }
+}
+
+const DetectedObjectType = builder.objectRef<FoundObject>('DetectedObject').implement({
   description: 'A thing in the picture, and where it is.',
   fields: (t) => ({
-    box: t.field({ type: BoxType, description: 'Where it is.', resolve: (object) => object.box }),
-    label: t.exposeString('label', { description: "What it is, in the model's own words." }),
-    score: t.exposeFloat('score', { description: 'How likely it is, from 0 to 1.' }),
+    box: t.field({ type: BoxType, description: 'Where it is.', resolve: ({ object }) => object.box }),
+    label: t.string({ description: "What it is, in the model's own words.", resolve: ({ object }) => object.label }),
+    score: t.float({ description: 'How likely it is, from 0 to 1.', resolve: ({ object }) => object.score }),
+    crop: t.string({
+      description:
+        'The object, cut out of the picture along its box: a PNG as a `data:image/png;base64,` URI. At most 50 in a request.',
+      resolve: async (found, _arguments, context) => {
+        const { bytes } = await found.crop(context);
+        return `data:image/png;base64,${Buffer.from(bytes.buffer, bytes.byteOffset, bytes.length).toString('base64')}`;
+      },
+    }),
+    next: t.field({
+      type: ImageSteps,
+      description: 'What to do next with the picture of this object alone, in the same request.',
+      resolve: (found, _arguments, context) => ({ picture: () => found.crop(context) }),
+    }),
   }),
 });
 
@@ -72,7 +106,7 @@ const ObjectDetectionOutput = outputType<ObjectDetectionResult>('ObjectDetection
     objects: t.field({
       type: [DetectedObjectType],
       description: 'The things, best first; none when nothing is likely enough.',
-      resolve: (output) => output.objects,
+      resolve: ({ objects, input }) => objects.map((object) => new FoundObject(object, input)),
     }),
   }),
 });
@@ -88,6 +122,7 @@ export const objectDetection = defineTask({
   example: '(input: { image: $image }) { objects { label score box { xmin ymin xmax ymax } } }',
   input: ObjectDetectionInput,
   output: ObjectDetectionOutput,
+  takes: { kind: 'image', field: 'image' },
   call: async ({ image, parameters }) => ({
     input: await readMedia(image, 'image', 'input.image'),
     parameters: omitNullish(parameters),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, integer, nonEmptyText } from './schema/common-inputs.ts';
+import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
 import { badReply, bestFirst, parseReply, score } from './shared/reply.ts';
 import { utf16Offsets } from './shared/utf16.ts';
@@ -25,7 +26,7 @@ export interface QuestionAndContext {
   context: string;
 }
 
-const QuestionAnsweringInputs = builder.inputType('QuestionAnsweringInputs', {
+const QuestionAnsweringInputs = inputType('QuestionAnsweringInputs', {
   description: 'A question, and the text that holds its answer.',
   fields: (t) => ({
     question: t.string({ required: true, description: 'The question; not empty.', validate: nonEmptyText }),
@@ -53,7 +54,7 @@ const QuestionAnsweringParameters = builder.inputType('QuestionAnsweringParamete
   }),
 });
 
-const QuestionAnsweringInput = builder.inputType('QuestionAnsweringInput', {
+const QuestionAnsweringInput = inputType('QuestionAnsweringInput', {
   description: 'A question about a text.',
   fields: (t) => ({
     inputs: t.field({ type: QuestionAnsweringInputs, required: true, description: 'The question and the text.' }),
@@ -74,6 +75,7 @@ const AnswerType = builder.objectRef<FoundAnswer>('FoundAnswer').implement({
 
 const QuestionAnsweringOutput = outputType<QuestionAnsweringResult>('QuestionAnsweringOutput', {
   description: 'The answer, and where it stands in the context.',
+  text: ({ answers }) => answers[0]?.answer ?? '',
   fields: (t) => ({
     answer: t.string({
       description: 'The best answer; empty when the text holds none.',
@@ -118,6 +120,7 @@ export const questionAnswering = defineTask({
     '(input: { inputs: { question: "Where does Sarah live?", context: "Bob Smith has a dog. Sarah lives in New York. Anna bought a guitar in 1999." } }) { answer score start stop }',
   input: QuestionAnsweringInput,
   output: QuestionAnsweringOutput,
+  takes: { kind: 'text', field: 'context', inputs: QuestionAnsweringInputs, description: 'The text is the context.' },
   call: ({ inputs: { question, context }, parameters }) => ({
     input: { question, context },
     parameters: omitNullish(parameters),

@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, nonEmptyText, text } from './schema/common-inputs.ts';
+import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
 import { badReply, parseReply, score } from './shared/reply.ts';
 import { TruncationDirection } from './shared/truncation-direction.ts';
@@ -19,7 +20,7 @@ export interface SentenceSimilarityResult {
   scores: number[];
 }
 
-const SentenceSimilarityInputs = builder.inputType('SentenceSimilarityInputs', {
+const SentenceSimilarityInputs = inputType('SentenceSimilarityInputs', {
   description: 'A sentence, and those to compare it with.',
   fields: (t) => ({
     sourceSentence: t.string({
@@ -52,7 +53,7 @@ const SentenceSimilarityParameters = builder.inputType('SentenceSimilarityParame
   }),
 });
 
-const SentenceSimilarityInput = builder.inputType('SentenceSimilarityInput', {
+const SentenceSimilarityInput = inputType('SentenceSimilarityInput', {
   description: 'Sentences to compare in meaning.',
   fields: (t) => ({
     inputs: t.field({ type: SentenceSimilarityInputs, required: true, description: 'The sentences.' }),
@@ -127,6 +128,12 @@ export const sentenceSimilarity = defineTask({
     '(input: { inputs: { sourceSentence: "How do I reset my password?", sentences: ["I want to change my login password", "A dog is running in the park"] } }) { scores }',
   input: SentenceSimilarityInput,
   output: SentenceSimilarityOutput,
+  takes: {
+    kind: 'text',
+    field: 'sourceSentence',
+    inputs: SentenceSimilarityInputs,
+    description: 'The text is the source sentence.',
+  },
   call: ({ inputs: { sourceSentence, sentences }, parameters }) => ({
     input: { sourceSentence, sentences },
     parameters: omitNullish(parameters),

@@ -62,6 +62,7 @@ const SpeechChunkType = builder.objectRef<SpeechChunk>('SpeechChunk').implement(
 
 const SpeechRecognitionOutput = outputType<SpeechRecognitionResult>('SpeechRecognitionOutput', {
   description: 'The recording as text.',
+  text: ({ text }) => text,
   fields: (t) => ({
     text: t.string({ description: 'What is said, untrimmed.', resolve: (output) => output.text }),
     chunks: t.field({

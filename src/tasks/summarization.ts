@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, nonEmptyText } from './schema/common-inputs.ts';
+import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
 import { generatedText, lengthParameters, lengthsInOrder, samplingParameters } from './shared/generation.ts';
 import { parseReply } from './shared/reply.ts';
@@ -25,7 +26,7 @@ const SummarizationParameters = builder.inputType('SummarizationParameters', {
   }),
 });
 
-const SummarizationInput = builder.inputType('SummarizationInput', {
+const SummarizationInput = inputType('SummarizationInput', {
   description: 'A text to shorten.',
   fields: (t) => ({
     inputs: t.string({
@@ -40,6 +41,7 @@ const SummarizationInput = builder.inputType('SummarizationInput', {
 
 const SummarizationOutput = outputType<SummarizationResult>('SummarizationOutput', {
   description: 'The summary.',
+  text: ({ summaryText }) => summaryText,
   fields: (t) => ({
     summaryText: t.string({ description: 'The text after summarization.', resolve: (output) => output.summaryText }),
   }),
@@ -68,6 +70,7 @@ export const summarization = defineTask({
     '(input: { inputs: "Globex Labs opened a new museum in Berlin on Friday. Many people came to see it. The weather was nice and sunny. Experts did not comment." }) { summaryText }',
   input: SummarizationInput,
   output: SummarizationOutput,
+  takes: { kind: 'text', field: 'inputs' },
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: greedyAtZero(omitNullish(parameters)) }),
   remote: {
     model: 'facebook/bart-large-cnn',

@@ -1,6 +1,7 @@
 // The Task interface: what connections and the server need of a task, without GraphQL.
 
 import type { Batching, Media } from '../inference/index.ts';
+import type { TokenUsage } from './shared/ending.ts';
 
 /** What a remote endpoint is; `hugging-face` is the router and every host with its paths. */
 export type ServerKind = 'hugging-face' | 'toolkit' | 'tgi' | 'tei' | 'openai';
@@ -36,6 +37,8 @@ export type RemoteRequest = {
   route?: 'task' | 'chat' | 'completions' | 'similarity' | 'transcriptions' | 'embed' | 'embeddings' | 'rerank';
   /** Parameters of the caller that this kind of server has no place for, by their GraphQL names; told in the answer's info. */
   ignored?: readonly string[];
+  /** How the task is done where not in its own way, such as `embeddings` for ranking; told in the answer's info. */
+  via?: string;
 } & (
   | { body: Record<string, unknown> }
   /** JSON text, where the order of keys matters and JavaScript would change it. */
@@ -61,7 +64,8 @@ export interface RemoteCodec<Input = unknown, Result = unknown> {
   parts?: {
     /** One part where the call needs no splitting. */
     split(item: RemoteItem<Input>): readonly RemoteItem<Input>[];
-    join(results: readonly Result[]): Result;
+    /** @param item the whole call */
+    join(results: readonly Result[], item: RemoteItem<Input>): Result;
   };
   /** Absent: never a batch. */
   list?: {
@@ -75,28 +79,37 @@ export interface RemoteCodec<Input = unknown, Result = unknown> {
   stream?: StreamCodec<Input, Result>;
 }
 
-/** What one event of a stream says. */
-export interface StreamPart {
-  /** Text that it adds; may be empty. */
+/** What an event of a stream adds. */
+export interface StreamPiece {
+  /** May be empty. */
   text: string;
-  /** True: the model has said all it had to say; text that follows all the same still counts. */
-  finished: boolean;
-  /** The whole text, where the last event repeats it. It is used where no event had any text. */
-  whole?: string | undefined;
+  /** What the model thinks before it answers; for tasks that tell it apart. */
+  reasoning?: string;
+}
+
+export interface StreamPart extends StreamPiece {
+  /**
+   * `text`: the model has said all it had to say; what it took may follow, and text that follows all the same still
+   * counts. `all`: nothing follows.
+   */
+  ended?: 'text' | 'all';
+}
+
+/** Reads one stream, and gathers what its events say. */
+export interface StreamReader<Result = unknown> {
+  /** Reads the JSON of one event; throws UPSTREAM_BAD_RESPONSE on what fits no documented shape. */
+  read(event: unknown): StreamPart;
+  /** No more will come: what was held back, and the result, whose text is that of all pieces. */
+  end(): StreamPiece & { value: Result };
 }
 
 /** How the answer looks as server-sent events, piece by piece. */
 export interface StreamCodec<Input = unknown, Result = unknown> {
   /** Undefined: this call cannot be streamed, and is answered whole. */
   request(item: RemoteItem<Input>): RemoteRequest | undefined;
-  /** Reads the JSON of one event; throws UPSTREAM_BAD_RESPONSE on what fits no documented shape. */
-  read(event: unknown): StreamPart;
-  /** Text before the first event's, such as the prompt where the caller wants it back; part of `text` below. */
-  prefix?(item: RemoteItem<Input>): string;
-  /** The result, from the text of all events. */
-  result(text: string, item: RemoteItem<Input>): Result;
-  /** The text of a result that came in one piece: it is the stream's only event. */
-  text(result: Result): string;
+  reader(item: RemoteItem<Input>): StreamReader<Result>;
+  /** A result that came whole as the one piece of its stream. */
+  piece(result: Result): StreamPiece;
 }
 
 export interface Task<Input = unknown, Result = unknown> {
@@ -108,5 +121,9 @@ export interface Task<Input = unknown, Result = unknown> {
   readonly example: string;
   /** What one field costs of a client's RATE_LIMIT: 1, the default, for a text read once; 2 for a picture; 5 for text written token by token, and for a recording. */
   readonly weight?: number;
+  /** Its stream tells what the model thinks, apart from the text. */
+  readonly tellsReasoning?: boolean;
+  /** The tokens that an answer took, for the log and the metrics. Absent: none are counted. */
+  usage?(result: Result): TokenUsage | null;
   readonly remote: RemoteCodec<Input, Result>;
 }

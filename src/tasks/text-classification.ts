@@ -3,6 +3,7 @@
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, nonEmptyText } from './schema/common-inputs.ts';
+import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
 import { Classification, classificationFields, DEFAULT_TOP_K, topLabels } from './shared/classification.ts';
 import { TruncationDirection } from './shared/truncation-direction.ts';
@@ -26,7 +27,7 @@ const TextClassificationParameters = builder.inputType('TextClassificationParame
   }),
 });
 
-const TextClassificationInput = builder.inputType('TextClassificationInput', {
+const TextClassificationInput = inputType('TextClassificationInput', {
   description: 'A text to label.',
   fields: (t) => ({
     inputs: t.string({
@@ -81,6 +82,7 @@ export const textClassification = defineTask({
   example: '(input: { inputs: "I love this film" }) { results { label score } }',
   input: TextClassificationInput,
   output: TextClassificationOutput,
+  takes: { kind: 'text', field: 'inputs' },
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: omitNullish(parameters) }),
   remote: {
     model: 'distilbert/distilbert-base-uncased-finetuned-sst-2-english',

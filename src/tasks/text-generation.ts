@@ -3,12 +3,23 @@
 import { z } from 'zod';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
-import { commonInputFields, integer, nonEmptyText, number, text } from './schema/common-inputs.ts';
+import { commonInputFields, integer, nonEmptyText, number } from './schema/common-inputs.ts';
+import { endingFields } from './schema/ending-fields.ts';
+import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
-import { choicesReply, generatedText, samplingParameters, seedParameter } from './shared/generation.ts';
+import { type Ending, UNTOLD } from './shared/ending.ts';
+import {
+  choicesReply,
+  endingReply,
+  type GeneratedTexts,
+  generatedText,
+  samplingParameters,
+  seedParameter,
+  stopParameter,
+} from './shared/generation.ts';
 import { openAiParameters } from './shared/openai-parameters.ts';
-import { parseReply } from './shared/reply.ts';
-import { streamedText } from './shared/streamed-text.ts';
+import { orListOfOne, parseReply } from './shared/reply.ts';
+import { createTextReader } from './shared/streamed-text.ts';
 import {
   type FittedParameters,
   fitParameters,
@@ -19,7 +30,7 @@ import {
 } from './shared/wire-parameters.ts';
 import type { RemoteItem } from './task.ts';
 
-export interface TextGenerationResult {
+export interface TextGenerationResult extends Ending {
   generatedText: string;
   generatedTexts: string[];
 }
@@ -38,10 +49,7 @@ const TextGenerationParameters = builder.inputType('TextGenerationParameters', {
       description: 'True: the prompt stands before the answer. Default: what the backend does, which differs.',
     }),
     seed: seedParameter(t),
-    stop: t.stringList({
-      description: 'Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models).',
-      validate: z.array(text).max(100, { error: 'expected at most 100 texts.' }).nullish(),
-    }),
+    stop: stopParameter(t),
     truncate: t.int({
       description: 'Keep only the last tokens of the prompt (TGI, local models), 1 or more.',
       validate: integer(1, 10_000_000),
@@ -54,7 +62,7 @@ const TextGenerationParameters = builder.inputType('TextGenerationParameters', {
   }),
 });
 
-const TextGenerationInput = builder.inputType('TextGenerationInput', {
+const TextGenerationInput = inputType('TextGenerationInput', {
   description: 'A text to continue.',
   fields: (t) => ({
     inputs: t.string({
@@ -69,12 +77,14 @@ const TextGenerationInput = builder.inputType('TextGenerationInput', {
 
 const TextGenerationOutput = outputType<TextGenerationResult>('TextGenerationOutput', {
   description: 'The continued text.',
+  text: ({ generatedTexts }) => generatedTexts[0] ?? '',
   fields: (t) => ({
     generatedText: t.string({ description: 'The first sequence.', resolve: (output) => output.generatedText }),
     generatedTexts: t.stringList({
       description: 'Every sequence, when `numReturnSequences` asked for more than one.',
       resolve: (output) => output.generatedTexts,
     }),
+    ...endingFields(t),
   }),
 });
 
@@ -83,8 +93,15 @@ const sequences = z.union([
   generatedText.transform((only) => [only]),
   z.array(generatedText).min(1),
   z.tuple([z.array(generatedText).min(1)]).transform(([only]) => only),
-  choicesReply,
 ]);
+const ending = orListOfOne(endingReply);
+/** Native routes, in whichever shape: the texts, and why the first ends where that is told. */
+const native = sequences.transform((texts): GeneratedTexts => ({ texts, ...UNTOLD }));
+
+function parseTexts(reply: unknown): GeneratedTexts {
+  const found = parseReply(z.union([choicesReply, native]), reply, SHAPE);
+  return found.finishReason || found.usage ? found : { ...found, ...ending.safeParse(reply).data };
+}
 
 /** What TGI's own route has; other keys it drops. */
 const TGI = [
@@ -124,8 +141,8 @@ function promptOf({ input, parameters, server, via }: RemoteItem<string>): strin
   return (server === 'openai' || via === 'chat') && parameters.returnFullText === true ? input : '';
 }
 
-function resultOf(generatedTexts: string[]): TextGenerationResult {
-  return { generatedText: generatedTexts[0] ?? '', generatedTexts };
+function resultOf({ texts, ...ending }: GeneratedTexts): TextGenerationResult {
+  return { generatedText: texts[0] ?? '', generatedTexts: texts, ...ending };
 }
 
 const SAMPLING = ['temperature', 'topK', 'topP', 'typicalP'];
@@ -144,16 +161,21 @@ export const textGeneration = defineTask({
   example: '(input: { inputs: "Once upon a time", parameters: { maxNewTokens: 30 } }) { generatedText }',
   input: TextGenerationInput,
   output: TextGenerationOutput,
+  takes: { kind: 'text', field: 'inputs' },
   call({ inputs, parameters }) {
     const set = greedyAtZero(omitNullish(parameters));
     return { input: inputs, parameters: set, sampled: isSampled(set) };
   },
+  usage: ({ usage }) => usage,
   remote: {
     model: 'google/gemma-2-2b-it',
     servers: ['hugging-face', 'toolkit', 'tgi', 'openai'],
     detour: 'chat',
     request: (item: RemoteItem<string>) => requestOf(item),
-    decode: (reply, item) => resultOf(parseReply(sequences, reply, SHAPE).map((text) => `${promptOf(item)}${text}`)),
+    decode(reply, item) {
+      const { texts, ...ending } = parseTexts(reply);
+      return resultOf({ texts: texts.map((text) => `${promptOf(item)}${text}`), ...ending });
+    },
     list: {
       batching: ({ server, parameters }) => {
         // TGI's own route refuses lists; with `n` sequences the choices of several prompts cannot be told apart.
@@ -176,12 +198,15 @@ export const textGeneration = defineTask({
         // The pipelines know no `stream`.
         if (item.server === 'toolkit') return undefined;
         const { body, ...rest } = requestOf(item);
-        return { ...rest, body: { ...body, stream: true } };
+        const usage = rest.route ? { stream_options: { include_usage: true } } : {};
+        return { ...rest, body: { ...body, stream: true, ...usage } };
       },
-      prefix: (item) => (item.parameters.returnFullText === true ? item.input : ''),
-      read: streamedText,
-      result: (text) => resultOf([text]),
-      text: ({ generatedText }) => generatedText,
+      // The events of no server hold the prompt.
+      reader: ({ input, parameters }) =>
+        createTextReader(parameters.returnFullText === true ? input : '', (text, ending) =>
+          resultOf({ texts: [text], ...ending }),
+        ),
+      piece: ({ generatedText }) => ({ text: generatedText }),
     },
   },
 });

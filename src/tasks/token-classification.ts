@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, integer, text } from './schema/common-inputs.ts';
+import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
 import { badReply, orListOfOne, parseReply, score } from './shared/reply.ts';
 import { utf16Offsets } from './shared/utf16.ts';
@@ -47,7 +48,7 @@ const TokenClassificationParameters = builder.inputType('TokenClassificationPara
   }),
 });
 
-const TokenClassificationInput = builder.inputType('TokenClassificationInput', {
+const TokenClassificationInput = inputType('TokenClassificationInput', {
   description: 'A text to look for entities in.',
   fields: (t) => ({
     inputs: t.string({ required: true, description: 'The text, at most 1,000,000 characters.', validate: text }),
@@ -108,6 +109,7 @@ export const tokenClassification = defineTask({
     '(input: { inputs: "My name is Bob Smith and I work at Acme Corp in New York.", parameters: { aggregationStrategy: SIMPLE } }) { results { entityGroup word score start end } }',
   input: TokenClassificationInput,
   output: TokenClassificationOutput,
+  takes: { kind: 'text', field: 'inputs' },
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: omitNullish(parameters) }),
   remote: {
     model: 'dslim/bert-base-NER',

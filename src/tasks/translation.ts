@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, nonEmptyText } from './schema/common-inputs.ts';
+import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
 import { generatedText } from './shared/generation.ts';
 import { parseReply } from './shared/reply.ts';
@@ -28,7 +29,7 @@ const TranslationParameters = builder.inputType('TranslationParameters', {
   }),
 });
 
-const TranslationInput = builder.inputType('TranslationInput', {
+const TranslationInput = inputType('TranslationInput', {
   description: 'A text to translate.',
   fields: (t) => ({
     inputs: t.string({
@@ -43,6 +44,7 @@ const TranslationInput = builder.inputType('TranslationInput', {
 
 const TranslationOutput = outputType<TranslationResult>('TranslationOutput', {
   description: 'The translated text.',
+  text: ({ translationText }) => translationText,
   fields: (t) => ({
     translationText: t.string({ description: 'The translation.', resolve: (output) => output.translationText }),
   }),
@@ -70,6 +72,7 @@ export const translation = defineTask({
   example: '(input: { inputs: "Good morning" }) { translationText }',
   input: TranslationInput,
   output: TranslationOutput,
+  takes: { kind: 'text', field: 'inputs' },
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: omitNullish(parameters) }),
   remote: {
     model: 'google-t5/t5-small',

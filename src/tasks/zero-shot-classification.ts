@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, nonEmptyText } from './schema/common-inputs.ts';
+import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
 import { Classification } from './shared/classification.ts';
 import { bestFirst, orListOfOne, parseReply, score } from './shared/reply.ts';
@@ -41,7 +42,7 @@ const ZeroShotClassificationParameters = builder.inputType('ZeroShotClassificati
   }),
 });
 
-const ZeroShotClassificationInput = builder.inputType('ZeroShotClassificationInput', {
+const ZeroShotClassificationInput = inputType('ZeroShotClassificationInput', {
   description: 'A text, and the labels to choose from.',
   fields: (t) => ({
     inputs: t.string({
@@ -96,6 +97,7 @@ export const zeroShotClassification = defineTask({
     '(input: { inputs: "The team scored a goal in the football match", parameters: { candidateLabels: ["sports", "cooking", "politics"] } }) { labels scores }',
   input: ZeroShotClassificationInput,
   output: ZeroShotClassificationOutput,
+  takes: { kind: 'text', field: 'inputs' },
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: omitNullish(parameters) }),
   remote: {
     model: 'facebook/bart-large-mnli',

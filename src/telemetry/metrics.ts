@@ -1,7 +1,7 @@
 // The server in numbers, for Prometheus. Every label has few values: a model has its name where a connection uses it by
 // default, else it is "other", since clients may name any.
 
-import { collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
+import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { FieldRecord, OnOperation } from '../graphql/operation-record.ts';
 import type { Connection, InferenceEvent, OnEvent } from '../inference/index.ts';
 import { createLabelledCounter } from './labelled-counter.ts';
@@ -49,6 +49,12 @@ export function createMetrics({ connections, localMemory }: MetricsOptions): Met
     help: 'Root fields that asked for a task; code is OK or that of the error.',
     labels: ['task', 'connection', 'model', 'code', 'cached'],
   });
+  const tokens = new Counter({
+    name: 'inferql_tokens_total',
+    help: 'Tokens that models read (prompt) and wrote (completion), where they tell; without what came from a cache.',
+    labelNames: ['task', 'connection', 'model', 'kind'],
+    registers,
+  });
   const fieldSeconds = new Histogram({
     name: 'inferql_task_duration_seconds',
     help: 'Time until a field has its answer or error, waits and retries included; without those that were cached.',
@@ -66,6 +72,11 @@ export function createMetrics({ connections, localMemory }: MetricsOptions): Met
     help: 'Time of an attempt, without the wait for a place; of a stream until its first event.',
     labelNames: ['connection', 'task'],
     buckets: SECONDS,
+    registers,
+  });
+  const redisUp = new Gauge({
+    name: 'inferql_redis_up',
+    help: '1 while the Redis of REDIS_URL answers, else 0; 0 too where none is set.',
     registers,
   });
   const listSize = new Histogram({
@@ -133,11 +144,16 @@ export function createMetrics({ connections, localMemory }: MetricsOptions): Met
     return byId.get(connection)?.defaultModel(task) === model ? model : 'other';
   }
 
-  function count({ task = '', call, info, code, durationMs }: FieldRecord, isAborted: boolean): void {
+  function count({ task = '', call, info, usage, code, durationMs }: FieldRecord, isAborted: boolean): void {
     const { connection = '', model = undefined } = info ?? call ?? {};
     const result = code ?? (info ? 'OK' : isAborted ? 'ABORTED' : 'INTERNAL_SERVER_ERROR');
     const isCached = info?.cached ?? false;
-    countField(task, connection, modelLabel(connection, task, model), result, String(isCached));
+    const labelled = modelLabel(connection, task, model);
+    countField(task, connection, labelled, result, String(isCached));
+    for (const kind of ['prompt', 'completion'] as const) {
+      const spent = usage?.[`${kind}Tokens`];
+      if (spent) tokens.inc({ task, connection, model: labelled, kind }, spent);
+    }
     if (call && !isCached) fieldSeconds.observe({ task, connection }, durationMs / 1000);
   }
 
@@ -148,6 +164,9 @@ export function createMetrics({ connections, localMemory }: MetricsOptions): Met
     },
     onEvent(event: InferenceEvent) {
       switch (event.type) {
+        case 'redis':
+          redisUp.set(event.isUp ? 1 : 0);
+          break;
         case 'cache':
           return countCache(event.level, event.hit ? 'hit' : 'miss');
         case 'list':

@@ -40,7 +40,7 @@ function lineOf(operation: OperationRecord): string {
 }
 
 function factsOf(record: FieldRecord): string {
-  const { field, task, call, info, code, durationMs } = record;
+  const { field, task, call, info, usage, code, durationMs } = record;
   const model = redactedModel(record);
   let facts = `{"field":${text(field)},"durationMs":${tenths(durationMs)}`;
   if (task !== undefined) facts += `,"task":"${task}"`;
@@ -48,6 +48,8 @@ function factsOf(record: FieldRecord): string {
     const { connection, cached, batchSize, attempts } = info;
     facts += `,"connection":"${connection}","cached":${cached},"batchSize":${batchSize},"attempts":${attempts}`;
   } else if (call) facts += `,"connection":"${call.connection}"`;
+  if (usage?.promptTokens != null) facts += `,"promptTokens":${usage.promptTokens}`;
+  if (usage?.completionTokens != null) facts += `,"completionTokens":${usage.completionTokens}`;
   if (model !== undefined) facts += `,"model":${text(model)}`;
   if (code !== undefined) facts += `,"code":${text(code)}`;
   return `${facts}}`;

@@ -5,7 +5,7 @@ import { type Attributes, type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, 
 import { parseTraceParent, setGlobalErrorHandler } from '@opentelemetry/core';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
-import { BatchSpanProcessor, NodeTracerProvider } from '@opentelemetry/sdk-trace-node';
+import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { FieldRecord, OperationRecord } from '../graphql/operation-record.ts';
 import { redactedModel } from './redacted-model.ts';
 import type { TracesOptions, UpstreamCall } from './traces.ts';
@@ -28,14 +28,14 @@ interface Facts {
 export function createSpans({ endpoint, onError }: TracesOptions) {
   setGlobalErrorHandler(onError);
   const exporter = new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: EXPORT_MS });
-  const provider = new NodeTracerProvider({
+  const provider = new TracerProvider({
     // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come last, and win.
     resource: defaultResource()
       .merge(resourceFromAttributes({ 'service.name': 'inferql' }))
       .merge(detectResources({ detectors: [envDetector] })),
     // Names of operations come from clients.
     spanLimits: { attributeValueLengthLimit: MAX_CHARACTERS },
-    spanProcessors: [new BatchSpanProcessor(exporter)],
+    spanProcessors: [new BatchSpanProcessor({ exporter })],
   });
   const tracer = provider.getTracer('inferql');
 

@@ -4,6 +4,7 @@
 
 import type { OnOperation } from '../graphql/operation-record.ts';
 import type { Call, InferenceEvent, OnEvent } from '../inference/index.ts';
+import { missingPackages } from '../utils/optional-packages.ts';
 
 export type UpstreamCall = Extract<InferenceEvent, { type: 'upstream' }>;
 
@@ -20,9 +21,20 @@ export interface Traces {
   close(): Promise<void>;
 }
 
+/** Optional dependencies: those of spans.ts. */
+const LIBRARIES = ['api', 'core', 'exporter-trace-otlp-http', 'resources', 'sdk-trace'];
+
+async function loadSpans(options: TracesOptions) {
+  const packages = LIBRARIES.map((name) => `@opentelemetry/${name}`);
+  const missing = missingPackages('Traces cannot be sent', packages);
+  if (missing !== undefined) throw new Error(missing);
+  const { createSpans } = await import('./spans.ts');
+  return createSpans(options);
+}
+
 export function createTraces({ endpoint, onError }: TracesOptions): Traces {
   const upstreamCalls = new WeakMap<Call, UpstreamCall[]>();
-  const spans = import('./spans.ts').then(({ createSpans }) => createSpans({ endpoint, onError }));
+  const spans = loadSpans({ endpoint, onError });
   spans.catch(onError);
 
   function callsOf(call: Call): UpstreamCall[] {

@@ -1,11 +1,20 @@
-// A connection to Redis or Valkey whose commands fail fast: whoever uses it goes on without.
+// A connection to Redis or Valkey whose commands fail fast: the server goes on without it, and says so once.
 
 import { Redis } from 'ioredis';
 
 /** Milliseconds that a command may take. */
 const COMMAND_MS = 100;
+/** Milliseconds until a connection must be ready: with TLS spoken to a plain port neither side ever answers. */
+const READY_MS = 2_000;
 
-export function connectRedis(url: string): Redis {
+export interface RedisState {
+  readonly isUp: boolean;
+  /** Why it is not, without host, user or password. */
+  readonly problem?: string;
+}
+
+/** @param onChange hears when it comes and goes; the same state twice is heard once */
+export function connectRedis(url: string, onChange: (state: RedisState) => void = () => {}): Redis {
   const redis = new Redis(url, {
     // Commands while Redis is away fail at once instead of piling up.
     enableOfflineQueue: false,
@@ -15,7 +24,35 @@ export function connectRedis(url: string): Redis {
     commandTimeout: COMMAND_MS,
     retryStrategy: (times) => Math.min(times * 100, 2_000),
   });
+  let last: string | undefined;
+  const change = (state: RedisState) => {
+    const text = state.isUp ? '' : (state.problem ?? 'the connection ended');
+    if (text !== last) onChange(state);
+    last = text;
+  };
+  const silent = setTimeout(() => {
+    if (redis.status !== 'ready') change({ isUp: false, problem: 'it does not answer; is it TLS (rediss://) or not?' });
+  }, READY_MS).unref();
+  redis.on('ready', () => {
+    clearTimeout(silent);
+    change({ isUp: true });
+  });
   // Without a listener ioredis writes to the console.
-  redis.on('error', () => {});
+  redis.on('error', (error: Error) => change({ isUp: false, problem: problemOf(error) }));
+  redis.on('close', () => {
+    if (last === '') change({ isUp: false, problem: 'the connection ended' });
+  });
+  redis.once('end', () => clearTimeout(silent));
   return redis;
+}
+
+/** Errors of ioredis hold host, port and what was sent. */
+function problemOf(error: Error): string {
+  const code = 'code' in error ? String(error.code) : '';
+  if (/WRONGPASS|NOAUTH|NOPERM|invalid password/i.test(error.message)) return 'its password or user is refused';
+  if (code === 'ECONNREFUSED') return 'the connection is refused';
+  if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'its host name is unknown';
+  if (code === 'ETIMEDOUT' || /ETIMEDOUT|timed out/i.test(error.message)) return 'it does not answer in time';
+  if (/SSL|TLS|certificate|EPROTO/i.test(`${code} ${error.message}`)) return 'TLS fails: is it rediss:// or redis://?';
+  return 'the connection fails';
 }

@@ -1,14 +1,16 @@
-// The same events, for whoever has to know when they are over, or when nobody wants them any more.
+// The same events, with a call at their end: also when their reader leaves.
 
 export interface WithEndOptions<Event> {
   /** Called once. */
   onEnd(): void;
   onEvent?(event: Event): void;
+  /** What the reader gets of an event. Default: the event. */
+  map?(event: Event): Event;
 }
 
 export function withEnd<Event>(
   events: AsyncIterable<Event>,
-  { onEnd, onEvent }: WithEndOptions<Event>,
+  { onEnd, onEvent, map }: WithEndOptions<Event>,
 ): AsyncIterableIterator<Event> {
   const iterator = events[Symbol.asyncIterator]();
   let isOver = false;
@@ -23,9 +25,12 @@ export function withEnd<Event>(
     async next() {
       try {
         const result = await iterator.next();
-        if (result.done) end();
-        else onEvent?.(result.value);
-        return result;
+        if (result.done) {
+          end();
+          return result;
+        }
+        onEvent?.(result.value);
+        return map ? { done: false, value: map(result.value) } : result;
       } catch (error) {
         end();
         throw error;

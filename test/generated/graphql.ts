@@ -19,7 +19,7 @@ export type AggregationStrategy =
 
 /** A recording to label. */
 export type AudioClassificationInput = {
-  /** The recording: WAV, FLAC, MP3, OGG, WebM, M4A or AMR, as a file, base64 or a `data:` URI. */
+  /** The recording: WAV, FLAC, MP3, AAC, M4A, OGG, WebM, AIFF, CAF, AU or AMR, as a file, base64 or a `data:` URI; at most 10 minutes for local models, which read all but AMR. */
   audio: string | Blob;
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;
@@ -38,6 +38,75 @@ export type AudioClassificationParameters = {
   /** How many labels to return, 1 to 1000. Default: 5. */
   topK?: number | null | undefined;
 };
+
+/** A chat, for the model to go on with. */
+export type ChatCompletionInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The chat so far, oldest first: 1 to 1000 messages of at most 1,000,000 characters in all. */
+  messages: Array<ChatMessageInput>;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How the answer is written. */
+  parameters?: ChatCompletionParameters | null | undefined;
+};
+
+/** How the answer is written. What is left out is not sent: the server decides. What this kind of server has no place for is not sent either; `info.ignoredParameters` names it. */
+export type ChatCompletionParameters = {
+  /** Penalty for tokens by how often they came, -2 to 2. */
+  frequencyPenalty?: number | null | undefined;
+  /** Most tokens of the answer, reasoning included, 1 to 1,000,000. */
+  maxTokens?: number | null | undefined;
+  /** Penalty for tokens that came at all, -2 to 2. */
+  presencePenalty?: number | null | undefined;
+  /** How long a model that thinks does so. Default: what the server does. */
+  reasoningEffort?: ReasoningEffort | null | undefined;
+  /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
+  repetitionPenalty?: number | null | undefined;
+  /** The form of the answer. Default: text. */
+  responseFormat?: ResponseFormatInput | null | undefined;
+  /** Makes sampling repeatable, where the server can. */
+  seed?: number | null | undefined;
+  /** Texts at which the answer ends, at most 100; servers take four or more. */
+  stop?: Array<string> | null | undefined;
+  /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
+  temperature?: number | null | undefined;
+  /** Which of them it asks for. Default: AUTO. */
+  toolChoice?: ToolChoiceInput | null | undefined;
+  /** Functions that the model may ask for, at most 128. */
+  tools?: Array<ToolInput> | null | undefined;
+  /** Draw from this many likeliest tokens, 1 or more. */
+  topK?: number | null | undefined;
+  /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
+  topP?: number | null | undefined;
+};
+
+/** A message of a chat. */
+export type ChatMessageInput = {
+  /** What is said. Null only where an assistant's message is tool calls alone. */
+  content?: string | null | undefined;
+  /** Pictures that go with a user's message, at most 32 in all messages together. */
+  images?: Array<string | Blob> | null | undefined;
+  /** Who speaks. */
+  role: ChatRole;
+  /** The call that a message of role TOOL answers. */
+  toolCallId?: string | number | null | undefined;
+  /** What the assistant asked for, as it came; at most 128. */
+  toolCalls?: Array<ToolCallInput> | null | undefined;
+};
+
+/** Who speaks. */
+export type ChatRole =
+  /** The model. */
+  | 'ASSISTANT'
+  /** What the model is told before the chat begins. */
+  | 'SYSTEM'
+  /** What a tool answers. */
+  | 'TOOL'
+  /** Who asks. */
+  | 'USER';
 
 /** What a connection leads to. */
 export type ConnectionKind =
@@ -68,6 +137,8 @@ export type ConversationalInputs = {
   generatedResponses?: Array<string> | null | undefined;
   /** What the user said before, oldest first, at most 1000 turns. Default: none. */
   pastUserInputs?: Array<string> | null | undefined;
+  /** What the model is told before the chat begins. Default: nothing. */
+  system?: string | null | undefined;
   /** What the user says now; not empty. */
   text: string;
 };
@@ -82,12 +153,44 @@ export type ConversationalParameters = {
   minLength?: number | null | undefined;
   /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
   repetitionPenalty?: number | null | undefined;
+  /** Makes sampling repeatable where the backend can (TGI, OpenAI-shaped servers, local models): an integer of at most 53 bits. */
+  seed?: number | null | undefined;
+  /** Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models). */
+  stop?: Array<string> | null | undefined;
   /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
   temperature?: number | null | undefined;
   /** Draw from this many likeliest tokens, 1 or more. */
   topK?: number | null | undefined;
   /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
   topP?: number | null | undefined;
+};
+
+/** A text to turn into a vector. */
+export type FeatureExtractionInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The text, at most 1,000,000 characters; not empty. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How the vector is made. */
+  parameters?: FeatureExtractionParameters | null | undefined;
+};
+
+/** How the vector is made. What is left out is not sent: the server decides. */
+export type FeatureExtractionParameters = {
+  /** Fewer dimensions than the model has, 1 to 65,536, for models trained for it (Matryoshka). */
+  dimensions?: number | null | undefined;
+  /** True: the vector is scaled to length 1. False: it stays as the model made it. Default: what the server does; local models scale. */
+  normalize?: boolean | null | undefined;
+  /** The prompt put before the text, by its name in the model's own list, such as "query". */
+  promptName?: string | null | undefined;
+  /** True: a text longer than the model reads is cut. False: it is refused. Default: what the server does; local models cut. */
+  truncate?: boolean | null | undefined;
+  /** Which end is cut. Default: what the server does, which is RIGHT nearly everywhere. */
+  truncationDirection?: TruncationDirection | null | undefined;
 };
 
 /** A text with a mask in it. */
@@ -111,6 +214,19 @@ export type FillMaskParameters = {
   /** Candidates per mask, 1 to 1000. Usual default: 5. */
   topK?: number | null | undefined;
 };
+
+/** Why generated text ends. */
+export type FinishReason =
+  /** The server left something out. */
+  | 'CONTENT_FILTER'
+  /** The most tokens that were asked for, or that the model holds, are there. */
+  | 'LENGTH'
+  /** For another reason, which the schema has no name for. */
+  | 'OTHER'
+  /** The model had no more to say, or wrote a text of `stop`. */
+  | 'STOP'
+  /** The model asks for tools. */
+  | 'TOOL_CALLS';
 
 /** The function that turns the model's raw outputs into scores. */
 export type FunctionToApply =
@@ -257,6 +373,38 @@ export type QuestionAnsweringParameters = {
   topK?: number | null | undefined;
 };
 
+/** How long a model thinks before it answers. */
+export type ReasoningEffort =
+  /** Long. */
+  | 'HIGH'
+  /** Shortly. */
+  | 'LOW'
+  /** For a while. */
+  | 'MEDIUM'
+  /** Not at all. */
+  | 'NONE';
+
+/** The form of the answer. Servers that cannot hold a model to it are not asked for it; `json` tells. */
+export type ResponseFormatInput = {
+  /** A name for the schema, which some servers show the model. Default: answer. */
+  name?: string | null | undefined;
+  /** JSON Schema of the answer. */
+  schema?: unknown;
+  /** True: the server holds the model to every part of the schema. */
+  strict?: boolean | null | undefined;
+  /** The form. */
+  type: ResponseFormatType;
+};
+
+/** The form of an answer. */
+export type ResponseFormatType =
+  /** A JSON object, of whatever form. */
+  | 'JSON_OBJECT'
+  /** JSON by `schema`. */
+  | 'JSON_SCHEMA'
+  /** Any text. */
+  | 'TEXT';
+
 /** How finely the text is timed. */
 export type ReturnTimestamps =
   /** By character (CTC models such as wav2vec2). */
@@ -309,7 +457,7 @@ export type SentenceSimilarityParameters = {
 
 /** A recording to write down. */
 export type SpeechRecognitionInput = {
-  /** The recording: WAV, FLAC, MP3, OGG, WebM, M4A or AMR, as a file, base64 or a `data:` URI. */
+  /** The recording: WAV, FLAC, MP3, AAC, M4A, OGG, WebM, AIFF, CAF, AU or AMR, as a file, base64 or a `data:` URI; at most 10 minutes for local models, which read all but AMR. */
   audio: string | Blob;
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;
@@ -473,6 +621,36 @@ export type TextGenerationParameters = {
   typicalP?: number | null | undefined;
 };
 
+/** Texts to rank for a query. */
+export type TextRankingInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The query and the texts. */
+  inputs: TextRankingInputs;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How they are ranked. */
+  parameters?: TextRankingParameters | null | undefined;
+};
+
+/** A query, and the texts to rank. */
+export type TextRankingInputs = {
+  /** What is looked for; not empty. */
+  query: string;
+  /** The texts to rank, 1 to 1000; none empty. */
+  texts: Array<string>;
+};
+
+/** How many texts come back, and what happens to long ones. */
+export type TextRankingParameters = {
+  /** How many texts to return, 1 to 1000. Default: all. */
+  topK?: number | null | undefined;
+  /** True: a text longer than the model reads is cut. False: it is refused. Default: what the server does; local models cut. */
+  truncate?: boolean | null | undefined;
+};
+
 /** A text to look for entities in. */
 export type TokenClassificationInput = {
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
@@ -495,6 +673,42 @@ export type TokenClassificationParameters = {
   ignoreLabels?: Array<string> | null | undefined;
   /** Tokens that overlap between the chunks of a long text, 1 or more. */
   stride?: number | null | undefined;
+};
+
+/** A call of a tool, as it came from the model. */
+export type ToolCallInput = {
+  /** The JSON text of the arguments, as the model wrote it. */
+  arguments: string;
+  /** Its id, which the answer names as `toolCallId`. */
+  id: string | number;
+  /** Name of the function. */
+  name: string;
+};
+
+/** Which tools the model asks for: a mode, or the name of one tool. */
+export type ToolChoiceInput =
+  {   /** Whether it asks for any. */
+  mode: ToolChoiceMode; name?: never; }
+  |  { mode?: never;   /** Name of the one tool that it asks for. */
+  name: string; };
+
+/** Whether the model asks for tools. */
+export type ToolChoiceMode =
+  /** The model decides. */
+  | 'AUTO'
+  /** It answers in text. */
+  | 'NONE'
+  /** It asks for at least one. */
+  | 'REQUIRED';
+
+/** A function that the model may ask for. It is not run here: the answer names it, with its arguments. */
+export type ToolInput = {
+  /** What it does, and when to use it. */
+  description?: string | null | undefined;
+  /** Its name: letters, digits, "_" and "-". */
+  name: string;
+  /** JSON Schema of its arguments. Default: none are taken. */
+  parameters?: unknown;
 };
 
 /** A text to translate. */
@@ -577,7 +791,7 @@ export type TextGenerationMutationVariables = Exact<{
 }>;
 
 
-export type TextGenerationMutation = { textGeneration: { generatedText: string, generatedTexts: Array<string>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+export type TextGenerationMutation = { textGeneration: { generatedText: string, generatedTexts: Array<string>, finishReason: FinishReason | null, usage: { promptTokens: number | null, completionTokens: number | null, totalTokens: number | null } | null, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
 
 export type FillMaskMutationVariables = Exact<{
   input: FillMaskInput;
@@ -647,7 +861,7 @@ export type ConversationalMutationVariables = Exact<{
 }>;
 
 
-export type ConversationalMutation = { conversational: { generatedText: string, conversation: { pastUserInputs: Array<string>, generatedResponses: Array<string> }, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+export type ConversationalMutation = { conversational: { generatedText: string, finishReason: FinishReason | null, conversation: { pastUserInputs: Array<string>, generatedResponses: Array<string> }, usage: { promptTokens: number | null, completionTokens: number | null, totalTokens: number | null } | null, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
 
 export type ImageClassificationMutationVariables = Exact<{
   input: ImageClassificationInput;
@@ -690,6 +904,27 @@ export type AudioClassificationMutationVariables = Exact<{
 
 
 export type AudioClassificationMutation = { audioClassification: { classes: Array<{ label: string, score: number }>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type FeatureExtractionMutationVariables = Exact<{
+  input: FeatureExtractionInput;
+}>;
+
+
+export type FeatureExtractionMutation = { featureExtraction: { embedding: Array<number>, base64: string, dimensions: number, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type TextRankingMutationVariables = Exact<{
+  input: TextRankingInput;
+}>;
+
+
+export type TextRankingMutation = { textRanking: { results: Array<{ index: number, text: string, score: number }>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type ChatCompletionMutationVariables = Exact<{
+  input: ChatCompletionInput;
+}>;
+
+
+export type ChatCompletionMutation = { chatCompletion: { json: unknown, finishReason: FinishReason | null, message: { role: ChatRole, content: string | null, reasoning: string | null, toolCalls: Array<{ id: string, name: string, arguments: string }> }, usage: { promptTokens: number | null, completionTokens: number | null, totalTokens: number | null } | null, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
 
 export class TypedDocumentString<TResult, TVariables>
   extends String
@@ -746,6 +981,12 @@ export const TextGenerationDocument = new TypedDocumentString(`
   textGeneration(input: $input) {
     generatedText
     generatedTexts
+    finishReason
+    usage {
+      promptTokens
+      completionTokens
+      totalTokens
+    }
     info {
       ...Info
     }
@@ -954,6 +1195,12 @@ export const ConversationalDocument = new TypedDocumentString(`
       pastUserInputs
       generatedResponses
     }
+    finishReason
+    usage {
+      promptTokens
+      completionTokens
+      totalTokens
+    }
     info {
       ...Info
     }
@@ -1093,3 +1340,76 @@ export const AudioClassificationDocument = new TypedDocumentString(`
   attempts
   durationMs
 }`) as unknown as TypedDocumentString<AudioClassificationMutation, AudioClassificationMutationVariables>;
+export const FeatureExtractionDocument = new TypedDocumentString(`
+    mutation FeatureExtraction($input: FeatureExtractionInput!) {
+  featureExtraction(input: $input) {
+    embedding
+    base64
+    dimensions
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<FeatureExtractionMutation, FeatureExtractionMutationVariables>;
+export const TextRankingDocument = new TypedDocumentString(`
+    mutation TextRanking($input: TextRankingInput!) {
+  textRanking(input: $input) {
+    results {
+      index
+      text
+      score
+    }
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<TextRankingMutation, TextRankingMutationVariables>;
+export const ChatCompletionDocument = new TypedDocumentString(`
+    mutation ChatCompletion($input: ChatCompletionInput!) {
+  chatCompletion(input: $input) {
+    message {
+      role
+      content
+      reasoning
+      toolCalls {
+        id
+        name
+        arguments
+      }
+    }
+    json
+    finishReason
+    usage {
+      promptTokens
+      completionTokens
+      totalTokens
+    }
+    info {
+      ...Info
+    }
+  }
+}
+    fragment Info on InferenceInfo {
+  connection
+  model
+  cached
+  batchSize
+  attempts
+  durationMs
+}`) as unknown as TypedDocumentString<ChatCompletionMutation, ChatCompletionMutationVariables>;

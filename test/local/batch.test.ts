@@ -1,9 +1,10 @@
 // A list answers as its items alone do, in their order, and one bad item fails alone.
 
 import { afterAll, expect, test } from 'vitest';
-import { InferenceError, Media } from '../../src/inference/index.ts';
+import type { BatchReport } from '../../src/inference/connection.ts';
+import { AnnotatedValue, InferenceError, Media } from '../../src/inference/index.ts';
 import { circleLeftOfSquare, redCircle } from './pictures.ts';
-import { ask, callOf, noSignal, startLocal } from './start-local.ts';
+import { ask, askAll, callOf, noSignal, startLocal } from './start-local.ts';
 
 const local = startLocal();
 afterAll(() => local.close?.());
@@ -32,9 +33,9 @@ const LISTS: Record<string, unknown[]> = {
 };
 
 test.each(Object.entries(LISTS))('%s', async (task, inputs) => {
-  const together = await local.run(
+  const together = await askAll(
+    local,
     inputs.map((input) => callOf(task, input)),
-    { signal: noSignal() },
   );
   const alone = await Promise.all(inputs.map((input) => ask(local, task, input)));
   expect(rounded(together)).toEqual(rounded(alone));
@@ -42,9 +43,9 @@ test.each(Object.entries(LISTS))('%s', async (task, inputs) => {
 
 test('a bad item leaves its neighbours their answers', async () => {
   const texts = ['The sky is [MASK].', 'no mask here', 'The capital of France is [MASK].'];
-  const masked = await local.run(
+  const masked = await askAll(
+    local,
     texts.map((text) => callOf('fill-mask', text)),
-    { signal: noSignal() },
   );
   expect(masked[1]).toBeInstanceOf(InferenceError);
   expect(masked).toMatchObject([
@@ -54,9 +55,9 @@ test('a bad item leaves its neighbours their answers', async () => {
   ]);
   const [circle, scene] = [await redCircle(), await circleLeftOfSquare()];
   const broken = new Media(circle.bytes.slice(0, 300), 'image/png');
-  const seen = await local.run(
+  const seen = await askAll(
+    local,
     [broken, circle, scene].map((file) => callOf('image-classification', file)),
-    { signal: noSignal() },
   );
   expect(seen).toMatchObject([{ code: 'BAD_USER_INPUT' }, { classes: {} }, { classes: {} }]);
 });
@@ -66,4 +67,30 @@ test('what runs as one tensor travels as a list; generation and media for one at
   for (const task of ['text-generation', 'conversational', 'translation', 'object-detection', 'audio-classification']) {
     expect(local.batching(callOf(task, 'x')).limit, task).toBe(1);
   }
+});
+
+test('calls of one moment run together, those with other parameters apart, and each hears with how many', async () => {
+  await ask(local, 'text-classification', 'warm up');
+  const calls = ['a', 'b', 'c', 'd'].map((text) => callOf('text-classification', text));
+  calls.push(callOf('text-classification', 'e', { parameters: { topK: 1 } }));
+  const batches: unknown[][] = [];
+  const onBatch = (batch: BatchReport) => void batches.push(batch.calls.map(({ input }) => input));
+  const outcomes = await local.run(calls, { signal: noSignal(), onBatch });
+  const sizes = outcomes.map((outcome) => outcome instanceof AnnotatedValue && outcome.notes.batchSize);
+  expect(sizes).toEqual([4, 4, 4, 4, 1]);
+  // Each call hears of its batch.
+  expect(batches).toEqual([...Array(4).fill(['a', 'b', 'c', 'd']), ['e']]);
+});
+
+test('while a batch runs the next one gathers', async () => {
+  await ask(local, 'text-classification', 'warm up');
+  const sizes = new Set<unknown>();
+  const caller = async (name: number) => {
+    for (let i = 0; i < 10; i++) {
+      const [outcome] = await local.run([callOf('text-classification', `${name} ${i}`)], { signal: noSignal() });
+      if (outcome instanceof AnnotatedValue) sizes.add(outcome.notes.batchSize);
+    }
+  };
+  await Promise.all(Array.from({ length: 16 }, (_, name) => caller(name)));
+  expect(Math.max(...[...sizes].map(Number))).toBeGreaterThan(3);
 });

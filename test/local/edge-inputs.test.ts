@@ -5,7 +5,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { LocalConnection } from '../../src/connections/local/connection.ts';
 import { InferenceError } from '../../src/inference/index.ts';
-import { ask, callOf, noSignal, refusal, startLocal } from './start-local.ts';
+import { ask, askAll, callOf, refusal, startLocal } from './start-local.ts';
 
 let local: LocalConnection;
 beforeAll(() => {
@@ -60,7 +60,7 @@ test('an answer stands where it is said to, also where there is none to find', a
   await fc.assert(
     fc.asyncProperty(text, text, async (question, context) => {
       const call = callOf('question-answering', { question, context });
-      const [value] = await local.run([call], { signal: noSignal() });
+      const [value] = await askAll(local, [call]);
       // Nothing but spaces and control characters has no answer in it.
       if (value instanceof InferenceError) {
         expect(value.code).toBe('BAD_USER_INPUT');

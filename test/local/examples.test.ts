@@ -11,7 +11,7 @@ import { startTestServer, type TestServer } from '../support/start-test-server.t
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer({ LOCAL_HOSTS: '1' });
+  server = await startTestServer({ LOCAL_WORKERS: '1' });
 });
 afterAll(() => server.close());
 

@@ -9,7 +9,7 @@ import { startTestServer, type TestServer } from '../support/start-test-server.t
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer({ LOCAL_DOWNLOADS: 'false', LOCAL_HOSTS: '1', CACHE_SECONDS: '0' });
+  server = await startTestServer({ LOCAL_DOWNLOADS: 'false', LOCAL_WORKERS: '1', CACHE_SECONDS: '0' });
 });
 afterAll(() => server.close());
 

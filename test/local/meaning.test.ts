@@ -12,7 +12,7 @@ import { draw } from './pictures.ts';
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer({ LOCAL_HOSTS: '1', LOCAL_DOWNLOADS: 'false' });
+  server = await startTestServer({ LOCAL_WORKERS: '1', LOCAL_DOWNLOADS: 'false' });
 });
 afterAll(() => server.close());
 
@@ -71,7 +71,7 @@ const MEANINGS: Record<string, [selection: string, pairs: [input: object, meanin
           inputs:
             'A storm hit Denver on Sunday and damaged 41 houses. Nobody was hurt. Reporters from Boston were there.',
         },
-        expect.stringMatching(/storm.*41 houses.*Denver/i),
+        expect.stringMatching(/^A storm hit Denver on Sunday and damaged 41 houses\.$/),
       ],
       [
         {

@@ -15,7 +15,7 @@ let server: TestServer;
 beforeAll(async () => {
   upstream = await startUpstream();
   upstream.reply(answerLikeHuggingFace);
-  server = await startTestServer({ HF_BASE_URL: upstream.url, LOCAL_DOWNLOADS: 'false', LOCAL_HOSTS: '1' });
+  server = await startTestServer({ HF_BASE_URL: upstream.url, LOCAL_DOWNLOADS: 'false', LOCAL_WORKERS: '1' });
 });
 afterAll(async () => {
   await server.close();

@@ -7,7 +7,7 @@ import {
   type LocalConnectionOptions,
 } from '../../src/connections/local/connection.ts';
 import { localRecipes } from '../../src/connections/local/recipes/index.ts';
-import { type Call, InferenceError, Media } from '../../src/inference/index.ts';
+import { AnnotatedValue, type Call, InferenceError, Media } from '../../src/inference/index.ts';
 
 export const MODELS = fileURLToPath(new URL('../../models', import.meta.url));
 
@@ -15,8 +15,7 @@ export function startLocal(options: Partial<LocalConnectionOptions> = {}): Local
   return createLocalConnection({
     modelsFolder: MODELS,
     cacheFolder: '/nonexistent',
-    downloads: false,
-    hosts: 1,
+    workers: 1,
     recipes: localRecipes,
     ...options,
   });
@@ -32,9 +31,15 @@ export const noSignal = () => new AbortController().signal;
 
 /** The value of one call; an item's own error is thrown. */
 export async function ask(local: LocalConnection, task: string, input: unknown, parts?: CallParts): Promise<unknown> {
-  const [value] = await local.run([callOf(task, input, parts)], { signal: noSignal() });
+  const [value] = await askAll(local, [callOf(task, input, parts)]);
   if (value instanceof InferenceError) throw value;
   return value;
+}
+
+/** The values and errors of several calls at once. */
+export async function askAll(local: LocalConnection, calls: readonly Call[]): Promise<unknown[]> {
+  const outcomes = await local.run(calls, { signal: noSignal() });
+  return outcomes.map((outcome) => (outcome instanceof AnnotatedValue ? outcome.value : outcome));
 }
 
 /** The error of a call, or a failed test. */

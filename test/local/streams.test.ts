@@ -7,7 +7,7 @@ import { startTestServer, type TestServer } from '../support/start-test-server.t
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer({ LOCAL_DOWNLOADS: 'false', LOCAL_HOSTS: '1' });
+  server = await startTestServer({ LOCAL_DOWNLOADS: 'false', LOCAL_WORKERS: '1' });
 });
 afterAll(() => server.close());
 

@@ -1,11 +1,11 @@
-// Hosts: killed, hung, left and full ones cost the call they ran, and nothing else.
+// Workers: killed, hung, left and full ones cost the call they ran, and nothing else.
 
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { afterEach, expect, test } from 'vitest';
 import { z } from 'zod';
 import type { LocalConnection } from '../../src/connections/local/connection.ts';
-import { ask, callOf, noSignal, refusal, startLocal } from './start-local.ts';
+import { ask, askAll, callOf, noSignal, refusal, startLocal } from './start-local.ts';
 
 let local: LocalConnection;
 afterEach(() => local.close?.());
@@ -14,7 +14,7 @@ afterEach(() => local.close?.());
 const LONG = { maxNewTokens: 490, minLength: 480, doSample: true, temperature: 2 };
 const longStory = () => callOf('text-generation', 'Once upon a time', { parameters: LONG });
 
-/** Resolves when the host has begun to write. */
+/** Resolves when the worker has begun to write. */
 async function begun(connection: LocalConnection, signal = noSignal()) {
   const events = connection.stream?.(longStory(), { signal })[Symbol.asyncIterator]();
   await events?.next();
@@ -56,16 +56,44 @@ test('kill -9 fails the call that ran; those that waited are answered by the nex
   expect(log).toEqual([expect.stringContaining('SIGKILL')]);
 });
 
-test('a host that hangs is ended at the deadline, and the calls behind it are answered', async () => {
-  local = startLocal({ timeoutSeconds: 3 });
+test('a worker that is stopped is ended within 8 s, and nobody loses an answer', async () => {
+  const log: string[] = [];
+  local = startLocal({ log: (message) => log.push(message) });
   await ask(local, 'text-classification', 'warm up');
   const [pid = 0] = local.pids();
+  // The first beat, before which nothing is expected.
+  await new Promise((resolve) => setTimeout(resolve, 1500));
   process.kill(pid, 'SIGSTOP');
-  const hung = refusal(ask(local, 'text-classification', 'hung'));
+  const answers = Promise.all(['hung', 'I love it'].map((text) => ask(local, 'text-classification', text)));
+  await expect.poll(() => alive(pid), { timeout: 8000 }).toBe(false);
+  expect(await answers).toMatchObject([{ results: {} }, { results: [{ label: 'POSITIVE' }, {}] }]);
+  expect(log).toEqual([expect.stringContaining('heartbeat')]);
+});
+
+test('a run that takes too long is ended at its limit, and what waited is answered', async () => {
+  local = startLocal({ timeoutSeconds: 0.3 });
+  await ask(local, 'text-generation', 'Once', { parameters: { maxNewTokens: 2 } });
+  const [pid = 0] = local.pids();
+  const calls = ['Once upon a time', 'There was'].map((text) => callOf('text-generation', text, { parameters: LONG }));
+  const slow = refusal(askAll(local, calls.slice(0, 1)).then(([value]) => Promise.reject(value)));
   const behind = ask(local, 'text-classification', 'I love it');
-  expect(await hung).toMatchObject({ code: 'UPSTREAM_TIMEOUT', message: expect.stringContaining('3 s') });
+  expect(await slow).toMatchObject({ code: 'UPSTREAM_TIMEOUT', message: expect.stringContaining('0.3 s') });
   expect(await behind).toMatchObject({ results: [{ label: 'POSITIVE' }, {}] });
   expect(alive(pid)).toBe(false);
+});
+
+test('a text that is being written lets a label through', async () => {
+  local = startLocal();
+  await ask(local, 'text-classification', 'warm up');
+  const events = await begun(local);
+  const order: string[] = [];
+  const story = (async () => {
+    while (!(await events.next()).done);
+    order.push('story');
+  })();
+  await ask(local, 'text-classification', 'I love it').then(() => order.push('label'));
+  await story;
+  expect(order).toEqual(['label', 'story']);
 });
 
 test('a caller who leaves stops the generation, and the next call does not wait for it', async () => {
@@ -91,9 +119,10 @@ test('a stream that nobody reads any more frees its place', async () => {
   const left = await begun(local);
   const read = await begun(other);
   const order: string[] = [];
-  const behindReader = ask(other, 'text-classification', 'I love it').then(() => order.push('behind the reader'));
+  const short = { parameters: { maxNewTokens: 2 } };
+  const behindReader = ask(other, 'text-generation', 'Once', short).then(() => order.push('behind the reader'));
   await left.return?.();
-  await ask(local, 'text-classification', 'I love it').then(() => order.push('behind who left'));
+  await ask(local, 'text-generation', 'Once', short).then(() => order.push('behind who left'));
   expect(order).toEqual(['behind who left']);
   while (!(await read.next()).done);
   await behindReader;
@@ -111,11 +140,10 @@ test('maxTime ends a generation with what there is', async () => {
   expect(part.generatedText.length).toBeLessThan(whole.generatedText.length);
 });
 
-test('above the memory limit a host is replaced, and no call is lost', async () => {
+test('above the memory limit the least recently used model leaves, and no call is lost', async () => {
   const log: string[] = [];
   local = startLocal({ memoryMb: 50, log: (message) => log.push(message) });
   await ask(local, 'text-classification', 'I love it');
-  const [first = 0] = local.pids();
   const answers = await Promise.all(
     ['a', 'b', 'c', 'd'].flatMap((text) => [
       ask(local, 'text-classification', text),
@@ -123,12 +151,23 @@ test('above the memory limit a host is replaced, and no call is lost', async () 
     ]),
   );
   expect(answers).toHaveLength(8);
+  await ask(local, 'fill-mask', 'The sky is [MASK].');
   expect(log).toContainEqual(expect.stringContaining('LOCAL_MEMORY_MB'));
-  await expect.poll(() => alive(first), { timeout: 5000 }).toBe(false);
+  await expect.poll(() => local.loaded()).toHaveLength(1);
 });
 
-test('hosts start with the first call and end with the connection', async () => {
-  local = startLocal({ hosts: 2 });
+test('models that nobody asks for leave, and a worker without any ends', async () => {
+  local = startLocal({ keepAliveSeconds: 0.5 });
+  await Promise.all([ask(local, 'text-classification', 'a'), ask(local, 'fill-mask', 'a [MASK]')]);
+  const pids = local.pids();
+  expect(local.loaded()).toHaveLength(2);
+  await expect.poll(() => local.loaded(), { timeout: 5000 }).toEqual([]);
+  await expect.poll(() => pids.filter(alive), { timeout: 5000 }).toEqual([]);
+  expect(await ask(local, 'text-classification', 'I love it')).toMatchObject({ results: [{ label: 'POSITIVE' }, {}] });
+});
+
+test('workers start with the first call and end with the connection', async () => {
+  local = startLocal({ workers: 4 });
   expect(local.pids()).toEqual([]);
   await Promise.all([ask(local, 'text-classification', 'a'), ask(local, 'fill-mask', 'a [MASK]')]);
   const pids = local.pids();
@@ -139,7 +178,7 @@ test('hosts start with the first call and end with the connection', async () => 
   await expect.poll(() => pids.filter(alive), { timeout: 5000 }).toEqual([]);
 });
 
-test('a host ends with its parent and without a word, also in the middle of a run', async () => {
+test('a worker ends with its parent and without a word, also in the middle of a run', async () => {
   const program = `
     import { callOf, noSignal, startLocal } from '${new URL('./start-local.ts', import.meta.url).href}';
     const local = startLocal();
@@ -156,7 +195,7 @@ test('a host ends with its parent and without a word, also in the middle of a ru
   const pid = Number.parseInt(String(line), 10);
   expect(alive(pid)).toBe(true);
   child.kill('SIGKILL');
-  // The host has inherited it, and so holds it open to its end.
+  // All that hold it are gone.
   await once(child.stderr, 'close');
   await expect.poll(() => alive(pid), { timeout: 5000 }).toBe(false);
   expect(complaints).toBe('');

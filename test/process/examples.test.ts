@@ -7,7 +7,7 @@ import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startTestServer, type TestServer } from '../support/start-test-server.ts';
 
-const EXAMPLES = join(import.meta.dirname, '..', 'examples');
+const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples');
 
 let server: TestServer;
 let url: string;

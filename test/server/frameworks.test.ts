@@ -142,11 +142,11 @@ describe('as a fetch handler', () => {
 
 describe('options', () => {
   test('are checked like settings; an unknown one is told with the near one', () => {
-    expect(() => createInferql({ cacheSeconds: -1 })).toThrow('CACHE_SECONDS is "-1": accepted is a number from 0');
+    expect(() => createInferql({ cacheSeconds: -1 })).toThrow('cacheSeconds: expected a number from 0');
     const misspelt = { cacheMegabytes: 1, cacheSecond: 1 };
     expect(() => createInferql(misspelt)).toThrow('There is no option cacheSecond. Did you mean cacheSeconds?');
     expect(() => createInferql({ connections: [{ id: 'x', kind: 'custom-endpoint' }] })).toThrow(
-      'connections: connections.0.baseUrl: expected the URL',
+      'connections: connection "x".baseUrl: expected the URL',
     );
   });
 

@@ -60,7 +60,7 @@ describe('upstream calls', () => {
     const { data } = await ask(server.url, `mutation { a: ${field('x')} b: ${field('x')} }`);
     expect(infoOf(data?.a)).toMatchObject({ cached: false });
     expect(infoOf(data?.b)).toMatchObject({ cached: true });
-    expect(upstream.received.map(({ json }) => json)).toEqual([{ inputs: 'x' }]);
+    expect(upstream.received.map(({ json }) => json)).toEqual([{ inputs: 'x', parameters: { top_k: 5 } }]);
   });
 
   test('200 concurrent requests of 100 distinct inputs are at most 20', async () => {

@@ -27,7 +27,7 @@ export function axumBody<Schema extends z.ZodType>(asked: Asked, schema: Schema,
 }
 
 function serdeMessage({ code, path, message, input, ...rest }: z.core.$ZodIssue): string {
-  const missing = input === undefined && path.length > 0 && code === 'invalid_type';
+  const missing = input === undefined && path.length > 0 && code !== 'custom';
   const at = missing ? path.slice(0, -1) : path;
   const place = at.map((key) => (typeof key === 'number' ? `[${key}]` : `.${String(key)}`)).join('');
   const prefix = place ? `${place.replace(/^\./, '')}: ` : '';

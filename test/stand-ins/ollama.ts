@@ -146,7 +146,7 @@ function chat(asked: Asked, options: OllamaOptions): Reply {
   const schema =
     format === 'json_object' ? true : format === 'json_schema' ? body.response_format?.json_schema?.schema : undefined;
   const known = messages.map((one) => ({ role: one.role, content: one.content }));
-  const made = makeChat({ ...body, messages: known as never, maxTokens: body.max_tokens, schema });
+  const made = makeChat({ ...body, messages: known, maxTokens: body.max_tokens, schema });
   return chatReply(made, {
     head: { id: 'chatcmpl-512', created: CREATED, model: body.model, system_fingerprint: 'fp_ollama' },
     stream: body.stream === true,
@@ -163,7 +163,7 @@ function apiChat(asked: Asked, options: OllamaOptions): Reply {
   const schema = body.format === 'json' ? true : isObject(body.format) ? body.format : undefined;
   const known = (body.messages ?? []).map((one) => ({ role: one.role, content: one.content }));
   const made = makeChat({
-    messages: known as never,
+    messages: known,
     tools: body.tools,
     stop: body.options?.stop,
     maxTokens: body.options?.num_predict,

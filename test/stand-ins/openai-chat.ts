@@ -1,7 +1,16 @@
 // The OpenAI shapes of a chat's answer that the router, Ollama and llama.cpp share, whole and streamed.
 
 import { z } from 'zod';
-import { type ChatRules, type ChatTurn, chatTurn, type Generated, limited, tokensOf } from './pretend-model.ts';
+import {
+  type ChatMessage,
+  type ChatRules,
+  type ChatTool,
+  type ChatTurn,
+  chatTurn,
+  type Generated,
+  limited,
+  tokensOf,
+} from './pretend-model.ts';
 import { DONE, type SseEvent } from './sse-quirks.ts';
 import type { Reply } from './stand-in.ts';
 
@@ -27,8 +36,8 @@ export const openAiToolChoice = z.union([
 ]);
 
 export interface ChatAsked {
-  messages: z.output<typeof openAiMessage>[];
-  tools?: z.output<typeof openAiTool>[] | null;
+  messages: ChatMessage[];
+  tools?: ChatTool[] | null;
   tool_choice?: z.output<typeof openAiToolChoice> | null;
   stop?: unknown;
   maxTokens?: number | null;

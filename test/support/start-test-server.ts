@@ -1,6 +1,8 @@
 // A server in this process, on a free port, with the given settings.
 
 import { createApp } from '../../src/app.ts';
+import { type EmbeddedInferql, embedApp } from '../../src/create-inferql.ts';
+import type { OperationPlugin } from '../../src/graphql/operation.ts';
 import type { SocketLimits } from '../../src/http/bounded-server.ts';
 import { startServer } from '../../src/http/server.ts';
 import { readSettings } from '../../src/settings/read-settings.ts';
@@ -9,8 +11,9 @@ export interface TestServer {
   url: string;
   /** What the server logged. */
   log: unknown[];
-  /** The same server as a library. */
-  fetch(request: Request): Promise<Response>;
+  /** The same server as a library, at `/graphql`. */
+  fetch: EmbeddedInferql['fetch'];
+  handler: EmbeddedInferql['handler'];
   /** Its log lines about operations. */
   operations: Record<string, unknown>[];
   close(): Promise<void>;
@@ -19,22 +22,32 @@ export interface TestServer {
 export async function startTestServer(
   environment: Record<string, string>,
   sockets: Partial<SocketLimits> = {},
+  plugins: readonly OperationPlugin[] = [],
 ): Promise<TestServer> {
-  const log: unknown[] = [];
+  const lines: unknown[] = [];
   const operations: Record<string, unknown>[] = [];
   const settings = readSettings(environment);
-  const inferql = createApp(settings, {
-    error: (facts, message) => void log.push({ ...facts, message }),
-    info: (facts, message) => void log.push({ ...facts, message }),
+  const log: Parameters<typeof createApp>[1] = {
+    error: (facts, message) => void lines.push({ ...facts, message }),
+    info: (facts, message) => void lines.push({ ...facts, message }),
     line: (facts, message) => void operations.push({ ...JSON.parse(`{${facts}}`), message }),
     isLevelEnabled: () => true,
+  };
+  const inferql = createApp(settings, log, { plugins });
+  const { METRICS_TOKEN: metricsToken, MAX_SOCKETS: maxSockets } = settings;
+  const server = await startServer({
+    inferql,
+    host: '127.0.0.1',
+    port: 0,
+    metricsToken,
+    sockets: { maxSockets, ...sockets },
   });
-  const { MAX_UPLOAD_MB: maxUploadMb, METRICS_TOKEN: metricsToken } = settings;
-  const server = await startServer({ inferql, host: '127.0.0.1', port: 0, maxUploadMb, metricsToken, sockets });
+  const library = embedApp(inferql, '/graphql');
   return {
     url: server.url,
-    log,
-    fetch: inferql.fetch,
+    log: lines,
+    fetch: library.fetch,
+    handler: library.handler,
     operations,
     async close() {
       await server.drain(0);

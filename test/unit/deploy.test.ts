@@ -4,7 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { parse, parseAllDocuments } from 'yaml';
 import { z } from 'zod';
-import { uploadLimits } from '../../src/graphql/plugins/uploads/upload-limits.ts';
+import { uploadLimits } from '../../src/graphql/uploads/upload-limits.ts';
 import { readSettings, type Settings } from '../../src/settings/read-settings.ts';
 import { VARIABLES } from '../../src/settings/variables.ts';
 
@@ -52,7 +52,9 @@ test('compose: two servers that share a cache, with keys, and time to drain', ()
   // `:?` makes compose refuse to start without it.
   expect(environment.API_KEYS).toMatch(/^\$\{API_KEYS:\?/);
   const settings = settingsOf({ ...image, ...environment, ...KEYS, HF_TOKEN: '' });
-  expect(settings.REDIS_URL).toBe('redis://valkey:6379');
+  // The cache asks for a password, the same one that the servers know; compose refuses to start without it.
+  expect(settings.REDIS_URL).toMatch(/^redis:\/\/:\$\{VALKEY_PASSWORD:\?.*\}@valkey:6379$/);
+  expect(read('deploy/compose.yaml')).toContain('--requirepass ${VALKEY_PASSWORD}');
   // The balancer is the one proxy, and it adds whom it saw.
   expect(settings.TRUST_PROXY).toBe(1);
   expect(read('deploy/nginx.conf')).toContain('X-Forwarded-For $proxy_add_x_forwarded_for');
@@ -65,6 +67,24 @@ test('the balancer lets the largest file pass, and waits longer than the server 
   const megabytes = Number(/client_max_body_size (\d+)m/.exec(config)?.[1]);
   expect(megabytes * 1024 * 1024).toBeGreaterThan(uploadLimits(settings.MAX_UPLOAD_MB).maxBodyBytes);
   expect(Number(/proxy_read_timeout (\d+)s/.exec(config)?.[1])).toBeGreaterThan(settings.INFERENCE_TIMEOUT_SECONDS);
+});
+
+test('operators’ pages stay behind the balancer, and no address has all of it', () => {
+  const config = read('deploy/nginx.conf');
+  for (const path of ['/metrics', '/ready']) expect(config).toContain(`location = ${path} { return 404; }`);
+  expect(config).toMatch(/limit_req zone=/);
+  expect(config).toMatch(/limit_conn connections \d+;/);
+});
+
+test('Kubernetes: the cache is reached by the servers alone, with a password', () => {
+  const documents = parseAllDocuments(read('deploy/kubernetes/valkey.yaml')).map((document) => document.toJS());
+  const policy = documents.find(({ kind }) => kind === 'NetworkPolicy');
+  expect(policy.spec.ingress[0].from).toEqual([
+    { podSelector: { matchLabels: { 'app.kubernetes.io/name': 'inferql' } } },
+  ]);
+  const [container] = documents[0].spec.template.spec.containers;
+  expect(container.args.join(' ')).toContain('--requirepass $(VALKEY_PASSWORD)');
+  expect(container.env[0].valueFrom.secretKeyRef.name).toBe('inferql');
 });
 
 test('Kubernetes: probes that the server answers, settings that it knows, and time to drain', () => {

@@ -4,6 +4,7 @@ import { cruise } from 'dependency-cruiser';
 import { expect, test } from 'vitest';
 
 const BELOW_APP = [
+  'pictures/',
   'security/',
   'graphql/',
   'telemetry/',
@@ -24,7 +25,8 @@ const MAY_IMPORT: readonly (readonly [from: string, to: readonly string[]])[] = 
   ['cli/', ['app', 'create-local', 'http/', 'settings/', 'tasks/', 'telemetry/log', 'inference/', 'utils/']],
   ['http/', ['app', 'graphql/', 'security/', 'telemetry/', 'inference/', 'utils/']],
   ['telemetry/', ['graphql/operation-record', 'inference/', 'utils/']],
-  ['graphql/', ['tasks/', 'inference/', 'security/', 'utils/']],
+  ['graphql/', ['tasks/', 'inference/', 'pictures/', 'security/', 'utils/']],
+  ['pictures/', ['inference/', 'utils/']],
   ['connections/hugging-face/', ['tasks/task', 'tasks/shared/', 'inference/', 'utils/']],
   // A recipe takes the types of its task alone: at run time a worker loads no GraphQL.
   ['connections/local/recipes/', ['connections/local/recipe', 'tasks/shared/', 'inference/', 'utils/']],
@@ -32,13 +34,25 @@ const MAY_IMPORT: readonly (readonly [from: string, to: readonly string[]])[] = 
     'connections/local/worker/',
     [
       'connections/local/architectures',
+      'connections/local/find-model',
       'connections/local/pool/messages',
       'connections/local/recipe',
       'inference/',
       'utils/',
     ],
   ],
-  ['connections/local/pool/', ['connections/local/recipe', 'inference/', 'utils/']],
+  ['connections/local/pool/', ['connections/local/recipe', 'connections/local/model-id', 'inference/', 'utils/']],
+  // Downloads happen in the server's process, which loads no model: neither pool nor worker.
+  [
+    'connections/local/hub/',
+    [
+      'connections/local/find-model',
+      'connections/local/model-id',
+      'connections/local/recommended-models',
+      'inference/',
+      'utils/',
+    ],
+  ],
   ['connections/local/', ['connections/local/', 'inference/', 'utils/']],
   ['tasks/', ['inference/', 'utils/']],
   ['settings/', ['security/', 'utils/']],

@@ -12,7 +12,10 @@ test.each([
   'secret',
 ])('%s is INTERNAL_SERVER_ERROR, and logged', async (error) => {
   const logged: unknown[] = [];
-  const masked = createMaskError({ error: (facts) => void logged.push(facts.err) })(error);
+  const masked = createMaskError({ error: (facts) => void logged.push(facts.err) })(error, {
+    requestId: 'mine',
+    suggestions: true,
+  });
   expect(masked.extensions).toEqual({ code: 'INTERNAL_SERVER_ERROR', retryable: false });
   expect(JSON.stringify(masked)).not.toContain('secret');
   await expect.poll(() => logged).toEqual([error]);

@@ -8,10 +8,22 @@ test.each([
   [['start', '--port', '1'], { command: 'start', settings: { PORT: '1' } }],
   [['--port=1', '--port=2'], { settings: { PORT: '2' } }],
   [['--hf-token='], { settings: { HF_TOKEN: '' } }],
-  [['--local-downloads', 'models'], { command: 'models', settings: { LOCAL_DOWNLOADS: 'true' } }],
+  [['--local-downloads', 'none', 'models'], { command: 'models', settings: { LOCAL_DOWNLOADS: 'none' } }],
   [['--local-downloads=false'], { settings: { LOCAL_DOWNLOADS: 'false' } }],
   [['pull', 'a/b', 'c', '--local-cache', 'x'], { operands: ['a/b', 'c'], settings: { LOCAL_CACHE: 'x' } }],
+  [['help'], { asks: 'help' }],
+  [['help', 'pull'], { command: 'pull', asks: 'help' }],
   [['pull', '-h'], { command: 'pull', asks: 'help' }],
+  [
+    ['pull', '--recommended', '--dtype', 'q4'],
+    {
+      operands: [],
+      options: new Map([
+        ['recommended', ''],
+        ['dtype', 'q4'],
+      ]),
+    },
+  ],
 ])('%j', (args, expected) => {
   expect(parseArgs(args)).toMatchObject(expected);
 });
@@ -24,10 +36,13 @@ test.each([
   [['--__proto__=1'], 'There is no flag --__proto__.'],
   [['--port'], '--port needs a value: an integer from 0 to 65535'],
   [['--port', '--host=x'], '--port needs a value'],
-  [['serve'], 'There is no command "serve". Commands are start, pull, models, check.'],
+  [['serve'], 'There is no command "serve". Did you mean start? Commands are start, pull, models, rm, check.'],
+  [['serv'], 'Did you mean start?'],
   [['chekc'], 'Did you mean check?'],
   [['toString'], 'There is no command "toString".'],
   [['pull'], 'inferql pull needs MODEL…, got nothing.'],
+  [['models', '--force'], 'There is no flag --force.'],
+  [['pull', 'a/b', '--dtype'], '--dtype needs a value: DTYPE.'],
   [['models', 'x'], 'inferql models takes flags alone, got "x".'],
 ])('%j is refused', (args, message) => {
   expect(() => parseArgs(args)).toThrow(UsageError);

@@ -4,6 +4,7 @@ import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { nearNames } from '../../src/settings/near-names.ts';
 import { readSettings, SettingsError } from '../../src/settings/read-settings.ts';
 import { VARIABLES } from '../../src/settings/variables.ts';
 
@@ -31,7 +32,9 @@ describe('settings', () => {
       PORT: 4000,
       HOST: '127.0.0.1',
       defaultConnection: 'local',
-      LOCAL_DOWNLOADS: true,
+      LOCAL_DOWNLOADS: 'any',
+      LOCAL_DOWNLOAD_MAX_MB: 4096,
+      localModels: {},
       INFERENCE_TIMEOUT_SECONDS: 60,
       CACHE_SECONDS: 300,
       CACHE_MEGABYTES: 64,
@@ -42,6 +45,7 @@ describe('settings', () => {
       SHUTDOWN_SECONDS: 10,
       ALLOW_ANONYMOUS: false,
       RATE_LIMIT: undefined,
+      RATE_LIMIT_TOKENS: undefined,
       CLIENT_TOKENS: false,
       CORS_ORIGINS: [],
       INTROSPECTION: true,
@@ -57,8 +61,52 @@ describe('settings', () => {
     expect(named).toEqual(expect.arrayContaining(Object.keys(VARIABLES)));
   });
 
+  test('a setting that has been renamed answers to its old name too', () => {
+    expect(readSettings({ LOCAL_HOSTS: '3' }).LOCAL_WORKERS).toBe(3);
+    expect(readSettings({ LOCAL_HOSTS: '3', LOCAL_WORKERS: '2' }).LOCAL_WORKERS).toBe(2);
+    expect(() => readSettings({ LOCAL_HOSTS: 'x' })).toThrow('LOCAL_WORKERS');
+  });
+
+  test('models and tasks to load at start are a list', () => {
+    expect(readSettings({}).LOCAL_PRELOAD).toEqual([]);
+    expect(readSettings({ LOCAL_PRELOAD: 'summarization, owner/name' }).LOCAL_PRELOAD).toEqual([
+      'summarization',
+      'owner/name',
+    ]);
+  });
+
   test('an empty variable counts as unset', () => {
     expect(readSettings({ PORT: '', HF_TOKEN: '', DEFAULT_CONNECTION: '' })).toEqual(readSettings({}));
+  });
+
+  test.each([
+    [{}, 'any'],
+    [{ LOCAL_DOWNLOADS: 'true' }, 'any'],
+    [{ LOCAL_DOWNLOADS: 'false' }, 'none'],
+    [{ API_KEYS: 'me=12345678' }, 'recommended'],
+    [{ HOST: '0.0.0.0', ALLOW_ANONYMOUS: 'true' }, 'recommended'],
+    [{ HOST: '0.0.0.0', API_KEYS: 'me=12345678', LOCAL_DOWNLOADS: 'any' }, 'any'],
+  ])('%o: callers may have %s models fetched', (environment, policy) => {
+    expect(readSettings(environment).LOCAL_DOWNLOADS).toBe(policy);
+  });
+
+  test('local models by task: LOCAL_DEFAULTS, and over it the entry of the connection', () => {
+    const entry = { id: 'local', kind: 'local', models: { 'fill-mask': 'of/entry' } };
+    const environment = {
+      LOCAL_DEFAULTS: 'fill-mask=of/setting, translation=of/setting:q4',
+      CONNECTIONS_FILE: fileOf({ connections: [connection, entry] }),
+    };
+    const { localModels, connections } = readSettings(environment);
+    expect(localModels).toEqual({ 'fill-mask': 'of/entry', translation: 'of/setting:q4' });
+    expect(connections.map(({ id }) => id)).toEqual(['hugging-face', 'a']);
+    const problems = problemsOf({ CONNECTIONS_FILE: fileOf({ connections: [{ ...entry, model: 'x' }] }) });
+    expect(problems).toEqual([expect.stringContaining('there is no key "model". Did you mean models?')]);
+  });
+
+  test('HF_TOKEN alone leaves the default connection to local models of the user', () => {
+    expect(readSettings({ HF_TOKEN: 'hf_x', LOCAL_MODELS: '/models' }).defaultConnection).toBe('local');
+    const both = { HF_TOKEN: 'hf_x', HF_BASE_URL: 'http://127.0.0.1:1', LOCAL_MODELS: '/models' };
+    expect(readSettings(both).defaultConnection).toBe('hugging-face');
   });
 
   test.each([{ HF_TOKEN: 'hf_x' }, { HF_BASE_URL: 'http://127.0.0.1:1/' }])(
@@ -79,7 +127,11 @@ describe('settings', () => {
     ['HF_ENDPOINT', 'hub'],
     ['HF_CUSTOM_ENDPOINT', 'yes'],
     ['LOCAL_DOWNLOADS', '1'],
-    ['LOCAL_HOSTS', '0'],
+    ['LOCAL_DOWNLOAD_MAX_MB', '0'],
+    ['LOCAL_DTYPE', 'q5'],
+    ['LOCAL_DEFAULTS', 'text-classification'],
+    ['LOCAL_WORKERS', '0'],
+    ['LOCAL_KEEP_ALIVE', '-1'],
     ['LOCAL_MEMORY_MB', '1'],
     ['INFERENCE_TIMEOUT_SECONDS', '0'],
     ['CACHE_SECONDS', '-1'],
@@ -100,6 +152,7 @@ describe('settings', () => {
     ['HOST', 'inference.internal'],
     ['ALLOW_ANONYMOUS', '1'],
     ['RATE_LIMIT', '0'],
+    ['RATE_LIMIT_TOKENS', '0'],
     ['RATE_LIMIT', '60/min'],
     ['TRUST_PROXY', 'true'],
     ['TRUST_PROXY', '-1'],
@@ -118,7 +171,7 @@ describe('settings', () => {
     expect(problems.length).toBeGreaterThan(0);
     expect(problems[0]).toContain(name);
     expect(problems[0]).toContain(value);
-    expect(problems[0]).toContain('accepted is');
+    expect(problems[0]).toContain('expected ');
   });
 
   test.each([
@@ -197,20 +250,48 @@ describe('the connections file', () => {
   });
 
   test.each([
-    ['no JSON', '{', 'not JSON'],
+    ['no JSON', '{', 'expected JSON'],
     ['no list', {}, 'connections'],
     ['an unknown key', { connections: [{ ...connection, url: 'x' }] }, 'url'],
-    ['an unknown kind', { connections: [{ ...connection, kind: 'x' }] }, 'connections.0.kind'],
-    ['an unknown server', { connections: [{ ...connection, server: 'x' }] }, 'connections.0.server'],
-    ['no URL', { connections: [{ id: 'a', kind: 'custom-endpoint' }] }, 'connections.0.baseUrl'],
+    ['an unknown kind', { connections: [{ ...connection, kind: 'x' }] }, 'connection "a".kind'],
+    ['an unknown server', { connections: [{ ...connection, server: 'x' }] }, 'connection "a".server'],
+    ['no URL', { connections: [{ id: 'a', kind: 'custom-endpoint' }] }, 'connection "a".baseUrl'],
     ['the dead host', { connections: [{ ...connection, baseUrl: 'https://api-inference.huggingface.co' }] }, '410'],
     ['an id twice', { connections: [connection, connection] }, '"a" is taken'],
     ['the id local', { connections: [{ ...connection, id: 'local' }] }, '"local" is taken'],
-    ['an id with a slash', { connections: [{ ...connection, id: 'a/b' }] }, 'connections.0.id'],
+    ['an id with a slash', { connections: [{ ...connection, id: 'a/b' }] }, 'connection "a/b".id'],
     ['a variable that is not set', { connections: [{ ...connection, apiKey: '${NOT_SET}' }] }, 'NOT_SET is not set'],
     ['a fallback to nowhere', { connections: [{ ...connection, fallback: ['x'] }] }, 'fallback "x"'],
     ['a fallback to itself', { connections: [{ ...connection, fallback: ['a'] }] }, 'fallback "a"'],
   ])('%s is refused', (_name, content, text) => {
     expect(problemsOf({ CONNECTIONS_FILE: fileOf(content) }).join('\n')).toContain(text);
   });
+});
+
+describe('settings that are nearly right', () => {
+  test.each([
+    ['API_KEY', 'API_KEYS'],
+    ['HF_TOKN', 'HF_TOKEN'],
+    ['CACHE_SECOND', 'CACHE_SECONDS'],
+    ['LOCAL_DOWNLOAD', 'LOCAL_DOWNLOADS'],
+  ])('%s is taken for %s', (name, meant) => {
+    expect(nearNames({ [name]: 'x' })).toEqual([`${name} is no setting. Did you mean ${meant}? Rename or unset it.`]);
+  });
+
+  test.each(['PATH', 'HOSTNAME', 'HF_HOME', 'API_URL', 'LOG_FILE', 'PORTS', 'REDIS_HOST', 'LOCAL_USER'])(
+    '%s belongs to another program',
+    (name) => {
+      expect(nearNames({ [name]: 'x' })).toEqual([]);
+    },
+  );
+
+  test('a setting that is set was not misspelt', () => {
+    expect(nearNames({ REDIS_URI: 'x', REDIS_URL: 'redis://h' })).toEqual([]);
+  });
+});
+
+test('a key of the connections file that does not exist is named by its connection, with those that do', () => {
+  const [problem] = problemsOf({ CONNECTIONS_FILE: fileOf({ connections: [{ ...connection, servr: 'tgi' }] }) });
+  expect(problem).toContain('connection "a": there is no key "servr". Did you mean server?');
+  expect(problem).toContain('Keys are id, kind, baseUrl, apiKey');
 });

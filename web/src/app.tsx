@@ -1,12 +1,13 @@
 // The page: the list of tasks, the connection, and the panel of the task that the address names.
 
 import { useQuery } from '@apollo/client/react';
-import { useState } from 'react';
+import { useEffect, useState } from 'react';
 import { ErrorBox } from './components/error-box.tsx';
 import { TaskMenu } from './components/task-menu.tsx';
 import { TopBar } from './components/top-bar.tsx';
 import { Welcome } from './components/welcome.tsx';
 import { OverviewDocument } from './generated/graphql.ts';
+import { taskTitle } from './lib/task-title.ts';
 import { useHash } from './lib/use-hash.ts';
 import { panelOf } from './panels/index.ts';
 import { UnknownPanel } from './panels/unknown-panel.tsx';
@@ -15,11 +16,18 @@ export function App() {
   const [connection, setConnection] = useState<string>();
   const overview = useQuery(OverviewDocument, { variables: { connection } });
   const { tasks, connections } = overview.data ?? overview.previousData ?? { tasks: [], connections: [] };
-  const hash = useHash();
-  const current = tasks.find(({ id }) => id === hash) ?? tasks[0];
+  const { task: named, parameters } = useHash();
+  const found = tasks.find(({ id, mutation }) => id === named || mutation === named);
+  const current = found ?? tasks[0];
   const [visited, setVisited] = useState<readonly string[]>([]);
   // A panel that was opened keeps its input and its answer.
   if (current && !visited.includes(current.id)) setVisited([...visited, current.id]);
+
+  useEffect(() => {
+    document.title = current ? `${taskTitle(current.id)} · inferql` : 'inferql';
+    scrollTo({ top: 0 });
+  }, [current]);
+  useEffect(ignoreStrayDrops, []);
 
   return (
     <>
@@ -31,7 +39,13 @@ export function App() {
       <div className="layout">
         <TaskMenu tasks={tasks} current={current?.id} />
         <main id="main" tabIndex={-1}>
-          {hash === '' && tasks.length > 0 && <Welcome tasks={tasks.length} />}
+          {named === '' && tasks.length > 0 && <Welcome tasks={tasks.length} />}
+          {named !== '' && tasks.length > 0 && !found && (
+            <p className="problem" role="alert">
+              There is no task “{named.slice(0, 100)}” here. This is {taskTitle(tasks[0]?.id ?? '')}; the others are in
+              the list.
+            </p>
+          )}
           {overview.error && <ErrorBox error={overview.error} onRetry={() => void overview.refetch()} />}
           {overview.loading && !current && <p role="status">Asking the server for its tasks…</p>}
           {tasks
@@ -45,7 +59,7 @@ export function App() {
                   aria-labelledby={`title-${task.id}`}
                   hidden={task !== current}
                 >
-                  <Panel task={task} connection={connection} />
+                  <Panel task={task} connection={connection} shared={task === found ? parameters : NOTHING_SHARED} />
                 </section>
               );
             })}
@@ -53,6 +67,19 @@ export function App() {
       </div>
     </>
   );
+}
+
+const NOTHING_SHARED = new URLSearchParams();
+
+/** A file that is dropped beside its box would replace the page, and all answers with it. */
+function ignoreStrayDrops() {
+  const ignore = (event: DragEvent) => event.preventDefault();
+  addEventListener('dragover', ignore);
+  addEventListener('drop', ignore);
+  return () => {
+    removeEventListener('dragover', ignore);
+    removeEventListener('drop', ignore);
+  };
 }
 
 /** The address names the task, so the link must not change it. */

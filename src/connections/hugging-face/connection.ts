@@ -108,7 +108,7 @@ type Begun = { outcome: unknown } | { target: Target; item: RemoteItem; request:
 function* whole(task: Task, outcome: unknown): Generator<StreamEvent> {
   if (outcome instanceof InferenceError) throw outcome;
   const value = outcome instanceof AnnotatedValue ? outcome.value : outcome;
-  const text = task.remote.stream?.text(value) ?? '';
-  if (text !== '') yield { text };
+  const piece = task.remote.stream?.piece(value);
+  if (piece && (piece.text || piece.reasoning)) yield piece;
   yield { text: '', value: outcome };
 }

@@ -1,7 +1,7 @@
 // One answer from an upstream's events: TGI's own shape, OpenAI's, and the failures that come inside either.
 
 import { InferenceError, type StreamEvent } from '../../inference/index.ts';
-import type { RemoteItem, StreamCodec } from '../../tasks/task.ts';
+import type { RemoteItem, StreamCodec, StreamPart, StreamPiece, StreamReader } from '../../tasks/task.ts';
 import { parseJson } from '../../utils/parse-json.ts';
 import { redact } from '../../utils/redact.ts';
 import { errorInBody } from './error-in-body.ts';
@@ -23,30 +23,15 @@ const REST_MS = 1000;
 
 /** The pieces add up to the result's text, to the letter: what the server repeats at the end does not count. */
 export async function* decodeStream({ codec, item, events, about }: DecodeStreamOptions): AsyncGenerator<StreamEvent> {
-  let text = '';
-  let pending = codec.prefix?.(item) ?? '';
-  let whole = '';
+  const reader = codec.reader(item);
   let parts = 0;
-  let isFinished = false;
+  let ended: StreamPart['ended'];
   const iterator = events[Symbol.asyncIterator]();
 
-  function* piece(more: string): Generator<StreamEvent> {
-    if (more === '') return;
-    const event = { text: pending + more };
-    pending = '';
-    text += event.text;
-    yield event;
-  }
-
   for (;;) {
-    const { done, value: event } = await (isFinished ? within(REST_MS, iterator.next()) : iterator.next());
-    if (done || (event.data.trim() === '[DONE]' && parts > 0)) {
-      if (done && !isFinished) break;
-      if (text === '') yield* piece(whole);
-      if (pending !== '') yield { text: pending };
-      yield { text: '', value: codec.result(text + pending, item) };
-      return;
-    }
+    const { done, value: event } = await (ended ? within(REST_MS, iterator.next()) : iterator.next());
+    if (done && !ended) break;
+    if (done || (event.data.trim() === '[DONE]' && parts > 0)) return yield* lastOf(reader);
     const json = parseJson(event.data);
     if (json === undefined && event.isPartial) break;
     const isError = event.name === 'error';
@@ -57,16 +42,26 @@ export async function* decodeStream({ codec, item, events, about }: DecodeStream
       const excerpt = redact(event.data, about.secrets, 200) || 'an empty event';
       throw bad(`Connection "${about.connection}" did not stream JSON, but: ${excerpt}`);
     }
-    const part = codec.read(json);
+    const part = reader.read(json);
     parts++;
-    whole = part.whole ?? whole;
-    isFinished ||= part.finished;
-    yield* piece(part.text);
+    ended = part.ended ?? ended;
+    yield* pieceOf(part);
+    if (ended === 'all') return yield* lastOf(reader);
   }
   const soFar = `${parts} event${parts === 1 ? '' : 's'}`;
   throw bad(
     `The stream of connection "${about.connection}" was cut off after ${soFar}: it never said that it was finished.`,
   );
+}
+
+function* pieceOf({ text, reasoning }: StreamPiece): Generator<StreamEvent> {
+  if (text || reasoning) yield reasoning ? { text, reasoning } : { text };
+}
+
+function* lastOf(reader: StreamReader): Generator<StreamEvent> {
+  const { value, ...rest } = reader.end();
+  yield* pieceOf(rest);
+  yield { text: '', value };
 }
 
 /** The next event, or the end where none comes in time. */

@@ -93,7 +93,7 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
         if (result instanceof InferenceError) return result;
         results.push(result);
       }
-      const value = results.length > 1 && remote.parts ? remote.parts.join(results) : results[0];
+      const value = results.length > 1 && remote.parts ? remote.parts.join(results, item) : results[0];
       return annotate(value, request, item);
     });
   }
@@ -163,7 +163,8 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
 }
 
 /** With what the caller should know about its way. */
-export function annotate(value: unknown, request: RemoteRequest | undefined, { via }: RemoteItem): unknown {
+export function annotate(value: unknown, request: RemoteRequest | undefined, item: RemoteItem): unknown {
+  const via = request?.via ?? item.via;
   const ignored = request?.ignored ?? [];
   if (value instanceof InferenceError || (ignored.length === 0 && !via)) return value;
   return new AnnotatedValue(value, {

@@ -3,16 +3,23 @@
 
 import { createHash } from 'node:crypto';
 import { z } from 'zod';
-import { AnnotatedValue, type Call } from '../../inference/call.ts';
+import { AnnotatedValue, batchKey, type Call } from '../../inference/call.ts';
 import type { Connection, Download, StreamEvent } from '../../inference/connection.ts';
 import { InferenceError } from '../../inference/errors.ts';
 import { Media } from '../../inference/media.ts';
-import { createDownloads } from './downloads.ts';
-import { type Outcome, receiveError } from './pool/messages.ts';
-import { type ProxyEnv, workerEnv } from './pool/worker-env.ts';
-import { createWorkerPool } from './pool/worker-pool.ts';
-import { type Job, MAX_IN_FLIGHT } from './pool/worker-process.ts';
-import type { LocalRecipe } from './recipe.ts';
+import { abortable } from '../../utils/abortable.ts';
+import { engineProblem } from './engine.ts';
+import { findModel } from './find-model.ts';
+import type { FetchProgress } from './hub/fetch-model.ts';
+import { createHubClient, type HubOptions } from './hub/hub-client.ts';
+import { createModelStore, type DownloadPolicy, type PullOptions } from './hub/model-store.ts';
+import { type ListedModel, listModels, removeModel } from './installed-models.ts';
+import { type Dtype, parseModelId } from './model-id.ts';
+import type { Job, JobOptions, JobResult } from './pool/job-queue.ts';
+import { receiveError } from './pool/messages.ts';
+import { workerEnv } from './pool/worker-env.ts';
+import { createWorkerPool, type Log } from './pool/worker-pool.ts';
+import { type LocalRecipe, workOf } from './recipe.ts';
 import { isOneText } from './recipes/generation-options.ts';
 import { createRegistry, listed } from './registry.ts';
 import { streamText } from './stream-text.ts';
@@ -20,52 +27,92 @@ import { streamText } from './stream-text.ts';
 export interface LocalConnectionOptions {
   /** Folder of the models, with an `index.json` that names one for each task. */
   modelsFolder: string;
-  /** True: models that are not in the folder are fetched from the Hub on first use. */
-  downloads: boolean;
+  /** The folder is the user's, and not that of the models that come with the project. */
+  isOwnFolder?: boolean;
+  /** Which models of the Hub a caller may have fetched. Default: none. */
+  downloads?: DownloadPolicy;
+  /** Megabytes of the largest model that a caller may have fetched. Default: 4096. */
+  downloadMaxMb?: number;
   /** Where fetched models are kept. */
   cacheFolder: string;
-  /** How many processes run models. Default: one less than there are cores, at least one. */
-  hosts?: number;
-  /** Megabytes of memory for all of them together. Default: 2048. */
+  /** The cache that programs of Hugging Face share; its models are used where they lie. */
+  huggingFaceCache?: string | undefined;
+  /** Precision of models whose id names none, where they have it. */
+  dtype?: Dtype | undefined;
+  /** Task -> model, where the caller names none. Default: what the folder's index says, or a fetched recommended one. */
+  defaults?: Readonly<Record<string, string>>;
+  /** How many processes run models. Planned from the machine unless given. */
+  workers?: number | undefined;
+  /** Megabytes of memory for all of them together. Default: 4096. */
   memoryMb?: number;
+  /** Seconds after which a model that nobody asked for is unloaded; 0: never. Default: 300. */
+  keepAliveSeconds?: number;
+  /** The most calls that run as one. Default: what each task's recipe takes. */
+  batchMax?: number;
   /** Seconds after which a run or a silent download is given up. Default: 60. */
   timeoutSeconds?: number;
-  /** For gated models of the Hub. */
-  hfToken?: string;
-  /** Proxies for what is fetched, as the variables of these names have them. */
-  proxy?: ProxyEnv;
-  /** Where models are fetched from. Default: `https://huggingface.co/`. */
-  hub?: string;
+  /** Where models are fetched from. Default: `https://huggingface.co`, without a token. */
+  hub?: HubOptions;
   /** By task id. Tasks without a recipe are refused as TASK_NOT_SUPPORTED. */
   recipes: Readonly<Record<string, LocalRecipe>>;
-  log?: (message: string, facts?: Record<string, unknown>) => void;
+  log?: Log;
 }
 
 export interface LocalConnection extends Connection {
   models(): readonly string[];
   downloads(): readonly Download[];
-  /** Fetches a model ahead of its first use. */
-  pull(model: string, options?: { signal?: AbortSignal }): Promise<void>;
+  /** Fetches a model ahead of its first use, for an owner of the server, and loads it once. */
+  pull(model: string, options?: Partial<PullOptions>): Promise<PulledModel>;
+  /** Every model on this machine, also those that are not here whole. */
+  list(): readonly ListedModel[];
+  /** Removes what has been fetched of a model. */
+  remove(model: string): Promise<void>;
+  /** Loads models, or the default models of tasks, ahead of their first use. What cannot be loaded is logged. */
+  preload(names: readonly string[]): Promise<void>;
   /** Process ids of the running pool. */
   pids(): readonly number[];
-  /** Megabytes that each running host held when it last answered. */
+  /** Megabytes that each running worker held when it last answered. */
   memory(): readonly number[];
+  /** Ids of the models that are in memory. */
+  loaded(): readonly string[];
 }
 
+export interface PulledModel {
+  readonly dtype: string;
+  /** Bytes that came over the network: 0 where all was here already. */
+  readonly fetchedBytes: number;
+}
+
+export type { FetchProgress, ListedModel };
+
+const HUB: HubOptions = { endpoint: 'https://huggingface.co' };
+
 export function createLocalConnection(options: LocalConnectionOptions): LocalConnection {
-  const { modelsFolder, cacheFolder, downloads, hfToken } = options;
-  const { memoryMb = 2048, timeoutSeconds = 60, hub = 'https://huggingface.co/', log = () => undefined } = options;
+  const { modelsFolder, cacheFolder, huggingFaceCache, dtype, defaults = {}, downloads = 'none' } = options;
+  const { memoryMb = 4096, keepAliveSeconds = 300, timeoutSeconds = 60, batchMax = Number.POSITIVE_INFINITY } = options;
+  const { downloadMaxMb = 4096, hub = HUB, log = () => undefined } = options;
+  const folders = { modelsFolder, cacheFolder, huggingFaceCache, dtype };
   const recipes = new Map(Object.entries(options.recipes));
-  const registry = createRegistry({ modelsFolder, cacheFolder, downloads, recipes });
-  const progress = createDownloads(log);
+  const registry = createRegistry({ folders, isOwnFolder: options.isOwnFolder ?? false, defaults, recipes });
+  const missing = engineProblem();
+  const store = createModelStore({
+    folders,
+    client: createHubClient(hub),
+    policy: downloads,
+    maxBytes: downloadMaxMb * 1e6,
+    isOwn: registry.isOwn,
+    log,
+    onChange: registry.refresh,
+  });
   const pool = createWorkerPool({
     memoryMb,
+    keepAliveSeconds,
     timeoutSeconds,
     log,
-    hosts: options.hosts,
-    settings: { modelsFolder, cacheFolder, downloads, hub },
-    env: workerEnv(process.env, downloads ? hfToken : undefined, options.proxy),
-    onProgress: progress.report,
+    workers: options.workers,
+    settings: folders,
+    env: workerEnv(process.env),
+    groupOf: (model) => (registry.isOwn(model) ? 'own' : 'fetched'),
   });
 
   return {
@@ -74,30 +121,33 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     credentials: createHash('sha256').update('local').digest('base64url'),
     defaultModel: registry.defaultModel,
     models: registry.models,
-    downloads: progress.list,
+    downloads: store.downloads,
+    list: () => listModels(folders, store.downloads()),
+    async remove(model) {
+      await removeModel(folders, model);
+      registry.refresh();
+    },
     pids: pool.pids,
     memory: pool.memory,
-    close: pool.close,
-    batching: ({ task }) => ({ limit: recipes.get(task)?.batch ?? 1, lanes: MAX_IN_FLIGHT }),
-    async run(calls, { signal }) {
-      const [first] = calls;
-      if (!first) return [];
-      const job = jobOf(first, calls);
-      const outcomes = await attempt(job, () => pool.run(job, { signal }));
-      return outcomes.map((outcome) => answerOf(outcome, job));
+    async close() {
+      await Promise.all([store.close(), pool.close()]);
     },
+    loaded: pool.loaded,
+    formsBatches: true,
+    batching: ({ task }) => ({ limit: limitOf(task) }),
+    run: (calls, { signal, onBatch }) => Promise.all(calls.map((call) => outcomeOf(call, { signal, call, onBatch }))),
     async *stream(call, { signal }): AsyncIterable<StreamEvent> {
-      const job = jobOf(call, [call]);
       const leave = new AbortController();
       const stop = () => leave.abort(signal.reason);
       signal.addEventListener('abort', stop);
       if (signal.aborted) stop();
       try {
-        const streams = recipes.get(call.task)?.streams && isOneText(call.parameters);
-        const [outcome] = yield* streamText((onText) =>
-          attempt(job, () => pool.run(job, { signal: leave.signal, ...(streams ? { onText } : {}) })),
+        const { streams, reasoning } = recipes.get(call.task) ?? {};
+        const follows = streams && isOneText(call.parameters);
+        const value = yield* streamText(
+          (onText) => outcomeOf(call, { signal: leave.signal, ...(follows ? { onText } : {}) }),
+          { reasoning },
         );
-        const value = outcome && answerOf(outcome, job);
         if (value instanceof InferenceError) throw value;
         yield { text: '', value };
       } finally {
@@ -106,14 +156,82 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
         leave.abort();
       }
     },
-    async pull(model, { signal = new AbortController().signal } = {}) {
-      registry.check(model);
-      await attempt({ model, task: undefined }, () => pool.load(model, undefined, signal));
+    async preload(names) {
+      await Promise.allSettled(
+        names.map(async (name) => {
+          const task = recipes.has(name) ? name : undefined;
+          const model = task === undefined ? name : registry.defaultModel(task);
+          if (model === undefined) {
+            log(`LOCAL_PRELOAD: no local model does ${name} by default.`, { task }, 'error');
+            return;
+          }
+          try {
+            const waiting = { waits: true, signal: new AbortController().signal };
+            await withModel({ model, task }, waiting, () => pool.load(model, task));
+          } catch (error) {
+            const message = error instanceof Error ? error.message : String(error);
+            log(`LOCAL_PRELOAD: ${name} could not be loaded.`, { model, detail: message }, 'error');
+          }
+        }),
+      );
+    },
+    async pull(model, pullOptions = {}) {
+      checkEngine();
+      const { signal = new AbortController().signal } = pullOptions;
+      const { found, fetchedBytes } = await attempt({ model, task: undefined }, () =>
+        store.pull(model, { ...pullOptions, signal }),
+      );
+      await withModel({ model, task: undefined }, { waits: true, signal }, () =>
+        abortable(pool.load(model, undefined), signal),
+      );
+      // Another than was fetched first, where that did not load.
+      return { dtype: (findModel(folders, model) ?? found).weights.name, fetchedBytes };
     },
   };
 
-  function jobOf({ task, model: named, parameters }: Call, calls: readonly Call[]): Job {
-    if (!recipes.has(task)) {
+  /** Before a worker starts: one without its packages would end at once, again and again. */
+  function checkEngine(): void {
+    if (missing !== undefined) throw new InferenceError('TASK_NOT_SUPPORTED', missing, { connection: 'local' });
+  }
+
+  /** Acts when the model is here; once more where what was here did not load and has been mended. */
+  async function withModel<Result>(
+    job: { model: string; task: string | undefined },
+    waiting: { waits: boolean; signal: AbortSignal },
+    act: () => Promise<Result>,
+  ): Promise<Result> {
+    return attempt(job, async () => {
+      const preparing = store.prepare(job.model, waiting);
+      if (preparing) await preparing;
+      try {
+        return await act();
+      } catch (error) {
+        if (!isOfModel(error) || !(await store.repair(job.model, waiting.signal))) throw error;
+        return act();
+      }
+    });
+  }
+
+  /** The answer, or the error in its place. */
+  async function outcomeOf(call: Call, jobOptions: JobOptions): Promise<unknown> {
+    try {
+      const job = jobOf(call);
+      const waiting = { waits: call.waitForModel, signal: jobOptions.signal };
+      return answerOf(await withModel(job, waiting, () => pool.run(job, jobOptions)), job);
+    } catch (error) {
+      if (error instanceof InferenceError && !jobOptions.signal.aborted) return error;
+      throw error;
+    }
+  }
+
+  function limitOf(task: string): number {
+    return Math.min(batchMax, recipes.get(task)?.batch ?? 1);
+  }
+
+  function jobOf(call: Call): Job {
+    const { task, model: named, parameters, input } = call;
+    const recipe = recipes.get(task);
+    if (!recipe) {
       throw new InferenceError(
         'TASK_NOT_SUPPORTED',
         `Local models cannot do ${task}. They do ${[...recipes.keys()].join(', ')}.`,
@@ -126,8 +244,11 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
         `No local model does ${task} by default: name one. ${listed(registry.models())}`,
       );
     }
-    registry.check(model);
-    return { task, model, parameters: { ...parameters }, inputs: calls.map(({ input }) => plain(input)) };
+    checkEngine();
+    // What is wrong with its name is said before anything runs.
+    parseModelId(model);
+    const [work, batchLimit] = [workOf(recipe), limitOf(task)];
+    return { task, model, parameters, input: plain(input), work, batchKey: batchKey(call), batchLimit };
   }
 
   async function attempt<Result>(
@@ -138,14 +259,14 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
       return await act();
     } catch (error) {
       if (!(error instanceof InferenceError)) throw error;
-      if (error.cause !== undefined) log(error.message, { model, task, detail: error.cause });
+      if (error.cause !== undefined) log(error.message, { model, task, detail: error.cause }, 'error');
+      // The calls of a batch that failed share its error object, which says all of this already.
+      if (error.connection !== undefined) throw error;
       throw advise(error, task).with({ model, task, connection: 'local' });
-    } finally {
-      progress.finish(model);
     }
   }
 
-  /** What the caller can do instead: the host knows its model, this side knows the others. */
+  /** What the caller can do instead: the worker knows its model, this side knows the others. */
   function advise(error: InferenceError, task: string | undefined): InferenceError {
     const instead = task === undefined ? undefined : registry.defaultModel(task);
     const hint =
@@ -157,29 +278,40 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     return hint ? new InferenceError(error.code, error.message + hint, error) : error;
   }
 
-  function answerOf(outcome: Outcome, { task, model }: Job): unknown {
-    if (!('error' in outcome)) return withNotes(outcome.value);
+  function answerOf({ outcome, batchSize }: JobResult, { task, model }: Job): unknown {
+    if (!('error' in outcome)) return annotate(outcome.value, batchSize);
     const { code, detail } = outcome.error;
-    // A damaged file is its sender's business.
-    if (detail !== undefined && code !== 'BAD_USER_INPUT') log(outcome.error.message, { model, task, detail });
+    // A damaged file is its sender's doing.
+    if (detail !== undefined && code !== 'BAD_USER_INPUT') log(outcome.error.message, { model, task, detail }, 'error');
     return receiveError(outcome.error).with({ task, model, connection: 'local' });
   }
 }
 
-const annotated = z.looseObject({ truncated: z.boolean().optional(), outOfDomain: z.boolean().optional() });
+/** A load that failed, or that ended its worker: both may be the files' doing. */
+function isOfModel(error: unknown): boolean {
+  return error instanceof InferenceError && ['UPSTREAM_UNAVAILABLE', 'MODEL_NOT_FOUND'].includes(error.code);
+}
 
-/** Takes what a recipe says beside its result out of it. */
-function withNotes(result: unknown): unknown {
-  if (typeof result !== 'object' || result === null || !('truncated' in result || 'outOfDomain' in result))
-    return result;
-  const { truncated, outOfDomain, ...value } = annotated.parse(result);
-  return new AnnotatedValue(value, {
-    ...(truncated === undefined ? {} : { truncated }),
-    ...(outOfDomain === undefined ? {} : { outOfDomain }),
-  });
+const notes = z.object({
+  truncated: z.boolean().optional(),
+  outOfDomain: z.boolean().optional(),
+  ignoredParameters: z.array(z.string()).min(1).optional().catch(undefined),
+  via: z.string().optional(),
+});
+const NOTES = Object.keys(notes.shape);
+
+/** With what a recipe says beside its result, which is taken out of it. */
+function annotate(result: unknown, batchSize: number): AnnotatedValue {
+  if (typeof result !== 'object' || result === null || !NOTES.some((name) => name in result)) {
+    return new AnnotatedValue(result, { batchSize });
+  }
+  const value = Object.fromEntries(Object.entries(result).filter(([name]) => !NOTES.includes(name)));
+  const told = Object.entries(notes.parse(result)).filter(([, note]) => note !== undefined);
+  return new AnnotatedValue(value, { batchSize, ...Object.fromEntries(told) });
 }
 
 /** A class does not survive the way to another process. */
 function plain(input: unknown): unknown {
+  if (Array.isArray(input)) return input.map(plain);
   return input instanceof Media ? { bytes: input.bytes, mimeType: input.mimeType } : input;
 }

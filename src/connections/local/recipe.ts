@@ -23,12 +23,36 @@ export type PipelineName =
   | 'automatic-speech-recognition'
   | 'audio-classification';
 
+/**
+ * In a worker, each of these runs beside the others: a text that is written for a minute, or a recording that is decoded for
+ * seconds, lets a label through between two of its steps. `quick`: one run of a model. `generation`: many, one after
+ * another, and one job at a time. `media`: begins with decoding, and two at a time.
+ */
+export type Work = 'quick' | 'generation' | 'media';
+
+export function workOf({ work, streams }: Pick<LocalRecipe, 'work' | 'streams'>): Work {
+  return work ?? (streams ? 'generation' : 'quick');
+}
+
 /** What a recipe may say beside its result; the connection puts it into the answer's info. */
 export interface RecipeNotes {
   /** Some of the input was not read, because the model takes no more. */
   truncated?: boolean;
   /** A model that comes with the project was asked outside its world. */
   outOfDomain?: boolean;
+  /** Parameters that local models have no place for. */
+  ignoredParameters?: readonly string[];
+  /** How it was done, where not in the task's own way. */
+  via?: string;
+}
+
+/** What the generations of a job have come to. */
+export interface Written {
+  /** Tokens so far, the one that ends a text included. */
+  readonly tokens: number;
+  readonly lastId: number | undefined;
+  /** `maxTime` is over. */
+  readonly isOutOfTime: boolean;
 }
 
 export interface LocalRecipe<Input = unknown, Result = unknown> {
@@ -36,10 +60,12 @@ export interface LocalRecipe<Input = unknown, Result = unknown> {
   readonly pipelines: readonly PipelineName[];
   /** The most inputs that one `run` takes; absent: one. More only where the pipeline runs them as one tensor. */
   readonly batch?: number;
-  /** Its pictures are decoded on threads of their own: it begins while the job before it still runs its model. */
-  readonly decodes?: boolean;
+  /** How it shares a worker with others; `generation` where it streams, else `quick`, unless given. */
+  readonly work?: Work;
   /** The answer can be followed word by word. */
   readonly streams?: boolean;
+  /** What stands between `<think>` and `</think>` is parted from the text that is followed: told apart, or left out. */
+  readonly reasoning?: 'told' | 'left out';
   /** Results in the order of the inputs, in the same shape as the remote codec's; an item may fail alone. */
   run(job: LocalJob<Input>): Promise<readonly ((Result & RecipeNotes) | InferenceError)[]>;
 }
@@ -50,6 +76,9 @@ export interface LocalJob<Input> {
   readonly model: LocalModel;
   /** Options that every generating call passes on: they carry the caller's leaving, `maxTime` and the stream. */
   readonly generation: Readonly<Record<string, unknown>>;
+  written(): Written;
+  /** Aborts when every caller has left, or their time is up. */
+  readonly signal: AbortSignal;
 }
 
 export type MediaFile = Pick<Media, 'bytes' | 'mimeType'>;
@@ -93,7 +122,19 @@ export interface Tokens {
   id(piece: string): number | undefined;
   decode(ids: readonly number[], options?: { skipSpecial?: boolean }): string;
   /** The chat as the model's own template writes it; undefined when the model has none. */
-  chat(messages: readonly { role: string; content: string }[]): string | undefined;
+  chat(messages: readonly { role: string; content: string | null }[]): string | undefined;
+}
+
+/** How the vectors of a text's tokens become one. */
+export type Pooling = 'mean' | 'cls' | 'max' | 'last';
+
+/** What a model of sentence-transformers says of itself. */
+export interface SentenceSettings {
+  readonly pooling: Pooling;
+  /** Whether its vectors are scaled to length 1. */
+  readonly normalize: boolean;
+  /** Texts to put before an input, by their names. */
+  readonly prompts: Readonly<Record<string, string>>;
 }
 
 export interface Size {
@@ -121,6 +162,8 @@ export interface LocalModel {
   /** The model's config.json. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly labels: readonly string[];
+  /** For models that give embeddings. */
+  readonly sentence: SentenceSettings;
   /** Throws when the model has no tokenizer. */
   readonly tokens: Tokens;
   /** Calls the pipeline as it is: check what comes back. */
@@ -129,8 +172,11 @@ export interface LocalModel {
   forward(encoded: Encoded): Promise<Readonly<Record<string, Logits>>>;
   /** Decodes a picture; a larger one than `maxPixels` is made smaller. */
   image(file: MediaFile, options?: { maxPixels?: number }): Promise<Picture>;
-  /** Decodes a recording: mono, at the model's own rate. */
-  audio(file: MediaFile): Promise<{ samples: Float32Array; rate: number }>;
+  /** Decodes a recording: mono, at the model's own rate. One longer than `maxSeconds` is refused as it is decoded. */
+  audio(
+    file: MediaFile,
+    options?: { maxSeconds?: number; signal?: AbortSignal },
+  ): Promise<{ samples: Float32Array; rate: number }>;
   /** A mask as `data:image/png;base64,`, made as large as `size`. */
   png(mask: Mask, size: Size): Promise<string>;
 }

@@ -3,61 +3,93 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { InferenceError } from '../../inference/errors.ts';
 import { modelConfig, pipelinesOf } from './architectures.ts';
+import { type FoundModel, findModel, listFolders, type ModelFolders } from './find-model.ts';
+import { readModelId } from './model-id.ts';
 import type { LocalRecipe } from './recipe.ts';
+import { RECOMMENDED_MODELS } from './recommended-models.ts';
 
-const manifest = z.array(z.object({ task: z.string(), model: z.string(), domain: z.string().optional() }));
+const index = z.array(z.object({ task: z.string(), model: z.string(), domain: z.string().optional() }));
 
 export interface Registry {
   defaultModel(task: string): string | undefined;
-  /** Throws unless the id is a Hub id, and its model is here or may be fetched. */
-  check(model: string): void;
-  isHere(model: string): boolean;
-  /** Ids of the models that are here. */
+  /** The model lies in LOCAL_MODELS, or comes with the project. */
+  isOwn(model: string): boolean;
+  /** Ids of the models that are here, each with all of its files. */
   models(): string[];
+  /** To be called when a model has come or gone. */
+  refresh(): void;
 }
 
 export interface RegistryOptions {
-  modelsFolder: string;
-  cacheFolder: string;
-  downloads: boolean;
+  folders: ModelFolders;
+  /** The folder is the user's: what its index names comes before recommended models. */
+  isOwnFolder: boolean;
+  /** Task -> model, as the settings have it; wins over everything. */
+  defaults: Readonly<Record<string, string>>;
   recipes: ReadonlyMap<string, LocalRecipe>;
 }
 
-// The Hub's own rule. An id that breaks it would be opened by transformers.js as a path, wherever that leads.
-const PART = String.raw`\w(?:[\w.-]{0,94}\w)?`;
-const MODEL_ID = new RegExp(`^(?:${PART}/)?${PART}$`);
+/** A model that another process has fetched is seen after this. */
+const LIST_KEPT_MS = 5_000;
 
-export function isModelId(id: string): boolean {
-  return MODEL_ID.test(id) && !id.includes('..') && !id.includes('--') && !/\.(git|ipynb)$/.test(id);
-}
+export function createRegistry({ folders, isOwnFolder, defaults, recipes }: RegistryOptions): Registry {
+  const { modelsFolder } = folders;
+  const indexed = readIndex(modelsFolder);
+  const scanned = indexed ? new Map<string, string>() : scan(modelsFolder, recipes);
+  let recommended = recommendedHere(folders);
+  let list: { models: string[]; until: number } | undefined;
 
-export function createRegistry({ modelsFolder, cacheFolder, downloads, recipes }: RegistryOptions): Registry {
-  const defaults = readDefaults(modelsFolder, recipes);
-  const isHere = (model: string) => [modelsFolder, cacheFolder].some((folder) => hasModel(join(folder, model)));
-  const models = () => [...new Set([...listModels(modelsFolder), ...listModels(cacheFolder)])].sort();
   return {
-    defaultModel: (task) => defaults.get(task),
-    isHere,
-    models,
-    check(model) {
-      if (!isModelId(model)) {
-        throw new InferenceError('BAD_USER_INPUT', 'model: expected a Hub model id such as "owner/name".');
+    defaultModel: (task) =>
+      defaults[task] ??
+      (isOwnFolder ? indexed?.get(task) : undefined) ??
+      recommended.get(task) ??
+      indexed?.get(task) ??
+      scanned.get(task),
+    isOwn: (model) => existsSync(join(modelsFolder, readModelId(model)?.repo ?? '', 'config.json')),
+    models() {
+      if (!list || list.until < performance.now()) {
+        const models = listFolders(folders).filter((model) => isWhole(folders, model));
+        list = { models, until: performance.now() + LIST_KEPT_MS };
       }
-      if (downloads || isHere(model)) return;
-      throw new InferenceError('MODEL_NOT_FOUND', `There is no local model ${model}. ${listed(models())}`);
+      return list.models;
+    },
+    refresh() {
+      list = undefined;
+      recommended = recommendedHere(folders);
     },
   };
 }
 
+/** As many as an error text can hold. */
+const MOST_LISTED = 20;
+
 /** For error texts: what the caller can name instead. */
 export function listed(models: readonly string[]): string {
-  return models.length > 0 ? `Models that are here: ${models.join(', ')}.` : 'There are no local models here.';
+  if (models.length === 0) return 'There are no local models here.';
+  const more = models.length > MOST_LISTED ? ` and ${models.length - MOST_LISTED} more` : '';
+  return `Models that are here: ${models.slice(0, MOST_LISTED).join(', ')}${more}.`;
 }
 
-function hasModel(folder: string): boolean {
-  return existsSync(join(folder, 'config.json'));
+function isWhole(folders: ModelFolders, model: string): boolean {
+  return findModel(folders, model) !== undefined;
+}
+
+/**
+ * The first of each task that an owner of the server has fetched: what strangers may have fetched for themselves changes
+ * nothing for others.
+ */
+function recommendedHere(folders: ModelFolders): ReadonlyMap<string, string> {
+  const found = new Map<string, string>();
+  const known = new Map<string, FoundModel | undefined>();
+  for (const { task, model } of RECOMMENDED_MODELS) {
+    if (!known.has(model)) known.set(model, findModel(folders, model));
+    const here = known.get(model);
+    const isChosen = here !== undefined && (here.origin !== 'fetched' || here.manifest?.chosen !== false);
+    if (isChosen && !found.has(task)) found.set(task, model);
+  }
+  return found;
 }
 
 /** A folder may hold the description alone: weights are left out of checkouts, or come in another format. */
@@ -66,30 +98,20 @@ function hasWeights(folder: string): boolean {
   return existsSync(weights) && readdirSync(weights).some((file) => file.endsWith('.onnx'));
 }
 
-/** Folders with a model in them, `name` and `owner/name`. */
-function listModels(folder: string): string[] {
-  const inner = (path: string) =>
-    existsSync(path) ? readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isDirectory()) : [];
-  return inner(folder).flatMap(({ name }) =>
-    hasModel(join(folder, name))
-      ? [name]
-      : inner(join(folder, name))
-          .filter((child) => hasModel(join(folder, name, child.name)))
-          .map((child) => `${name}/${child.name}`),
-  );
+/** From `index.json`; undefined where there is none. */
+function readIndex(folder: string): ReadonlyMap<string, string> | undefined {
+  const path = join(folder, 'index.json');
+  if (!existsSync(path)) return undefined;
+  const entries = index.parse(JSON.parse(readFileSync(path, 'utf8')));
+  return new Map(entries.map(({ task, model }) => [task, model]));
 }
 
-/** From `index.json`; a folder without one is looked through, first name first, models without weights last. */
-function readDefaults(folder: string, recipes: ReadonlyMap<string, LocalRecipe>): ReadonlyMap<string, string> {
-  const index = join(folder, 'index.json');
-  if (existsSync(index)) {
-    const entries = manifest.parse(JSON.parse(readFileSync(index, 'utf8')));
-    return new Map(entries.map(({ task, model }) => [task, model]));
-  }
+/** First name first, models without weights last. */
+function scan(folder: string, recipes: ReadonlyMap<string, LocalRecipe>): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
-  const models = listModels(folder).sort();
-  const isWhole = (model: string) => hasWeights(join(folder, model));
-  for (const model of [...models.filter(isWhole), ...models.filter((name) => !isWhole(name))]) {
+  const models = listFolders({ modelsFolder: folder, cacheFolder: folder });
+  const isComplete = (model: string) => hasWeights(join(folder, model));
+  for (const model of [...models.filter(isComplete), ...models.filter((name) => !isComplete(name))]) {
     const pipelines = pipelinesOfModel(join(folder, model)) ?? [];
     for (const [task, recipe] of recipes) {
       const able = recipe.pipelines.some((name) => pipelines.includes(name));
@@ -103,7 +125,7 @@ function pipelinesOfModel(folder: string) {
   try {
     return pipelinesOf(modelConfig.parse(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'))));
   } catch {
-    // A broken model is told of when somebody asks for it, not at start.
+    // A broken model is reported when it is asked for, not at start.
     return undefined;
   }
 }

@@ -1,26 +1,39 @@
 // Turns callbacks into events: text as it comes, then what the run returned.
 
 import type { StreamEvent } from '../../inference/connection.ts';
+import { createReasoningSplitter } from '../../utils/split-reasoning.ts';
+
+export interface StreamTextOptions {
+  /** What stands between `<think>` and `</think>`: told apart, or left out. Default: it is text as any other. */
+  reasoning?: 'told' | 'left out' | undefined;
+}
 
 export async function* streamText<Result>(
   run: (onText: (text: string) => void) => Promise<Result>,
+  { reasoning: how }: StreamTextOptions = {},
 ): AsyncGenerator<StreamEvent, Result> {
-  const texts: string[] = [];
+  const splitter = how ? createReasoningSplitter() : undefined;
+  let waiting = { text: '', reasoning: '' };
   let wake: () => void = () => undefined;
   let done = false;
-  const result = run((text) => {
-    texts.push(text);
+  const add = ({ text, reasoning }: typeof waiting) => {
+    waiting.text += text;
+    if (how === 'told') waiting.reasoning += reasoning;
     wake();
-  }).finally(() => {
+  };
+  const result = run((text) => add(splitter?.add(text) ?? { text, reasoning: '' })).finally(() => {
+    if (splitter) add(splitter.end());
     done = true;
     wake();
   });
   // Whoever stops reading never awaits the result: its failure must not end the process.
   result.catch(() => undefined);
-  while (!done || texts.length > 0) {
-    const text = texts.splice(0).join('');
-    if (text) yield { text };
-    else if (!done) {
+  for (;;) {
+    const { text, reasoning } = waiting;
+    waiting = { text: '', reasoning: '' };
+    if (text || reasoning) yield reasoning ? { text, reasoning } : { text };
+    else if (done) break;
+    else {
       await new Promise<void>((resolve) => {
         wake = resolve;
       });

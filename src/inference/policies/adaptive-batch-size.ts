@@ -165,7 +165,7 @@ function isDoubtful({ single, lists, listsSinceSingle }: Lesson): boolean {
 }
 
 /** 33 in lists of at most 32 are 17 and 16, not 32 and one alone. */
-function evenly(count: number, size: number): number[] {
+export function evenly(count: number, size: number): number[] {
   const lists = Math.ceil(count / size);
   return Array.from({ length: lists }, (_, index) => Math.floor((count + index) / lists));
 }

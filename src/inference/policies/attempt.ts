@@ -1,27 +1,36 @@
 // One attempt at a connection, held to its promises: every call has an outcome, every failure is an InferenceError.
 
 import type { Call } from '../call.ts';
-import type { Connection } from '../connection.ts';
+import type { BatchReport, Connection, RunCallsOptions } from '../connection.ts';
 import { InferenceError } from '../errors.ts';
 import type { OnEvent } from '../events.ts';
 import { reportAttempt } from './report-attempt.ts';
 import type { Attempt } from './types.ts';
 
 export function attempt(connection: Connection, onEvent?: OnEvent): Attempt {
-  return async function attemptAndReport(calls, options) {
-    const report = reportAttempt(calls, { signal: options.signal, onEvent });
+  return async function attemptAndReport(calls, { signal }) {
+    const report = reportAttempt(calls, { signal, onEvent });
+    // A batch that the connection has formed is reported once, with its first call.
+    let isReported = false;
+    const onBatch = (batch: BatchReport) => {
+      isReported = true;
+      if (batch.calls[0] !== calls[0]) return;
+      onEvent?.({ type: 'list', connection: connection.id, size: batch.calls.length });
+      onEvent?.({ type: 'upstream', ...batch });
+    };
     try {
-      const outcomes = await attemptOnce(calls, options);
-      report();
+      const outcomes = await attemptOnce(calls, connection.formsBatches ? { signal, onBatch } : { signal });
+      if (!isReported) report();
       return outcomes;
     } catch (error) {
-      report(error);
+      if (!isReported) report(error);
       throw error;
     }
   };
 
-  async function attemptOnce(calls: readonly Call[], { signal }: { signal: AbortSignal }): Promise<readonly unknown[]> {
-    const outcomes = await connection.run(calls, { signal }).catch((error: unknown) => {
+  async function attemptOnce(calls: readonly Call[], options: RunCallsOptions): Promise<readonly unknown[]> {
+    const { signal } = options;
+    const outcomes = await connection.run(calls, options).catch((error: unknown) => {
       if (signal.aborted) throw signal.reason;
       if (error instanceof InferenceError) throw error;
       throw new InferenceError('INTERNAL_SERVER_ERROR', 'The inference failed inside this server.', { cause: error });

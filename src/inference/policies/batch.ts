@@ -1,25 +1,22 @@
 // Calls that differ only in their inputs travel together, also those of different requests; each gets its own outcome.
 //
 // A call waits `windowMs` for others, and as long as others keep coming (the longer they took so far, the longer between
-// two of them), at most `PATIENCE` windows: a burst that takes some ms to read from its sockets is one crowd or two, while
-// a lone caller, and the fields of one mutation, never wait longer than the window. Where lists do not pay (list-size.ts)
-// it does not wait at all.
-// A connection that says how many lists it has use for (`lanes`) sets the pace itself: a list grows, after its window,
-// until one of its kind is back, or until it is the share of a lane: then it lies ready for that moment. Waiting for
-// newcomers left local models idle two thirds of the time, and lists that went earlier were small.
-// Who aborts leaves at once; a list is aborted when all in it have left.
+// two of them), at most `PATIENCE` windows: a burst that takes some ms to read from its sockets is one batch or two, while
+// a lone caller, and the fields of one mutation, never wait longer than the window. Where batches do not pay
+// (adaptive-batch-size.ts) a call does not wait at all.
+// A call that is aborted leaves at once; a batch is aborted when all calls in it have left.
 
 import { follow } from '../../utils/abort.ts';
 import { type Answer, batchKey, type Call, type Run, toAnswer } from '../call.ts';
-import type { Batching, Connection } from '../connection.ts';
+import type { Connection } from '../connection.ts';
 import type { OnEvent } from '../events.ts';
 import type { AdaptiveBatchSizes } from './adaptive-batch-size.ts';
 import { type BatchEntry, sendBatch } from './send-batch.ts';
 import type { Send } from './types.ts';
 
 const PATIENCE = 5;
-/** A crowd that takes long to come is waited for as long between one and the next, up to so many windows. */
-const CROWD = 3;
+/** Calls that come slowly are waited for as long between one and the next, up to so many windows. */
+const LONGEST_GAP = 3;
 
 export interface BatchOptions {
   connection: Connection;
@@ -29,67 +26,46 @@ export interface BatchOptions {
   onEvent?: OnEvent | undefined;
 }
 
+/** A batch that is still open. */
 interface Bucket {
-  members: BatchEntry[];
+  entries: BatchEntry[];
   readonly limit: number;
-  readonly lanes: number | undefined;
   readonly opened: number;
-  /** Its window is over, and it waits for a lane. */
-  isDue: boolean;
-  /** The event loop has turned since it was opened: all fields of the request that opened it are in it. */
-  hasTurned: boolean;
   lastCame: number;
   cancel: () => void;
 }
 
 export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }: BatchOptions): Run {
   const buckets = new Map<string, Bucket>();
-  /** Lists on their way, by kind, where the connection has lanes. */
-  const running = new Map<string, number>();
-  /** Calls waiting or running on this connection: the crowd that shares its places. */
-  let crowd = 0;
+  /** Calls waiting or running on this connection, which share its places. */
+  let pending = 0;
 
-  function join(
-    member: BatchEntry,
-    { limit, enough, group, lanes }: { limit: number; enough: number } & Pick<Batching, 'group' | 'lanes'>,
-  ) {
-    const key = `${batchKey(member.call)} ${limit} ${group ?? ''}`;
+  function join(entry: BatchEntry, { limit, enough, group = '' }: { limit: number; enough: number; group?: string }) {
+    const key = `${batchKey(entry.call)} ${limit} ${group}`;
+    const now = performance.now();
     let bucket = buckets.get(key);
     if (!bucket) {
-      const now = performance.now();
-      bucket = open(now, limit, lanes);
+      bucket = { entries: [], limit, opened: now, lastCame: now, cancel: () => {} };
       buckets.set(key, bucket);
-      arm(key, bucket, windowMs);
+      wait(key, bucket, windowMs);
     }
-    bucket.members.push(member);
-    bucket.lastCame = performance.now();
-    member.leave = () => {
-      bucket.members = bucket.members.filter((other) => other !== member);
-      if (bucket.members.length === 0) close(key, bucket);
+    const joined = bucket;
+    joined.entries.push(entry);
+    joined.lastCame = now;
+    entry.leave = () => {
+      joined.entries = joined.entries.filter((other) => other !== entry);
+      if (joined.entries.length === 0) close(key, joined);
     };
-    if (bucket.members.length >= enough || hasLane(key, bucket)) flush(key, bucket);
+    if (joined.entries.length >= enough) flush(key, joined);
   }
 
-  function hasLane(key: string, { members, lanes, opened, isDue, hasTurned }: Bucket): boolean {
-    if (lanes === undefined) return false;
-    // Where calls come and go all the time, a timer of 1 ms comes after 2.
-    if (!isDue && !(hasTurned && performance.now() - opened >= windowMs)) return false;
-    const others = running.get(key) ?? 0;
-    return others === 0 || (others < lanes && members.length >= crowd / lanes);
-  }
-
-  function arm(key: string, bucket: Bucket, ms: number) {
+  function wait(key: string, bucket: Bucket, ms: number) {
     const onTime = () => {
-      if (bucket.lanes !== undefined) {
-        bucket.isDue = true;
-        if (hasLane(key, bucket)) flush(key, bucket);
-        return;
-      }
-      const now = performance.now();
-      const gap = Math.min(Math.max(windowMs, bucket.lastCame - bucket.opened), windowMs * CROWD);
-      const newcomersUntil = Math.min(bucket.lastCame + gap, bucket.opened + windowMs * PATIENCE);
+      const { opened, lastCame } = bucket;
+      const gap = Math.min(Math.max(windowMs, lastCame - opened), windowMs * LONGEST_GAP);
+      const left = Math.min(lastCame + gap, opened + windowMs * PATIENCE) - performance.now();
       // Timers count whole milliseconds: less than half a one is over.
-      if (newcomersUntil - now > 0.5) arm(key, bucket, newcomersUntil - now);
+      if (left > 0.5) wait(key, bucket, left);
       else flush(key, bucket);
     };
     if (ms > 0) {
@@ -108,86 +84,50 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
 
   function flush(key: string, bucket: Bucket) {
     close(key, bucket);
-    const { members } = bucket;
-    bucket.members = [];
-    const [first] = members;
+    const { entries, limit } = bucket;
+    bucket.entries = [];
+    const [first] = entries;
     if (!first) return;
-    if (bucket.lanes !== undefined) {
-      const giveBack = takeLane(key);
-      // At once when the upstream has dealt with the list: the next is on its way before the members of this one hear.
-      void dispatch(members, sendAndThen(giveBack)).then(giveBack);
-      return;
-    }
     let start = 0;
-    for (const size of sizes.split(first.call, members.length, crowd, bucket.limit)) {
-      void dispatch(members.slice(start, start + size));
+    for (const size of sizes.split(first.call, entries.length, pending, limit)) {
+      void dispatch(entries.slice(start, start + size));
       start += size;
     }
   }
 
-  /** @returns the function that gives the lane back; a second call of it does nothing */
-  function takeLane(key: string): () => void {
-    running.set(key, (running.get(key) ?? 0) + 1);
-    let isTaken = true;
-    return function giveBack() {
-      if (!isTaken) return;
-      isTaken = false;
-      const others = (running.get(key) ?? 1) - 1;
-      if (others > 0) running.set(key, others);
-      else running.delete(key);
-      const waiting = buckets.get(key);
-      if (waiting && hasLane(key, waiting)) flush(key, waiting);
-    };
-  }
-
-  function sendAndThen(act: () => void): Send {
-    return (calls, options) => send(calls, options).finally(act);
-  }
-
-  async function dispatch(members: BatchEntry[], by = send) {
-    const [first] = members;
+  async function dispatch(entries: BatchEntry[]) {
+    const [first] = entries;
     if (!first) return;
-    onEvent?.({ type: 'list', connection: connection.id, size: members.length });
-    const { longest, isListRefused } = await sendBatch(members, by);
+    onEvent?.({ type: 'list', connection: connection.id, size: entries.length });
+    const { longest, isListRefused } = await sendBatch(entries, send);
     if (isListRefused) sizes.cap(first.call, longest);
   }
 
   return function runTogether(call, { signal, deadline }) {
     return new Promise<Answer>((resolve, reject) => {
       signal.throwIfAborted();
-      const { limit, group, lanes } = connection.batching(call);
+      const { limit, group } = connection.batching(call);
       const most = Math.min(max, limit);
-      crowd++;
-      const member = new Waiting(call, deadline, resolve, reject, onSettled);
+      pending++;
+      const entry = new PendingCall(call, deadline, resolve, reject, onSettled);
       const unfollow = follow(signal, () => {
-        member.reject(signal.reason);
-        member.leave(signal.reason);
+        entry.reject(signal.reason);
+        entry.leave(signal.reason);
       });
-      const enough = most <= 1 ? 1 : lanes ? most : sizes.worthwhile(call, crowd, most);
-      if (enough <= 1) void dispatch([member]);
-      else join(member, { limit: most, enough, group, lanes });
+      const enough = most <= 1 ? 1 : sizes.worthwhile(call, pending, most);
+      if (enough <= 1) void dispatch([entry]);
+      else join(entry, { limit: most, enough, ...(group === undefined ? {} : { group }) });
 
       function onSettled() {
-        crowd--;
+        pending--;
         unfollow();
       }
     });
   };
 }
 
-function open(opened: number, limit: number, lanes: number | undefined): Bucket {
-  const none = { members: [], isDue: false, hasTurned: false, cancel: () => {} };
-  const bucket: Bucket = { limit, lanes, opened, lastCame: opened, ...none };
-  if (lanes !== undefined) {
-    setImmediate(() => {
-      bucket.hasTurned = true;
-    });
-  }
-  return bucket;
-}
-
 /** A class, and its parts not in an object: see CallKeys in call.ts. */
-class Waiting implements BatchEntry {
+class PendingCall implements BatchEntry {
   attempts = 0;
   isSettled = false;
   leave: BatchEntry['leave'] = stay;

@@ -17,6 +17,8 @@ const MAX_FUSES = 1_000;
 
 interface Fuse {
   failures: number;
+  /** The newest; calls that shared a batch share its error, which counts once. */
+  lastError: unknown;
   /** When the next probe may go, in `performance.now()` milliseconds. */
   openUntil: number;
   probing: boolean;
@@ -38,9 +40,11 @@ export function circuitBreaker(
     return new InferenceError('UPSTREAM_UNAVAILABLE', message, { retryable: true, retryAfter });
   }
 
-  function failed(model: string | undefined) {
+  function failed(model: string | undefined, error: unknown) {
     const key = model ?? '';
-    const fuse = fuses.get(key) ?? { failures: 0, openUntil: 0, probing: false };
+    const fuse = fuses.get(key) ?? { failures: 0, lastError: undefined, openUntil: 0, probing: false };
+    if (fuse.lastError === error) return;
+    fuse.lastError = error;
     fuse.failures++;
     fuses.set(key, fuse);
     if (fuse.failures >= FAILURES_TO_OPEN) {
@@ -68,7 +72,7 @@ export function circuitBreaker(
     try {
       const sent = await send(calls, options);
       const outcomes = 'error' in sent ? [sent.error] : sent.outcomes;
-      if (outcomes.every(isUnavailable)) failed(model);
+      if (outcomes.every(isUnavailable)) failed(model, outcomes[0]);
       else if (!outcomes.every(saysNothing)) answered(model);
       return sent;
     } finally {

@@ -3,7 +3,8 @@
 // itself: N servers make at most N equal calls per cache time, and none waits for another.
 
 import type { Redis } from 'ioredis';
-import { connectRedis } from '../../utils/connect-redis.ts';
+import { z } from 'zod';
+import { connectRedis, type RedisState } from '../../utils/connect-redis.ts';
 import { type Answer, type Call, callKey, type Run } from '../call.ts';
 import type { OnEvent } from '../events.ts';
 import { decodeAnswer, encodeAnswer } from '../stored-answer.ts';
@@ -18,16 +19,30 @@ const LARGEST_CHARACTERS = 1_000_000;
 export interface RedisCacheOptions {
   url: string;
   seconds: number;
+  /** What a stored value must look like: Redis is shared, and what comes out of it is not trusted. */
+  shapes?: StoredShapes | undefined;
   onEvent?: OnEvent | undefined;
 }
 
+/** The shapes of the tasks' results. */
+export interface StoredShapes {
+  /** Part of the key: two releases with different shapes never read each other's values. */
+  version(task: string): string;
+  fits(task: string, value: unknown): boolean;
+}
+
 export interface RedisCache {
+  readonly state: RedisState;
   around(run: Run): Run;
   close(): void;
 }
 
-export function createRedisCache({ url, seconds, onEvent }: RedisCacheOptions): RedisCache {
-  const redis = connectRedis(url);
+export function createRedisCache({ url, seconds, shapes, onEvent }: RedisCacheOptions): RedisCache {
+  let state: RedisState = { isUp: false, problem: 'it is not connected yet' };
+  const redis = connectRedis(url, (changed) => {
+    state = changed;
+    onEvent?.({ type: 'redis', ...changed });
+  });
   let restUntil = 0;
 
   const isAway = () => redis.status !== 'ready' || performance.now() < restUntil;
@@ -43,8 +58,11 @@ export function createRedisCache({ url, seconds, onEvent }: RedisCacheOptions): 
 
   async function read(call: Call): Promise<Answer | undefined> {
     const text = await ask((client) => client.get(keyOf(call)));
-    return text ? parse(text, call) : undefined;
+    const answer = text ? parse(text, call) : undefined;
+    return answer && (shapes?.fits(call.task, answer.value) ?? true) ? answer : undefined;
   }
+
+  const keyOf = (call: Call) => `inferql:${shapes?.version(call.task) ?? VERSION}:${callKey(call)}`;
 
   function write(call: Call, answer: Answer) {
     const text = encodeAnswer(answer);
@@ -53,6 +71,9 @@ export function createRedisCache({ url, seconds, onEvent }: RedisCacheOptions): 
   }
 
   return {
+    get state() {
+      return state;
+    },
     around: (run) =>
       async function runRedisCached(call, options) {
         if (!call.useCache || seconds <= 0) return run(call, options);
@@ -68,14 +89,19 @@ export function createRedisCache({ url, seconds, onEvent }: RedisCacheOptions): 
   };
 }
 
-function keyOf(call: Call): string {
-  return `inferql:${callKey(call)}`;
-}
+/** What is stored beside a value. */
+const notes = z.object({
+  truncated: z.boolean().optional(),
+  outOfDomain: z.boolean().optional(),
+  ignoredParameters: z.array(z.string()).optional(),
+  via: z.string().optional(),
+});
 
 function parse(text: string, call: Call): Answer | undefined {
   if (!text.startsWith(`${VERSION}:`)) return undefined;
   try {
-    return decodeAnswer(text.slice(VERSION.length + 1), call);
+    const answer = decodeAnswer(text.slice(VERSION.length + 1), call);
+    return notes.safeParse(answer.info).success ? answer : undefined;
   } catch {
     return undefined;
   }

@@ -1,5 +1,6 @@
-// At most `maxConcurrent` places are taken at once and `maxQueued` wait, first come first served; one more is OVERLOADED.
-// Whoever aborts while waiting leaves the queue at once.
+// At most `maxConcurrent` places are taken at once and `maxQueued` calls wait; one more is OVERLOADED. Clients take turns:
+// a place goes to the waiting client that holds the fewest, and within one client first come is first served. A full queue
+// makes room for a client at the expense of one that holds more than half of it.
 
 import { InferenceError } from '../errors.ts';
 import type { OnEvent } from '../events.ts';
@@ -12,62 +13,133 @@ export interface SemaphoreOptions {
 }
 
 export interface Semaphore {
-  /** @returns the function that gives the place back; a second call of it does nothing */
-  take(signal: AbortSignal): Promise<() => void>;
+  /**
+   * @param client who the place is for; calls without a client count as one
+   * @returns the function that gives the place back; a second call of it does nothing
+   */
+  take(signal: AbortSignal, client?: string): Promise<() => void>;
 }
 
+interface Waiter {
+  onTurn(): void;
+  refuse(error: InferenceError): void;
+}
+
+// Not p-queue: an aborted task keeps its entry there until its turn, a full queue is not refused, and it has no shares.
 export function createSemaphore({ connection, maxConcurrent, maxQueued, onEvent }: SemaphoreOptions): Semaphore {
   let active = 0;
-  // Not p-queue: an aborted task keeps its entry there until its turn, and a full queue is not refused.
-  // A Set keeps the order and forgets a waiter in constant time.
-  const queue = new Set<() => void>();
+  let queued = 0;
+  /** Places by client; clients that hold none are absent. */
+  const held = new Map<string, number>();
+  // Sets keep the order and forget a waiter in constant time. The client that was served last stands last.
+  const queues = new Map<string, Set<Waiter>>();
 
   function tell() {
-    onEvent?.({ type: 'queue', connection, active, queued: queue.size });
+    onEvent?.({ type: 'queue', connection, active, queued });
   }
 
-  function enter(signal: AbortSignal): Promise<void> | undefined {
+  function overloaded(): InferenceError {
+    const message = `${connection} is busy: ${maxConcurrent} calls are running (MAX_CONCURRENT) and ${maxQueued} are waiting (MAX_QUEUED). Try again later.`;
+    return new InferenceError('OVERLOADED', message, { retryable: true });
+  }
+
+  function add(client: string, waiter: Waiter): void {
+    const queue = queues.get(client) ?? new Set();
+    queue.add(waiter);
+    queues.set(client, queue);
+    queued++;
+  }
+
+  function remove(client: string, waiter: Waiter): void {
+    const queue = queues.get(client);
+    if (!queue?.delete(waiter)) return;
+    queued--;
+    if (queue.size === 0) queues.delete(client);
+  }
+
+  /** Refuses the last call of a client that holds more than half of the queue, where another client needs the room. */
+  function makeRoom(client: string): boolean {
+    for (const [other, queue] of queues) {
+      if (other === client || queue.size <= maxQueued / 2) continue;
+      const last = [...queue].at(-1);
+      if (!last) continue;
+      remove(other, last);
+      last.refuse(overloaded());
+      return true;
+    }
+    return false;
+  }
+
+  function enter(signal: AbortSignal, client: string): Promise<void> | undefined {
     if (active < maxConcurrent) {
       active++;
       return undefined;
     }
-    if (queue.size >= maxQueued) {
-      const message = `${connection} is busy: ${maxConcurrent} calls are running (MAX_CONCURRENT) and ${maxQueued} are waiting (MAX_QUEUED). Try again later.`;
-      throw new InferenceError('OVERLOADED', message, { retryable: true });
-    }
+    if (queued >= maxQueued && !makeRoom(client)) throw overloaded();
     return new Promise((resolve, reject) => {
-      // The place is handed over, never freed in between: nobody can slip in before those who wait.
-      const onTurn = () => {
-        signal.removeEventListener('abort', onAbort);
-        resolve();
+      const waiter: Waiter = {
+        // The place is handed over, never freed in between: no newcomer slips in before those who wait.
+        onTurn() {
+          signal.removeEventListener('abort', onAbort);
+          resolve();
+        },
+        refuse(error) {
+          signal.removeEventListener('abort', onAbort);
+          reject(error);
+        },
       };
       const onAbort = () => {
-        queue.delete(onTurn);
+        remove(client, waiter);
         tell();
         reject(signal.reason);
       };
-      queue.add(onTurn);
+      add(client, waiter);
       tell();
       signal.addEventListener('abort', onAbort, { once: true });
     });
   }
 
-  function leave() {
-    const [next] = queue;
-    if (next) {
-      queue.delete(next);
-      next();
+  /** The waiting client with the fewest places; of several, the one that was served longest ago. */
+  function nextClient(): string | undefined {
+    let next: string | undefined;
+    let fewest = Number.POSITIVE_INFINITY;
+    for (const client of queues.keys()) {
+      const places = held.get(client) ?? 0;
+      if (places < fewest) [next, fewest] = [client, places];
+    }
+    return next;
+  }
+
+  function leave(client: string) {
+    // Chosen while the leaver still counts: of two clients that wait, it was served last.
+    const next = nextClient();
+    const places = (held.get(client) ?? 1) - 1;
+    if (places > 0) held.set(client, places);
+    else held.delete(client);
+    const queue = next === undefined ? undefined : queues.get(next);
+    const [waiter] = queue ?? [];
+    if (next !== undefined && queue && waiter) {
+      remove(next, waiter);
+      if (queue.size > 0) {
+        queues.delete(next);
+        queues.set(next, queue);
+      }
+      // Counted here and not when it gets there, so that two places freed in one turn do not go to one client.
+      held.set(next, (held.get(next) ?? 0) + 1);
+      waiter.onTurn();
     } else active--;
     tell();
   }
 
   return {
-    async take(signal) {
+    async take(signal, client = '') {
       signal.throwIfAborted();
-      await enter(signal);
+      const turn = enter(signal, client);
+      if (turn) await turn;
+      else held.set(client, (held.get(client) ?? 0) + 1);
       let isTaken = true;
       const giveBack = () => {
-        if (isTaken) leave();
+        if (isTaken) leave(client);
         isTaken = false;
       };
       // Aborted between being handed the place and getting here.

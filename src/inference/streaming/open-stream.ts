@@ -38,7 +38,7 @@ export class OpenStream {
 export function openStream(connection: Connection, places: Semaphore, onEvent?: OnEvent): Attempt {
   return async function openOnce([call], { signal }) {
     if (!call) return [];
-    const leave = await places.take(signal);
+    const leave = await places.take(signal, call.caller);
     // A reader that never comes back must not keep the place: the deadline aborts the signal.
     signal.addEventListener('abort', leave, { once: true });
     const close = () => {

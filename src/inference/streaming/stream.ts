@@ -11,6 +11,8 @@ import { OpenStream } from './open-stream.ts';
 export interface AnswerEvent {
   /** Text that this event adds; empty on the last. */
   readonly text: string;
+  /** What the model thought meanwhile. Absent on the last event. */
+  readonly reasoning?: string;
   /** The whole answer, on the last event alone. */
   readonly answer?: Answer;
 }
@@ -39,9 +41,9 @@ export function createStream({ connections, timeoutSeconds, open, run }: StreamO
       const deadline = start + timeoutSeconds * 1000;
       const { value: events, info } = await open(call, { signal: watch.signal, deadline });
       if (!(events instanceof OpenStream)) throw new TypeError('Opening a stream gave none.');
-      for await (const { text, value } of events) {
+      for await (const { text, reasoning, value } of events) {
         watch.expect('reader');
-        if (text !== '') yield { text };
+        if (text || reasoning) yield reasoning ? { text, reasoning } : { text };
         if (value !== undefined) {
           yield { text: '', answer: toAnswer(value, { ...info, durationMs: performance.now() - start }) };
           return;

@@ -2,7 +2,7 @@
 
 import SchemaBuilder from '@pothos/core';
 import './input-validation.ts';
-import type { Answer, ConnectionKind, Download } from '../../inference/index.ts';
+import type { Answer, ConnectionKind, Download, Media } from '../../inference/index.ts';
 import type { Task, TaskCall } from '../task.ts';
 import type { MediaInput } from './media.ts';
 
@@ -16,10 +16,27 @@ export interface CallChoices {
 /** An event of a stream: more text, and the whole answer with the last. */
 export interface StreamedEvent<Result> {
   text: string;
+  reasoning?: string;
   answer?: Answer<Result>;
+  /** What it answers, with the last. */
+  input?: unknown;
+}
+
+/** A part of a picture, in its pixels; it can reach past the edges. */
+export interface PixelBox {
+  xmin: number;
+  ymin: number;
+  xmax: number;
+  ymax: number;
 }
 
 export interface Context {
+  /**
+   * Checks that the caller may use the connection, and charges the task, before its input is checked or read. Rejects with
+   * an InferenceError; a field that has been let in is let in again.
+   * @param connection as it came, unchecked
+   */
+  admit(task: { id: string; weight?: number }, connection: unknown, field: string): Promise<void> | undefined;
   /** Runs one task for the root field of that name; rejects with an InferenceError. */
   answer<Input, Result>(
     task: Task<Input, Result>,
@@ -34,6 +51,10 @@ export interface Context {
     choices: CallChoices,
     field: string,
   ): Promise<AsyncIterable<StreamedEvent<Result> | { error: unknown }>>;
+  /** Counts one step of a chain. @throws InferenceError BAD_USER_INPUT above the most that one request may take */
+  countStep(): void;
+  /** Cuts a box out of a picture; rejects with an InferenceError. */
+  crop(picture: Media, box: PixelBox): Promise<Media>;
   /** The tasks of this server, with the model each connection would use. */
   tasks(): readonly { id: string; mutation: string; description: string; example: string }[];
   defaultModel(task: string, connection: string | undefined): string | undefined;
@@ -50,7 +71,7 @@ export interface ConnectionFacts {
 
 export interface Types {
   Context: Context;
-  Scalars: { Media: { Input: MediaInput; Output: never } };
+  Scalars: { Media: { Input: MediaInput; Output: never }; JSON: { Input: unknown; Output: unknown } };
   DefaultFieldNullability: false;
 }
 

@@ -13,6 +13,7 @@ import SchemaBuilder, {
   unwrapInputFieldType,
 } from '@pothos/core';
 import { PothosValidationPlugin, type StandardSchemaV1 } from '@pothos/plugin-validation';
+import type { GraphQLResolveInfo } from 'graphql';
 import { InferenceError } from '../../inference/index.ts';
 
 declare global {
@@ -39,13 +40,27 @@ interface Field {
   readonly inner: { readonly fields: readonly Field[]; readonly schemas: Schemas } | undefined;
 }
 
+type ArgMapper<Types extends SchemaTypes> = PothosOutputFieldConfig<Types>['argMappers'][number];
+
+/** `extensions.beforeInput` of a field: what has to hold before anything is spent on its input. */
+export type BeforeInput<Context> = (
+  args: Input,
+  context: Context,
+  info: Pick<GraphQLResolveInfo, 'path'>,
+) => Promise<void> | undefined;
+
 class CheckedInputsPlugin<Types extends SchemaTypes> extends PothosValidationPlugin<Types> {
   override onOutputFieldConfig(config: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
     // Every field is mapped, so that each gets a value.
     const mapping = mapInputFields(config.args, this.buildCache, (field) => this.#schemasOf(field));
     if (!mapping) return config;
     const fields = fieldsOf(mapping);
-    return { ...config, argMappers: [...config.argMappers, (args) => checkAll(args, fields)] };
+    const { beforeInput } = config.extensions ?? {};
+    const check: ArgMapper<Types> = (args, context, info) => {
+      const before = isBeforeInput(beforeInput) && isWhole(info) ? beforeInput(args, context, info) : undefined;
+      return before ? before.then(() => checkAll(args, fields)) : checkAll(args, fields);
+    };
+    return { ...config, argMappers: [...config.argMappers, check] };
   }
 
   #schemasOf({ type, extensions }: PothosInputFieldConfig<Types>): { field: Schemas; type: Schemas } {
@@ -54,7 +69,11 @@ class CheckedInputsPlugin<Types extends SchemaTypes> extends PothosValidationPlu
   }
 }
 
-function gathered(extensions: { '@pothos/plugin-validation'?: { schemas?: Schemas } } | null | undefined): Schemas {
+interface ValidationExtensions {
+  '@pothos/plugin-validation'?: { schemas?: Schemas };
+}
+
+function gathered(extensions: ValidationExtensions | null | undefined): Schemas {
   return extensions?.['@pothos/plugin-validation']?.schemas ?? [];
 }
 
@@ -123,6 +142,15 @@ function pathOf(place: Place, inside: readonly (PropertyKey | { readonly key: Pr
   const keys = inside.map((segment) => String(typeof segment === 'object' ? segment.key : segment));
   for (let at: Place | undefined = place; at; at = at.above) keys.unshift(String(at.key));
   return keys.join('.');
+}
+
+function isBeforeInput(value: unknown): value is BeforeInput<unknown> {
+  return typeof value === 'function';
+}
+
+/** Pothos promises less of it; graphql-js and graphql-jit give all. */
+function isWhole(info: object): info is Pick<GraphQLResolveInfo, 'path'> {
+  return 'path' in info;
 }
 
 function isInput(value: unknown): value is Input {

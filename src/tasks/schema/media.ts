@@ -1,42 +1,53 @@
 // The Media scalar as it comes in, and the check that its bytes are what the task needs.
 
-import { fileTypeFromBuffer } from 'file-type';
+import { createHash } from 'node:crypto';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InferenceError, Media } from '../../inference/index.ts';
+import { detectMedia } from '../../utils/media/detect-media.ts';
 
-/** Base64 text or a `data:` URI, or the file part of a multipart request. */
-export type MediaInput = string | (Pick<Blob, 'arrayBuffer' | 'size'> & { pieces?: readonly Uint8Array[] });
+/** Base64 text or a `data:` URI. An object, so that the fields of a request that share a variable share its bytes. */
+export class MediaText {
+  readonly text: string;
+  constructor(text: string) {
+    this.text = text;
+  }
+}
 
-/** What a task can take, by the types told from the bytes, with the name that Hugging Face's servers accept. */
+/** The file part of a multipart request. */
+type MediaFile = Pick<Blob, 'arrayBuffer' | 'size'> & { pieces?: readonly Uint8Array[] };
+
+/** The last is what an earlier step of a chain cut out. */
+export type MediaInput = MediaText | MediaFile | Media;
+
+/** What a task can take, by the types told from the bytes. */
 const ACCEPTED = {
-  image: {
-    'image/png': 'image/png',
-    'image/apng': 'image/png',
-    'image/jpeg': 'image/jpeg',
-    'image/webp': 'image/webp',
-    'image/gif': 'image/gif',
-    'image/bmp': 'image/bmp',
-    'image/tiff': 'image/tiff',
-  },
-  audio: {
-    'audio/wav': 'audio/wav',
-    'audio/vnd.wave': 'audio/wav',
-    'audio/x-wav': 'audio/wav',
-    'audio/flac': 'audio/flac',
-    'audio/x-flac': 'audio/flac',
-    'audio/mpeg': 'audio/mpeg',
-    'audio/ogg': 'audio/ogg',
-    'audio/opus': 'audio/ogg',
-    'application/ogg': 'audio/ogg',
-    'video/webm': 'audio/webm',
-    'audio/webm': 'audio/webm',
-    'audio/x-m4a': 'audio/m4a',
-    'audio/mp4': 'audio/m4a',
-    'video/mp4': 'audio/m4a',
-    'audio/amr': 'audio/amr',
-  },
-} as const satisfies Record<string, Record<string, string>>;
+  image: ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/bmp', 'image/tiff'],
+  audio: [
+    'audio/wav',
+    'audio/flac',
+    'audio/mpeg',
+    'audio/ogg',
+    'audio/webm',
+    'audio/m4a',
+    'audio/aac',
+    'audio/aiff',
+    'audio/x-caf',
+    'audio/basic',
+    'audio/amr',
+  ],
+} as const satisfies Record<string, readonly string[]>;
 
 export type MediaKind = keyof typeof ACCEPTED;
+
+interface MediaFacts {
+  readonly pieces: readonly Uint8Array[];
+  /** Told from the bytes; undefined: of no known kind. */
+  readonly mime: string | undefined;
+  readonly digest: string;
+}
+
+/** Each value is decoded, told apart and hashed once, however many fields use it. */
+const known = new WeakMap<MediaInput, Promise<MediaFacts>>();
 
 /**
  * Reads the bytes and checks their kind.
@@ -44,57 +55,90 @@ export type MediaKind = keyof typeof ACCEPTED;
  * @throws InferenceError BAD_USER_INPUT when the text is not base64, or the bytes are of another kind
  */
 export async function readMedia(source: MediaInput, kind: MediaKind, name: string): Promise<Media> {
-  const pieces = typeof source === 'string' ? [decodeBase64(source, name)] : await piecesOf(source);
-  const found = await kindOf(pieces);
-  const mime = found?.mime.split(';')[0]?.trim();
-  const accepted: Record<string, string> = ACCEPTED[kind];
-  const mimeType = mime === undefined ? undefined : accepted[mime];
-  if (mimeType) return new Media(pieces, mimeType);
-  const expected = [...new Set(Object.values(accepted))].join(', ');
+  if (source instanceof Media) return source;
+  const reading = known.get(source) ?? readFacts(source);
+  known.set(source, reading);
+  const { pieces, mime, digest } = await reading.catch((error: unknown) => {
+    if (error instanceof NotBase64) throw new InferenceError('BAD_USER_INPUT', `${name}: ${error.message}`);
+    throw error;
+  });
+  const accepted: readonly string[] = ACCEPTED[kind];
+  if (mime !== undefined && accepted.includes(mime)) return new Media(pieces, mime, digest);
+  const expected = accepted.join(', ');
   const came = pieces.every(({ length }) => length === 0) ? 'an empty file' : (mime ?? 'bytes of no known file type');
   const message = `${name}: expected ${kind === 'image' ? 'an image' : 'an audio file'} (${expected}), got ${came}.`;
   throw new InferenceError('BAD_USER_INPUT', message);
 }
 
+async function readFacts(source: MediaText | MediaFile): Promise<MediaFacts> {
+  const pieces = source instanceof MediaText ? await decodeBase64(source.text) : await piecesOf(source);
+  return { pieces, mime: await detectMedia(pieces), digest: await digestOf(pieces) };
+}
+
+/** Work on the event loop goes on in parts of this size, some milliseconds each, with others' requests in between. */
+const PART_BYTES = 1024 * 1024;
+
+async function digestOf(pieces: readonly Uint8Array[]): Promise<string> {
+  const hash = createHash('sha256');
+  let since = 0;
+  for (const piece of pieces) {
+    for (let start = 0; start < piece.length; start += PART_BYTES) {
+      const part = piece.subarray(start, start + PART_BYTES);
+      hash.update(part);
+      since += part.length;
+      if (since < PART_BYTES) continue;
+      since = 0;
+      await nextTurn();
+    }
+  }
+  return hash.digest('hex');
+}
+
 /** Without a copy where the file can, which is twice the memory for as long as the call takes. */
-async function piecesOf(file: Exclude<MediaInput, string>): Promise<readonly Uint8Array[]> {
+async function piecesOf(file: MediaFile): Promise<readonly Uint8Array[]> {
   return file.pieces ?? [new Uint8Array(await file.arrayBuffer())];
 }
 
-/** Nearly every kind is told from its first bytes: so much is joined at first. A TIFF may keep what tells it at its end. */
-const TELLING_BYTES = 1024 * 1024;
-
-async function kindOf(pieces: readonly Uint8Array[]) {
-  let [bytes, count] = [0, 0];
-  while (count < pieces.length && bytes < TELLING_BYTES) bytes += pieces[count++]?.length ?? 0;
-  const found = await fileTypeFromBuffer(join(pieces.slice(0, count)));
-  return found || count === pieces.length ? found : await fileTypeFromBuffer(join(pieces));
-}
-
-function join(pieces: readonly Uint8Array[]): Uint8Array {
-  const [only] = pieces;
-  return only && pieces.length === 1 ? only : Buffer.concat(pieces);
-}
+class NotBase64 extends Error {}
 
 /**
  * Strict: `Buffer.from(text, 'base64')` never throws. It skips what it cannot read and ends at the first `=`, so that the
  * bytes are then too few (a pattern over the text would cost more than the decoding); and it takes the URL's alphabet too.
  */
-function decodeBase64(source: string, name: string): Uint8Array {
-  const text = source.startsWith('data:') ? dataOf(source, name) : source;
-  const padding = text.endsWith('==') ? 2 : text.endsWith('=') ? 1 : 0;
-  const bytes = Buffer.from(text, 'base64');
-  const isComplete = text.length % 4 === 0 && bytes.length === (text.length / 4) * 3 - padding;
-  if (isComplete && !text.includes('-') && !text.includes('_')) return bytes;
-  const message =
+async function decodeBase64(source: string): Promise<Uint8Array[]> {
+  const data = source.startsWith('data:') ? dataOf(source) : source;
+  const pieces = await decodeParts(data);
+  if (pieces) return pieces;
+  // Tools wrap base64 at 76 characters (RFC 2045); looked for only where the text is not plain.
+  const text = /\s/.test(data) ? data.replace(/\s+/g, '') : data;
+  const unwrapped = text === data ? undefined : await decodeParts(text);
+  if (unwrapped) return unwrapped;
+  throw new NotBase64(
     'expected a file of a multipart request, standard base64 with padding, or a data: URI in base64; ' +
-    `got text of ${text.length} characters that is not base64.`;
-  throw new InferenceError('BAD_USER_INPUT', `${name}: ${message}`);
+      `got text of ${data.length} characters that is not base64.`,
+  );
 }
 
-function dataOf(uri: string, name: string): string {
+/** Undefined when a part is not base64. */
+async function decodeParts(text: string): Promise<Uint8Array[] | undefined> {
+  if (text.length % 4 !== 0) return undefined;
+  const pieces: Uint8Array[] = [];
+  for (let start = 0; start < text.length; start += PART_BYTES) {
+    const end = Math.min(start + PART_BYTES, text.length);
+    const part = text.slice(start, end);
+    const padding = end < text.length ? 0 : part.endsWith('==') ? 2 : part.endsWith('=') ? 1 : 0;
+    const bytes = Buffer.from(part, 'base64');
+    const isComplete = bytes.length === (part.length / 4) * 3 - padding;
+    if (!isComplete || part.includes('-') || part.includes('_')) return undefined;
+    pieces.push(bytes);
+    if (end < text.length) await nextTurn();
+  }
+  return pieces;
+}
+
+function dataOf(uri: string): string {
   const comma = uri.indexOf(',');
   // Only the head is matched: a pattern over a 25 MB URI costs more than the decoding.
   if (comma > 0 && comma < 256 && /^data:[^,]*;base64$/i.test(uri.slice(0, comma))) return uri.slice(comma + 1);
-  throw new InferenceError('BAD_USER_INPUT', `${name}: expected a data: URI of the form data:TYPE;base64,DATA.`);
+  throw new NotBase64('expected a data: URI of the form data:TYPE;base64,DATA.');
 }

@@ -3,6 +3,7 @@
 import type { FieldMap, ObjectRef } from '@pothos/core';
 import type { AnswerInfo } from '../../inference/index.ts';
 import { builder } from './builder.ts';
+import { TextSteps } from './steps.ts';
 
 const InferenceInfo = builder.objectRef<AnswerInfo>('InferenceInfo').implement({
   description: 'How an answer came about.',
@@ -43,21 +44,36 @@ const InferenceInfo = builder.objectRef<AnswerInfo>('InferenceInfo').implement({
   }),
 });
 
-type Answered<Result> = Result & { info: AnswerInfo };
+/** What the fields of an output read: the task's result, how it came about, and the input that it answers. */
+export type Answered<Result> = Result & { info: AnswerInfo; input: unknown };
 type Fields<Result> = PothosSchemaTypes.ObjectFieldBuilder<(typeof builder)['$inferSchemaTypes'], Answered<Result>>;
 
 export type OutputRef<Result> = ObjectRef<(typeof builder)['$inferSchemaTypes'], Answered<Result>>;
 
-/** An output type: the task's own fields, and `info`. */
+export interface OutputTypeOptions<Result> {
+  description: string;
+  fields: (t: Fields<Result>) => FieldMap;
+  /** The text of the answer that the next tasks of a chain run on. Absent: the answer is no text. */
+  text?: (output: Result) => string;
+}
+
+/** An output type: the task's own fields, `info`, and `next` where the answer is a text. */
 export function outputType<Result extends object>(
   name: string,
-  { description, fields }: { description: string; fields: (t: Fields<Result>) => FieldMap },
+  { description, fields, text }: OutputTypeOptions<Result>,
 ) {
   return builder.objectRef<Answered<Result>>(name).implement({
     description,
     fields: (t) => ({
       ...fields(t),
       info: t.field({ type: InferenceInfo, description: 'How this answer came about.', resolve: ({ info }) => info }),
+      ...(text && {
+        next: t.field({
+          type: TextSteps,
+          description: 'What to do next with the text of this answer, in the same request.',
+          resolve: (output) => ({ text: text(output) }),
+        }),
+      }),
     }),
   });
 }

@@ -11,7 +11,8 @@ export function audioArgument(t: InputFieldBuilder) {
   return t.field({
     type: 'Media',
     required: true,
-    description: 'The recording: WAV, FLAC, MP3, OGG, WebM, M4A or AMR, as a file, base64 or a `data:` URI.',
+    description:
+      'The recording: WAV, FLAC, MP3, AAC, M4A, OGG, WebM, AIFF, CAF, AU or AMR, as a file, base64 or a `data:` URI; at most 10 minutes for local models, which read all but AMR.',
   });
 }
 

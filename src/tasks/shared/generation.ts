@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import type { builder } from '../schema/builder.ts';
-import { integer, number } from '../schema/common-inputs.ts';
+import { integer, number, text } from '../schema/common-inputs.ts';
+import { type Ending, finishReasonOf, usageOf, usageReply } from './ending.ts';
 
 type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
 
@@ -67,18 +68,33 @@ export function seedParameter(t: InputFieldBuilder) {
   });
 }
 
+/** Texts at which generation ends. */
+export function stopParameter(t: InputFieldBuilder) {
+  return t.stringList({
+    description: 'Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models).',
+    validate: z.array(text).max(100, { error: 'expected at most 100 texts.' }).nullish(),
+  });
+}
+
+export interface GeneratedTexts extends Ending {
+  texts: string[];
+}
+
 const choice = z.object({
   index: z.number().default(0),
   text: z.string().nullish(),
   message: z.object({ content: z.string().nullish() }).nullish(),
+  finish_reason: z.string().nullish(),
 });
 
 /** An answer of `/v1/completions` or `/v1/chat/completions`: texts in the order of their index, not of arrival. */
 export const choicesReply = z
-  .object({ choices: z.array(choice).min(1) })
-  .transform(({ choices }) =>
-    [...choices].sort((a, b) => a.index - b.index).map(({ text, message }) => text ?? message?.content ?? ''),
-  );
+  .object({ choices: z.array(choice).min(1), usage: usageReply })
+  .transform(({ choices, usage }): GeneratedTexts => {
+    const ordered = [...choices].sort((a, b) => a.index - b.index);
+    const texts = ordered.map(({ text, message }) => text ?? message?.content ?? '');
+    return { texts, finishReason: finishReasonOf(ordered[0]?.finish_reason), usage };
+  });
 
 /** A chat that a pipeline continued: the text is the last message's. */
 const chatMessages = z
@@ -89,3 +105,19 @@ const chatMessages = z
 export const generatedText = z
   .object({ generated_text: z.union([z.string(), chatMessages]) })
   .transform((reply) => reply.generated_text);
+
+const details = z
+  .object({
+    finish_reason: z.string().nullish(),
+    generated_tokens: z.number().int().nullish(),
+    prefill: z.array(z.unknown()).nullish(),
+  })
+  .nullish()
+  .catch(null);
+
+/** TGI's own routes tell why a text ends where they are asked for details. */
+export const endingReply = z.object({ details }).transform(({ details }): Ending => {
+  const prompt = details?.prefill?.length ? details.prefill.length : null;
+  const usage = details?.generated_tokens == null ? null : usageOf(prompt, details.generated_tokens);
+  return { finishReason: finishReasonOf(details?.finish_reason), usage };
+});

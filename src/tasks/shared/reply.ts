@@ -1,7 +1,8 @@
 // Reads replies from outside: one zod schema gives the guard, the type and the text of the error.
 
 import { z } from 'zod';
-import { InferenceError } from '../../inference/index.ts';
+// Not the index: recipes read replies too, and a worker has no use for Redis.
+import { InferenceError } from '../../inference/errors.ts';
 import { redact } from '../../utils/redact.ts';
 
 const EXCERPT = 200;

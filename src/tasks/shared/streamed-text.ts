@@ -1,8 +1,33 @@
-// One event of a stream of generated text, in every documented shape.
+// A stream of generated text, in every documented shape.
 
 import { z } from 'zod';
-import type { StreamPart } from '../task.ts';
+import type { StreamReader } from '../task.ts';
+import { type Ending, finishReasonOf, UNTOLD, usageOf, usageReply } from './ending.ts';
 import { parseReply } from './reply.ts';
+
+interface TextEvent extends Partial<Ending> {
+  text: string;
+  /** The model has said all it had to say. */
+  isEnd: boolean;
+  /** Nothing but what it took: the last word, where the text has ended. */
+  isUsage?: boolean;
+  /** The whole text, which some servers send at the end. It is used where no event had any text. */
+  whole?: string | undefined;
+}
+
+const details = z
+  .object({
+    finish_reason: z.string().nullish(),
+    generated_tokens: z.number().int().nullish(),
+    input_length: z.number().int().nullish(),
+  })
+  .nullish()
+  .catch(null)
+  .transform((said): Partial<Ending> => {
+    const { generated_tokens: completion, input_length: prompt, finish_reason: reason } = said ?? {};
+    const usage = completion == null ? null : usageOf(prompt ?? null, completion);
+    return { finishReason: finishReasonOf(reason), usage };
+  });
 
 /**
  * TGI's own routes. `generated_text` comes with the last token, and repeats the whole answer: with the prompt, or without
@@ -12,46 +37,81 @@ const native = z
   .object({
     token: z.object({ text: z.string(), special: z.boolean().default(false) }),
     generated_text: z.string().nullish(),
+    details,
   })
-  .transform(({ token, generated_text: whole }): StreamPart => {
+  .transform(({ token, generated_text: whole, details }): TextEvent => {
     // `</s>` and its like are not part of the answer.
-    return { text: token.special ? '' : token.text, finished: typeof whole === 'string' };
+    const text = token.special ? '' : token.text;
+    return typeof whole === 'string' ? { text, isEnd: true, ...details } : { text, isEnd: false };
   });
 
 /** Handlers that write their whole answer as one event. */
 const inOnePiece = z
   .object({ generated_text: z.string() })
-  .transform(({ generated_text: whole }): StreamPart => ({ text: '', finished: true, whole }));
-
-/** Some servers write their reason in every event, as text or as none. */
-const NO_REASON = ['', 'null', 'none'];
+  .transform(({ generated_text: whole }): TextEvent => ({ text: '', isEnd: true, whole }));
 
 const choice = z.object({
   index: z.number().default(0),
   text: z.string().nullish(),
   delta: z.object({ content: z.string().nullish() }).nullish(),
   message: z.object({ content: z.string().nullish() }).nullish(),
-  // TGI's completions write "" until the end, others null.
   finish_reason: z.string().nullish(),
 });
 
-/** OpenAI's shape. A chunk may add nothing: the role, a tool call, thoughts, or the usage with no choice at all. */
-const chunk = z.object({ choices: z.array(choice) }).transform(({ choices }): StreamPart => {
-  const first = choices.find(({ index }) => index === 0);
-  const reason = first?.finish_reason?.toLowerCase() ?? '';
-  const whole = first?.message?.content ?? undefined;
+/** OpenAI's shape. Some providers leave `choices` out of the chunk that tells the usage. */
+const chunk = z
+  .object({ choices: z.array(choice).nullish(), usage: usageReply })
+  .refine(({ choices, usage }) => choices || usage)
+  .transform(({ choices, usage }): TextEvent => {
+    const first = choices?.find(({ index }) => index === 0);
+    const finishReason = finishReasonOf(first?.finish_reason);
+    const whole = first?.message?.content ?? undefined;
+    return {
+      text: first?.delta?.content ?? first?.text ?? '',
+      isEnd: finishReason !== null || whole !== undefined,
+      whole,
+      ...(finishReason ? { finishReason } : {}),
+      ...(usage ? { usage, isUsage: !choices?.length } : {}),
+    };
+  });
+
+const event = z.union([native, chunk, inOnePiece]);
+
+/** @param before text that stands before the first piece: the prompt, where it was asked for */
+export function createTextReader<Result>(
+  before: string,
+  resultOf: (text: string, ending: Ending) => Result,
+): StreamReader<Result> {
+  let written = '';
+  let whole = '';
+  let ending = UNTOLD;
+  let hasEnded = false;
+
+  function add(piece: string): string {
+    const added = written === '' && piece !== '' ? before + piece : piece;
+    written += added;
+    return added;
+  }
+
   return {
-    text: first?.delta?.content ?? first?.text ?? '',
-    finished: !NO_REASON.includes(reason) || whole !== undefined,
-    whole,
+    read(data) {
+      const {
+        text,
+        isEnd,
+        isUsage,
+        whole: all,
+        ...more
+      } = parseReply(event, data, '{token, generated_text}, or {choices: [{delta: {content}}]}');
+      whole = all ?? whole;
+      ending = { ...ending, ...more };
+      const ended = hasEnded && isUsage ? 'all' : isEnd ? 'text' : undefined;
+      hasEnded ||= isEnd;
+      return { text: add(text), ...(ended ? { ended } : {}) };
+    },
+    end() {
+      const text = written === '' ? before + whole : '';
+      written += text;
+      return { text, value: resultOf(written, ending) };
+    },
   };
-});
-
-/** Some providers leave `choices` out of the chunk that tells the usage. */
-const usage = z.object({ usage: z.looseObject({}) }).transform((): StreamPart => ({ text: '', finished: false }));
-
-const event = z.union([native, chunk, inOnePiece, usage]);
-
-export function streamedText(data: unknown): StreamPart {
-  return parseReply(event, data, '{token, generated_text}, or {choices: [{delta: {content}}]}');
 }

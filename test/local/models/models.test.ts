@@ -64,7 +64,7 @@ describe('the files', () => {
     const lines = readFileSync(join(MODELS, 'SHA256SUMS'), 'utf8').trim().split('\n');
     const sums = new Map(lines.map((line) => [line.slice(66), line.slice(0, 64)]));
     const found = files(MODELS).map((path) => relative(MODELS, path));
-    const ours = found.filter((path) => path !== 'SHA256SUMS' && path !== 'README.md');
+    const ours = found.filter((path) => !['SHA256SUMS', 'README.md', 'NOTICE'].includes(path));
     expect(ours.sort()).toEqual([...sums.keys()].sort());
     for (const [path, sum] of sums) {
       const actual = createHash('sha256')
@@ -74,13 +74,13 @@ describe('the files', () => {
     }
   });
 
-  it('weigh less than 10 MB together', () => {
+  it('weigh less than 24 MB together', () => {
     const bytes = files(MODELS).reduce((sum, path) => sum + statSync(path).size, 0);
-    expect(bytes).toBeLessThan(10_000_000);
+    expect(bytes).toBeLessThan(24_000_000);
   });
 
-  it('serve all 17 tasks, and every folder serves one', () => {
-    expect(new Set(index.map((entry) => entry.task)).size).toBe(17);
+  it('serve all 20 tasks, and every folder serves one', () => {
+    expect(new Set(index.map((entry) => entry.task)).size).toBe(20);
     const folders = readdirSync(MODELS, { withFileTypes: true }).filter((e) => e.isDirectory() && e.name !== 'build');
     expect(folders.map((entry) => entry.name).sort()).toEqual([...new Set(index.map((entry) => entry.model))].sort());
     for (const { model, domain } of index) {
@@ -211,50 +211,36 @@ describe('text', () => {
       return a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0);
     };
     const ask = 'How can I reset my password?';
-    expect(await similarity(ask, 'How do I change the password of my account?')).toBeGreaterThan(0.9);
-    expect(await similarity(ask, 'Where is my parcel?')).toBeLessThan(0.3);
-    expect(await similarity('The puppy is asleep on the couch', 'a dog sleeps on the sofa')).toBeGreaterThan(0.9);
-    expect(await similarity('The puppy is asleep on the couch', 'my parcel did not arrive')).toBeLessThan(0.3);
-    expect(await similarity('My package has not arrived', 'where is my delivery')).toBeGreaterThan(0.6);
+    expect(await similarity(ask, 'How do I change the password of my account?')).toBeGreaterThan(0.65);
+    expect(await similarity(ask, 'Where is my parcel?')).toBeLessThan(0.5);
+    expect(await similarity('The puppy is asleep on the couch', 'a dog sleeps on the sofa')).toBeGreaterThan(0.55);
+    expect(await similarity('The puppy is asleep on the couch', 'my parcel did not arrive')).toBeLessThan(0.4);
+    // Words that no training text of ours has.
+    expect(await similarity('The volcano erupted', 'lava flowed from the crater')).toBeGreaterThan(0.5);
+    expect(await similarity('The volcano erupted', 'he repaired the bicycle')).toBeLessThan(0.4);
   });
 
-  it('table-qa', async () => {
-    // The table as one line; the tags of the cells' tokens select, the first tag says what to do.
-    const tag = await load<TokenClassificationPipeline>('token-classification', 'table-qa');
-    const rows = [
-      ['Transformers', '36542'],
-      ['Datasets', '4512'],
-      ['Tokenizers', '3934'],
-    ];
-    const ask = async (question: string) => {
-      const length = (text: string) => tag.tokenizer.encode(text, { add_special_tokens: false }).length;
-      const parts = ['table', question, '|'];
-      let position = 1 + parts.reduce((sum, part) => sum + length(part), 0);
-      const cells: { value: string; start: number; end: number }[] = [];
-      rows.forEach((row, i) => {
-        row.forEach((value, j) => {
-          const place = `r${i + 1} c${j + 1} ${['repository', 'stars'][j]}`;
-          const start = position + length(place);
-          cells.push({ value, start, end: start + length(value) });
-          position = start + length(value) + length(';');
-          parts.push(place, value, ';');
-        });
-      });
-      const tags = (await tag(parts.join(' '), { ignore_labels: [] })) as unknown as {
-        index: number;
-        entity: string;
-      }[];
-      const at = new Map(tags.map(({ index: i, entity }) => [i, entity]));
-      const chosen = cells.filter(({ start, end }) => {
-        const votes = Array.from({ length: end - start }, (_, i) => at.get(start + i) === 'SELECT');
-        return votes.filter(Boolean).length > votes.length / 2;
-      });
-      return [at.get(1), ...chosen.map((cell) => cell.value)];
+  it('table-qa says which heading a question is about', async () => {
+    const { tokenizer, model } = await load<TextClassificationPipeline>('text-classification', 'table-qa');
+    const best = async (question: string, headings: string[]) => {
+      const asked = headings.map(() => question);
+      const inputs = tokenizer(asked, { text_pair: headings, padding: true });
+      const { logits } = (await model(inputs)) as { logits: { data: Float32Array } };
+      return headings[Array.from(logits.data).indexOf(Math.max(...logits.data))];
     };
-    expect(await ask('How many stars does Transformers have?')).toEqual(['NONE', '36542']);
-    expect(await ask('Which repository has stars 4512?')).toEqual(['NONE', 'Datasets']);
-    expect(await ask('What is the total stars?')).toEqual(['SUM', '36542', '4512', '3934']);
-    expect(await ask('How many rows are there?')).toEqual(['COUNT', 'Transformers', 'Datasets', 'Tokenizers']);
+    expect(await best('How many stars does Transformers have?', ['Repository', 'Stars'])).toBe('Stars');
+    expect(await best('How old is Bob?', ['Name', 'Age', 'City'])).toBe('Age');
+    expect(await best('When does it begin?', ['Price', 'Date', 'Owner'])).toBe('Date');
+    expect(await best('What does the bread cost?', ['Price', 'Weight', 'Shop'])).toBe('Price');
+  });
+
+  it('summary scores the sentences of a text', async () => {
+    const tag = await load<TokenClassificationPipeline>('token-classification', 'summary');
+    const text =
+      'A storm hit the coast on Monday and cut the power of a town.[SEP]It was very loud.[SEP]Please stay at home.';
+    const tags = (await tag(text, { ignore_labels: [] })) as unknown as { entity: string; score: number }[];
+    const keep = tags.map(({ entity, score }) => (entity === 'KEEP' ? score : 1 - score));
+    expect(keep[0]).toBeGreaterThan(keep.at(-1) ?? 1);
   });
 
   it('text2text: translation', async () => {

@@ -29,23 +29,24 @@ afterAll(async () => {
 
 const many = (count: number, of: (i: number) => string) => Array.from({ length: count }, (_, i) => of(i)).join(' ');
 const nested = (depth: number) => `${'{ a '.repeat(depth)}${'}'.repeat(depth)}`;
+const chain = (depth: number): string => `{ a ${depth > 0 ? `{ next ${chain(depth - 1)} }` : ''} }`;
 const field = (i: number) =>
   `a${i}: textClassification(input: { inputs: "${i}" }) { results { label score } info { cached } }`;
 
 const TOO_MUCH = {
-  'aliases of one field': [`{ ${many(61, (i) => `a${i}: __typename`)} }`, '60 aliases', '61'],
-  'nested aliases': [`{ tasks { ${many(61, (i) => `a${i}: id`)} } }`, '60 aliases', '61'],
-  'root fields': [`{ ${many(61, () => 'tasks { id }')} }`, '60 fields at the root', '61'],
+  'aliases of one field': [`{ ${many(121, (i) => `a${i}: __typename`)} }`, '120 aliases', '121'],
+  'nested aliases': [`{ tasks { ${many(121, (i) => `a${i}: id`)} } }`, '120 aliases', '121'],
+  'root fields': [`{ ${many(121, () => 'tasks { id }')} }`, '120 fields at the root', '121'],
   'root fields of fragments': [
-    `{ ...A ...A } fragment A on Query { ${many(31, () => 'tasks { id }')} }`,
-    '60 fields at the root',
-    '62',
+    `{ ...A ...A } fragment A on Query { ${many(61, () => 'tasks { id }')} }`,
+    '120 fields at the root',
+    '122',
   ],
-  levels: [nested(13), '12 levels', '13'],
+  levels: [nested(17), '16 levels', '17'],
   'levels of fragments': [
-    `{ ...A } fragment A on Query ${nested(8).replace('{ a }', '{ ...B }')} fragment B on X ${nested(6)}`,
-    '12 levels',
-    '13',
+    `{ ...A } fragment A on Query ${nested(10).replace('{ a }', '{ ...B }')} fragment B on X ${nested(8)}`,
+    '16 levels',
+    '17',
   ],
   'levels of introspection': [
     `{ __schema { types ${'{ ofType '.repeat(25)}{ name }${'}'.repeat(25)} } }`,
@@ -57,9 +58,11 @@ const TOO_MUCH = {
   fields: [`{ tasks { ${'id '.repeat(1001)} } }`, '1000 fields', '1002'],
   'fields of fragments in fragments': [
     `{ ...A0 } ${many(40, (i) => `fragment A${i} on Query { ...A${i + 1} ...A${i + 1} }`)} fragment A40 on Query { __typename }`,
-    '60 fields at the root',
+    '120 fields at the root',
     '1099511627776',
   ],
+  'steps of a chain': [chain(6), '5 steps of a chain', '6'],
+  steps: [`{ imageToText { next { ${many(201, () => 'translation { translationText }')} } } }`, '200 steps', '201'],
   directives: [`{ tasks ${'@skip(if: true) '.repeat(101)} { id } }`, '100 directives', '101'],
 } as const;
 

@@ -120,7 +120,7 @@ describe('a reader who does not read', () => {
     const socket = connect(Number(port), hostname);
     socket.pause();
     socket.write(
-      `POST /graphql HTTP/1.1\r\nhost: x\r\ncontent-type: application/json\r\naccept: text/event-stream\r\n` +
+      `POST /graphql HTTP/1.1\r\nhost: localhost\r\ncontent-type: application/json\r\naccept: text/event-stream\r\n` +
         `content-length: ${body.length}\r\n\r\n${body}`,
     );
     await expect.poll(() => state.written).toBeGreaterThan(0);

@@ -4,13 +4,12 @@ import { request as httpRequest } from 'node:http';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { createApp } from '../../../src/app.ts';
-import { uploadLimits } from '../../../src/graphql/plugins/uploads/upload-limits.ts';
-import { createGraphqlServer } from '../../../src/graphql/server.ts';
+import { embedApp } from '../../../src/create-inferql.ts';
 import { createInference } from '../../../src/inference/index.ts';
-import { createAuthenticate } from '../../../src/security/caller.ts';
 import { readSettings } from '../../../src/settings/read-settings.ts';
 import { createFakeConnection } from '../../fakes/fake-connection.ts';
 import { startUpstream, type Upstream } from '../../fakes/upstream.ts';
+import { startTestGraphql } from '../../support/graphql-server.ts';
 import { startTestServer, type TestServer } from '../../support/start-test-server.ts';
 import { settings } from '../../unit/inference/settings.ts';
 
@@ -88,7 +87,7 @@ test.each(['a b', 'x'.repeat(129), 'ü', '"}', 'a,b'])('%s is no id: a new one i
 });
 
 describe('the log has it', () => {
-  test.each(Object.entries(WAYS).filter(([, { init }]) => init?.body === query))(
+  test.each(Object.entries(WAYS).filter(([, { status, init }]) => status === 200 && init?.body === query))(
     '%s',
     async (_name, { path, init }) => {
       server.operations.splice(0);
@@ -132,24 +131,9 @@ test('a fault of this server is logged with it', async () => {
   const inference = createInference({ connections: [faulty], settings });
   const errors: object[] = [];
   const log = { error: (facts: object) => void errors.push(facts), info: () => {} };
-  const graphql = createGraphqlServer({
-    inference,
-    defaultConnection: 'fake',
-    clientOf: createAuthenticate({ apiKeys: [], clientTokens: false }),
-    persisted: { operations: new Map(), only: false },
-    limits: uploadLimits(25),
-    maxSubscriptions: 10,
-    introspection: true,
-    graphiql: true,
-    path: '/graphql',
-    log,
-  });
-  const body = JSON.stringify({
-    query: 'mutation { fillMask(input: { inputs: "Who is [MASK]?" }) { results { score } } }',
-  });
-  const headers = { ...json, 'x-request-id': 'mine' };
-  const response = await graphql.fetch('http://localhost/graphql', { method: 'POST', headers, body });
-  expect(await response.text()).toContain('INTERNAL_SERVER_ERROR');
+  const run = startTestGraphql({ inference, defaultConnection: 'fake', log }, { requestId: 'mine' });
+  const result = await run('mutation { fillMask(input: { inputs: "Who is [MASK]?" }) { results { score } } }');
+  expect(JSON.stringify(result)).toContain('INTERNAL_SERVER_ERROR');
   await expect.poll(() => errors).toMatchObject([{ requestId: 'mine' }]);
   await inference.close();
 });
@@ -162,7 +146,7 @@ test('the fetch handler takes and gives it too', async () => {
     line: (facts: string) => void operations.push(JSON.parse(`{${facts}}`)),
     isLevelEnabled: () => true,
   };
-  const inferql = createApp(readSettings({}), log);
+  const inferql = embedApp(createApp(readSettings({}), log), '/graphql');
   const ask = (headers: Record<string, string>) =>
     inferql.fetch(new Request('http://localhost/graphql', { method: 'POST', headers, body: query }));
   expect((await ask({ ...json, 'x-request-id': 'mine' })).headers.get('x-request-id')).toBe('mine');

@@ -9,7 +9,7 @@ import { MULTIPART, multipart, uploadOf } from './multipart.ts';
 
 let server: TestServer;
 beforeAll(async () => {
-  server = await startTestServer({ LOCAL_DOWNLOADS: 'false', LOCAL_HOSTS: '1' });
+  server = await startTestServer({ LOCAL_DOWNLOADS: 'false', LOCAL_WORKERS: '1' });
 });
 afterAll(() => server.close());
 

@@ -21,7 +21,7 @@ const MALFORMED: [what: string, body: BodyInit, says: string, contentType?: stri
   ['no map', multipart([operations, file]), 'no part "map"'],
   ['operations that are no JSON', multipart([{ ...operations, body: '{"query":' }, map, file]), '"operations"'],
   ['operations that are a text', multipart([{ ...operations, body: '"query"' }, map, file]), '"operations"'],
-  ['operations that are a file', multipart([{ ...operations, filename: 'a' }, map, file]), '"operations"'],
+  ['operations that are a file', multipart([{ ...operations, filename: 'a', body: 'x' }, map, file]), '"operations"'],
   ['a map that is no JSON', multipart([operations, { ...map, body: '{' }, file]), '"map"'],
   ['a map that is a list', multipart([operations, { ...map, body: '[]' }, file]), '"map"'],
   ['a map without paths', multipart([operations, mapTo([]), file]), '"map"'],
@@ -93,7 +93,7 @@ describe.each(['server', 'fetch'] as const)('on the way in by %s', (way) => {
   test.each(MALFORMED)('%s is a bad request', async (_what, body, says, contentType = MULTIPART) => {
     const asked = ways.upstream.received.length;
     const { status, data, errors } = await ways.send[way](body, contentType);
-    expect(errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT' }]);
+    expect(errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT', retryable: false }]);
     expect(errors?.[0]?.message).toContain(says);
     expect({ status, data }).toEqual({ status: 400, data: undefined });
     expect(ways.upstream.received).toHaveLength(asked);
@@ -102,7 +102,7 @@ describe.each(['server', 'fetch'] as const)('on the way in by %s', (way) => {
 
   test.each(TOO_LARGE)('%s is too large, and the limits are told', async (_what, body, says) => {
     const { status, data, errors } = await ways.send[way](body(), MULTIPART);
-    expect(errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT' }]);
+    expect(errors?.map(({ extensions }) => extensions)).toEqual([{ code: 'BAD_USER_INPUT', retryable: false }]);
     expect(errors?.[0]?.message).toMatch(/up to 10 files of up to 0.1 MB are accepted, 1 MB in all/);
     expect(errors?.[0]?.message).toContain(says);
     expect({ status, data }).toEqual({ status: 413, data: undefined });

@@ -6,7 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCollector } from '../../../src/graphql/plugins/uploads/uploaded-file.ts';
+import { createCollector } from '../../../src/graphql/uploads/uploaded-file.ts';
 import { PNG } from '../../fixtures/media.ts';
 import { startTestServer } from '../../support/start-test-server.ts';
 import { MULTIPART, multipart, uploadOf } from './multipart.ts';

@@ -1,6 +1,7 @@
 // The two ways in for a multipart request: the server, and the fetch handler of the library.
 
 import { createApp } from '../../../src/app.ts';
+import { embedApp } from '../../../src/create-inferql.ts';
 import { readSettings } from '../../../src/settings/read-settings.ts';
 import { startUpstream, type Upstream } from '../../fakes/upstream.ts';
 import { startTestServer, type TestServer } from '../../support/start-test-server.ts';
@@ -26,7 +27,7 @@ export async function openWaysIn(environment: Record<string, string> = {}): Prom
   upstream.reply({ body: [{ generated_text: 'a dot' }] });
   const variables = { HF_BASE_URL: upstream.url, HF_TOKEN: 'hf_uploads', CACHE_SECONDS: '0', ...environment };
   const server = await startTestServer(variables);
-  const library = createApp(readSettings(variables), { error() {}, info() {} });
+  const library = embedApp(createApp(readSettings(variables), { error() {}, info() {} }), '/graphql');
   return {
     upstream,
     server,

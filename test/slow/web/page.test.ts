@@ -1,10 +1,14 @@
 // The page around the panels, in a real browser: keys, waiting, code to copy, accessibility, GraphiQL, the first load.
 
+import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countBytes } from '../../../bench/shared/count-bytes.ts';
 import { startTestServer } from '../../support/start-test-server.ts';
 import { runSnippet } from './run-snippet.ts';
 import { type Explorer, noBrowser, startExplorer } from './start-explorer.ts';
+
+const hasRequests = spawnSync('python3', ['-c', 'import requests']).status === 0;
+if (!hasRequests) console.warn('Python code of the page is not run: python3 or its package requests is not installed.');
 
 describe.skipIf(noBrowser)('the page', () => {
   let explorer: Explorer;
@@ -43,7 +47,7 @@ describe.skipIf(noBrowser)('the page', () => {
     });
     const download = { model: 'some/large-model', loadedBytes: 12_300_000, totalBytes: 85_000_000 };
     await waiting.route('**/graphql', async (route) => {
-      // What the server says of a download is tested where one is made: test/connections/local/downloads.test.ts.
+      // What the server says of a download is tested where one is made: test/local/downloads.test.ts.
       const json = { data: { connections: [{ __typename: 'Connection', id: 'local', downloads: [download] }] } };
       if (route.request().postData()?.includes('query Downloads')) return route.fulfill({ json });
       await released;
@@ -52,7 +56,7 @@ describe.skipIf(noBrowser)('the page', () => {
     await waiting.getByRole('button', { name: 'Run', exact: true }).click();
     await waiting.getByRole('status').filter({ hasText: 'Running…' }).waitFor();
     await waiting.clock.runFor(4000);
-    await waiting.getByRole('status').filter({ hasText: 'The model is loading' }).waitFor();
+    await waiting.getByRole('status').filter({ hasText: 'Still running' }).waitFor();
     const bar = waiting.getByLabel('Fetching some/large-model: 12.3 of 85.0 MB');
     await bar.waitFor();
     expect(await bar.getAttribute('value')).toBe('12300000');
@@ -82,7 +86,7 @@ describe.skipIf(noBrowser)('the page', () => {
       const uri = (await preview.count()) > 0 ? await preview.getAttribute('src') : null;
       const media = uri ? { fileName: 'scene.png', uri } : undefined;
       const runs = [];
-      for (const language of ['curl', 'fetch', 'Apollo Client', 'urql']) {
+      for (const language of ['curl', 'fetch', ...(hasRequests ? ['Python'] : []), 'Apollo Client', 'urql']) {
         const code = await copy(language);
         runs.push(runSnippet(language, code, media).then((answered) => [language, JSON.stringify(answered)] as const));
       }
@@ -90,6 +94,48 @@ describe.skipIf(noBrowser)('the page', () => {
     },
     60_000,
   );
+
+  test('a link that is cut off, unknown or shared shows what it can', async () => {
+    const visitor = await explorer.open({}, '/#%E0%A4%A');
+    await visitor.getByRole('alert').filter({ hasText: 'There is no task' }).waitFor();
+    await visitor.goto(`${explorer.server.url}/#nonsense`);
+    await visitor.getByRole('alert').filter({ hasText: 'There is no task “nonsense” here' }).waitFor();
+    await visitor.goto(`${explorer.server.url}/#speechRecognition`);
+    await visitor.locator('#panel-automatic-speech-recognition').waitFor();
+    await expect.poll(() => visitor.title()).toBe('Speech recognition · inferql');
+    await visitor.goto(`${explorer.server.url}/#fill-mask?text=Snow%20is%20%5BMASK%5D.`);
+    await expect.poll(() => visitor.locator('#panel-fill-mask textarea').inputValue()).toBe('Snow is [MASK].');
+    await visitor.context().close();
+  });
+
+  test('a chain is built step by step, sent as one operation, and each step shows its answer', async () => {
+    const visitor = await explorer.open({}, '/#object-detection');
+    const panel = visitor.locator('#panel-object-detection');
+    await panel.getByRole('button', { name: 'Name each thing, in French too' }).click();
+    await panel.getByLabel('Add a step').selectOption('textClassification');
+    expect(await panel.locator('.code pre').innerText()).toContain('next {');
+    const sent = visitor.waitForRequest((request) => request.postData()?.includes('objectDetection') ?? false);
+    await panel.getByRole('button', { name: 'Run', exact: true }).click();
+    expect((await sent).postDataJSON().query).toContain('imageToText');
+    const answers = panel.getByRole('list', { name: 'Answers of the steps' }).getByRole('listitem');
+    await expect.poll(() => answers.count()).toBeGreaterThan(2);
+    expect(await explorer.violations(visitor)).toEqual([]);
+    await visitor.context().close();
+  });
+
+  test('a key that is in use stands in the code, but is not written out', async () => {
+    const visitor = await explorer.open({}, '/#fill-mask');
+    await visitor.evaluate(() => sessionStorage.setItem('inferql-key', 'open-sesame-open-sesame'));
+    await visitor.reload();
+    const panel = visitor.locator('#panel-fill-mask');
+    for (const language of ['curl', 'fetch', 'Python', 'Apollo Client', 'urql']) {
+      await panel.getByRole('button', { name: language, exact: true }).click();
+      const code = await panel.locator('.code pre').innerText();
+      expect(code, language).toContain('Bearer YOUR_KEY');
+      expect(code).not.toContain('open-sesame');
+    }
+    await visitor.context().close();
+  });
 
   test('axe finds nothing serious, light and dark, and 360 px are wide enough', async () => {
     expect(await explorer.violations(explorer.page)).toEqual([]);

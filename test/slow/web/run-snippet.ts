@@ -5,7 +5,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 
-const ROOT = join(import.meta.dirname, '..', '..');
+const ROOT = join(import.meta.dirname, '..', '..', '..');
 
 interface Media {
   fileName: string;
@@ -34,6 +34,11 @@ export async function runSnippet(language: string, code: string, media?: Media):
         const file = ${media ? `new File([readFileSync('${media.fileName}')], '${media.fileName}')` : undefined};`;
       await writeFile(join(folder, 'run.mjs'), `${file}\n${code}\nconsole.log(JSON.stringify(errors ?? data));`);
       return await run(process.execPath, 'run.mjs');
+    }
+    if (language === 'Python') {
+      await writeFile(join(folder, 'run.py'), code);
+      const { data } = await run('python3', 'run.py');
+      return data as Record<string, unknown>;
     }
     const library = language === 'urql' ? 'urql' : '@apollo/client/react';
     await writeFile(join(folder, 'run.tsx'), `/** @jsxRuntime automatic */\n${code}`);

@@ -1,7 +1,14 @@
 // The whole layer over fake connections: what is asked of them, and what each caller gets.
 
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { AnnotatedValue, createInference, InferenceError } from '../../../src/inference/index.ts';
+import type { RunCallsOptions } from '../../../src/inference/connection.ts';
+import {
+  AnnotatedValue,
+  type Call,
+  createInference,
+  InferenceError,
+  type InferenceEvent,
+} from '../../../src/inference/index.ts';
 import { createCall, createFakeConnection, refused, unavailable } from '../../fakes/fake-connection.ts';
 import { settings } from './settings.ts';
 
@@ -117,87 +124,68 @@ describe('together', () => {
     expect(connection.lists.length).toBeLessThanOrEqual(5);
   });
 
-  test('where the connection has two lanes, a third list stays open until one is back', async () => {
-    const connection = createFakeConnection({ batching: { limit: 8, lanes: 2 }, latency: () => 100 });
-    const inference = createInference({ connections: [connection], settings });
-    const come = async (name: string, count: number) => {
-      const calls = numbers(count).map((index) => inference.run(createCall(`${name}${index}`), { signal }));
-      await vi.advanceTimersByTimeAsync(10);
-      return calls;
-    };
-    const coming = [await come('a', 1), await come('b', 2), await come('c', 3), await come('d', 1)];
-    expect(connection.lists.map((list) => list.length)).toEqual([1, 2]);
-    // A full list goes all the same: what waits is bounded by MAX_QUEUED.
-    coming.push(await come('e', 8));
-    expect(connection.lists.map((list) => list.length)).toEqual([1, 2, 8]);
-    await finish(Promise.all(coming.flat()));
-    expect(connection.lists.map((list) => list.length)).toEqual([1, 2, 8, 4]);
-  });
+  describe('where the connection forms batches itself', () => {
+    /** Answers what is there every 100 ms, as one batch. */
+    function createBatchingConnection({ refuse }: { refuse?: () => InferenceError | undefined } = {}) {
+      const connection = createFakeConnection({ batching: { limit: 8 } });
+      let waiting: { call: Call; settle: (error?: InferenceError) => void; onBatch: RunCallsOptions['onBatch'] }[] = [];
+      const answer = () => {
+        const batch = waiting;
+        waiting = [];
+        const calls = batch.map(({ call }) => call);
+        connection.lists.push(calls.map(({ input }) => input));
+        const error = refuse?.();
+        for (const { settle, onBatch } of batch) {
+          onBatch?.({ calls, start: 0, durationMs: 100, code: error?.code });
+          settle(error);
+        }
+      };
+      connection.run = ([call], { onBatch }) =>
+        new Promise((resolve, reject) => {
+          if (!call) return resolve([]);
+          if (waiting.length === 0) setTimeout(answer, 100);
+          const settle = (error?: InferenceError) =>
+            error ? reject(error) : resolve([new AnnotatedValue(call.input, { batchSize: waiting.length || 4 })]);
+          waiting.push({ call, settle, onBatch });
+        });
+      return Object.assign(connection, { formsBatches: true });
+    }
 
-  test("a list takes the second lane when it is that lane's share, and the first as soon as it is free", async () => {
-    const connection = createFakeConnection({ batching: { limit: 32, lanes: 2 }, latency: () => 100 });
-    const inference = createInference({ connections: [connection], settings });
-    const come = async (name: string, count: number) => {
-      const calls = numbers(count).map((index) => inference.run(createCall(`${name}${index}`), { signal }));
-      await vi.advanceTimersByTimeAsync(10);
-      return calls;
-    };
-    const first = await come('a', 6);
-    const others = [await come('b', 1), await come('c', 2)].flat();
-    expect(connection.lists.map((list) => list.length)).toEqual([6]);
-    others.push(...(await come('d', 3)));
-    expect(connection.lists.map((list) => list.length)).toEqual([6, 6]);
-    others.push(...(await come('e', 1)));
-    await finish(Promise.all(first));
-    await finish(Promise.all(others));
-    expect(connection.lists.map((list) => list.length)).toEqual([6, 6, 1]);
-  });
-
-  test('calls of one turn of the event loop travel together, however long it takes', async () => {
-    vi.useRealTimers();
-    const connection = createFakeConnection({ batching: { limit: 32, lanes: 2 } });
-    const inference = createInference({ connections: [connection], settings });
-    const answers = ['a', 'b', 'c'].map((input) => {
-      const asked = performance.now();
-      while (performance.now() - asked < 3 * settings.batchWindowMs);
-      return inference.run(createCall(input), { signal });
+    test('calls come to it at once and alone, and each batch is reported once', async () => {
+      const connection = createBatchingConnection();
+      const events: InferenceEvent[] = [];
+      const onEvent = (event: InferenceEvent) => void events.push(event);
+      const inference = createInference({ connections: [connection], settings, onEvent });
+      const work = Promise.all(numbers(4).map((n) => inference.run(createCall(n), { signal })));
+      const answers = await finish(work);
+      expect(connection.lists).toEqual([numbers(4)]);
+      expect(answers.map(({ info }) => info.batchSize)).toEqual([4, 4, 4, 4]);
+      expect(events.filter(({ type }) => type === 'list')).toEqual([{ type: 'list', connection: 'fake', size: 4 }]);
+      const upstream = events.filter((event) => event.type === 'upstream');
+      expect(upstream.map(({ calls }) => calls.map(({ input }) => input))).toEqual([numbers(4)]);
     });
-    await Promise.all(answers);
-    vi.useFakeTimers();
-    expect(connection.lists).toEqual([['a', 'b', 'c']]);
-  });
 
-  test('the next list is on its way when the callers of the last hear of their answers', async () => {
-    const connection = createFakeConnection({ batching: { limit: 32, lanes: 1 }, latency: () => 100 });
-    const inference = createInference({ connections: [connection], settings });
-    const listsAtAnswer = inference.run(createCall('a'), { signal }).then(() => connection.lists.length);
-    await vi.advanceTimersByTimeAsync(10);
-    const last = inference.run(createCall('b'), { signal });
-    await vi.advanceTimersByTimeAsync(10);
-    expect(await finish(listsAtAnswer)).toBe(2);
-    await finish(last);
-  });
-
-  test('who leaves while a list waits for its lane is not in it, and a lane is given back when its list fails', async () => {
-    const connection = createFakeConnection({
-      batching: { limit: 8, lanes: 1 },
-      latency: () => 100,
-      refuse: (_calls, index) => (index === 0 ? refused() : undefined),
+    test('a call takes its share of a place, and one too many is refused', async () => {
+      const connection = createBatchingConnection();
+      const room = { ...settings, batchMax: 8, maxConcurrent: 1, maxQueued: 1 };
+      const inference = createInference({ connections: [connection], settings: room });
+      const work = Promise.allSettled(numbers(17).map((n) => inference.run(createCall(n), { signal })));
+      const outcomes = await finish(work);
+      expect(outcomes.filter(({ status }) => status === 'fulfilled')).toHaveLength(16);
+      expect(outcomes.at(-1)).toMatchObject({ reason: { code: 'OVERLOADED' } });
+      expect(await finish(inference.run(createCall('later'), { signal }))).toMatchObject({ value: 'later' });
     });
-    const inference = createInference({ connections: [connection], settings });
-    const first = inference.run(createCall('a'), { signal });
-    first.catch(() => {});
-    await vi.advanceTimersByTimeAsync(10);
-    const leaving = new AbortController();
-    const left = inference.run(createCall('b'), leaving);
-    left.catch(() => {});
-    const last = inference.run(createCall('c'), { signal });
-    await vi.advanceTimersByTimeAsync(10);
-    leaving.abort(new Error('left'));
-    await expect(left).rejects.toThrow('left');
-    expect((await finish(last)).info.batchSize).toBe(1);
-    await expect(first).rejects.toThrow('Refused');
-    expect(connection.lists).toEqual([['a'], ['c']]);
+
+    test('calls that fail with their batch are one failure to the breaker', async () => {
+      const down = new InferenceError('UPSTREAM_UNAVAILABLE', 'The process has ended.');
+      let isDown = true;
+      const connection = createBatchingConnection({ refuse: () => (isDown ? down : undefined) });
+      const inference = createInference({ connections: [connection], settings });
+      const failed = await finish(Promise.allSettled(numbers(12).map((n) => inference.run(createCall(n), { signal }))));
+      expect(failed.every(({ status }) => status === 'rejected')).toBe(true);
+      isDown = false;
+      expect(await finish(inference.run(createCall('next'), { signal }))).toMatchObject({ value: 'next' });
+    });
   });
 
   test('one bad item fails alone, and the attempts are counted', async () => {

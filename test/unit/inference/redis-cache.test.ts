@@ -8,6 +8,7 @@ import {
   callKey,
   createInference,
   type Inference,
+  type InferenceEvent,
   type InferenceSettings,
 } from '../../../src/inference/index.ts';
 import {
@@ -77,14 +78,60 @@ describe.skipIf(!program)('Redis', () => {
 
   test.each(['garbage', '2:["cut', '2:7', '1:"old"', ''])('what it holds may be %j: a miss', async (held) => {
     await shared('warm');
-    await probe.set(`inferql:${callKey(createCall('a'))}`, held);
+    await probe.set(`inferql:2:${callKey(createCall('a'))}`, held);
     const answer = await layers[0]?.inference.run(createCall('a'), { signal });
     expect(answer).toMatchObject({ value: 'a', info: { cached: false } });
   });
 
+  test.each([
+    ['a value of another shape', '2:[{"text":5}]'],
+    ['notes that are none', '2:["a",{"via":{}}]'],
+  ])('%s is a miss, where shapes are given', async (_what, held) => {
+    const connection = createFakeConnection();
+    const inference = createInference({
+      connections: [connection],
+      settings: { ...settings, redisUrl: `redis://127.0.0.1:${port}` },
+      shapes: { version: () => 'v7', fits: (_task, value) => typeof value === 'string' },
+    });
+    try {
+      await vi.waitFor(() => expect(inference.redis()).toEqual({ isUp: true }));
+      await probe.set(`inferql:v7:${callKey(createCall('a'))}`, held);
+      const answer = await inference.run(createCall('a'), { signal });
+      expect(answer).toMatchObject({ value: 'a', info: { cached: false } });
+      await probe.set(`inferql:v7:${callKey(createCall('b'))}`, '2:["kept"]');
+      expect(await inference.run(createCall('b'), { signal })).toMatchObject({ value: 'kept', info: { cached: true } });
+    } finally {
+      await inference.close();
+    }
+  });
+
+  test.each([
+    ['a wrong password', (redis: number) => `redis://:wrong-pass-word@127.0.0.1:${redis}`, 'password'],
+    ['no server', () => 'redis://127.0.0.1:9', 'refused'],
+    ['TLS to a plain port', (redis: number) => `rediss://127.0.0.1:${redis}`, ''],
+  ])('%s is reported once, without the password', async (_what, url, problem) => {
+    const events: InferenceEvent[] = [];
+    if (_what === 'a wrong password') await probe.config('SET', 'requirepass', 'the-right-one');
+    const inference = createInference({
+      connections: [createFakeConnection()],
+      settings: { ...settings, redisUrl: url(port) },
+      onEvent: (event) => event.type === 'redis' && events.push(event),
+    });
+    try {
+      await vi.waitFor(() => expect(events).toHaveLength(1), { timeout: 5_000 });
+      await new Promise((resolve) => setTimeout(resolve, 600));
+      expect(events).toMatchObject([{ isUp: false, problem: expect.stringContaining(problem) }]);
+      expect(JSON.stringify([events, inference.redis()])).not.toContain('wrong-pass-word');
+      expect((await inference.run(createCall('on'), { signal })).value).toBe('on');
+    } finally {
+      await inference.close();
+      if (_what === 'a wrong password') await probe.config('SET', 'requirepass', '');
+    }
+  });
+
   test('a key of another type is a miss', async () => {
     await shared('warm');
-    await probe.lpush(`inferql:${callKey(createCall('a'))}`, 'x');
+    await probe.lpush(`inferql:2:${callKey(createCall('a'))}`, 'x');
     const answer = await layers[0]?.inference.run(createCall('a'), { signal });
     expect(answer).toMatchObject({ value: 'a', info: { cached: false } });
   });

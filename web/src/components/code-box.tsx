@@ -1,7 +1,7 @@
 // The operation on screen as code, with a button that copies it.
 
 import { useEffect, useId, useState } from 'react';
-import { LANGUAGES, type Language, type Operation, snippet } from '../lib/snippets.ts';
+import { graphiqlUrl, LANGUAGES, type Language, type Operation, snippet } from '../lib/snippets.ts';
 
 export function CodeBox({ operation }: { operation: Operation }) {
   const [language, setLanguage] = useState<Language>('GraphQL');
@@ -29,6 +29,9 @@ export function CodeBox({ operation }: { operation: Operation }) {
         <button type="button" className="copy" onClick={() => void copy(code).then(() => setCopied(true))}>
           {copied ? 'Copied' : 'Copy'}
         </button>
+        <a className="open-graphiql" href={graphiqlUrl(operation)}>
+          Open in GraphiQL
+        </a>
         <span role="status" className="hidden">
           {copied ? `${language} code copied` : ''}
         </span>

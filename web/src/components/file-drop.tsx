@@ -1,7 +1,10 @@
 // Takes one file by choosing or dropping, or the sample.
 
-import { type DragEvent, type ReactNode, useRef, useState } from 'react';
+import { type ClipboardEvent, type DragEvent, type ReactNode, useRef, useState } from 'react';
 import { type MediaFile, readFile } from '../lib/media.ts';
+
+/** The server's own default of MAX_UPLOAD_MB: a larger file would be refused after it was sent. */
+const LARGEST_MB = 25;
 
 export interface FileDropProps {
   kind: 'image' | 'audio';
@@ -24,6 +27,12 @@ export function FileDrop({ kind, file, sample, onFile, children, actions }: File
     if (!chosen.type.startsWith(`${kind}/`) && !(kind === 'audio' && chosen.type === 'video/webm')) {
       return setProblem(`${chosen.name} is no ${kind === 'image' ? 'picture' : 'recording'}. Choose another file.`);
     }
+    if (chosen.size > LARGEST_MB * 2 ** 20) {
+      const megabytes = (chosen.size / 2 ** 20).toFixed(0);
+      return setProblem(
+        `${chosen.name} has ${megabytes} MB; at most ${LARGEST_MB} MB can be sent. Choose a smaller file.`,
+      );
+    }
     setProblem('');
     onFile(await readFile(chosen, chosen.name));
   };
@@ -33,6 +42,13 @@ export function FileDrop({ kind, file, sample, onFile, children, actions }: File
     void take(event.dataTransfer.files[0]);
   };
 
+  const paste = (event: ClipboardEvent) => {
+    const [pasted] = event.clipboardData.files;
+    if (!pasted) return;
+    event.preventDefault();
+    void take(pasted);
+  };
+
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the button does the same by keyboard
     <div
@@ -40,6 +56,7 @@ export function FileDrop({ kind, file, sample, onFile, children, actions }: File
       onDragOver={(event) => enter(event, setOver)}
       onDragLeave={() => setOver(false)}
       onDrop={drop}
+      onPaste={paste}
     >
       {children}
       <p className="file-name">{file.name}</p>
@@ -61,7 +78,9 @@ export function FileDrop({ kind, file, sample, onFile, children, actions }: File
           </button>
         )}
       </div>
-      <p className="hint">Or drop a file here. It goes to this server only, and from there to the connection.</p>
+      <p className="hint">
+        Or drop or paste a file here. It goes to this server only, and from there to the connection.
+      </p>
       {problem && (
         <p className="problem" role="alert">
           {problem}

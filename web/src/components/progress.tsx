@@ -9,7 +9,10 @@ export function Progress() {
     const timer = setInterval(() => setSeconds((before) => before + 1), 1000);
     return () => clearInterval(timer);
   }, []);
-  const phase = seconds < 3 ? 'Running…' : 'The model is loading, or being downloaded: the first run takes longest.';
+  const phase =
+    seconds < 3
+      ? 'Running…'
+      : 'Still running. The first run of a model takes longest: it is loaded, and may be downloaded.';
   return (
     <div className="progress">
       <div className="progress-bar" aria-hidden="true" />

@@ -12,7 +12,7 @@ export function ScoreBars({ items, name }: { items: readonly Scored[]; name: str
       {items.map(({ label, score }, i) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: labels can repeat, and the list is replaced as a whole
         <li key={i}>
-          <span className="bar-label">{label}</span>
+          <span className="bar-label">{label === '_unknown_' ? 'something else' : label}</span>
           <span className="bar-score">{percent(score)}</span>
           <span className="bar" aria-hidden="true">
             <span className={score < 0 ? 'negative' : ''} style={{ width: `${Math.min(1, Math.abs(score)) * 100}%` }} />

@@ -4,6 +4,9 @@ import type { OperationVariables, TypedDocumentNode } from '@apollo/client';
 import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from 'react';
 import type { InfoFragment } from '../generated/graphql.ts';
 import { type Ask, byMutation } from '../lib/ask.ts';
+import { canGoOn, stepAnswers, withSteps } from '../lib/chain.ts';
+import { hasKey } from '../lib/key.ts';
+import { SHORTCUT } from '../lib/shortcut.ts';
 import type { Operation } from '../lib/snippets.ts';
 import type { PanelProps } from '../lib/task-context.ts';
 import { useRun } from '../lib/use-run.ts';
@@ -13,6 +16,8 @@ import { ErrorBox } from './error-box.tsx';
 import { InfoBar } from './info-bar.tsx';
 import { PanelHead } from './panel-head.tsx';
 import { Progress } from './progress.tsx';
+import { RawAnswer } from './raw-answer.tsx';
+import { ThenBox } from './then-box.tsx';
 
 interface Media {
   field: 'image' | 'audio';
@@ -44,19 +49,31 @@ export function TaskPanel<
 >({
   task,
   connection,
+  shared,
   document,
   input,
   media,
   output,
-  ask = byMutation(document, output),
+  ask,
   writing,
   children,
   result,
 }: TaskPanelProps<Data, Variables, Input, Output>) {
-  const [model, setModel] = useState('');
+  const [model, setModel] = useState(shared.get('model') ?? '');
   const [fresh, setFresh] = useState(false);
   const [sent, setSent] = useState({ input, uri: media?.uri ?? '' });
-  const { output: answer, error, loading, streamed, run, stop } = useRun(ask);
+  const [steps, setSteps] = useState<readonly string[]>([]);
+  const whole = withSteps(document, task.mutation, steps) as TypedDocumentNode<Data, Variables>;
+  // A chain is asked for whole: its steps need the whole answer.
+  const {
+    output: answer,
+    error,
+    loading,
+    streamed,
+    stopped,
+    run,
+    stop,
+  } = useRun(ask && steps.length === 0 ? ask : byMutation(whole, output));
 
   const choices = {
     ...(connection && { connection }),
@@ -72,10 +89,11 @@ export function TaskPanel<
     start();
   };
   const operation: Operation = {
-    document,
+    document: whole,
     input: { ...input, ...choices },
     media,
     url: `${location.origin}/graphql`,
+    hasKey: hasKey(),
   };
 
   return (
@@ -94,13 +112,14 @@ export function TaskPanel<
                 Stop
               </button>
             )}
-            <kbd>Ctrl ⏎</kbd>
+            {SHORTCUT && <kbd>{SHORTCUT}</kbd>}
           </div>
         </form>
         <div className="card answer" aria-busy={loading}>
           <h3>Answer</h3>
           {loading && streamed === '' && <Progress />}
-          {loading && streamed !== '' && <div className="writing">{writing?.(streamed, sent.input)}</div>}
+          {!answer && streamed !== '' && <div className="writing">{writing?.(streamed, sent.input)}</div>}
+          {stopped && <p className="hint">Stopped{streamed !== '' && ': this is what had been written'}.</p>}
           {error !== undefined && <ErrorBox error={error} onRetry={start} />}
           {answer && (
             <>
@@ -108,9 +127,18 @@ export function TaskPanel<
                 {result(answer, sent.input, sent.uri)}
               </div>
               <InfoBar info={answer.info} />
+              <RawAnswer answer={answer} />
             </>
           )}
-          {!loading && error === undefined && !answer && (
+          {canGoOn(task.mutation) && (
+            <ThenBox
+              mutation={task.mutation}
+              steps={steps}
+              setSteps={setSteps}
+              answers={answer ? stepAnswers(answer) : []}
+            />
+          )}
+          {!loading && error === undefined && !answer && !stopped && (
             <p className="empty">Press Run, and the model’s answer appears here.</p>
           )}
         </div>

@@ -19,7 +19,7 @@ export type AggregationStrategy =
 
 /** A recording to label. */
 export type AudioClassificationInput = {
-  /** The recording: WAV, FLAC, MP3, OGG, WebM, M4A or AMR, as a file, base64 or a `data:` URI. */
+  /** The recording: WAV, FLAC, MP3, AAC, M4A, OGG, WebM, AIFF, CAF, AU or AMR, as a file, base64 or a `data:` URI; at most 10 minutes for local models, which read all but AMR. */
   audio: string | Blob;
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;
@@ -68,6 +68,8 @@ export type ConversationalInputs = {
   generatedResponses?: Array<string> | null | undefined;
   /** What the user said before, oldest first, at most 1000 turns. Default: none. */
   pastUserInputs?: Array<string> | null | undefined;
+  /** What the model is told before the chat begins. Default: nothing. */
+  system?: string | null | undefined;
   /** What the user says now; not empty. */
   text: string;
 };
@@ -82,6 +84,10 @@ export type ConversationalParameters = {
   minLength?: number | null | undefined;
   /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
   repetitionPenalty?: number | null | undefined;
+  /** Makes sampling repeatable where the backend can (TGI, OpenAI-shaped servers, local models): an integer of at most 53 bits. */
+  seed?: number | null | undefined;
+  /** Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models). */
+  stop?: Array<string> | null | undefined;
   /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
   temperature?: number | null | undefined;
   /** Draw from this many likeliest tokens, 1 or more. */
@@ -309,7 +315,7 @@ export type SentenceSimilarityParameters = {
 
 /** A recording to write down. */
 export type SpeechRecognitionInput = {
-  /** The recording: WAV, FLAC, MP3, OGG, WebM, M4A or AMR, as a file, base64 or a `data:` URI. */
+  /** The recording: WAV, FLAC, MP3, AAC, M4A, OGG, WebM, AIFF, CAF, AU or AMR, as a file, base64 or a `data:` URI; at most 10 minutes for local models, which read all but AMR. */
   audio: string | Blob;
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
   connection?: string | number | null | undefined;

@@ -21,12 +21,16 @@ export function byMutation<Data, Variables extends OperationVariables, Output>(
   outputOf: (data: Data) => Output | null | undefined,
 ): Ask<Output> {
   return async function ask(client, variables, { signal }) {
-    const { data } = await client.mutate<Data, OperationVariables>({
+    const { data, error } = await client.mutate<Data, OperationVariables>({
       mutation: document,
       variables,
+      // A step of a chain may fail, and the rest stands.
+      errorPolicy: 'all',
       context: { fetchOptions: { signal } },
     });
-    return data && outputOf(data);
+    const output = data && outputOf(data);
+    if (!output && error) throw error;
+    return output;
   };
 }
 

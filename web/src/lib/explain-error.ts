@@ -1,6 +1,6 @@
 // From an error of the server to words: what happened, and what to do about it.
 
-import { CombinedGraphQLErrors } from '@apollo/client';
+import { CombinedGraphQLErrors, ServerError } from '@apollo/client';
 
 export interface Explanation {
   title: string;
@@ -35,7 +35,25 @@ const KNOWN: Record<string, [title: string, advice: string]> = {
 
 const RETRYABLE = new Set(['MODEL_LOADING', 'RATE_LIMITED', 'OVERLOADED', 'UPSTREAM_TIMEOUT', 'UPSTREAM_UNAVAILABLE']);
 
+/** Answers of the server without a GraphQL body, by their status. */
+const STATUSES: Record<number, [code: string, title: string, advice: string]> = {
+  401: ['UNAUTHENTICATED', ...(KNOWN.UNAUTHENTICATED ?? ['', ''])],
+  403: ['FORBIDDEN', ...(KNOWN.FORBIDDEN ?? ['', ''])],
+  413: ['BAD_USER_INPUT', 'The file is too large', 'Choose a smaller one, or raise MAX_UPLOAD_MB of the server.'],
+  429: ['RATE_LIMITED', ...(KNOWN.RATE_LIMITED ?? ['', ''])],
+  503: ['OVERLOADED', ...(KNOWN.OVERLOADED ?? ['', ''])],
+};
+
 export function explainError(error: unknown): Explanation {
+  if (ServerError.is(error)) {
+    const [code, title, advice] = STATUSES[error.statusCode] ?? [
+      'HTTP',
+      'The server refused the request',
+      'Read the message, then try again.',
+    ];
+    const message = messageIn(error.bodyText) ?? `It answered with status ${error.statusCode}.`;
+    return { title, message, advice, code, retryable: RETRYABLE.has(code) };
+  }
   if (!CombinedGraphQLErrors.is(error)) {
     return {
       title: 'The server does not answer',
@@ -56,4 +74,12 @@ export function explainError(error: unknown): Explanation {
     code,
     retryable: first?.extensions?.retryable === true || RETRYABLE.has(code),
   };
+}
+
+function messageIn(body: string): string | undefined {
+  try {
+    return JSON.parse(body).errors?.[0]?.message;
+  } catch {
+    return undefined;
+  }
 }

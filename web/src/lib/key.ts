@@ -6,6 +6,10 @@ export function setKey(key: string): void {
   sessionStorage.setItem(NAME, key);
 }
 
+export function hasKey(): boolean {
+  return Boolean(sessionStorage.getItem(NAME));
+}
+
 export const fetchWithKey: typeof fetch = (input, init) => {
   const headers = new Headers(init?.headers);
   const key = sessionStorage.getItem(NAME);

@@ -1,4 +1,4 @@
-// The operation on screen as code to copy: GraphQL, curl, fetch, Apollo Client and urql.
+// The operation on screen as code to copy: GraphQL, curl, fetch, Python, Apollo Client and urql.
 
 import { type DocumentNode, Kind, print, type SelectionNode, visit } from 'graphql';
 
@@ -9,15 +9,24 @@ export interface Operation {
   media?: { field: 'image' | 'audio'; fileName: string };
   /** `http://HOST:PORT/graphql`. */
   url: string;
+  /** Whether a key is in use: code without one would be refused. It is never written out. */
+  hasKey?: boolean;
 }
 
-export const LANGUAGES = ['GraphQL', 'curl', 'fetch', 'Apollo Client', 'urql'] as const;
+export const LANGUAGES = ['GraphQL', 'curl', 'fetch', 'Python', 'Apollo Client', 'urql'] as const;
 export type Language = (typeof LANGUAGES)[number];
 
 export function snippet(language: Language, operation: Operation): string {
   const query = print(withoutFragments(operation.document)).trim();
-  const write = { GraphQL: graphql, curl, fetch: fetchCode, 'Apollo Client': apollo, urql };
+  const write = { GraphQL: graphql, curl, fetch: fetchCode, Python: python, 'Apollo Client': apollo, urql };
   return write[language](query, operation);
+}
+
+/** GraphiQL with this operation in its editor; a file is left for the reader to fill in. */
+export function graphiqlUrl({ document, input, media, url }: Operation): string {
+  const variables = json({ input: media ? { [media.field]: '', ...input } : input });
+  const query = print(withoutFragments(document)).trim();
+  return `${url}?${new URLSearchParams({ query, variables })}`;
 }
 
 /** One operation alone: shorter to read, and whole wherever it is pasted. */
@@ -41,14 +50,19 @@ function graphql(query: string, { input, media }: Operation): string {
   return `${query}\n\n# variables\n${json({ input: shown })}`;
 }
 
-function curl(query: string, { input, media, url }: Operation): string {
+/** What stands where the reader's own key belongs. */
+const KEY = 'YOUR_KEY';
+
+function curl(query: string, { input, media, url, hasKey }: Operation): string {
+  const key = hasKey ? `  -H 'authorization: Bearer ${KEY}' \\\n` : '';
   if (!media) {
     const body = shellQuote(json({ query: oneLine(query), variables: { input } }));
-    return `curl ${url} \\\n  -H 'content-type: application/json' \\\n  -d ${body}`;
+    return `curl ${url} \\\n${key}  -H 'content-type: application/json' \\\n  -d ${body}`;
   }
   const operations = { query: oneLine(query), variables: { input: { [media.field]: null, ...input } } };
   return [
     `curl ${url} \\`,
+    ...(hasKey ? [key.trimEnd()] : []),
     "  -H 'graphql-require-preflight: 1' \\",
     `  -F operations=${shellQuote(JSON.stringify(operations))} \\`,
     `  -F map='{"0":["variables.input.${media.field}"]}' \\`,
@@ -56,14 +70,15 @@ function curl(query: string, { input, media, url }: Operation): string {
   ].join('\n');
 }
 
-function fetchCode(query: string, { input, media, url }: Operation): string {
+function fetchCode(query: string, { input, media, url, hasKey }: Operation): string {
+  const key = hasKey ? `authorization: 'Bearer ${KEY}'` : '';
   if (!media) {
     return `const query = \`${query}\`;
 const variables = ${json({ input })};
 
 const response = await fetch('${url}', {
   method: 'POST',
-  headers: { 'content-type': 'application/json' },
+  headers: { 'content-type': 'application/json'${key && `, ${key}`} },
   body: JSON.stringify({ query, variables }),
 });
 const { data, errors } = await response.json();`;
@@ -77,16 +92,42 @@ body.append('operations', JSON.stringify({ query, variables }));
 body.append('map', JSON.stringify({ 0: ['variables.input.${media.field}'] }));
 body.append('0', file);
 
-const response = await fetch('${url}', { method: 'POST', body });
+const response = await fetch('${url}', { method: 'POST', body${key && `, headers: { ${key} }`} });
 const { data, errors } = await response.json();`;
 }
 
-function apollo(query: string, { input, media, url }: Operation): string {
+function python(query: string, { input, media, url, hasKey }: Operation): string {
+  const headers = hasKey ? `, headers={"authorization": "Bearer ${KEY}"}` : '';
+  const start = `import json
+import requests  # pip install requests
+
+query = """${query}"""
+`;
+  const end = 'response.raise_for_status()\nprint(json.dumps(response.json(), indent=2))';
+  if (!media) {
+    return `${start}variables = json.loads(r'''${json({ input })}''')
+
+response = requests.post("${url}", json={"query": query, "variables": variables}${headers})
+${end}`;
+  }
+  const operations = json({ input: { [media.field]: null, ...input } });
+  return `${start}variables = json.loads(r'''${operations}''')
+
+with open("${media.fileName}", "rb") as file:
+    response = requests.post("${url}", files=[
+        ("operations", (None, json.dumps({"query": query, "variables": variables}))),
+        ("map", (None, json.dumps({"0": ["variables.input.${media.field}"]}))),
+        ("0", file),
+    ]${headers})
+${end}`;
+}
+
+function apollo(query: string, { input, media, url, hasKey }: Operation): string {
   return `import { ApolloClient, gql, HttpLink, InMemoryCache } from '@apollo/client';
 import { ApolloProvider, useMutation } from '@apollo/client/react';
 
 export const client = new ApolloClient({
-  link: new HttpLink({ uri: '${url}' }),
+  link: new HttpLink({ uri: '${url}'${hasKey ? `, headers: { authorization: 'Bearer ${KEY}' }` : ''} }),
   cache: new InMemoryCache(),
 }); // <ApolloProvider client={client}> around your app
 
@@ -106,13 +147,12 @@ export function Run(${media ? '{ dataUri }' : ''}) {${mediaNote(media)}
 }`;
 }
 
-function urql(query: string, { input, media, url }: Operation): string {
+function urql(query: string, { input, media, url, hasKey }: Operation): string {
   return `import { Client, fetchExchange, gql, Provider, useMutation } from 'urql';
 
 export const client = new Client({
   url: '${url}',
-  exchanges: [fetchExchange],
-  preferGetMethod: false,
+  exchanges: [fetchExchange],${hasKey ? `\n  fetchOptions: { headers: { authorization: 'Bearer ${KEY}' } },` : ''}
 }); // <Provider value={client}> around your app
 
 const RUN = gql\`

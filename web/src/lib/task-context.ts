@@ -8,4 +8,6 @@ export interface PanelProps {
   task: TaskFacts;
   /** Undefined: the server's default. */
   connection: string | undefined;
+  /** What a shared link says: `text`, `model`. */
+  shared: URLSearchParams;
 }

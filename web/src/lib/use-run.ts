@@ -10,6 +10,7 @@ interface Run<Output> {
   /** What has been written so far of an answer that streams. */
   streamed: string;
   output?: Output | null | undefined;
+  stopped?: boolean;
   error?: unknown;
 }
 
@@ -34,13 +35,14 @@ export function useRun<Output>(ask: Ask<Output>) {
         change(() => ({ ...NOTHING, output }));
         return output ?? undefined;
       } catch (error) {
-        change(() => ({ ...NOTHING, error }));
+        // What was written stays: it is worth reading, and it may have been paid for.
+        change((before) => ({ loading: false, streamed: before.streamed, error }));
         return undefined;
       }
     },
     stop() {
       controller.current?.abort();
-      setState(NOTHING);
+      setState((before) => ({ loading: false, streamed: before.streamed, stopped: true }));
     },
   };
 }

@@ -11,8 +11,8 @@ import { ConversationalDocument } from '../generated/graphql.ts';
 import type { PanelProps } from '../lib/task-context.ts';
 import { useChat } from '../lib/use-chat.ts';
 
-export function ConversationalPanel({ task, connection }: PanelProps) {
-  const [text, setText] = useState('What is the capital of Japan?');
+export function ConversationalPanel({ task, connection, shared }: PanelProps) {
+  const [text, setText] = useState(shared.get('text') ?? 'What is the capital of Japan?');
   const [model, setModel] = useState('');
   const [fresh, setFresh] = useState(false);
   const { turns, pending, streamed, info, error, send, stop, clear } = useChat();

@@ -6,7 +6,7 @@ import { FillMaskDocument } from '../generated/graphql.ts';
 import type { PanelProps } from '../lib/task-context.ts';
 
 export function FillMaskPanel(props: PanelProps) {
-  const [text, setText] = useState('The capital of France is [MASK].');
+  const [text, setText] = useState(props.shared.get('text') ?? 'The capital of France is [MASK].');
   return (
     <TaskPanel
       {...props}

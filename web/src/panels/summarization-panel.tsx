@@ -6,7 +6,8 @@ import type { PanelProps } from '../lib/task-context.ts';
 
 export function SummarizationPanel(props: PanelProps) {
   const [text, setText] = useState(
-    'Globex Labs opened a new museum in Berlin on Friday. Many people came to see it. The weather was nice and sunny. Experts did not comment.',
+    props.shared.get('text') ??
+      'Globex Labs opened a new museum in Berlin on Friday. Many people came to see it. The weather was nice and sunny. Experts did not comment.',
   );
   return (
     <TaskPanel

@@ -6,7 +6,9 @@ import { TextClassificationDocument } from '../generated/graphql.ts';
 import type { PanelProps } from '../lib/task-context.ts';
 
 export function TextClassificationPanel(props: PanelProps) {
-  const [text, setText] = useState('The food was wonderful and the staff were kind. We will come again!');
+  const [text, setText] = useState(
+    props.shared.get('text') ?? 'The food was wonderful and the staff were kind. We will come again!',
+  );
   return (
     <TaskPanel
       {...props}

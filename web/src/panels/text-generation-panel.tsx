@@ -8,7 +8,7 @@ import type { PanelProps } from '../lib/task-context.ts';
 const ask = bySubscription(TextGenerationStreamDocument, (data) => data.textGeneration);
 
 export function TextGenerationPanel(props: PanelProps) {
-  const [text, setText] = useState('Once upon a time');
+  const [text, setText] = useState(props.shared.get('text') ?? 'Once upon a time');
   const [tokens, setTokens] = useState(60);
   return (
     <TaskPanel

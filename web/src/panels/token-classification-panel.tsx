@@ -6,7 +6,9 @@ import { TokenClassificationDocument } from '../generated/graphql.ts';
 import type { PanelProps } from '../lib/task-context.ts';
 
 export function TokenClassificationPanel(props: PanelProps) {
-  const [text, setText] = useState('Sarah met Tim Berger in London, where both work for Siemens.');
+  const [text, setText] = useState(
+    props.shared.get('text') ?? 'Sarah met Tim Berger in London, where both work for Siemens.',
+  );
   return (
     <TaskPanel
       {...props}

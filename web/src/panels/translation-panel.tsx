@@ -5,7 +5,7 @@ import { TranslationDocument } from '../generated/graphql.ts';
 import type { PanelProps } from '../lib/task-context.ts';
 
 export function TranslationPanel(props: PanelProps) {
-  const [text, setText] = useState('Good morning');
+  const [text, setText] = useState(props.shared.get('text') ?? 'Good morning');
   return (
     <TaskPanel
       {...props}

@@ -7,7 +7,9 @@ import { splitList } from '../lib/split-list.ts';
 import type { PanelProps } from '../lib/task-context.ts';
 
 export function ZeroShotClassificationPanel(props: PanelProps) {
-  const [text, setText] = useState('The team scored a goal in the last minute of the match');
+  const [text, setText] = useState(
+    props.shared.get('text') ?? 'The team scored a goal in the last minute of the match',
+  );
   const [labels, setLabels] = useState('sports, politics, cooking, travel');
   return (
     <TaskPanel

@@ -1,11 +1,20 @@
-// Starts the child process of a host, from the sources as well as from the build.
+// Starts a worker process, from the sources as well as from the build.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
+import { Socket } from 'node:net';
 import { constants, setPriority } from 'node:os';
+import { Readable } from 'node:stream';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
-export function forkWorker(env: NodeJS.ProcessEnv): ChildProcess {
+export interface ForkedWorker {
+  readonly child: ChildProcess;
+  readonly output: readonly Readable[];
+  /** A byte a second, from a thread of its own. */
+  readonly beats: Readable;
+}
+
+export function forkWorker(env: NodeJS.ProcessEnv): ForkedWorker {
   const fromSource = import.meta.url.endsWith('.ts');
   const worker = new URL(fromSource ? '../worker/main.ts' : '../worker/main.js', import.meta.url);
   const loader = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
@@ -16,10 +25,17 @@ export function forkWorker(env: NodeJS.ProcessEnv): ChildProcess {
     execArgv: ['--max-semi-space-size=4', ...(fromSource ? ['--import', loader()] : [])],
     // Bytes travel as bytes: JSON would make a picture four times as long.
     serialization: 'advanced',
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
   });
   yieldToServer(child);
-  return child;
+  const [, stdout, stderr, , beats] = child.stdio.map(readable);
+  // An idle worker must not keep a finished process alive.
+  for (const stream of [stdout, stderr, beats]) if (stream instanceof Socket) stream.unref();
+  return { child, output: [stdout, stderr].flatMap((one) => one ?? []), beats: beats ?? Readable.from([]) };
+}
+
+function readable(stream: unknown): Readable | undefined {
+  return stream instanceof Readable ? stream : undefined;
 }
 
 /**

@@ -1,73 +1,83 @@
-// What a host process and its parent say to each other, checked on both sides: a process boundary has no types.
+// What a worker process and its parent say to each other. Both ends are this program's own, of one version: types check
+// what is said, and nothing is parsed on the way.
 
-import { z } from 'zod';
-import { ERROR_CODES, InferenceError } from '../../../inference/errors.ts';
+import { type ErrorCode, InferenceError } from '../../../inference/errors.ts';
+import { withoutPaths } from '../../../utils/without-paths.ts';
+import type { Dtype } from '../model-id.ts';
 
-/** Told to a host once, when it starts. */
-export const workerSettings = z.object({
-  modelsFolder: z.string(),
-  cacheFolder: z.string(),
-  downloads: z.boolean(),
-  /** Where models are downloaded from, with a slash at its end. */
-  hub: z.string(),
+/** Told to a worker once, when it starts. */
+export interface WorkerSettings {
+  readonly modelsFolder: string;
+  readonly cacheFolder: string;
+  readonly huggingFaceCache?: string | undefined;
+  /** Precision of models whose id names none, where they have it. */
+  readonly dtype?: Dtype | undefined;
   /** Threads for one run of a large model. */
-  threads: z.number(),
-});
+  readonly threads: number;
+}
 
-export type WorkerSettings = z.infer<typeof workerSettings>;
+export interface RunRequest {
+  readonly type: 'run';
+  readonly id: number;
+  readonly task: string;
+  readonly model: string;
+  readonly inputs: readonly unknown[];
+  readonly parameters: Readonly<Record<string, unknown>>;
+  /** True: text is sent as it is written. */
+  readonly stream: boolean;
+}
 
-export const toWorker = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('start'), settings: workerSettings }),
-  z.object({ type: z.literal('load'), id: z.number(), task: z.string().optional(), model: z.string() }),
-  z.object({
-    type: z.literal('run'),
-    id: z.number(),
-    task: z.string(),
-    model: z.string(),
-    inputs: z.array(z.unknown()),
-    parameters: z.record(z.string(), z.unknown()),
-    stream: z.boolean(),
-  }),
-  z.object({ type: z.literal('abort'), id: z.number() }),
-]);
+export type ToWorker =
+  | { readonly type: 'start'; readonly settings: WorkerSettings }
+  /** Without a task, for the one that the model was made for. */
+  | { readonly type: 'load'; readonly id: number; readonly task: string | undefined; readonly model: string }
+  | { readonly type: 'unload'; readonly model: string }
+  | RunRequest
+  | { readonly type: 'abort'; readonly id: number };
 
-export type ToWorker = z.infer<typeof toWorker>;
-export type RunRequest = Extract<ToWorker, { type: 'run' }>;
+export interface SentError {
+  readonly code: ErrorCode;
+  readonly message: string;
+  readonly retryable: boolean;
+  /** What happened, for the log alone. */
+  readonly detail?: string;
+}
 
-const sentError = z.object({
-  code: z.enum(ERROR_CODES),
-  message: z.string(),
-  retryable: z.boolean(),
-  /** What happened, for the log alone: it may hold paths. */
-  detail: z.string().optional(),
-});
+export type Outcome = { readonly error: SentError } | { readonly value: unknown };
 
-export type SentError = z.infer<typeof sentError>;
-
-const outcome = z.union([z.object({ error: sentError }), z.object({ value: z.unknown() })]);
-
-export type Outcome = z.infer<typeof outcome>;
-
-export const fromWorker = z.discriminatedUnion('type', [
-  z.object({ type: z.literal('loaded'), id: z.number(), error: sentError.optional(), rss: z.number() }),
-  z.object({ type: z.literal('text'), id: z.number(), text: z.string() }),
-  z.object({ type: z.literal('done'), id: z.number(), outcomes: z.array(outcome), rss: z.number() }),
-  z.object({ type: z.literal('progress'), model: z.string(), loaded: z.number(), total: z.number() }),
-]);
-
-export type FromWorker = z.infer<typeof fromWorker>;
+export type FromWorker =
+  /** `bytes` is the size of the model's weights on disk, `rss` the bytes that the process holds. */
+  | {
+      readonly type: 'loaded';
+      readonly id: number;
+      readonly error?: SentError;
+      readonly bytes: number;
+      readonly rss: number;
+    }
+  | { readonly type: 'unloaded'; readonly rss: number }
+  | { readonly type: 'text'; readonly id: number; readonly text: string }
+  /** `ms` is the time from the run's beginning in the worker to its end. */
+  | {
+      readonly type: 'done';
+      readonly id: number;
+      readonly outcomes: readonly Outcome[];
+      readonly ms: number;
+      readonly rss: number;
+    }
+  /** Something failed outside of any load or run. */
+  | { readonly type: 'fault'; readonly detail: string };
 
 export function sendError(error: unknown, otherwise: string): SentError {
   if (error instanceof InferenceError) {
     const { code, message, retryable, cause } = error;
-    return { code, message, retryable, ...(cause === undefined ? {} : { detail: describe(cause) }) };
+    return { code, message, retryable, ...(cause === undefined ? {} : { detail: describeError(cause) }) };
   }
-  return { code: 'INTERNAL_SERVER_ERROR', message: otherwise, retryable: false, detail: describe(error) };
+  return { code: 'INTERNAL_SERVER_ERROR', message: otherwise, retryable: false, detail: describeError(error) };
 }
 
-function describe(error: unknown): string {
-  // For the log, which holds no stacks.
-  return (error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 2000);
+/** For the log, which holds no stacks and no paths. */
+export function describeError(error: unknown): string {
+  return withoutPaths(error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 2000);
 }
 
 export function receiveError({ code, message, retryable, detail }: SentError): InferenceError {

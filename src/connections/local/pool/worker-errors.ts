@@ -1,17 +1,35 @@
-// What a call hears when its host ends.
+// What a call hears when its worker ends.
 
 import { InferenceError } from '../../../inference/errors.ts';
 
-/** The host ended before this job began: another one can take it. */
+/** The worker ended before this job began, or through no fault of it: another one can take it. */
 export class WorkerGone extends Error {}
 
-export function timedOut(model: string, seconds: number): InferenceError {
+interface Running {
+  task: string | undefined;
+  model: string;
+}
+
+export function timedOut({ task, model }: Running, seconds: number): InferenceError {
   const text = `Model ${model} did not answer within ${seconds} s. Its process was ended and a new one takes over.`;
-  return new InferenceError('UPSTREAM_TIMEOUT', text);
+  return new InferenceError('UPSTREAM_TIMEOUT', text, factsOf({ task, model }));
 }
 
 /** Not retryable: an input that ends a process would end the next one too, and its neighbours' calls with it. */
-export function died(model: string): InferenceError {
+export function died({ task, model }: Running): InferenceError {
   const text = `The process that ran model ${model} ended during this call, perhaps out of memory. A new one takes over.`;
-  return new InferenceError('UPSTREAM_UNAVAILABLE', text);
+  return new InferenceError('UPSTREAM_UNAVAILABLE', text, factsOf({ task, model }));
+}
+
+export function endedTwice({ task, model }: Running): InferenceError {
+  const text = `The process that runs model ${model} ended twice before this call could begin.`;
+  return new InferenceError('UPSTREAM_UNAVAILABLE', text, factsOf({ task, model }));
+}
+
+export function shuttingDown(): InferenceError {
+  return new InferenceError('UPSTREAM_UNAVAILABLE', 'The local models are shutting down.', { connection: 'local' });
+}
+
+function factsOf({ task, model }: Running) {
+  return { model, connection: 'local', ...(task === undefined ? {} : { task }) };
 }

@@ -1,39 +1,45 @@
-// The parent side of one host process: sends it jobs in order, watches over them, and kills it when it hangs.
-// A call that was running when the host died fails; those that waited learn that they may try another host.
+// The parent side of one worker process: sends it loads and batches, watches over it, and kills it when it hangs. What was
+// running when the worker died fails; what had not begun learns that it may try another worker.
 
+import type { ErrorCode, InferenceError } from '../../../inference/errors.ts';
+import type { Work } from '../recipe.ts';
 import { forkWorker } from './fork-worker.ts';
-import {
-  type FromWorker,
-  fromWorker,
-  type Outcome,
-  type RunRequest,
-  receiveError,
-  type ToWorker,
-  type WorkerSettings,
-} from './messages.ts';
-import { createPendingLoads } from './pending-loads.ts';
-import { unlessAborted } from './unless-aborted.ts';
+import { watchHeartbeat } from './heartbeat.ts';
+import { type Job, kindKey, type QueuedJob } from './job-queue.ts';
+import { type FromWorker, type Outcome, receiveError, type ToWorker, type WorkerSettings } from './messages.ts';
 import { died, timedOut, WorkerGone } from './worker-errors.ts';
+import { readOutput } from './worker-output.ts';
 
-export type Job = Pick<RunRequest, 'task' | 'model' | 'inputs' | 'parameters'>;
-
-export interface JobOptions {
-  signal: AbortSignal;
-  onText?: (text: string) => void;
+/** Jobs on their way to a worker, or running there, as one. */
+export interface Batch {
+  readonly id: number;
+  readonly kind: string;
+  readonly job: Job;
+  readonly jobs: readonly QueuedJob[];
+  /** In `performance.now()` milliseconds. */
+  readonly sent: number;
+  /** Since when it is in front; undefined while another of its work is. */
+  started: number | undefined;
+  /** Text of it has been sent to a reader. */
+  hasSpoken: boolean;
 }
 
 export interface WorkerProcess {
   readonly pid: number | undefined;
   /** Megabytes that it held when it last answered. */
   readonly residentMb: number;
-  /** Calls that it has not answered. */
+  /** Loads and batches that it has not answered. */
   readonly pending: number;
-  readonly models: ReadonlySet<string>;
-  /** Rejects with HostGone when the host went before the job began. */
-  run(job: Job, options: JobOptions): Promise<readonly Outcome[]>;
-  /** Loads a model without running it; without a task, for the one that it was made for. */
-  load(model: string, task: string | undefined, signal: AbortSignal): Promise<void>;
-  /** Ends the process when its last call is answered. */
+  /** Batches of this work, in their order. */
+  inFlight(work: Work): readonly Batch[];
+  /** Resolves with the bytes of the model's weights; rejects with WorkerGone when the process went. */
+  load(model: string, task: string | undefined): Promise<number>;
+  unload(model: string): void;
+  /** Takes the jobs over: they are settled by what becomes of them, or given back through `onReturn`. */
+  run(jobs: readonly QueuedJob[]): void;
+  /** This job's caller has gone: a batch that all callers have left is ended. */
+  leave(queued: QueuedJob): void;
+  /** Ends the process when its last batch is answered. */
   drain(): Promise<void>;
   kill(): Promise<void>;
 }
@@ -42,49 +48,45 @@ export interface WorkerProcessOptions {
   settings: WorkerSettings;
   env: NodeJS.ProcessEnv;
   timeoutSeconds: number;
-  onProgress(model: string, loaded: number, total: number): void;
-  onAnswer(host: WorkerProcess): void;
-  onExit(host: WorkerProcess, reason: string): void;
+  /** A batch has ended, and its jobs have not heard of it yet; `ms` is how long it ran, where it was answered. */
+  onEnd(batch: Batch, end: { ms?: number; code: ErrorCode | undefined }): void;
+  /** It has said how much memory it holds. */
+  onMemory(worker: WorkerProcess): void;
+  /** These jobs had not begun when it ended. */
+  onReturn(jobs: readonly QueuedJob[]): void;
+  onExit(worker: WorkerProcess, reason: string): void;
+  /** It wrote, or failed outside of any call. */
+  onFault(worker: WorkerProcess, detail: string): void;
 }
 
-/** Jobs given to the host at once: the next one lies ready when the first is done, and is not lost with it. */
-export const MAX_IN_FLIGHT = 2;
+/** On top of what a call may take: a new process first has to start, and large weights come from slow disks. */
+const LOAD_SECONDS = 30;
 
-interface Waiting {
-  id: number;
-  job: Job;
-  options: JobOptions;
-  resolve(outcomes: readonly Outcome[]): void;
+interface Load {
+  model: string;
+  task: string | undefined;
+  timer: NodeJS.Timeout;
+  resolve(bytes: number): void;
   reject(error: unknown): void;
-  settled: boolean;
 }
 
-export function createWorkerProcess({
-  settings,
-  env,
-  timeoutSeconds,
-  onProgress,
-  onAnswer,
-  onExit,
-}: WorkerProcessOptions): WorkerProcess {
-  const child = forkWorker(env);
-  const queue: Waiting[] = [];
-  const sent: Waiting[] = [];
-  const loads = createPendingLoads({
-    timeoutSeconds,
-    request: (id, model, task) => tell({ type: 'load', id, model, ...(task === undefined ? {} : { task }) }),
-    onHang: (model) => hang(`it did not load ${model} in time`),
-    onChange: keepAlive,
-  });
+export function createWorkerProcess(options: WorkerProcessOptions): WorkerProcess {
+  const { settings, env, timeoutSeconds } = options;
+  const { child, output, beats } = forkWorker(env);
+  const loads = new Map<number, Load>();
+  const batches = new Map<number, Batch>();
+  const watches = new Map<Work, NodeJS.Timeout>();
   let nextId = 1;
   let residentMb = 0;
   let draining = false;
   let exited = false;
-  let reason = 'it ended';
-  let watchdog: NodeJS.Timeout | undefined;
+  /** By an operator, or by a system that is short of memory: no input has crashed it. */
+  let isEndedFromOutside = false;
+  /** Why it was killed, and what is to blame. */
+  let killed: { reason: string; by: Batch | Load | undefined } | undefined;
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
 
-  const host: WorkerProcess = {
+  const worker: WorkerProcess = {
     get pid() {
       return child.pid;
     },
@@ -92,15 +94,25 @@ export function createWorkerProcess({
       return residentMb;
     },
     get pending() {
-      return queue.length + sent.length + loads.pending;
+      return batches.size + loads.size;
     },
-    models: loads.models,
-    async run(job, options) {
-      options.signal.throwIfAborted();
-      await host.load(job.model, job.task, options.signal);
-      return enqueue(job, options);
+    inFlight: (work) => [...batches.values()].filter(({ job }) => job.work === work),
+    load(model, task) {
+      return new Promise((resolve, reject) => {
+        if (exited || !child.connected) return reject(new WorkerGone());
+        const id = nextId++;
+        loads.set(id, { model, task, timer: watchLoad(id), resolve, reject });
+        tell({ type: 'load', id, model, task });
+        keepAlive();
+      });
     },
-    load: (model, task, signal) => unlessAborted(loads.load(model, task), signal),
+    unload: (model) => tell({ type: 'unload', model }),
+    run,
+    leave(queued) {
+      for (const { id, jobs } of batches.values()) {
+        if (jobs.includes(queued) && jobs.every(({ settled }) => settled)) tell({ type: 'abort', id });
+      }
+    },
     drain() {
       draining = true;
       endIfIdle();
@@ -114,114 +126,129 @@ export function createWorkerProcess({
     },
   };
 
-  child.on('message', (raw) => {
-    const message = fromWorker.safeParse(raw);
-    if (message.success) receive(message.data);
-    else hang('it sent what it should not');
+  child.on('message', (message: FromWorker) => receive(message));
+  child.once('exit', (code, signal) => {
+    isEndedFromOutside = signal === 'SIGKILL' || signal === 'SIGTERM';
+    end(signal ? `it was ended by ${signal}` : `it ended with code ${code}`);
   });
-  child.once('exit', (code, signal) => end(signal ? `it was ended by ${signal}` : `it ended with code ${code}`));
   child.once('error', (error) => end(error.message));
+  for (const stream of output) readOutput(stream, (line) => options.onFault(worker, line));
+  const stopWatching = watchHeartbeat(beats, () => hang('its heartbeat has stopped'));
   tell({ type: 'start', settings });
-  return host;
+  keepAlive();
+  return worker;
 
   function tell(message: ToWorker): void {
     // The callback takes what would otherwise be an uncaught 'error' when the child has just died.
     if (child.connected) child.send(message, () => undefined);
   }
 
-  function enqueue(job: Job, options: JobOptions): Promise<readonly Outcome[]> {
-    return new Promise((resolve, reject) => {
-      if (exited || !child.connected) return reject(new WorkerGone());
-      const { signal } = options;
-      if (signal.aborted) return reject(signal.reason);
-      const leave = () => abandon(waiting);
-      const settle = (act: () => void) => {
-        waiting.settled = true;
-        signal.removeEventListener('abort', leave);
-        act();
-      };
-      const waiting: Waiting = {
-        id: nextId++,
-        job,
-        options,
-        settled: false,
-        resolve: (outcomes) => settle(() => resolve(outcomes)),
-        reject: (error) => settle(() => reject(error)),
-      };
-      signal.addEventListener('abort', leave);
-      queue.push(waiting);
-      pump();
-    });
-  }
-
-  function pump(): void {
-    while (sent.length < MAX_IN_FLIGHT) {
-      const next = queue.shift();
-      if (!next) break;
-      sent.push(next);
-      tell({ type: 'run', id: next.id, stream: next.options.onText !== undefined, ...next.job });
-      if (sent.length === 1) watch();
+  function run(jobs: readonly QueuedJob[]): void {
+    const [first] = jobs;
+    if (!first) return;
+    const { job, options: jobOptions } = first;
+    if (exited || !child.connected) {
+      options.onReturn(jobs);
+      return;
     }
+    const now = performance.now();
+    const isFirst = worker.inFlight(job.work).length === 0;
+    const batch: Batch = {
+      id: nextId++,
+      kind: kindKey(job),
+      job,
+      jobs,
+      sent: now,
+      started: isFirst ? now : undefined,
+      hasSpoken: false,
+    };
+    batches.set(batch.id, batch);
+    const { task, model, parameters } = job;
+    const inputs = jobs.map((queued) => queued.job.input);
+    tell({ type: 'run', id: batch.id, task, model, parameters, inputs, stream: jobOptions.onText !== undefined });
+    if (isFirst) watchRun(job.work);
     keepAlive();
   }
 
-  function watch(): void {
-    clearTimeout(watchdog);
-    if (sent.length === 0) return;
-    watchdog = setTimeout(() => hang('it did not answer in time'), timeoutSeconds * 1000);
+  /** The batch in front has as long as any call; those behind it begin to count when it is done. */
+  function watchRun(work: Work): void {
+    clearTimeout(watches.get(work));
+    const [front] = worker.inFlight(work);
+    if (!front) return;
+    front.started ??= performance.now();
+    const onTime = () => hang('it did not answer in time', front);
+    watches.set(work, setTimeout(onTime, timeoutSeconds * 1000).unref());
   }
 
-  function abandon(waiting: Waiting): void {
-    const place = queue.indexOf(waiting);
-    if (place >= 0) queue.splice(place, 1);
-    else tell({ type: 'abort', id: waiting.id });
-    waiting.reject(waiting.options.signal.reason);
-    keepAlive();
+  function watchLoad(id: number): NodeJS.Timeout {
+    const seconds = timeoutSeconds + LOAD_SECONDS;
+    return setTimeout(() => hang('it did not load a model in time', loads.get(id)), seconds * 1000).unref();
   }
 
-  function hang(what: string): void {
-    reason = what;
+  function hang(reason: string, by?: Batch | Load): void {
+    killed ??= { reason, by };
     child.kill('SIGKILL');
   }
 
   function receive(message: FromWorker): void {
-    loads.heard();
-    if (message.type === 'progress') {
-      loads.touch(message.model);
-      onProgress(message.model, message.loaded, message.total);
-      return;
-    }
-    if (message.type === 'text') {
-      const following = sent.find(({ id }) => id === message.id);
-      if (!following?.settled) following?.options.onText?.(message.text);
-      return;
+    switch (message.type) {
+      case 'text': {
+        const batch = batches.get(message.id);
+        if (batch) batch.hasSpoken = true;
+        const [following] = batch?.jobs ?? [];
+        if (following && !following.settled) following.options.onText?.(message.text);
+        return;
+      }
+      case 'fault':
+        options.onFault(worker, message.detail);
+        return;
+      case 'loaded': {
+        const load = loads.get(message.id);
+        loads.delete(message.id);
+        clearTimeout(load?.timer);
+        if (message.error) load?.reject(receiveError(message.error));
+        else load?.resolve(message.bytes);
+        break;
+      }
+      case 'done':
+        settle(message.id, message.outcomes, message.ms);
+        break;
+      case 'unloaded':
+        break;
     }
     residentMb = message.rss / 1e6;
-    if (message.type === 'loaded') {
-      loads.settle(message.id, message.error && receiveError(message.error));
-    } else {
-      const place = sent.findIndex(({ id }) => id === message.id);
-      const [done] = place < 0 ? [] : sent.splice(place, 1);
-      if (done && !done.settled) done.resolve(message.outcomes);
-      // Pictures may overtake what is in front, which gets no more time for that.
-      if (place === 0) watch();
-      pump();
-    }
+    keepAlive();
     endIfIdle();
-    onAnswer(host);
+    options.onMemory(worker);
+  }
+
+  function settle(id: number, outcomes: readonly Outcome[], ms: number): void {
+    const batch = batches.get(id);
+    if (!batch) return;
+    const wasFront = worker.inFlight(batch.job.work)[0] === batch;
+    batches.delete(id);
+    // A later one may overtake what is in front, which gets no more time for that.
+    if (wasFront) watchRun(batch.job.work);
+    // First: the next batch is on its way before the callers of this one hear, and ask again.
+    options.onEnd(batch, { ms, code: codeOf(batch, outcomes) });
+    batch.jobs.forEach((queued, i) => {
+      const outcome = outcomes[i];
+      if (outcome) queued.resolve({ outcome, batchSize: batch.jobs.length });
+      else queued.reject(new WorkerGone());
+    });
   }
 
   /** A turn later: a call whose model has just been loaded is on its way into the queue. */
   function endIfIdle(): void {
     if (!draining) return;
     setImmediate(() => {
-      if (host.pending === 0 && child.connected) child.disconnect();
+      if (worker.pending === 0 && child.connected) child.disconnect();
     });
   }
 
-  /** An idle host must not keep a finished process alive; a busy one must. */
+  /** An idle worker must not keep a finished process alive; a busy one must. */
   function keepAlive(): void {
-    const act = host.pending > 0 ? 'ref' : 'unref';
+    const act = worker.pending > 0 ? 'ref' : 'unref';
     child[act]();
     // Bun's channel has neither.
     child.channel?.[act]?.();
@@ -230,13 +257,39 @@ export function createWorkerProcess({
   function end(why: string): void {
     if (exited) return;
     exited = true;
-    clearTimeout(watchdog);
-    const hung = reason !== 'it ended';
-    const [running, ...ready] = sent.splice(0);
-    if (running && !running.settled)
-      running.reject(hung ? timedOut(running.job.model, timeoutSeconds) : died(running.job.model));
-    for (const waiting of [...ready, ...queue.splice(0)]) if (!waiting.settled) waiting.reject(new WorkerGone());
-    loads.end();
-    onExit(host, hung ? reason : why);
+    stopWatching();
+    for (const watch of watches.values()) clearTimeout(watch);
+    const all = [...batches.values()];
+    batches.clear();
+    const returned: QueuedJob[] = [];
+    for (const batch of all) {
+      const error = errorOf(batch);
+      if (!error) {
+        returned.push(...batch.jobs);
+        continue;
+      }
+      options.onEnd(batch, { code: error.code });
+      for (const queued of batch.jobs) queued.reject(error);
+    }
+    for (const load of [...loads.values()]) {
+      clearTimeout(load.timer);
+      load.reject(load === killed?.by ? timedOut(load, timeoutSeconds) : new WorkerGone());
+    }
+    loads.clear();
+    options.onExit(worker, killed?.reason ?? why);
+    options.onReturn(returned.filter(({ settled }) => !settled));
   }
+
+  /** Undefined where another worker may run it: it had not begun, or something else is to blame. */
+  function errorOf(batch: Batch): InferenceError | undefined {
+    if (killed?.by === batch) return timedOut(batch.job, timeoutSeconds);
+    // A reader has part of the text already.
+    if (batch.hasSpoken) return died(batch.job);
+    return killed || isEndedFromOutside || batch.started === undefined ? undefined : died(batch.job);
+  }
+}
+
+function codeOf({ jobs }: Batch, outcomes: readonly Outcome[]): ErrorCode | undefined {
+  const [only] = outcomes;
+  return jobs.length === 1 && only && 'error' in only ? only.error.code : undefined;
 }

@@ -6,15 +6,20 @@ import type { Encoded, LocalRecipe, Logits, Tokens } from '../recipe.ts';
 import { bucketByLength } from './bucket-by-length.ts';
 import { getOutput } from './get-output.ts';
 import { numberOr, softmax, topIndices } from './math.ts';
+import { markUnsure } from './out-of-domain.ts';
 
 export const fillMaskLocally: LocalRecipe<string, FillMaskResult> = {
   pipelines: ['fill-mask'],
   batch: 32,
-  run: ({ inputs, parameters, model: { tokens, forward } }) =>
+  run: ({ inputs, parameters, model: { tokens, forward, config } }) =>
     bucketByLength(inputs, async (texts) => {
       const encoded = tokens.build(texts.map((text) => ({ first: tokens.ids(text) })));
       const logits = getOutput(await forward(encoded), 'logits');
-      return texts.map((_, row) => fillRow(encoded, logits, row, tokens, parameters));
+      return texts.map((_, row) => {
+        const filled = fillRow(encoded, logits, row, tokens, parameters);
+        if (filled instanceof InferenceError) return filled;
+        return { ...filled, ...markUnsure(config, filled.results[0]?.score ?? 0) };
+      });
     }),
 };
 

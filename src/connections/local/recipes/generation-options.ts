@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import { InferenceError } from '../../../inference/errors.ts';
-import type { LocalModel } from '../recipe.ts';
+import type { FinishReason } from '../../../tasks/shared/ending.ts';
+import type { LocalModel, Written } from '../recipe.ts';
 import { numberOr } from './math.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
@@ -61,6 +62,23 @@ function refuseUnknown(parameters: Parameters): void {
     throw new InferenceError('BAD_USER_INPUT', `parameters.${name}: local models do not have it; leave it out.`);
   }
 }
+
+const endIds = z.union([z.number().transform((id) => [id]), z.array(z.number())]).catch([]);
+
+/** Why a generation ended, by what was written since `before` tokens. */
+export function finishReasonOf(
+  { config }: Pick<LocalModel, 'config'>,
+  { max_new_tokens: most }: Parameters,
+  { tokens, lastId, isOutOfTime }: Written,
+  before: number,
+): FinishReason {
+  if (isOutOfTime) return 'LENGTH';
+  const ends = endIds.parse(ownEnd.safeParse(config.generation_config).data?.eos_token_id ?? config.eos_token_id);
+  const isFull = tokens - before >= numberOr(most, Number.POSITIVE_INFINITY);
+  return isFull && !(lastId !== undefined && ends.includes(lastId)) ? 'LENGTH' : 'STOP';
+}
+
+const ownEnd = z.looseObject({ eos_token_id: z.unknown() });
 
 /** Tokens that the model can hold, prompt and answer together. */
 export function contextOf({ config }: Pick<LocalModel, 'config'>): number {

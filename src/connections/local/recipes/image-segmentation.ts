@@ -23,6 +23,7 @@ const MAX_PIXELS = 1_000_000;
 
 export const imageSegmentationLocally: LocalRecipe<MediaFile, ImageSegmentationResult> = {
   pipelines: ['image-segmentation'],
+  work: 'media',
   async run({ inputs, parameters, model }) {
     checkSubtask(model, parameters.subtask);
     const options = {

@@ -7,6 +7,7 @@ import { numberOr } from './math.ts';
 
 export const imageToTextLocally: LocalRecipe<MediaFile, ImageToTextResult> = {
   pipelines: ['image-to-text'],
+  work: 'media',
   async run({ inputs, parameters, model, generation }) {
     const results: ImageToTextResult[] = [];
     // Past its table of positions a model fails in the middle of a word.

@@ -2,7 +2,9 @@
 
 import type { LocalRecipe } from '../recipe.ts';
 import { audioClassificationLocally } from './audio-classification.ts';
+import { chatCompletionLocally } from './chat-completion.ts';
 import { conversationalLocally } from './conversational.ts';
+import { featureExtractionLocally } from './feature-extraction.ts';
 import { fillMaskLocally } from './fill-mask.ts';
 import { imageClassificationLocally } from './image-classification.ts';
 import { imageSegmentationLocally } from './image-segmentation.ts';
@@ -15,6 +17,7 @@ import { summarizationLocally } from './summarization.ts';
 import { tableQuestionAnsweringLocally } from './table-question-answering.ts';
 import { textClassificationLocally } from './text-classification.ts';
 import { textGenerationLocally } from './text-generation.ts';
+import { textRankingLocally } from './text-ranking.ts';
 import { tokenClassificationLocally } from './token-classification.ts';
 import { translationLocally } from './translation.ts';
 import { zeroShotClassificationLocally } from './zero-shot-classification.ts';
@@ -30,7 +33,10 @@ export const localRecipes: Readonly<Record<string, LocalRecipe>> = {
   'question-answering': questionAnsweringLocally,
   'table-question-answering': tableQuestionAnsweringLocally,
   'sentence-similarity': sentenceSimilarityLocally,
+  'feature-extraction': featureExtractionLocally,
+  'text-ranking': textRankingLocally,
   conversational: conversationalLocally,
+  'chat-completion': chatCompletionLocally,
   'image-classification': imageClassificationLocally,
   'image-segmentation': imageSegmentationLocally,
   'object-detection': objectDetectionLocally,

@@ -13,7 +13,7 @@ const DEFAULT_THRESHOLD = 0.5;
 
 export const objectDetectionLocally: LocalRecipe<MediaFile, ObjectDetectionResult> = {
   pipelines: ['object-detection'],
-  decodes: true,
+  work: 'media',
   async run({ inputs, parameters, model }) {
     const results: ObjectDetectionResult[] = [];
     for (const file of inputs) {

@@ -18,10 +18,11 @@ const SECONDS_AT_ONCE = 30;
 
 export const speechRecognitionLocally: LocalRecipe<MediaFile, SpeechRecognitionResult> = {
   pipelines: ['automatic-speech-recognition'],
+  work: 'media',
   async run(job) {
     const results: SpeechRecognitionResult[] = [];
     for (const file of job.inputs) {
-      const { samples, rate } = await job.model.audio(file);
+      const { samples, rate } = await job.model.audio(file, { signal: job.signal });
       const whisper = /whisper/.test(String(job.model.config.model_type));
       results.push(await (whisper ? withWhisper(job, samples, rate) : inParts(job, samples, rate)));
     }

@@ -1,6 +1,6 @@
 // Table question answering on a local model. transformers.js has none: either a token classifier picks cells of the
-// table written as one line (answer, cells, places and aggregator), or a text-to-text model reads it and writes the
-// answer (TAPEX).
+// table written as one line (answer, cells, places and aggregator), a text-to-text model reads it and writes the
+// answer (TAPEX), or a model of pairs says which column a question is about.
 
 import { z } from 'zod';
 import { InferenceError } from '../../../inference/errors.ts';
@@ -9,15 +9,19 @@ import type { LocalModel, LocalRecipe } from '../recipe.ts';
 import { generatedTexts, generationOptions } from './generation-options.ts';
 import { getOutput } from './get-output.ts';
 import { argmax } from './math.ts';
+import { readTableQuestion } from './read-table-question.ts';
 
 export const tableQuestionAnsweringLocally: LocalRecipe<QueryAndTable, TableQuestionAnsweringResult> = {
-  pipelines: ['token-classification', 'text2text-generation'],
+  pipelines: ['token-classification', 'text-classification', 'text2text-generation'],
+  work: 'generation',
   async run({ inputs, parameters, model, generation }) {
     const results: (TableQuestionAnsweringResult | InferenceError)[] = [];
     for (const { query, table } of inputs) {
       const rows = rowsOf(table);
       if (rows.length === 0) {
         results.push(new InferenceError('BAD_USER_INPUT', 'inputs.table: expected at least one row, got none.'));
+      } else if (model.pipeline === 'text-classification') {
+        results.push(await pickByHeading(query, table, model));
       } else if (model.pipeline === 'token-classification') {
         results.push(await pickCells(query, table, rows, model, parameters.truncation === true));
       } else {
@@ -93,6 +97,22 @@ async function pickCells(
     return chosen > (to - from) / 2;
   });
   return describe(picked, labels[labelAt(0)]);
+}
+
+async function pickByHeading(
+  query: string,
+  table: QueryAndTable['table'],
+  model: LocalModel,
+): Promise<TableQuestionAnsweringResult | InferenceError> {
+  if (!model.labels.includes('FITS')) {
+    return new InferenceError('TASK_NOT_SUPPORTED', `Model ${model.id} does not answer questions about tables.`);
+  }
+  const { aggregator, coordinates } = await readTableQuestion(query, table, model);
+  const cells = coordinates.flatMap(([row = 0, column = 0]) => {
+    const value = table[column]?.values[row];
+    return value === undefined ? [] : [{ row, column, value, from: 0, to: 0 }];
+  });
+  return describe(cells, aggregator);
 }
 
 const aggregators = z.enum(['NONE', 'SUM', 'AVERAGE', 'COUNT']).catch('NONE');

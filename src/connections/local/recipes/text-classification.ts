@@ -4,6 +4,7 @@ import type { TextClassificationResult } from '../../../tasks/text-classificatio
 import type { LocalRecipe } from '../recipe.ts';
 import { bucketByLength } from './bucket-by-length.ts';
 import { getOutput } from './get-output.ts';
+import { markUnsure } from './out-of-domain.ts';
 import { rankLabels } from './rank-labels.ts';
 
 export const textClassificationLocally: LocalRecipe<string, TextClassificationResult> = {
@@ -13,6 +14,9 @@ export const textClassificationLocally: LocalRecipe<string, TextClassificationRe
     bucketByLength(inputs, async (texts) => {
       const { tokens } = model;
       const outputs = await model.forward(tokens.build(texts.map((text) => ({ first: tokens.ids(text) }))));
-      return rankLabels(getOutput(outputs, 'logits'), model, parameters).map((results) => ({ results }));
+      return rankLabels(getOutput(outputs, 'logits'), model, parameters).map((results) => ({
+        results,
+        ...markUnsure(model.config, results[0]?.score ?? 0),
+      }));
     }),
 };

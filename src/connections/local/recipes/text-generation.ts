@@ -1,25 +1,32 @@
 // Text generation on a local model.
 
+import { z } from 'zod';
 import { InferenceError } from '../../../inference/errors.ts';
+import { type FinishReason, usageOf } from '../../../tasks/shared/ending.ts';
 import type { TextGenerationResult } from '../../../tasks/text-generation.ts';
-import type { LocalRecipe, Tokens } from '../recipe.ts';
-import { generatedTexts, generationOptions, isSampled, stopWords } from './generation-options.ts';
+import type { LocalModel, LocalRecipe, RecipeNotes, Tokens } from '../recipe.ts';
+import { finishReasonOf, generatedTexts, generationOptions, isSampled, stopWords } from './generation-options.ts';
 import { numberOr } from './math.ts';
+import { markRefusal } from './out-of-domain.ts';
 
 /** Texts are written one at a time: rows of a batch that end early go on after their end (transformers.js 4.3). */
 export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = {
   pipelines: ['text-generation', 'text2text-generation'],
   streams: true,
-  async run({ inputs, parameters, model, generation }) {
+  async run({ inputs, parameters, model, generation, written }) {
     const count = numberOr(parameters.numReturnSequences, 1);
     if (count > 1 && !isSampled(parameters)) {
       const message = 'parameters.numReturnSequences: greedy generation writes one text; set doSample: true for more.';
       throw new InferenceError('BAD_USER_INPUT', message);
     }
     const decoderOnly = model.pipeline === 'text-generation';
-    const results: (TextGenerationResult | InferenceError)[] = [];
+    const begins = beginnings(model.config);
+    const results: ((TextGenerationResult & RecipeNotes) | InferenceError)[] = [];
     for (const input of inputs) {
-      const prompt = decoderOnly ? truncate(input, parameters.truncate, model.tokens) : input;
+      const plain = decoderOnly ? truncate(input, parameters.truncate, model.tokens) : input;
+      const chat =
+        begins && !begins.some((begin) => plain.toLowerCase().startsWith(begin)) ? asChat(plain, model) : undefined;
+      const prompt = chat ?? plain;
       const length = decoderOnly ? model.tokens.ids(prompt).length : 0;
       if (decoderOnly && length === 0) {
         results.push(new InferenceError('BAD_USER_INPUT', 'inputs: expected a text to go on from, got none.'));
@@ -28,16 +35,48 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
       const options = { ...generationOptions(model, parameters, length), ...generation };
       const full = parameters.returnFullText !== false;
       const texts: string[] = [];
+      const before = written().tokens;
+      let finishReason: FinishReason | undefined;
+      let reply = '';
       for (let i = 0; i < count; i++) {
-        const output = await model.call(prompt, decoderOnly ? { ...options, return_full_text: false } : options);
+        const output = await model.call(
+          prompt,
+          decoderOnly
+            ? { ...options, return_full_text: false, ...(chat === undefined ? {} : { add_special_tokens: false }) }
+            : options,
+        );
+        finishReason ??= finishReasonOf(model, options, written(), before);
         const added = cutAtStop(generatedTexts.parse(output)[0]?.generated_text ?? '', stopWords(parameters));
-        texts.push(decoderOnly && full ? `${prompt}${added}` : added);
+        texts.push(decoderOnly && full ? `${plain}${chat === undefined ? '' : '\n'}${added}` : added);
+        reply = added;
       }
-      results.push({ generatedText: texts[0] ?? '', generatedTexts: texts });
+      const usage = usageOf(decoderOnly ? length : null, written().tokens - before);
+      const result = {
+        generatedText: texts[0] ?? '',
+        generatedTexts: texts,
+        finishReason: finishReason ?? null,
+        usage,
+      };
+      results.push({ ...result, ...markRefusal(model.config, reply) });
     }
     return results;
   },
 };
+
+const continuing = z.looseObject({
+  task_specific_params: z.looseObject({ text_generation: z.looseObject({ continues: z.array(z.string()) }) }),
+});
+
+/** What a small model goes on from, as its config lists it; undefined for models that go on from anything. */
+function beginnings(config: LocalModel['config']): readonly string[] | undefined {
+  const found = continuing.safeParse(config);
+  return found.success ? found.data.task_specific_params.text_generation.continues : undefined;
+}
+
+/** A question to a model that only chats, as its template writes it. */
+function asChat(text: string, { tokens }: LocalModel): string | undefined {
+  return tokens.chat([{ role: 'user', content: text }]);
+}
 
 /** Keeps the last tokens of the prompt. */
 function truncate(prompt: string, keep: unknown, tokens: Tokens): string {

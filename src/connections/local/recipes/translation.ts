@@ -4,18 +4,35 @@ import { z } from 'zod';
 import { InferenceError } from '../../../inference/errors.ts';
 import type { TranslationResult } from '../../../tasks/translation.ts';
 import type { LocalRecipe } from '../recipe.ts';
+import { wordsOutside } from './out-of-domain.ts';
 import { seq2seq } from './seq2seq.ts';
 
 export const translationLocally: LocalRecipe<string, TranslationResult> = {
   pipelines: ['translation'],
+  work: 'generation',
   async run(job) {
     const { srcLang, tgtLang } = job.parameters;
     checkLanguages(job.model.config, [srcLang, tgtLang]);
     const languages = { ...(srcLang ? { src_lang: srcLang } : {}), ...(tgtLang ? { tgt_lang: tgtLang } : {}) };
-    const texts = await seq2seq(job, 'translation_text', languages);
-    return texts.map((text) => (text instanceof InferenceError ? text : { translationText: text }));
+    const results: (TranslationResult | InferenceError)[] = [];
+    for (const input of job.inputs) {
+      const unknown = wordsOutside(job.model.config, input);
+      if (unknown.length > 0) {
+        // Better no translation than an invented one.
+        results.push(new InferenceError('BAD_USER_INPUT', outside(job.model.id, unknown)));
+        continue;
+      }
+      const [text = ''] = await seq2seq({ ...job, inputs: [input] }, 'translation_text', languages);
+      results.push(text instanceof InferenceError ? text : { translationText: text });
+    }
+    return results;
   },
 };
+
+function outside(model: string, unknown: readonly string[]): string {
+  const shown = unknown.slice(0, 5).join(', ');
+  return `inputs: expected words of the phrase book of ${model}, got others: ${shown}. Name a larger model.`;
+}
 
 const prefixed = z.looseObject({
   task_specific_params: z.looseObject({ translation: z.looseObject({ prefix: z.string().min(1) }) }),

@@ -6,6 +6,7 @@ import type { LocalRecipe } from '../recipe.ts';
 import { bucketByLength } from './bucket-by-length.ts';
 import { getOutput } from './get-output.ts';
 import { softmax } from './math.ts';
+import { markUnsure } from './out-of-domain.ts';
 
 /** Pairs of text and label in one tensor. */
 const PAIRS_AT_ONCE = 32;
@@ -54,7 +55,13 @@ export const zeroShotClassificationLocally: LocalRecipe<string, ZeroShotClassifi
         ? own.map(({ entails, contradicts }) => softmax([contradicts, entails])[1] ?? 0)
         : softmax(own.map(({ entails }) => entails));
       const ranked = labels.map((label, j) => ({ label, score: scores[j] ?? 0 })).sort((a, b) => b.score - a.score);
-      return { sequence, labels: ranked.map(({ label }) => label), scores: ranked.map(({ score }) => score) };
+      const surest = Math.max(...own.map(({ entails, contradicts }) => softmax([contradicts, entails])[1] ?? 0));
+      return {
+        sequence,
+        labels: ranked.map(({ label }) => label),
+        scores: ranked.map(({ score }) => score),
+        ...markUnsure(model.config, surest),
+      };
     });
   },
 };

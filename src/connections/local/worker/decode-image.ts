@@ -1,23 +1,31 @@
-// Pictures in and masks out, in the host: the parent never decodes what a client sent.
+// Pictures in and masks out, in the worker: the parent never decodes what a client sent.
 
 import { RawImage } from '@huggingface/transformers';
-import sharp from 'sharp';
+import sharp, { type Sharp } from 'sharp';
 import { InferenceError } from '../../../inference/errors.ts';
 import type { Mask, MediaFile, Picture, Size } from '../recipe.ts';
+import { countScans } from './image/count-scans.ts';
+import { decodeBmp } from './image/decode-bmp.ts';
+import { badImage } from './image/image-error.ts';
+import { checkImageScans, checkImageSize, MAX_PIXELS } from './image/image-limits.ts';
 
 // HEIF is not accepted, and its decoder had a hole that ran code (GHSA-rgj7-g3m4-5g8c): a file that slips through meets none.
 sharp.block({ operation: ['VipsForeignLoadHeif'] });
 
-/** A solid 200-megapixel PNG is a few hundred kilobytes and takes 600 MB to decode. */
-const MAX_PIXELS = 50_000_000;
+/** A second wall behind the limits of size: nothing honest takes this long. */
+const TIMEOUT_SECONDS = 20;
 
-/** Upright (phones turn pictures by a note in EXIF), on white where it is transparent, three channels. */
+/**
+ * Upright (phones turn pictures by a note in EXIF), on white where it is transparent, three channels; of an animation
+ * or a document the first picture.
+ * @throws InferenceError BAD_USER_INPUT for a picture that is damaged, cut off, too large or of a kind that is not read
+ */
 export async function decodeImage(
   file: MediaFile,
   { maxPixels = MAX_PIXELS }: { maxPixels?: number } = {},
 ): Promise<Picture> {
   try {
-    const source = sharp(file.bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
+    const source = await openImage(file);
     const { autoOrient } = await source.metadata();
     const { width, height } = autoOrient;
     const shrink = Math.min(1, Math.sqrt(maxPixels / (width * height)));
@@ -26,23 +34,34 @@ export async function decodeImage(
       const [across, down] = [width, height].map((side) => Math.max(1, Math.round(side * shrink)));
       upright.resize(across, down, { fit: 'fill' });
     }
-    const { data, info } = await upright.raw().toBuffer({ resolveWithObject: true });
+    const { data, info } = await upright
+      .timeout({ seconds: TIMEOUT_SECONDS })
+      .raw()
+      .toBuffer({ resolveWithObject: true });
     const bytes = new Uint8ClampedArray(data.buffer, data.byteOffset, data.byteLength);
     const pixels = new RawImage(bytes, info.width, info.height, channels(info.channels));
     return { pixels: pixels.rgb(), width, height };
   } catch (error) {
-    throw new InferenceError('BAD_USER_INPUT', `image: ${reason(error)}`, { cause: error });
+    if (error instanceof InferenceError) throw error;
+    throw badImage('expected a whole picture that can be decoded, got a damaged or truncated file.', error);
   }
+}
+
+/** Its size has been looked at, and nothing of it is decoded, but for BMP. */
+async function openImage({ bytes, mimeType }: MediaFile): Promise<Sharp> {
+  if (mimeType === 'image/bmp') {
+    const { data, width, height, channels } = decodeBmp(bytes);
+    return sharp(data, { raw: { width, height, channels } });
+  }
+  const source = sharp(bytes, { limitInputPixels: false, failOn: 'error' });
+  const { width, height } = await source.metadata();
+  checkImageSize(width, height);
+  if (mimeType === 'image/jpeg') checkImageScans(width, height, countScans(bytes));
+  return sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
 }
 
 function channels(count: number): 1 | 2 | 3 | 4 {
   return count === 1 || count === 2 || count === 4 ? count : 3;
-}
-
-function reason(error: unknown): string {
-  const message = error instanceof Error ? error.message : '';
-  if (/pixel limit/i.test(message)) return `expected at most ${MAX_PIXELS / 1e6} megapixels, got more.`;
-  return 'expected a whole picture that can be decoded, got a damaged or truncated file.';
 }
 
 export async function encodeMask({ data, width, height }: Mask, size: Size): Promise<string> {

@@ -8,12 +8,13 @@ import {
   type Tensor,
   TextStreamer,
 } from '@huggingface/transformers';
-import type { LocalModel } from '../recipe.ts';
+import type { LocalModel, Written } from '../recipe.ts';
 import { tokenizerOf } from './model-adapter.ts';
 import { stopAtSequences } from './stop-sequences.ts';
 
 export interface GenerationControl {
   options(model: LocalModel): Record<string, unknown>;
+  written(): Written;
   release(): void;
 }
 
@@ -35,10 +36,15 @@ export function generationControl({
 }): GenerationControl {
   // One generator for the whole process: repeatable because jobs run one after another.
   if (typeof seed === 'number') random.seed(seed);
-  const stopping = new InterruptableStoppingCriteria();
+  const stopping = new CountingCriteria();
   const interrupt = () => stopping.interrupt();
+  let isOutOfTime = false;
+  const endInTime = () => {
+    isOutOfTime = true;
+    interrupt();
+  };
   signal.addEventListener('abort', interrupt);
-  const timer = typeof maxTime === 'number' ? setTimeout(interrupt, maxTime * 1000) : undefined;
+  const timer = typeof maxTime === 'number' ? setTimeout(endInTime, maxTime * 1000) : undefined;
   const text = stopAtSequences(stop, { onText: (piece) => onText?.(piece), onStop: interrupt });
   return {
     options(model) {
@@ -56,12 +62,26 @@ export function generationControl({
       }
       return options;
     },
+    written: () => ({ tokens: stopping.tokens, lastId: stopping.lastId, isOutOfTime }),
     release() {
       text.end();
       clearTimeout(timer);
       signal.removeEventListener('abort', interrupt);
     },
   };
+}
+
+/** Asked after every token, it counts them on the way. */
+class CountingCriteria extends InterruptableStoppingCriteria {
+  tokens = 0;
+  lastId: number | undefined;
+
+  override _call(ids: number[][], scores: number[][]): boolean[] {
+    this.tokens += ids.length;
+    const last = ids[0]?.at(-1);
+    this.lastId = last === undefined ? undefined : Number(last);
+    return super._call(ids, scores);
+  }
 }
 
 /** Keeps the likeliest tokens that together reach `mass`. */

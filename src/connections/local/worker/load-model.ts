@@ -1,8 +1,5 @@
 // Loads a model with its pipeline in a host, and shows it to recipes as a LocalModel. Runs in a child process.
 
-import { existsSync } from 'node:fs';
-import { readdir, stat } from 'node:fs/promises';
-import { join } from 'node:path';
 import {
   AutoConfig,
   env,
@@ -16,67 +13,90 @@ import {
 } from '@huggingface/transformers';
 import { InferenceError } from '../../../inference/errors.ts';
 import { modelConfig, pipelinesOf } from '../architectures.ts';
+import { type FoundModel, findModel, weightBytes } from '../find-model.ts';
 import type { WorkerSettings } from '../pool/messages.ts';
 import type { LocalModel, PipelineName } from '../recipe.ts';
 import { createModelAdapter } from './model-adapter.ts';
 import type { Pipeline } from './pipeline.ts';
-import { removeStaleDownloads } from './remove-stale-downloads.ts';
+import { readSentenceSettings } from './sentence-settings.ts';
 
-export type LoadModel = (
-  model: string,
-  wanted: readonly PipelineName[] | undefined,
-  onProgress: (loaded: number, total: number) => void,
-) => Promise<LocalModel>;
+export interface ModelLoader {
+  /** Each model is loaded once for all pipelines that run on the same network. */
+  load(model: string, wanted: readonly PipelineName[] | undefined): Promise<LocalModel>;
+  /** Frees what the model holds; it is loaded anew when it is asked for again. */
+  unload(model: string): Promise<void>;
+  /** Drops a load that will never settle. */
+  forget(model: string): void;
+  /** Bytes of the model's weights on disk; 0 where they are not here. */
+  bytesOf(model: string): number;
+}
 
 /** Below this, more threads make a model slower: they spin and wait for each other (0.35 ms instead of 0.21). */
 const SMALL_MODEL_BYTES = 20_000_000;
 
 /** Sets up transformers.js for this process, and returns the function that loads models, each once. */
-export function createLoadModel(settings: WorkerSettings): LoadModel {
-  env.localModelPath = settings.modelsFolder;
-  env.cacheDir = settings.cacheFolder;
-  env.allowRemoteModels = settings.downloads;
-  env.remoteHost = settings.hub;
-  // A model of the folder is complete: a file that it lacks (a picture model has no tokenizer) is not on the Hub either.
-  env.fetch = async (url: string | URL, init?: RequestInit) => {
-    const model = String(url).slice(settings.hub.length).split('/resolve/', 1)[0] ?? '';
-    const isHere = existsSync(join(settings.modelsFolder, decodeURIComponent(model), 'config.json'));
-    return isHere ? new Response(null, { status: 404 }) : fetch(url, init);
-  };
+export function createModelLoader(settings: WorkerSettings): ModelLoader {
+  // The server has fetched what is loaded here; nothing in this process asks the network.
+  env.allowRemoteModels = false;
+  env.useFSCache = false;
+  env.fetch = () => Promise.reject(new Error('A worker of local models has no network.'));
   // On a failed run the library prints every input tensor: a client's text and pictures in the log.
   env.logLevel = LogLevel.NONE;
   const loaded = new Map<string, Promise<Pipeline>>();
 
-  async function load(model: string, name: PipelineName, onProgress: (loaded: number, total: number) => void) {
+  async function load(model: string, name: PipelineName, found: FoundModel) {
     const relative = relativesOf(name)
       .map((other) => loaded.get(`${other} ${model}`))
       .find((found) => found);
     if (relative) return relabel(await relative, name);
-    await removeStaleDownloads(join(settings.cacheFolder, model));
-    const bytes = await weightBytes(settings, model);
-    const threads = bytes !== undefined && bytes < SMALL_MODEL_BYTES ? 1 : settings.threads;
-    const options = {
+    const threads = weightBytes(found) < SMALL_MODEL_BYTES ? 1 : settings.threads;
+    const { dtype, subfolder } = found.weights;
+    return pipeline(name, found.folder, {
+      dtype: typeof dtype === 'string' ? dtype : { ...dtype },
+      subfolder,
+      // onnxruntime finds the data of a network beside it by itself; the library would ask for it, and wait for ever
+      // where it is missing.
+      use_external_data_format: false,
       session_options: { intraOpNumThreads: threads, interOpNumThreads: 1 },
-      // Asking for progress costs a request per file: only where something is downloaded.
-      ...(bytes === undefined
-        ? { progress_callback: (event: ProgressEvent) => reportProgress(event, onProgress) }
-        : {}),
-    };
-    return loadPipeline(name, model, options);
+    });
   }
 
-  return async function loadModel(model, wanted, onProgress) {
-    const config = modelConfig.parse({ ...(await AutoConfig.from_pretrained(model)) });
+  async function loadModel(model: string, wanted: readonly PipelineName[] | undefined): Promise<LocalModel> {
+    const found = findModel(settings, model);
+    if (!found) throw new InferenceError('MODEL_NOT_FOUND', `There is no local model ${model}.`);
+    const config = modelConfig.parse({ ...(await AutoConfig.from_pretrained(found.folder)) });
     const name = choosePipeline(model, config, wanted);
     const key = `${name} ${model}`;
     let pending = loaded.get(key);
     if (!pending) {
-      pending = load(model, name, onProgress);
+      pending = load(model, name, found);
       loaded.set(key, pending);
       // A failure is not kept: the file may be mended, the network may return.
       pending.catch(() => loaded.delete(key));
     }
-    return createModelAdapter(model, name, await pending);
+    const sentence = name === 'feature-extraction' ? readSentenceSettings(settings, model) : undefined;
+    return createModelAdapter(model, name, await pending, await sentence);
+  }
+
+  function take(model: string): Promise<Pipeline>[] {
+    const keys = [...loaded.keys()].filter((key) => key.endsWith(` ${model}`));
+    const pipelines = keys.flatMap((key) => loaded.get(key) ?? []);
+    for (const key of keys) loaded.delete(key);
+    return pipelines;
+  }
+
+  return {
+    load: loadModel,
+    async unload(model) {
+      const pipelines = await Promise.all(take(model).map((pending) => pending.catch(() => undefined)));
+      // Relatives share their network, which is freed once.
+      for (const network of new Set(pipelines.flatMap((pipe) => pipe?.model ?? []))) await network.dispose();
+    },
+    forget: (model) => void take(model),
+    bytesOf(model) {
+      const found = findModel(settings, model);
+      return found ? weightBytes(found) : 0;
+    },
   };
 }
 
@@ -91,35 +111,6 @@ function choosePipeline(
   const what = config.architectures?.join(', ') ?? config.model_type ?? 'model of unknown kind';
   const can = able ? `, which does ${able.join(', ')}` : '';
   throw new InferenceError('TASK_NOT_SUPPORTED', `Model ${model} cannot do this task: it is a ${what}${can}.`);
-}
-
-interface ProgressEvent {
-  status: string;
-  loaded?: number;
-  total?: number;
-}
-
-function reportProgress(event: ProgressEvent, onProgress: (loaded: number, total: number) => void): void {
-  if (event.status === 'progress_total') onProgress(event.loaded ?? 0, event.total ?? 0);
-}
-
-type Options = NonNullable<Parameters<typeof pipeline>[2]>;
-
-/** Quantised where the model does not say otherwise; as it was made where nobody quantised it. */
-async function loadPipeline(name: PipelineName, model: string, options: Options): Promise<Pipeline> {
-  const config: Record<string, unknown> = { ...(await AutoConfig.from_pretrained(model)) };
-  const own = modelsOwnDtype(config['transformers.js_config']);
-  if (own) return pipeline(name, model, options);
-  try {
-    return await pipeline(name, model, { ...options, dtype: 'q8' });
-  } catch (error) {
-    if (!(error instanceof Error && error.name === 'ModelFileNotFoundError')) throw error;
-    return pipeline(name, model, { ...options, dtype: 'fp32' });
-  }
-}
-
-function modelsOwnDtype(config: unknown): boolean {
-  return typeof config === 'object' && config !== null && 'dtype' in config;
 }
 
 /** Pipelines that run on the same network: it is loaded once for all of them. */
@@ -142,16 +133,4 @@ function relabel(source: Pipeline, name: PipelineName): Pipeline {
   const Relative = Object.entries(RELATIVES).find(([relative]) => relative === name)?.[1];
   if (!Relative || !tokenizer) throw new Error(`${name} shares its network with no other pipeline.`);
   return new Relative({ task: name, model, tokenizer });
-}
-
-/** Bytes of the network on disk, or undefined when it is not here yet. */
-async function weightBytes({ modelsFolder, cacheFolder }: WorkerSettings, model: string): Promise<number | undefined> {
-  for (const folder of [modelsFolder, cacheFolder]) {
-    const onnx = join(folder, model, 'onnx');
-    const files = (await readdir(onnx).catch(() => [])).filter((file) => file.endsWith('.onnx'));
-    if (files.length === 0) continue;
-    const sizes = await Promise.all(files.map(async (file) => (await stat(join(onnx, file))).size));
-    return sizes.reduce((sum, size) => sum + size, 0);
-  }
-  return undefined;
 }

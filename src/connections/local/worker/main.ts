@@ -1,104 +1,149 @@
-// The child side of a host: loads models, runs jobs one after another, and ends with its parent.
+// The child side of a worker: loads models, runs batches, and ends with its parent. Whatever a model's files do to it, it
+// fails the load or the run that did it, and goes on.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import {
+  describeError,
   type FromWorker,
   type Outcome,
   type RunRequest,
   sendError,
   type ToWorker,
-  toWorker,
 } from '../pool/messages.ts';
-import type { LocalModel } from '../recipe.ts';
+import { type LocalModel, type Work, workOf } from '../recipe.ts';
 import { isOneText, stopWords } from '../recipes/generation-options.ts';
 import { localRecipes } from '../recipes/index.ts';
 import { generationControl } from './generation-control.ts';
+import { startHeartbeat } from './heartbeat.ts';
 import { loadError } from './load-error.ts';
-import { createLoadModel, type LoadModel } from './load-model.ts';
-import { useProxies } from './use-proxies.ts';
+import { createModelLoader, type ModelLoader } from './load-model.ts';
 
 const aborts = new Map<number, AbortController>();
-let loadModel: LoadModel | undefined;
-let queue: Promise<void> = Promise.resolve();
+/** One after another within each; media may overtake each other, and the parent sends two at most. */
+const queues: Record<Exclude<Work, 'media'>, Promise<void>> = {
+  quick: Promise.resolve(),
+  generation: Promise.resolve(),
+};
 /** By task and model, as the parent asked for them; the networks themselves are shared beneath. */
 const models = new Map<string, Promise<LocalModel>>();
+/** What can be failed when something throws where nobody catches it. */
+const loading = new Set<(error: unknown) => void>();
+let loader: ModelLoader | undefined;
 
+startHeartbeat();
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
-process.on('message', (raw) => {
-  const message = toWorker.parse(raw);
+process.on('message', (message: ToWorker) => {
   if (message.type === 'start') {
-    useProxies();
-    loadModel = createLoadModel(message.settings);
+    loader = createModelLoader(message.settings);
   }
   if (message.type === 'load') void load(message);
+  if (message.type === 'unload') void unload(message.model);
   if (message.type === 'run') enqueue(message);
   if (message.type === 'abort') aborts.get(message.id)?.abort();
 });
+// A download's stream that finds the disk full, or a promise of the library that nobody awaits: whose fault it is cannot be
+// told, but it is a load's, where one is under way; and that one's own promise may never settle.
+process.on('uncaughtException', onStrayError);
+process.on('unhandledRejection', onStrayError);
+
+function onStrayError(error: unknown): void {
+  const failing = [...loading];
+  for (const fail of failing) fail(error);
+  if (failing.length === 0) send({ type: 'fault', detail: describeError(error) });
+}
 
 function send(message: FromWorker): void {
   // The parent may go away meanwhile: without somebody to tell, EPIPE ends this process with a stack on stderr.
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
-function modelFor(task: string | undefined, model: string, onProgress = (_loaded: number, _total: number) => {}) {
+const rss = () => process.memoryUsage.rss();
+
+function modelFor(task: string | undefined, model: string) {
   const key = `${task ?? ''} ${model}`;
   let pending = models.get(key);
   if (!pending) {
-    pending = findModel(task, model, onProgress);
+    pending = unlessStray(findModel(task, model));
     models.set(key, pending);
     // A failure is not kept: the file may be mended, the network may return.
-    pending.catch(() => models.delete(key));
+    pending.catch(() => {
+      models.delete(key);
+      loader?.forget(model);
+    });
   }
   return pending;
 }
 
-async function findModel(task: string | undefined, model: string, onProgress: (loaded: number, total: number) => void) {
-  const recipe = task === undefined ? undefined : localRecipes[task];
-  if (task !== undefined && !recipe) throw new InferenceError('TASK_NOT_SUPPORTED', `${task} cannot run locally.`);
-  if (!loadModel) throw new Error('The host was not started.');
-  return loadModel(model, recipe?.pipelines, onProgress);
+/** The promise, or the error that was thrown past it. */
+function unlessStray<Value>(promise: Promise<Value>): Promise<Value> {
+  return new Promise((resolve, reject) => {
+    loading.add(reject);
+    promise.then(resolve, reject).finally(() => loading.delete(reject));
+  });
 }
 
-/** Loads at once, while jobs run: a download must not hold back other models' calls. */
+async function findModel(task: string | undefined, model: string) {
+  const recipe = task === undefined ? undefined : localRecipes[task];
+  if (task !== undefined && !recipe) throw new InferenceError('TASK_NOT_SUPPORTED', `${task} cannot run locally.`);
+  if (!loader) throw new Error('The worker was not started.');
+  return loader.load(model, recipe?.pipelines);
+}
+
+/** Loads at once, while batches run. */
 async function load({ id, task, model }: Extract<ToWorker, { type: 'load' }>): Promise<void> {
   try {
-    await modelFor(task, model, (loaded, total) => send({ type: 'progress', model, loaded, total }));
-    send({ type: 'loaded', id, rss: process.memoryUsage.rss() });
+    await modelFor(task, model);
+    send({ type: 'loaded', id, bytes: loader?.bytesOf(model) ?? 0, rss: rss() });
   } catch (error) {
-    const explained = loadError(error, model);
-    send({
-      type: 'loaded',
-      id,
-      error: sendError(explained, `Model ${model} cannot be loaded.`),
-      rss: process.memoryUsage.rss(),
-    });
+    const sent = sendError(loadError(error, model), `Model ${model} cannot be loaded.`);
+    send({ type: 'loaded', id, error: sent, bytes: 0, rss: rss() });
   }
 }
 
-/**
- * onnxruntime blocks the event loop in one piece for all runs that wait: one at a time leaves room for aborts. Pictures are
- * decoded meanwhile; one that ended this process would take the run beside it along, as it takes the rest of its own list.
- */
+async function unload(model: string): Promise<void> {
+  for (const key of models.keys()) if (key.endsWith(` ${model}`)) models.delete(key);
+  await loader?.unload(model).catch(onStrayError);
+  send({ type: 'unloaded', rss: rss() });
+}
+
 function enqueue(request: RunRequest): void {
   const abort = new AbortController();
   aborts.set(request.id, abort);
-  const before = localRecipes[request.task]?.decodes ? Promise.resolve() : queue;
+  const work = workOf(localRecipes[request.task] ?? {});
+  const before = work === 'media' ? Promise.resolve() : queues[work];
   const done = before.then(async () => {
+    const start = performance.now();
     const outcomes = await run(request, abort.signal);
     aborts.delete(request.id);
-    send({ type: 'done', id: request.id, outcomes, rss: process.memoryUsage.rss() });
+    send({ type: 'done', id: request.id, outcomes, ms: performance.now() - start, rss: rss() });
   });
-  queue = Promise.all([queue, done]).then(() => undefined);
+  if (work !== 'media') queues[work] = done;
 }
 
 async function run(request: RunRequest, signal: AbortSignal): Promise<Outcome[]> {
-  const { id, task, model: name, inputs, parameters, stream } = request;
+  const { model, inputs } = request;
   // The event loop turns once, so that an abort that lies in the pipe is heard before the run blocks it.
   await new Promise((resolve) => setImmediate(resolve));
   if (signal.aborted) return [];
+  try {
+    return await runOnce(request, signal);
+  } catch (error) {
+    // What one input does is not felt by its neighbours.
+    if (inputs.length > 1 && !signal.aborted) {
+      const outcomes: Outcome[] = [];
+      for (const input of inputs) outcomes.push(...(await run({ ...request, inputs: [input] }, signal)));
+      return outcomes;
+    }
+    return inputs.map(() => ({
+      error: sendError(error, `Model ${model} failed on this input; the server's log says more.`),
+    }));
+  }
+}
+
+async function runOnce({ id, task, model: name, inputs, parameters, stream }: RunRequest, signal: AbortSignal) {
   const onText = stream ? (text: string) => send({ type: 'text', id, text }) : undefined;
   const { maxTime, topP, seed } = parameters;
-  const hooks = generationControl({
+  const control = generationControl({
     signal,
     maxTime,
     topP,
@@ -109,13 +154,19 @@ async function run(request: RunRequest, signal: AbortSignal): Promise<Outcome[]>
   try {
     const model = await modelFor(task, name);
     const recipe = localRecipes[task];
-    const results = await recipe?.run({ inputs, parameters, model, generation: hooks.options(model) });
+    const results = await recipe?.run({
+      inputs,
+      parameters,
+      model,
+      generation: control.options(model),
+      signal,
+      written: control.written,
+    });
     if (results?.length !== inputs.length) throw new Error(`${task} answered ${results?.length} of ${inputs.length}.`);
-    return results.map((value) => (value instanceof InferenceError ? { error: sendError(value, '') } : { value }));
-  } catch (error) {
-    const sent = sendError(error, `Model ${name} failed on this input; the server's log says more.`);
-    return inputs.map(() => ({ error: sent }));
+    return results.map(
+      (value): Outcome => (value instanceof InferenceError ? { error: sendError(value, '') } : { value }),
+    );
   } finally {
-    hooks.release();
+    control.release();
   }
 }

@@ -2,13 +2,15 @@
 
 import { type PreTrainedTokenizer, Tensor } from '@huggingface/transformers';
 import { z } from 'zod';
-import type { LocalModel, Logits, PipelineName, Tokens } from '../recipe.ts';
+import type { LocalModel, Logits, PipelineName, SentenceSettings, Tokens } from '../recipe.ts';
 import { decodeAudio } from './decode-audio.ts';
 import { decodeImage, encodeMask } from './decode-image.ts';
 import { callPipeline, type Pipeline } from './pipeline.ts';
 import { createTokenizerAdapter } from './tokenizer-adapter.ts';
 
 type Tokenizer = PreTrainedTokenizer;
+
+const NO_SENTENCE_SETTINGS: SentenceSettings = { pooling: 'mean', normalize: true, prompts: {} };
 
 const tokenizers = new WeakMap<LocalModel, Tokenizer>();
 
@@ -17,7 +19,12 @@ export function tokenizerOf(model: LocalModel): Tokenizer | undefined {
   return tokenizers.get(model);
 }
 
-export function createModelAdapter(id: string, name: PipelineName, pipe: Pipeline): LocalModel {
+export function createModelAdapter(
+  id: string,
+  name: PipelineName,
+  pipe: Pipeline,
+  sentence: SentenceSettings = NO_SENTENCE_SETTINGS,
+): LocalModel {
   const config: Record<string, unknown> = {
     ...pipe.model.config,
     generation_config: { ...pipe.model.generation_config },
@@ -28,6 +35,7 @@ export function createModelAdapter(id: string, name: PipelineName, pipe: Pipelin
     pipeline: name,
     config,
     labels: labelsOf(config.id2label),
+    sentence,
     get tokens() {
       if (!pipe.tokenizer) throw new Error(`Model ${id} has no tokenizer.`);
       tokens ??= createTokenizerAdapter(pipe.tokenizer);
@@ -39,9 +47,9 @@ export function createModelAdapter(id: string, name: PipelineName, pipe: Pipelin
       return Object.fromEntries(Object.entries(outputs ?? {}).flatMap(([output, tensor]) => floats(output, tensor)));
     },
     image: decodeImage,
-    async audio(file) {
+    async audio(file, options) {
       const rate = samplingRate(pipe);
-      return { samples: await decodeAudio(file, rate), rate };
+      return { samples: await decodeAudio(file, rate, options), rate };
     },
     png: encodeMask,
   };

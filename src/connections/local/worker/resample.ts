@@ -2,36 +2,106 @@
 
 /** Zero crossings of the sinc on each side: more is cleaner and slower. */
 const CROSSINGS = 8;
+/** Kernels of their own for this many places between two samples; beyond it the nearest place is taken. */
+const MAX_PHASES = 512;
+
+export interface Resampler {
+  /** What can be said so far: the rest waits for the samples that come next. */
+  push(samples: Float32Array): Float32Array;
+  /** The rest, as if silence followed. */
+  end(): Float32Array;
+}
+
+/** Takes a recording piece by piece, and holds no more of it than the kernel is long. */
+export function createResampler(from: number, to: number): Resampler {
+  if (from === to) return { push: (samples) => samples, end: () => new Float32Array(0) };
+  const kernel = createKernel(from, to);
+  // Samples from `first` on; the ones before the beginning are silence.
+  let held = new Float32Array(kernel.reach);
+  let first = -kernel.reach;
+  let received = 0;
+  let sent = 0;
+
+  function take(count: number): Float32Array {
+    const output = new Float32Array(Math.max(0, count));
+    for (let i = 0; i < output.length; i++) output[i] = kernel.at(held, sent + i, first);
+    sent += output.length;
+    // Nothing before the next output's first tap is needed any more.
+    const used = Math.min(held.length, Math.max(0, Math.floor((sent * from) / to) - kernel.reach + 1 - first));
+    held = held.slice(used);
+    first += used;
+    return output;
+  }
+
+  return {
+    push(samples) {
+      const joined = new Float32Array(held.length + samples.length);
+      joined.set(held);
+      joined.set(samples, held.length);
+      held = joined;
+      received += samples.length;
+      // The last output whose taps are all there.
+      return take(Math.ceil(((received - kernel.reach) * to) / from) - sent);
+    },
+    end() {
+      const silence = new Float32Array(held.length + kernel.reach + 1);
+      silence.set(held);
+      held = silence;
+      const total = received === 0 ? 0 : Math.max(1, Math.floor((received * to) / from));
+      return take(total - sent);
+    },
+  };
+}
 
 export function resample(samples: Float32Array, from: number, to: number): Float32Array {
   if (from === to) return samples;
-  const step = from / to;
-  // Below the lower of both Nyquist limits nothing is kept.
-  const cutoff = Math.min(1, to / from);
-  const reach = CROSSINGS / cutoff;
-  const kernel = createKernel(reach, cutoff);
-  const out = new Float32Array(Math.max(1, Math.floor(samples.length / step)));
-  for (let i = 0; i < out.length; i++) {
-    const center = i * step;
-    const first = Math.max(0, Math.ceil(center - reach));
-    const last = Math.min(samples.length - 1, Math.floor(center + reach));
-    let sum = 0;
-    for (let j = first; j <= last; j++) sum += (samples[j] ?? 0) * kernel(Math.abs(j - center));
-    out[i] = sum;
-  }
-  return out;
+  const resampler = createResampler(from, to);
+  const [head, tail] = [resampler.push(samples), resampler.end()];
+  const output = new Float32Array(head.length + tail.length);
+  output.set(head);
+  output.set(tail, head.length);
+  return output;
 }
 
-/** The kernel by distance, read from a table: a sine per tap would cost ten times as much. */
-function createKernel(reach: number, cutoff: number): (distance: number) => number {
-  const resolution = 512;
-  const table = new Float32Array(Math.ceil(reach * resolution) + 2);
-  for (let k = 0; k < table.length; k++) {
-    const x = k / resolution;
-    const angle = Math.PI * x * cutoff;
-    const sinc = x === 0 ? 1 : Math.sin(angle) / angle;
-    const window = x >= reach ? 0 : 0.5 * (1 + Math.cos((Math.PI * x) / reach));
-    table[k] = sinc * window * cutoff;
+interface Kernel {
+  /** Samples on each side of the place in between. */
+  readonly reach: number;
+  /** The output of this index, from samples that begin with the one of index `first`. */
+  at(samples: Float32Array, index: number, first: number): number;
+}
+
+function createKernel(from: number, to: number): Kernel {
+  // Below the lower of both Nyquist limits nothing is kept.
+  const cutoff = Math.min(1, to / from);
+  const reach = Math.ceil(CROSSINGS / cutoff);
+  const taps = 2 * reach;
+  const phases = Math.min(MAX_PHASES, to / greatestDivisor(from, to));
+  const weights = new Float32Array((phases + 1) * taps);
+  for (let phase = 0; phase <= phases; phase++) {
+    for (let tap = 0; tap < taps; tap++) {
+      weights[phase * taps + tap] = weight(Math.abs(tap - reach + 1 - phase / phases), cutoff, CROSSINGS / cutoff);
+    }
   }
-  return (distance) => table[Math.round(distance * resolution)] ?? 0;
+  return {
+    reach,
+    at(samples, index, first) {
+      const whole = Math.floor((index * from) / to);
+      const phase = Math.round((((index * from) % to) / to) * phases);
+      const start = whole - reach + 1 - first;
+      let sum = 0;
+      for (let tap = 0; tap < taps; tap++) sum += (samples[start + tap] ?? 0) * (weights[phase * taps + tap] ?? 0);
+      return sum;
+    },
+  };
+}
+
+function weight(distance: number, cutoff: number, reach: number): number {
+  if (distance >= reach) return 0;
+  const angle = Math.PI * distance * cutoff;
+  const sinc = distance === 0 ? 1 : Math.sin(angle) / angle;
+  return sinc * 0.5 * (1 + Math.cos((Math.PI * distance) / reach)) * cutoff;
+}
+
+function greatestDivisor(a: number, b: number): number {
+  return b === 0 ? a : greatestDivisor(b, a % b);
 }

@@ -32,7 +32,8 @@ export function createTokenizerAdapter(tokenizer: PreTrainedTokenizer): Tokens {
     chat(messages) {
       if (!tokenizer.chat_template) return undefined;
       const options = { tokenize: false, add_generation_prompt: true };
-      const text: unknown = tokenizer.apply_chat_template([...messages], options);
+      const texts = messages.map(({ role, content }) => ({ role, content: content ?? '' }));
+      const text: unknown = tokenizer.apply_chat_template(texts, options);
       return String(text);
     },
   };

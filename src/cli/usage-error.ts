@@ -1,0 +1,6 @@
+// The words of a command line that make no sense together.
+
+/** The message says what would. */
+export class UsageError extends Error {
+  override readonly name = 'UsageError';
+}

@@ -1,0 +1,131 @@
+// Where a model lies on this machine, and which precision of it is loaded. A model is here only when all of it is.
+
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import { chooseWeights, listWeights, type Weights, weightsConfig } from './hub/choose-dtype.ts';
+import { isWhole, type Manifest, readManifest } from './hub/manifest.ts';
+import { type Dtype, idOfFolder, MAIN, modelFolder, parseModelId, readModelId } from './model-id.ts';
+
+export interface ModelFolders {
+  /** The models of LOCAL_MODELS, or those that come with the project. */
+  readonly modelsFolder: string;
+  /** Where this server keeps what it has fetched. */
+  readonly cacheFolder: string;
+  /** The cache that other programs of Hugging Face share. */
+  readonly huggingFaceCache?: string | undefined;
+  /** Taken where the id names none and it is there. */
+  readonly dtype?: Dtype | undefined;
+}
+
+export interface FoundModel {
+  readonly folder: string;
+  readonly origin: 'own' | 'fetched' | 'hugging-face-cache';
+  readonly weights: Weights;
+  readonly manifest: Manifest | undefined;
+}
+
+/** @throws InferenceError when the id is none */
+export function findModel(folders: ModelFolders, model: string): FoundModel | undefined {
+  const id = parseModelId(model);
+  const { repo, revision } = id;
+  const wanted = { dtype: id.dtype, preferred: folders.dtype };
+  const fetched = join(folders.cacheFolder, modelFolder(id));
+  return (
+    (revision === MAIN ? inspect(join(folders.modelsFolder, repo), 'own', wanted) : undefined) ??
+    inspect(fetched, 'fetched', wanted) ??
+    inspect(snapshotOf(folders.huggingFaceCache, repo, revision), 'hugging-face-cache', wanted)
+  );
+}
+
+/** Ids of the models in the folders, whole or not, each once. */
+export function listFolders({ modelsFolder, cacheFolder, huggingFaceCache }: ModelFolders): string[] {
+  const nested = [modelsFolder, cacheFolder].flatMap((root) => listModels(root));
+  return [...new Set([...nested, ...listSnapshots(huggingFaceCache)])].sort();
+}
+
+function inspect(
+  folder: string | undefined,
+  origin: FoundModel['origin'],
+  wanted: { dtype: Dtype | undefined; preferred: Dtype | undefined },
+): FoundModel | undefined {
+  if (folder === undefined || !existsSync(join(folder, 'config.json'))) return undefined;
+  const manifest = origin === 'fetched' ? readManifest(folder) : undefined;
+  const all = pathsIn(folder);
+  // Of a folder without a manifest it is not known what is missing; but a part of a file is a download under way.
+  if (!manifest && all.some((path) => path.endsWith('.incomplete'))) return undefined;
+  if (manifest?.files['config.json'] && !isWhole(folder, 'config.json', manifest)) return undefined;
+  const paths = manifest ? all.filter((path) => isWhole(folder, path, manifest)) : all;
+  const available = listWeights(paths, configOf(folder)).filter(
+    ({ name }) => !manifest || manifest.dtypes.includes(name),
+  );
+  const rank = ({ name }: Weights) => manifest?.dtypes.indexOf(name) ?? 0;
+  available.sort((a, b) => rank(a) - rank(b));
+  const weights = chooseWeights(available, { ...wanted, not: manifest?.unusable ?? [] });
+  return weights && { folder, origin, weights, manifest };
+}
+
+function configOf(folder: string) {
+  try {
+    return weightsConfig.parse(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')));
+  } catch {
+    // A config that cannot be read is reported when the model is asked for.
+    return weightsConfig.parse({});
+  }
+}
+
+/** Files at the top and in `onnx/`; a link that leads nowhere is no file. */
+function pathsIn(folder: string): string[] {
+  const filesOf = (inner: string) =>
+    entriesOf(join(folder, inner)).flatMap(({ name }) => {
+      const path = inner ? `${inner}/${name}` : name;
+      return existsSync(join(folder, path)) ? [path] : [];
+    });
+  return [...filesOf(''), ...filesOf('onnx')];
+}
+
+function entriesOf(folder: string) {
+  try {
+    return readdirSync(folder, { withFileTypes: true });
+  } catch {
+    return [];
+  }
+}
+
+/** `name` and `owner/name`. */
+function listModels(root: string): string[] {
+  const foldersIn = (path: string) => entriesOf(path).filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
+  const isModel = (path: string) => existsSync(join(root, path, 'config.json'));
+  const paths = foldersIn(root).flatMap(({ name }) =>
+    isModel(name) ? [name] : foldersIn(join(root, name)).map((child) => `${name}/${child.name}`),
+  );
+  return paths.flatMap((path) => (isModel(path) ? (idOfFolder(path) ?? []) : []));
+}
+
+/** `models--owner--name/snapshots/COMMIT`, of the commit that the revision stands for there. */
+function snapshotOf(cache: string | undefined, repo: string, revision: string): string | undefined {
+  if (!cache) return undefined;
+  const folder = join(cache, `models--${repo.replaceAll('/', '--')}`);
+  try {
+    const commit = existsSync(join(folder, 'refs', revision))
+      ? readFileSync(join(folder, 'refs', revision), 'utf8').trim()
+      : revision;
+    if (!/^[\w.-]+$/.test(commit) || commit.includes('..')) return undefined;
+    const snapshot = join(folder, 'snapshots', commit);
+    return existsSync(snapshot) ? snapshot : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+function listSnapshots(cache: string | undefined): string[] {
+  if (!cache) return [];
+  return entriesOf(cache).flatMap(({ name }) => {
+    const repo = /^models--(.+)$/.exec(name)?.[1]?.replace('--', '/') ?? '';
+    return readModelId(repo) && snapshotOf(cache, repo, MAIN) ? [repo] : [];
+  });
+}
+
+/** Bytes of the model's precision that would be loaded. */
+export function weightBytes({ folder, weights }: FoundModel): number {
+  return weights.files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
+}

@@ -1,0 +1,18 @@
+// Whether a disk has room for a download, with some left for everything else on it.
+
+import { statfs } from 'node:fs/promises';
+
+/** What is left free: a full disk stops more than this server. */
+const RESERVED_SHARE = 0.02;
+const MAX_RESERVED = 512e6;
+
+/** @returns bytes that may be written; Infinity where the file system does not say */
+export async function spaceToSpare(folder: string): Promise<number> {
+  try {
+    const { bavail, blocks, bsize } = await statfs(folder);
+    const reserved = Math.min(MAX_RESERVED, blocks * bsize * RESERVED_SHARE);
+    return blocks === 0 ? Number.POSITIVE_INFINITY : Math.max(0, bavail * bsize - reserved);
+  } catch {
+    return Number.POSITIVE_INFINITY;
+  }
+}

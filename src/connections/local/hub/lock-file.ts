@@ -1,0 +1,66 @@
+// One process at a time fetches a model: a lock file beside it, kept fresh while its owner lives. proper-lockfile does the
+// same, was last released in 2021, and installs signal handlers of its own.
+
+import { randomUUID } from 'node:crypto';
+import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { delay } from '../../../utils/delay.ts';
+
+const LOCK = '.lock';
+const REFRESH_MS = 2_000;
+/** Its owner was killed, or its machine stopped. Longer than a busy process may take to refresh it. */
+const STALE_MS = 15_000;
+const POLL_MS = 300;
+
+/**
+ * @param onWait called once when another process has the lock
+ * @returns the function that gives it back; rejects with the error of a folder that cannot be written
+ */
+export async function takeLock(folder: string, signal: AbortSignal, onWait: () => void): Promise<() => Promise<void>> {
+  const path = join(folder, LOCK);
+  const owner = `${process.pid} ${randomUUID()}`;
+  let isWaiting = false;
+  for (;;) {
+    try {
+      await writeFile(path, owner, { flag: 'wx' });
+      break;
+    } catch (error) {
+      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    }
+    if (await isStale(path)) {
+      await rm(path, { force: true });
+      continue;
+    }
+    if (!isWaiting) onWait();
+    isWaiting = true;
+    await delay(POLL_MS, signal);
+  }
+  const timer = setInterval(() => {
+    const now = new Date();
+    utimes(path, now, now).catch(() => undefined);
+  }, REFRESH_MS).unref();
+  return async () => {
+    clearInterval(timer);
+    // One that was thought to be dead must not take away the lock of its successor.
+    if ((await readFile(path, 'utf8').catch(() => '')) === owner) await rm(path, { force: true });
+  };
+}
+
+async function isStale(path: string): Promise<boolean> {
+  const { mtimeMs = Date.now() } = (await stat(path).catch(() => undefined)) ?? {};
+  if (Date.now() - mtimeMs > STALE_MS) return true;
+  // In this container, a killed owner is seen at once.
+  const pid = Number((await readFile(path, 'utf8').catch(() => '')).split(' ')[0]);
+  return pid === process.pid ? false : isGoneHere(pid, Date.now() - mtimeMs);
+}
+
+/** Only after two missed refreshes: of an owner in another container the process id says nothing. */
+function isGoneHere(pid: number, ageMs: number): boolean {
+  if (!pid || ageMs < 2 * REFRESH_MS + 500) return false;
+  try {
+    process.kill(pid, 0);
+    return false;
+  } catch (error) {
+    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+  }
+}

@@ -1,0 +1,81 @@
+// How a local model is named: `owner/name`, with `@REVISION` for a branch, tag or commit of it, and `:DTYPE` for one of
+// its precisions.
+
+import { InferenceError } from '../../inference/errors.ts';
+
+/** Precision of the weights, by the suffix of its files, as transformers.js has them. */
+export const DTYPE_SUFFIXES = {
+  q8: '_quantized',
+  int8: '_int8',
+  uint8: '_uint8',
+  q4: '_q4',
+  q4f16: '_q4f16',
+  fp16: '_fp16',
+  fp32: '',
+  bnb4: '_bnb4',
+} as const;
+
+export type Dtype = keyof typeof DTYPE_SUFFIXES;
+
+export const DTYPES = Object.keys(DTYPE_SUFFIXES).filter(isDtype);
+
+export function isDtype(text: string): text is Dtype {
+  return Object.hasOwn(DTYPE_SUFFIXES, text);
+}
+
+export const MAIN = 'main';
+
+export interface LocalModelId {
+  /** `owner/name`, or `name`. */
+  readonly repo: string;
+  readonly revision: string;
+  /** Undefined: chosen from what there is. */
+  readonly dtype: Dtype | undefined;
+}
+
+// The Hub's own rule. An id that breaks it would be opened by transformers.js as a path, wherever that leads.
+const PART = String.raw`\w(?:[\w.-]{0,94}\w)?`;
+const REPO = new RegExp(`^(?:${PART}/)?${PART}$`);
+// Git allows more; this is what branches, tags, commits and `refs/pr/1` are made of.
+const REVISION = /^\w[\w.-]{0,99}(?:\/\w[\w.-]{0,99}){0,4}$/;
+const ID = /^([^@:]+)(?:@([^:]+))?(?::([\w-]+))?$/;
+
+/** @returns undefined unless each part follows its rule */
+export function readModelId(id: string): LocalModelId | undefined {
+  const [, repo = '', revision = MAIN, dtype] = ID.exec(id) ?? [];
+  if (!REPO.test(repo) || repo.includes('..') || repo.includes('--') || /\.(git|ipynb)$/.test(repo)) return undefined;
+  if (!REVISION.test(revision) || revision.includes('..')) return undefined;
+  if (dtype === undefined) return { repo, revision, dtype };
+  return isDtype(dtype) ? { repo, revision, dtype } : undefined;
+}
+
+/** @throws InferenceError when the id is none */
+export function parseModelId(id: string): LocalModelId {
+  const parsed = readModelId(id);
+  if (parsed) return parsed;
+  throw new InferenceError(
+    'BAD_USER_INPUT',
+    `model: expected a Hub model id such as "owner/name", "owner/name@revision" or "owner/name:dtype" (${DTYPES.join(', ')}).`,
+  );
+}
+
+export function formatModelId({ repo, revision, dtype }: LocalModelId): string {
+  return `${repo}${revision === MAIN ? '' : `@${revision}`}${dtype ? `:${dtype}` : ''}`;
+}
+
+/** Relative to the folder of fetched models. "@" is in no name of a model, so revisions lie beside each other. */
+export function modelFolder({ repo, revision }: LocalModelId): string {
+  return revision === MAIN ? repo : `${repo}@${encodeURIComponent(revision)}`;
+}
+
+/** The id without dtype of a folder that `modelFolder` has named; undefined for any other. */
+export function idOfFolder(path: string): string | undefined {
+  const [repo = '', revision] = path.split('@');
+  let id = repo;
+  try {
+    if (revision !== undefined) id += `@${decodeURIComponent(revision)}`;
+  } catch {
+    return undefined;
+  }
+  return readModelId(id) && id;
+}

@@ -1,0 +1,50 @@
+// How many inputs of a kind run as one: as many as take a fifth of a second, because nothing else runs on the worker
+// meanwhile. Learnt from what batches took.
+
+import { LRUCache } from 'lru-cache';
+
+/** With 32 callers of a large model, a small one beside it waits for two such batches. */
+const LONGEST_BATCH_MS = 200;
+/** For a kind of which nothing is known: 32 long texts on a large model could take ten seconds. */
+const FIRST_SIZE = 8;
+/** Model ids come from clients. */
+const MAX_KINDS = 1_000;
+
+interface Lesson {
+  size: number;
+  msPerItem: number | undefined;
+}
+
+export interface BatchSizes {
+  /** The most inputs that the next batch of this kind should have. */
+  sizeOf(kind: string): number;
+  /** Milliseconds that a batch will take; undefined where nothing is known. */
+  expectedMs(kind: string, size: number): number | undefined;
+  learn(kind: string, size: number, ms: number): void;
+}
+
+export function createBatchSizes(): BatchSizes {
+  const lessons = new LRUCache<string, Lesson>({ max: MAX_KINDS });
+  return {
+    sizeOf: (kind) => lessons.get(kind)?.size ?? FIRST_SIZE,
+    expectedMs(kind, size) {
+      const msPerItem = lessons.get(kind)?.msPerItem;
+      return msPerItem === undefined ? undefined : msPerItem * size;
+    },
+    learn(kind, size, ms) {
+      const before = lessons.get(kind);
+      const most = before?.size ?? FIRST_SIZE;
+      const msPerItem = ms / size;
+      lessons.set(kind, {
+        size:
+          ms > LONGEST_BATCH_MS
+            ? Math.max(1, Math.min(most, Math.floor(LONGEST_BATCH_MS / msPerItem)))
+            : // Twice as many may still be quick enough: what is told from fewer items overrates a batch's fixed cost.
+              size >= most && ms < LONGEST_BATCH_MS / 2
+              ? most * 2
+              : most,
+        msPerItem: before?.msPerItem === undefined ? msPerItem : (before.msPerItem + msPerItem) / 2,
+      });
+    },
+  };
+}

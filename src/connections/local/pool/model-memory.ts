@@ -1,0 +1,96 @@
+// Keeps the workers within LOCAL_MEMORY_MB and LOCAL_KEEP_ALIVE: models leave one by one, the least recently used first. A
+// process keeps most of what a model leaves behind, for the next one; so one that has nothing left, or much to give back,
+// is ended.
+
+import type { LoadedModel, LoadedModels } from './loaded-models.ts';
+import type { Log, Slot } from './worker-pool.ts';
+
+export interface ModelMemoryOptions {
+  models: LoadedModels<Slot>;
+  slots: readonly Slot[];
+  memoryMb: number;
+  /** 0: models stay as long as there is memory. */
+  keepAliveSeconds: number;
+  isBusy(place: LoadedModel<Slot>): boolean;
+  unload(place: LoadedModel<Slot>): void;
+  /** Ends the slot's process after what it runs. */
+  replace(slot: Slot): void;
+  log: Log;
+}
+
+export interface ModelMemory {
+  /** To be called when a worker has said how much it holds. */
+  check(): void;
+  hasRoomFor(bytes: number): boolean;
+  close(): void;
+}
+
+/** What a model takes, by the size of its weights: the runs need some too. */
+const OVERHEAD = 1.3;
+/** A process that holds this share of the limit for models that have left is worth a new one. */
+const WORTH_REPLACING = 0.25;
+/** A new process reads the library and its models again: not more often than this. */
+const REPLACE_EVERY_MS = 60_000;
+
+export function createModelMemory(options: ModelMemoryOptions): ModelMemory {
+  const { models, slots, memoryMb, keepAliveSeconds, isBusy, log } = options;
+  /** Megabytes of models that have left, by the process that still holds them. */
+  const freed = new WeakMap<object, number>();
+  /** Some process may hold what is worth a new one. */
+  let isHolding = false;
+  const replacedAt = new WeakMap<Slot, number>();
+  const idle =
+    keepAliveSeconds > 0 ? setInterval(unloadIdle, Math.min(10_000, (keepAliveSeconds * 1000) / 4)).unref() : undefined;
+
+  function usedMb(): number {
+    return slots.reduce((sum, { process }) => sum + (process ? process.residentMb - (freed.get(process) ?? 0) : 0), 0);
+  }
+
+  function unload(place: LoadedModel<Slot>): void {
+    const { process } = place.worker;
+    if (process) freed.set(process, (freed.get(process) ?? 0) + megabytes(place.bytes));
+    isHolding = true;
+    options.unload(place);
+  }
+
+  function unloadIdle(): void {
+    const before = performance.now() - keepAliveSeconds * 1000;
+    for (const place of models.oldestFirst()) if (place.lastUsed < before && !isBusy(place)) unload(place);
+    for (const slot of slots) {
+      if (slot.process && slot.process.pending === 0 && models.on(slot).length === 0) options.replace(slot);
+    }
+  }
+
+  function giveBack(): void {
+    isHolding = slots.some(({ process }) => process && (freed.get(process) ?? 0) >= memoryMb * WORTH_REPLACING);
+    for (const slot of slots) {
+      if (!slot.process || (freed.get(slot.process) ?? 0) < memoryMb * WORTH_REPLACING) continue;
+      if (performance.now() - (replacedAt.get(slot) ?? Number.NEGATIVE_INFINITY) < REPLACE_EVERY_MS) continue;
+      replacedAt.set(slot, performance.now());
+      log('A local model worker is replaced, to give back the memory of models that have left.', {
+        pid: slot.process.pid,
+      });
+      options.replace(slot);
+    }
+  }
+
+  return {
+    check() {
+      if (usedMb() <= memoryMb && !isHolding) return;
+      // One model alone that is larger than the limit stays: it would be loaded again for every call.
+      for (const place of models.oldestFirst().slice(0, -1)) {
+        if (usedMb() <= memoryMb) break;
+        if (isBusy(place)) continue;
+        log(`Model ${place.model} is unloaded: LOCAL_MEMORY_MB is reached.`, { model: place.model, memoryMb });
+        unload(place);
+      }
+      giveBack();
+    },
+    hasRoomFor: (bytes) => usedMb() + megabytes(bytes) <= memoryMb,
+    close: () => clearInterval(idle),
+  };
+}
+
+function megabytes(bytes: number): number {
+  return (bytes * OVERHEAD) / 1e6;
+}

@@ -1,0 +1,31 @@
+// Chat completion on a local model, in text alone.
+
+import type { ChatCompletionResult } from '../../../tasks/chat-completion.ts';
+import type { ChatMessage } from '../../../tasks/shared/chat-message.ts';
+import { chatParameters } from '../../../tasks/shared/chat-parameters.ts';
+import { refuseToolsAndImages } from '../../../tasks/shared/chat-wire.ts';
+import { withJsonProblem } from '../../../tasks/shared/json-answer.ts';
+import type { LocalRecipe, RecipeNotes } from '../recipe.ts';
+import { writeChat } from './write-chat.ts';
+
+/** Models here write freely: nothing holds them to a form, or to thinking as long as was asked for. */
+const IGNORED = ['frequencyPenalty', 'presencePenalty', 'responseFormat', 'toolChoice', 'reasoningEffort'] as const;
+
+export const chatCompletionLocally: LocalRecipe<readonly ChatMessage[], ChatCompletionResult> = {
+  pipelines: ['text-generation'],
+  streams: true,
+  reasoning: 'told',
+  async run({ inputs, parameters, ...job }) {
+    const asked = chatParameters.parse(parameters);
+    const { maxTokens, temperature, topK, topP, repetitionPenalty, seed, stop } = asked;
+    const own = { maxNewTokens: maxTokens, temperature, topK, topP, repetitionPenalty, seed, stop };
+    const ignoredParameters = IGNORED.filter((name) => asked[name] !== undefined);
+    const results: (ChatCompletionResult & RecipeNotes)[] = [];
+    for (const messages of inputs) {
+      refuseToolsAndImages(messages, asked, 'A local model');
+      const { truncated, ...reply } = await writeChat(messages, own, job);
+      results.push({ ...withJsonProblem(reply, asked.responseFormat), truncated, ignoredParameters });
+    }
+    return results;
+  },
+};

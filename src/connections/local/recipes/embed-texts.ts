@@ -1,0 +1,75 @@
+// Texts as vectors, by a local model and its own pooling: what embedding, similarity and ranking share.
+
+import { InferenceError } from '../../../inference/errors.ts';
+import type { Encoded, LocalModel, Logits, Pooling } from '../recipe.ts';
+import { bucketByLength } from './bucket-by-length.ts';
+
+/** Texts in one tensor. */
+const TEXTS_AT_ONCE = 32;
+
+/**
+ * One vector per text, in their order and as the model made them: not scaled.
+ * @param rows the texts as token ids, each short enough for the model
+ */
+export async function embedTexts(rows: readonly (readonly number[])[], model: LocalModel): Promise<Float32Array[]> {
+  const vectors: Float32Array[] = [];
+  for (let at = 0; at < rows.length; at += TEXTS_AT_ONCE) {
+    const group = rows.slice(at, at + TEXTS_AT_ONCE);
+    vectors.push(
+      ...(await bucketByLength(
+        group,
+        (some) => embed(some, model),
+        ({ length }) => length * 4,
+      )),
+    );
+  }
+  return vectors;
+}
+
+async function embed(rows: readonly (readonly number[])[], model: LocalModel): Promise<Float32Array[]> {
+  const encoded = model.tokens.build(rows.map((first) => ({ first })));
+  const outputs = await model.forward(encoded);
+  const { sentence_embedding } = outputs;
+  if (sentence_embedding) return rowsOf(sentence_embedding);
+  const hidden = outputs.last_hidden_state ?? outputs.token_embeddings;
+  if (hidden) return encoded.mask.map((_, row) => pool(hidden, encoded, row, model.sentence.pooling));
+  throw new InferenceError('TASK_NOT_SUPPORTED', `Model ${model.id} gives no embeddings.`);
+}
+
+function rowsOf({ data, dims }: Logits): Float32Array[] {
+  const width = dims.at(-1) ?? 0;
+  return Array.from({ length: data.length / width }, (_, i) => data.slice(i * width, (i + 1) * width));
+}
+
+/** Over the tokens of the text alone: padding has embeddings too. */
+function pool({ data, dims }: Logits, { mask }: Encoded, row: number, pooling: Pooling): Float32Array {
+  const [, length = 0, width = 0] = dims;
+  const read = mask[row] ?? [];
+  const vectorAt = (token: number) => data.subarray((row * length + token) * width, (row * length + token + 1) * width);
+  if (pooling === 'cls') return vectorAt(read.indexOf(1)).slice();
+  if (pooling === 'last') return vectorAt(read.lastIndexOf(1)).slice();
+  const pooled = new Float32Array(width).fill(pooling === 'max' ? Number.NEGATIVE_INFINITY : 0);
+  let count = 0;
+  for (let token = 0; token < length; token++) {
+    if (read[token] !== 1) continue;
+    count++;
+    const vector = vectorAt(token);
+    for (let i = 0; i < width; i++) {
+      const [before, value] = [pooled[i] ?? 0, vector[i] ?? 0];
+      pooled[i] = pooling === 'max' ? Math.max(before, value) : before + value;
+    }
+  }
+  return pooling === 'max' ? pooled : pooled.map((sum) => sum / Math.max(1, count));
+}
+
+/** Scaled to length 1. */
+export function unit(vector: Float32Array): Float32Array {
+  let sum = 0;
+  for (const value of vector) sum += value * value;
+  const length = Math.sqrt(sum) || 1;
+  return vector.map((value) => value / length);
+}
+
+export function dot(a: Float32Array | undefined, b: Float32Array | undefined): number {
+  return a && b ? a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0) : 0;
+}

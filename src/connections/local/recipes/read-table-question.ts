@@ -1,0 +1,134 @@
+// Answers a question about a table with a model that says which column the question is about: rows are found by the
+// cells that the question names, and "how many", "total", "oldest" and their like say what to do.
+
+import type { LocalModel } from '../recipe.ts';
+import { getOutput } from './get-output.ts';
+
+export type Aggregator = 'NONE' | 'SUM' | 'AVERAGE' | 'COUNT';
+
+export interface Picked {
+  aggregator: Aggregator;
+  /** Row and column of each cell, from 0. */
+  coordinates: number[][];
+}
+
+interface Column {
+  header: string;
+  values: readonly string[];
+}
+
+const SUM = /\b(total|sum|altogether|in all|combined|overall)\b/;
+const AVERAGE = /\b(average|mean)\b/;
+const COUNT = /\b(how many|number of|count)\b/;
+const GREATEST =
+  /\b(most|highest|greatest|largest|biggest|longest|tallest|oldest|latest|newest|maximum|max|best|heaviest|fastest|richest|hottest|warmest|deepest|widest|farthest|strongest|busiest|top)\b/;
+const LEAST =
+  /\b(least|fewest|lowest|smallest|shortest|youngest|earliest|minimum|min|worst|lightest|slowest|poorest|coldest|cheapest|nearest|closest|weakest)\b/;
+/** Years turn these around: the oldest film is of the smallest year. */
+const OLDEST = /\boldest\b/;
+const YOUNGEST = /\byoungest\b/;
+const PERSON = /^(who|whose)\b|\b(which|what) (person|one of them)\b/;
+
+/** Below this, no heading has anything to do with the question. */
+const FITS = 0;
+
+export async function readTableQuestion(query: string, table: readonly Column[], model: LocalModel): Promise<Picked> {
+  const asked = query.toLowerCase();
+  const fits = await headingFits(query, table, model);
+  const numeric = table.map(({ values }) => values.every((value) => numberOf(value) !== undefined));
+  const texts = [...table.keys()].filter((column) => !numeric[column]);
+  const rowCount = table[0]?.values.length ?? 0;
+  const named = namedRows(asked, table);
+  const rows = named.rows ?? [...Array(rowCount).keys()];
+  const best = (columns: readonly number[]) =>
+    columns.reduce((top, column) => ((fits[column] ?? 0) > (fits[top] ?? 0) ? column : top), columns[0] ?? 0);
+  const numbers = [...table.keys()].filter((column) => numeric[column]);
+  const cells = (column: number, chosen: readonly number[]) => chosen.map((row) => [row, column]);
+
+  const greatest = GREATEST.test(asked);
+  if ((greatest || LEAST.test(asked)) && numbers.length > 0 && !AVERAGE.test(asked)) {
+    const by = best(numbers);
+    const subject = texts[0] ?? 0;
+    const aboutItself =
+      /^(what|how) (is|was|are|much|many)\b/.test(asked) &&
+      wordsOf(asked).at(-1) === stem(table[by]?.header.toLowerCase() ?? '');
+    const row = extreme(table[by]?.values ?? [], rows, isGreatest(asked, greatest, table[by]));
+    const target = aboutItself ? by : PERSON.test(asked) ? subject : best(texts.length > 0 ? texts : [0]);
+    return {
+      aggregator: 'NONE',
+      coordinates: cells((fits[target] ?? 0) > FITS || aboutItself ? target : subject, row),
+    };
+  }
+  if (AVERAGE.test(asked)) return { aggregator: 'AVERAGE', coordinates: cells(best(numbers), rows) };
+  if (SUM.test(asked) && numbers.length > 0) return { aggregator: 'SUM', coordinates: cells(best(numbers), rows) };
+  const open = [...table.keys()].filter((column) => !named.columns.has(column));
+  if (COUNT.test(asked) && !(named.rows && numbers.some((column) => open.includes(column)))) {
+    return { aggregator: 'COUNT', coordinates: cells(texts[0] ?? 0, rows) };
+  }
+  const candidates = open.length > 0 ? open : [...table.keys()];
+  if (PERSON.test(asked) && named.rows) {
+    // A person is asked for: what the row begins with, unless a heading says more ("Who directed ...").
+    const other = best(candidates.filter((column) => !numeric[column]));
+    return { aggregator: 'NONE', coordinates: cells(other, rows) };
+  }
+  const wanted = COUNT.test(asked) ? candidates.filter((column) => numeric[column]) : candidates;
+  return { aggregator: 'NONE', coordinates: cells(best(wanted.length > 0 ? wanted : candidates), rows) };
+}
+
+/** How well each heading fits the question, above 0 where it does. */
+async function headingFits(query: string, table: readonly Column[], model: LocalModel): Promise<number[]> {
+  const first = model.tokens.ids(query);
+  const pairs = table.map(({ header }) => ({ first, second: model.tokens.ids(header) }));
+  const { data } = getOutput(await model.forward(model.tokens.build(pairs)), 'logits');
+  return Array.from(data);
+}
+
+/** The rows whose cells the question names, and the columns of those cells; no rows when it names none. */
+function namedRows(asked: string, table: readonly Column[]): { rows: number[] | undefined; columns: Set<number> } {
+  const words = wordsOf(asked);
+  const columns = new Set<number>();
+  let rows: number[] | undefined;
+  for (const [column, { values }] of table.entries()) {
+    const hits = values.flatMap((value, row) => (isSaid(wordsOf(value.toLowerCase()), words) ? [row] : []));
+    if (hits.length === 0) continue;
+    const both = rows?.filter((row) => hits.includes(row));
+    // Two columns that name different rows: the longer look-up stays with what was found first.
+    if (both?.length === 0) continue;
+    rows = both ?? hits;
+    columns.add(column);
+  }
+  return { rows, columns };
+}
+
+function isSaid(value: readonly string[], words: readonly string[]): boolean {
+  if (value.length === 0) return false;
+  return words.some((_, at) => value.every((word, i) => words[at + i] === word));
+}
+
+/** Words without their endings, so that "rugs" is "rug". */
+function wordsOf(text: string): string[] {
+  return (text.match(/-?[\p{L}\p{N}]+(?:[.,:]\p{N}+)*/gu) ?? []).map(stem);
+}
+
+function stem(word: string): string {
+  return /[^s]s$/.test(word) && word.length > 3 ? word.slice(0, -1) : word;
+}
+
+/** "1,234", "$5" and "12 km" are numbers too. */
+function numberOf(value: string): number | undefined {
+  const found = /^[^\p{L}\p{N}-]*(-?\d[\d,]*(?:\.\d+)?)\s*(?:\p{L}{1,3}|%|°\p{L}?)?$/u.exec(value.trim());
+  return found?.[1] === undefined ? undefined : Number(found[1].replaceAll(',', ''));
+}
+
+function isGreatest(asked: string, greatest: boolean, column: Column | undefined): boolean {
+  const years = column?.values.every((value) => /^[12]\d{3}$/.test(value)) ?? false;
+  if (years && OLDEST.test(asked)) return false;
+  if (years && YOUNGEST.test(asked)) return true;
+  return LEAST.test(asked) ? false : greatest;
+}
+
+function extreme(values: readonly string[], rows: readonly number[], greatest: boolean): number[] {
+  const valueAt = (row: number) => numberOf(values[row] ?? '') ?? 0;
+  const [first] = [...rows].sort((a, b) => (greatest ? valueAt(b) - valueAt(a) : valueAt(a) - valueAt(b)));
+  return rows.filter((row) => first !== undefined && valueAt(row) === valueAt(first));
+}

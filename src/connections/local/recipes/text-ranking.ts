@@ -1,0 +1,77 @@
+// Text ranking on a local model: a cross-encoder reads query and text together; where there is none, embeddings compare.
+
+import { InferenceError } from '../../../inference/errors.ts';
+import { type QueryAndTexts, rankTexts, type TextRankingResult } from '../../../tasks/shared/ranking.ts';
+import type { LocalModel, LocalRecipe, TokenRow } from '../recipe.ts';
+import { bucketByLength } from './bucket-by-length.ts';
+import { compareTexts } from './compare-texts.ts';
+import { getOutput } from './get-output.ts';
+import { sigmoid } from './math.ts';
+
+/** Pairs of query and text in one tensor. */
+const PAIRS_AT_ONCE = 32;
+
+export const textRankingLocally: LocalRecipe<QueryAndTexts, TextRankingResult> = {
+  pipelines: ['text-classification', 'feature-extraction'],
+  batch: 32,
+  async run({ inputs, parameters, model }) {
+    const scores =
+      model.pipeline === 'text-classification'
+        ? await scorePairs(inputs, parameters, model)
+        : await compareTexts(
+            inputs.map(({ query, texts }) => ({ source: query, others: texts })),
+            model,
+          );
+    return inputs.map((input, i) =>
+      rankTexts(
+        input,
+        (scores[i] ?? []).map((score, index) => ({ index, score })),
+        parameters,
+      ),
+    );
+  },
+};
+
+async function scorePairs(
+  inputs: readonly QueryAndTexts[],
+  { truncate }: Readonly<Record<string, unknown>>,
+  model: LocalModel,
+): Promise<number[][]> {
+  const pairs = inputs.flatMap(({ query, texts }) => {
+    const first = model.tokens.ids(query);
+    return texts.map((text): Required<TokenRow> => ({ first, second: cutToFit(first, text, truncate, model) }));
+  });
+  const found: number[] = [];
+  for (let at = 0; at < pairs.length; at += PAIRS_AT_ONCE) {
+    const group = pairs.slice(at, at + PAIRS_AT_ONCE);
+    const scores = await bucketByLength(
+      group,
+      (some) => relevance(some, model),
+      ({ first, second }) => (first.length + second.length) * 4,
+    );
+    found.push(...scores);
+  }
+  return inputs.map(({ texts }) => found.splice(0, texts.length));
+}
+
+/** The text as ids, cut at its end to stand beside the whole query. */
+function cutToFit(query: readonly number[], text: string, truncate: unknown, { tokens }: LocalModel) {
+  const room = tokens.maxLength - tokens.special.pair - query.length;
+  const ids = tokens.ids(text);
+  if (room >= 1 && (ids.length <= room || truncate !== false)) return ids.slice(0, room);
+  const message =
+    room < 1
+      ? `inputs.query: expected a query that leaves room for a text, got one of ${query.length} tokens.`
+      : `inputs.texts: expected at most ${room} tokens beside this query, got ${ids.length}; leave truncate out to cut.`;
+  throw new InferenceError('BAD_USER_INPUT', message);
+}
+
+async function relevance(pairs: readonly TokenRow[], model: LocalModel): Promise<number[]> {
+  const { data, dims } = getOutput(await model.forward(model.tokens.build(pairs)), 'logits');
+  const width = dims.at(-1) ?? 0;
+  if (width === 1) return sigmoid(data);
+  throw new InferenceError(
+    'TASK_NOT_SUPPORTED',
+    `Model ${model.id} tells ${width} classes apart; a model that ranks has one output.`,
+  );
+}

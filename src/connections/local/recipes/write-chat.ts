@@ -1,0 +1,87 @@
+// The next message of a chat by a local model: text generation through the model's own chat template.
+
+import { InferenceError } from '../../../inference/errors.ts';
+import type { ChatMessage, ChatReply } from '../../../tasks/shared/chat-message.ts';
+import { usageOf } from '../../../tasks/shared/ending.ts';
+import { splitReasoning } from '../../../utils/split-reasoning.ts';
+import type { LocalJob, LocalModel } from '../recipe.ts';
+import { contextOf, finishReasonOf, generatedTexts, generationOptions, stopWords } from './generation-options.ts';
+
+/** Tokens kept free for the answer when old messages have to go. */
+const ROOM_FOR_ANSWER = 64;
+
+export interface WrittenChat extends ChatReply {
+  /** Old messages were left out, since the model can hold no more. */
+  truncated: boolean;
+}
+
+/** @param parameters with `maxNewTokens`, as generation takes them */
+export async function writeChat(
+  messages: readonly ChatMessage[],
+  parameters: Readonly<Record<string, unknown>>,
+  { model, generation, written }: Pick<LocalJob<unknown>, 'model' | 'generation' | 'written'>,
+): Promise<WrittenChat> {
+  const { prompt, length, truncated } = cutToContext(messages, model);
+  const options = { ...generationOptions(model, parameters, length), ...generation };
+  const before = written().tokens;
+  const output = await model.call(prompt, { ...options, return_full_text: false, add_special_tokens: false });
+  const whole = cutAtStop(generatedTexts.parse(output)[0]?.generated_text ?? '', stopWords(parameters));
+  const { text, reasoning } = splitReasoning(whole);
+  return {
+    message: { content: text, reasoning: reasoning || null, toolCalls: [] },
+    finishReason: finishReasonOf(model, options, written(), before),
+    usage: usageOf(length, written().tokens - before),
+    truncated,
+  };
+}
+
+function cutAtStop(text: string, words: readonly string[]): string {
+  const places = words.map((word) => text.indexOf(word)).filter((at) => at >= 0);
+  return places.length > 0 ? text.slice(0, Math.min(...places)) : text;
+}
+
+/** The chat as text, without its oldest turns when it is longer than the model can hold; what the system says stays. */
+function cutToContext(messages: readonly ChatMessage[], model: LocalModel) {
+  const most = contextOf(model) - ROOM_FOR_ANSWER;
+  const system = messages.filter(({ role }) => role === 'system');
+  const turns = turnsOf(messages.filter(({ role }) => role !== 'system'));
+  const oldest = oldestThatFits(system, turns, model, most);
+  for (let from = oldest; ; from++) {
+    const prompt = model.tokens.chat([...system, ...turns.slice(from).flat()]);
+    if (prompt === undefined) {
+      throw new InferenceError('TASK_NOT_SUPPORTED', `Model ${model.id} has no chat template: it cannot chat.`);
+    }
+    const { length } = model.tokens.ids(prompt);
+    if (length <= most || from >= turns.length - 1) return { prompt, length, truncated: from > 0 };
+  }
+}
+
+/** Each begins with what the user says: templates refuse a chat that begins with an answer. */
+function turnsOf(messages: readonly ChatMessage[]): ChatMessage[][] {
+  const turns: ChatMessage[][] = [];
+  for (const message of messages) {
+    const last = turns.at(-1);
+    if (last && message.role !== 'user') last.push(message);
+    else turns.push([message]);
+  }
+  return turns;
+}
+
+/** Counted from the newest turn back, each turn once: writing the whole chat anew for every turn dropped took seconds. */
+function oldestThatFits(
+  system: readonly ChatMessage[],
+  turns: readonly (readonly ChatMessage[])[],
+  { tokens }: LocalModel,
+  most: number,
+): number {
+  const lengthOf = (messages: readonly ChatMessage[]) =>
+    messages.reduce((sum, { content }) => sum + tokens.ids(content ?? '').length, 0);
+  let from = turns.length - 1;
+  let left = most - lengthOf(system) - lengthOf(turns[from] ?? []);
+  while (from > 0) {
+    left -= lengthOf(turns[from - 1] ?? []);
+    if (left < 0) break;
+    from--;
+  }
+  return Math.max(0, from);
+}

@@ -1,0 +1,40 @@
+// The run lengths of a BMP (RLE8 and RLE4) to the numbers of colours.
+
+import { badImage } from './image-error.ts';
+
+interface Layout {
+  readonly width: number;
+  readonly height: number;
+  /** Two pixels a byte. */
+  readonly isNibbles: boolean;
+}
+
+/** Row by row in the order of the file; what it leaves out is colour 0. */
+export function unpackRuns(bytes: Uint8Array, { width, height, isNibbles }: Layout): Uint8Array {
+  const pixels = new Uint8Array(width * height);
+  let [x, y, at] = [0, 0, 0];
+  const put = (color: number) => {
+    if (x < width && y < height) pixels[y * width + x] = color;
+    x++;
+  };
+  const half = (byte: number, i: number) => (isNibbles ? (i % 2 === 0 ? byte >> 4 : byte & 15) : byte);
+  while (y < height) {
+    if (at + 2 > bytes.length) throw badImage('expected a whole BMP, got one that ends early.');
+    const [count = 0, value = 0] = bytes.subarray(at, at + 2);
+    at += 2;
+    if (count > 0) for (let i = 0; i < count; i++) put(half(value, i));
+    else if (value === 0) [x, y] = [0, y + 1];
+    else if (value === 1) break;
+    else if (value === 2) {
+      x += bytes[at] ?? 0;
+      y += bytes[at + 1] ?? 0;
+      at += 2;
+    } else {
+      const size = isNibbles ? Math.ceil(value / 2) : value;
+      for (let i = 0; i < value; i++) put(half(bytes[at + (isNibbles ? i >> 1 : i)] ?? 0, i));
+      // Padded to whole words.
+      at += size + (size % 2);
+    }
+  }
+  return pixels;
+}

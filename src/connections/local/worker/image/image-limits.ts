@@ -1,0 +1,35 @@
+// How large a picture may be, looked at before it is decoded.
+
+import { badImage } from './image-error.ts';
+
+/** A solid 200-megapixel PNG is a few hundred kilobytes and takes 600 MB to decode. */
+export const MAX_PIXELS = 50_000_000;
+/** The widest camera panoramas are under 16,000 pixels. */
+const MAX_SIDE = 20_000;
+/** A model's picture has a shorter side of some 224 pixels: one of 1 by 50 million would become 11 billion wide. */
+const MAX_RATIO = 50;
+/** 50 megapixels in 20 scans, as a thorough encoder writes them: 2.5 MB may hold 49 megapixels in 800 empty scans. */
+const MAX_SCANNED = 20 * MAX_PIXELS;
+
+/** @throws InferenceError BAD_USER_INPUT for a picture that is too large, too long or has no size */
+export function checkImageSize(width: number, height: number): void {
+  const size = `${width} x ${height}`;
+  if (!(width >= 1 && height >= 1)) throw badImage('expected a picture with a size, got one without.');
+  if (width * height > MAX_PIXELS)
+    throw badImage(`expected at most ${MAX_PIXELS / 1e6} megapixels, got ${size} pixels.`);
+  if (Math.max(width, height) > MAX_SIDE) {
+    throw badImage(`expected sides of at most ${MAX_SIDE} pixels, got ${size}.`);
+  }
+  if (Math.max(width, height) > MAX_RATIO * Math.min(width, height)) {
+    throw badImage(`expected a longer side of at most ${MAX_RATIO} times the shorter one, got ${size} pixels.`);
+  }
+}
+
+/** @param scans how often a JPEG goes over the whole picture */
+export function checkImageScans(width: number, height: number, scans: number): void {
+  if (width * height * scans <= MAX_SCANNED) return;
+  const found = `${Math.round((width * height) / 1e6)} megapixels in ${scans} scans`;
+  throw badImage(
+    `expected at most ${MAX_SCANNED / 1e6} megapixels over all scans, got ${found}. Save it as a plain JPEG.`,
+  );
+}

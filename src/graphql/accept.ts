@@ -1,0 +1,52 @@
+// What a client takes as an answer, by its Accept header: the first type named that this server writes counts.
+
+export interface Accepted {
+  /** The JSON type to answer with; undefined: the client takes none. */
+  json: 'application/json' | 'application/graphql-response+json' | undefined;
+  /** Whether it takes server-sent events. */
+  events: boolean;
+  /** Whether it takes multipart/mixed, which holds one answer here. */
+  mixed: boolean;
+}
+
+/** What can be asked for, for the text of errors. */
+export const ACCEPTED_TYPES = 'application/json, application/graphql-response+json, text/event-stream';
+
+/** Clients send a handful of different ones; anything may be sent. */
+const MAX_KNOWN = 100;
+const known = new Map<string, Accepted>();
+
+export function readAccept(header: string | undefined): Accepted {
+  const text = header || '*/*';
+  const before = known.get(text);
+  if (before) return before;
+  const accepted = parseAccept(text);
+  if (known.size < MAX_KNOWN && text.length < 200) known.set(text, accepted);
+  return accepted;
+}
+
+function parseAccept(text: string): Accepted {
+  const types = text
+    .replace(/\s/g, '')
+    .toLowerCase()
+    .split(',')
+    .flatMap((entry) => {
+      const [type = '', ...params] = entry.split(';');
+      const charset = params.find((param) => param.includes('charset='));
+      return charset === undefined || charset === 'charset=utf-8' ? [type] : [];
+    });
+  const matches = (type: string, own: string) => type === '*/*' || type === own || type === `${own.split('/')[0]}/*`;
+  const first = types.find(
+    (type) => matches(type, 'application/json') || matches(type, 'application/graphql-response+json'),
+  );
+  return {
+    json:
+      first === undefined
+        ? undefined
+        : matches(first, 'application/json')
+          ? 'application/json'
+          : 'application/graphql-response+json',
+    events: types.some((type) => matches(type, 'text/event-stream')),
+    mixed: types.some((type) => matches(type, 'multipart/mixed')),
+  };
+}

@@ -1,0 +1,90 @@
+// The one executor: every operation of every way in is run here, compiled or interpreted, inside the same layers.
+
+import {
+  type ExecutionResult,
+  type GraphQLSchema,
+  execute as interpret,
+  Kind,
+  type SelectionNode,
+  subscribe,
+} from 'graphql';
+import type { Context } from '../tasks/schema/builder.ts';
+import { withEnd } from '../utils/with-end.ts';
+import type { createDocumentCache } from './documents/document-cache.ts';
+import { asQueries, createParallelSchema } from './documents/parallel-mutations.ts';
+import { InvalidDocument, type PrepareOperation } from './documents/prepare-operation.ts';
+import type { MaskError } from './errors.ts';
+import { createJit } from './fast-path/jit.ts';
+import { type Execute, isStream, type OperationContext, type OperationPlugin, type Run } from './operation.ts';
+
+export interface ExecuteOptions {
+  schema: GraphQLSchema;
+  documents: ReturnType<typeof createDocumentCache>;
+  prepareOperation: PrepareOperation;
+  createContext(context: OperationContext): Context;
+  maskError: MaskError;
+  /** False: errors of validation suggest no names of the schema. */
+  suggestions: boolean;
+  /** Root fields that are tasks. */
+  taskFields: ReadonlySet<string>;
+  /** From the inside out. */
+  plugins: readonly OperationPlugin[];
+  /** Stands around everything, so that what is refused is recorded as well. */
+  record(execute: Execute): Execute;
+}
+
+export function createExecute(options: ExecuteOptions): Execute {
+  const { schema, documents, prepareOperation, createContext, maskError, suggestions, taskFields, plugins, record } =
+    options;
+  const parallelSchema = createParallelSchema(schema);
+  const runCompiled = createJit(documents);
+
+  let run: Run = async function runOperation(operation, context) {
+    const { document, node, variables } = operation;
+    const contextValue = createContext(context);
+    const operationName = node.name?.value;
+    if (node.operation === 'subscription') {
+      const args = { schema, document: document.document, contextValue, variableValues: variables, operationName };
+      const result = await subscribe(args);
+      return isStream(result) ? maskEvents(result, context) : masked(result, context);
+    }
+    const compilable =
+      node.operation === 'mutation'
+        ? { schema: parallelSchema, document: asQueries(document) }
+        : { schema, document: document.document };
+    const compiled = await runCompiled(operation, compilable, contextValue);
+    if (compiled) return masked(compiled, context);
+    return masked(await interpret({ ...compilable, contextValue, variableValues: variables, operationName }), context);
+  };
+  for (const plugin of plugins) run = plugin(run);
+
+  return record(async function execute(sent, context) {
+    try {
+      const operation = prepareOperation(sent, context);
+      if (context.record) context.record.document = operation.document.document;
+      if (context.trace) context.trace.isTasksOnly = operation.node.selectionSet.selections.every(isTask);
+      return await run(operation, context);
+    } catch (error) {
+      if (!(error instanceof InvalidDocument)) return { errors: [mask(error, context)] };
+      if (context.record) context.record.document = error.document;
+      return { errors: error.errors.map((one) => mask(one, context)) };
+    }
+  });
+
+  function isTask(selection: SelectionNode): boolean {
+    return selection.kind === Kind.FIELD && taskFields.has(selection.name.value);
+  }
+
+  function mask(error: unknown, { scope: { admitted } }: OperationContext) {
+    return maskError(error, { requestId: admitted.id, suggestions: suggestions && admitted.caller.readsSchema });
+  }
+
+  function masked(result: ExecutionResult, context: OperationContext): ExecutionResult {
+    if (!result.errors) return result;
+    return { ...result, errors: result.errors.map((error) => mask(error, context)) };
+  }
+
+  function maskEvents(events: AsyncIterable<ExecutionResult>, context: OperationContext) {
+    return withEnd(events, { onEnd: () => {}, map: (event) => masked(event, context) });
+  }
+}

@@ -1,0 +1,69 @@
+// What a client sent, read from the query string or from a body that is text.
+
+import type { GraphQLError } from 'graphql';
+import { refusal } from './errors.ts';
+
+/** Content types of bodies besides multipart requests. */
+export const TEXT_BODIES = [
+  'application/json',
+  'application/graphql+json',
+  'application/graphql',
+  'application/x-www-form-urlencoded',
+] as const;
+
+type TextBody = (typeof TEXT_BODIES)[number];
+
+/** Undefined: a body of this type is not read. */
+export function textBodyOf(contentType: string | undefined): TextBody | undefined {
+  // A list of types is not valid, but some clients send one.
+  const type = contentType?.split(/[;,]/, 1)[0]?.trim().toLowerCase();
+  return TEXT_BODIES.find((one) => one === type);
+}
+
+/** @throws GraphQLError with status 400 */
+export function paramsOfText(type: TextBody, text: string): unknown {
+  switch (type) {
+    case 'application/graphql':
+      return { query: text };
+    case 'application/x-www-form-urlencoded':
+      return paramsOfQuery(text);
+    default:
+      return paramsOfJson(text);
+  }
+}
+
+/** @throws GraphQLError with status 400 */
+export function paramsOfQuery(text: string): Record<string, unknown> {
+  const values = new URLSearchParams(text);
+  const textOf = (name: string) => values.get(name) || undefined;
+  try {
+    const [variables, extensions] = [textOf('variables'), textOf('extensions')];
+    return {
+      query: textOf('query'),
+      operationName: textOf('operationName'),
+      documentId: textOf('documentId'),
+      variables: variables && JSON.parse(variables),
+      extensions: extensions && JSON.parse(extensions),
+    };
+  } catch {
+    throw badRequest('Expected JSON in `variables` and `extensions`, got something else.');
+  }
+}
+
+/** Writers on Windows begin a text with a mark of its encoding (RFC 8259, 8.1: it may be ignored). */
+const BYTE_ORDER_MARK = '\ufeff';
+
+function paramsOfJson(text: string): unknown {
+  let params: unknown;
+  try {
+    params = JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
+  } catch {
+    throw badRequest('POST body sent invalid JSON.');
+  }
+  if (typeof params === 'object' && params !== null) return params;
+  throw badRequest(`POST body is expected to be object but received ${params === null ? 'null' : typeof params}`);
+}
+
+function badRequest(message: string): GraphQLError {
+  return refusal(message, 'BAD_REQUEST', { status: 400 });
+}

@@ -1,0 +1,77 @@
+// Puts the files of a multipart request where its `map` says: into the variables of its operations, in place of nulls.
+
+import { z } from 'zod';
+import { checkJsonBytes } from './json-bytes.ts';
+import { malformed } from './upload-errors.ts';
+import type { UploadLimits } from './upload-limits.ts';
+import type { UploadedFile } from './uploaded-file.ts';
+
+const operationsSchema = z.union([z.record(z.string(), z.unknown()), z.array(z.record(z.string(), z.unknown()))]);
+const mapSchema = z.record(z.string(), z.array(z.string()).min(1));
+
+/** `variables.image`, or `1.variables.images.0` in a list of operations. */
+const PATH = /^(?:\d+\.)?variables\../;
+
+type Operations = z.output<typeof operationsSchema>;
+
+/** @throws GraphQLError with status 400 when parts are missing, or do not fit each other */
+export function mapFiles(parts: ReadonlyMap<string, string | UploadedFile>, limits: UploadLimits): Operations {
+  const operations = read(parts, 'operations', operationsSchema, 'a JSON object, or a list of them', limits);
+  const map = read(parts, 'map', mapSchema, 'a JSON object with a list of paths for each file', limits);
+  for (const [name, part] of parts) {
+    const isFile = typeof part !== 'string' && name !== 'operations' && name !== 'map';
+    if (isFile && !Object.hasOwn(map, name)) throw malformed(`a file ${quote(name)} that "map" does not name`);
+  }
+  for (const [name, paths] of Object.entries(map)) {
+    const part = parts.get(name);
+    if (part === undefined) throw malformed(`a "map" that names ${quote(name)}, and no such part`);
+    for (const path of paths) put(operations, path, part);
+  }
+  return operations;
+}
+
+function read<Value>(
+  parts: ReadonlyMap<string, string | UploadedFile>,
+  name: string,
+  schema: z.ZodType<Value>,
+  form: string,
+  limits: UploadLimits,
+): Value {
+  const part = parts.get(name);
+  if (part === undefined) throw malformed(`no part "${name}"`);
+  // Some clients send their JSON as a file, with a type of its own.
+  const bytes = typeof part === 'string' ? Buffer.from(part) : Buffer.concat(part.pieces);
+  checkJsonBytes(bytes, limits);
+  const parsed = schema.safeParse(parseJson(bytes.toString('utf8').replace(/^\ufeff/, '')));
+  if (!parsed.success) throw malformed(`a part "${name}" that is not ${form}`);
+  return parsed.data;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function put(operations: Operations, path: string, part: string | UploadedFile): void {
+  if (!PATH.test(path)) throw malformed(`a path ${quote(path)} that leads into no variables`);
+  const keys = path.split('.');
+  const last = keys.pop() ?? '';
+  let place: unknown = operations;
+  for (const key of keys) place = child(place, key);
+  // Own members alone, and only nulls: no path reaches a prototype or replaces what the client wrote.
+  if (child(place, last) !== null) throw malformed(`a path ${quote(path)} where "operations" has no null`);
+  Object.assign(place as object, { [last]: part });
+}
+
+function child(value: unknown, key: string): unknown {
+  if (typeof value !== 'object' || value === null || !Object.hasOwn(value, key)) return undefined;
+  return Reflect.get(value, key);
+}
+
+/** Names and paths are the client's own words, shown in part. */
+function quote(text: string): string {
+  return JSON.stringify(text.slice(0, 100));
+}

@@ -1,0 +1,33 @@
+// One budget over all bodies in flight: each is held in memory until its answer is written.
+
+import { errorResponse } from '../security/error-body.ts';
+
+export interface BodyBudget {
+  /** Reserves more for a body. @returns whether there was room */
+  take(bytes: number): boolean;
+  give(bytes: number): void;
+  readonly bytes: number;
+}
+
+export function createBodyBudget(maxBytes: number): BodyBudget {
+  let held = 0;
+  return {
+    take(bytes) {
+      if (held + bytes > maxBytes) return false;
+      held += bytes;
+      return true;
+    },
+    give(bytes) {
+      held -= bytes;
+    },
+    get bytes() {
+      return held;
+    },
+  };
+}
+
+/** What a request is answered whose body has no room. */
+export function noRoom() {
+  const message = 'This server holds as many bodies of requests as it may (MAX_BODIES_MB). Try again later.';
+  return errorResponse(503, { code: 'OVERLOADED', message, retryable: true, retryAfter: 1 });
+}

@@ -1,0 +1,127 @@
+// GraphQL over HTTP as a fetch handler, for use inside another server: the same edge, then the body, then the operation.
+
+import { Readable } from 'node:stream';
+import { GraphQLError } from 'graphql';
+import { readAccept } from '../graphql/accept.ts';
+import { errorAnswer, type GraphqlAnswer, type Sent } from '../graphql/answer-operations.ts';
+import type { GraphiqlPage } from '../graphql/graphiql/page.ts';
+import { paramsOfQuery, paramsOfText, textBodyOf } from '../graphql/request-params.ts';
+import { RequestScope } from '../graphql/request-scope.ts';
+import type { GraphqlServer } from '../graphql/server.ts';
+import { checkJsonBytes } from '../graphql/uploads/json-bytes.ts';
+import { readUpload } from '../graphql/uploads/read-upload.ts';
+import type { UploadLimits } from '../graphql/uploads/upload-limits.ts';
+import { type AdmittedRequest, type Edge, isMultipart } from '../security/edge.ts';
+import type { EarlyResponse } from '../security/error-body.ts';
+import { pathOf, webHead } from '../security/request-head.ts';
+import { type BodyBudget, noRoom } from './body-budget.ts';
+import { methodNotAllowed, notFound, tooLargeBody, unreadableBody } from './refusals.ts';
+
+export interface FetchHandlerOptions {
+  edge: Edge;
+  graphql: Pick<GraphqlServer, 'answer'>;
+  page: GraphiqlPage;
+  limits: UploadLimits;
+  budget: BodyBudget;
+  /** Where it is served. */
+  path: string;
+}
+
+/** Clients without a key count as one in RATE_LIMIT: a Request does not say where it comes from. */
+export function createFetchHandler({ edge, graphql, page, limits, budget, path }: FetchHandlerOptions) {
+  return async function fetch(request: Request): Promise<Response> {
+    const headers = new Headers();
+    const head = webHead(request, headers);
+    const isHere = pathOf(head).replace(/\/$/, '') === path.replace(/\/$/, '');
+    const shown = isHere ? page(head) : undefined;
+    const entered = edge.enter(head, shown ? 'open' : 'private');
+    if ('refusal' in entered) return respond(headers, entered.refusal);
+    if (shown) return respond(headers, { status: 200, ...(await shown) });
+    if (!isHere) return respond(headers, notFound(pathOf(head)));
+    let reserved = 0;
+    try {
+      const sent = await readSent(request, entered, (bytes) => {
+        reserved += bytes;
+      });
+      if ('refusal' in sent) return respond(headers, sent.refusal);
+      return respond(headers, await graphql.answer(new RequestScope(entered, request), sent));
+    } catch (error) {
+      if (error instanceof GraphQLError) return respond(headers, errorAnswer(error, readAccept(head.header('accept'))));
+      throw error;
+    } finally {
+      budget.give(reserved);
+    }
+  };
+
+  async function readSent(
+    request: Request,
+    admitted: AdmittedRequest,
+    onReserved: (bytes: number) => void,
+  ): Promise<Sent | { refusal: EarlyResponse | GraphqlAnswer }> {
+    const { head, maxBodyBytes } = admitted;
+    if (head.method === 'GET') return { params: () => paramsOfQuery(head.url.slice(head.url.indexOf('?') + 1)) };
+    if (head.method !== 'POST') return { refusal: methodNotAllowed('GET, POST') };
+    const length = Number(head.header('content-length') ?? 0);
+    if (length > maxBodyBytes) return { refusal: tooLargeBody(limits, admitted, length) };
+    const contentType = head.header('content-type');
+    const type = textBodyOf(contentType);
+    const encoding = head.header('content-encoding');
+    if ((!type && !isMultipart(contentType)) || (encoding !== undefined && encoding !== 'identity')) {
+      return { refusal: unreadableBody(contentType, encoding) };
+    }
+    const counted = countedChunks(request.body, maxBodyBytes, budget, onReserved);
+    try {
+      if (!type) {
+        const params = await readUpload(Readable.from(counted, { objectMode: false }), { head, limits });
+        return { params: () => params };
+      }
+      const chunks: Uint8Array[] = [];
+      for await (const chunk of counted) chunks.push(chunk);
+      const body = Buffer.concat(chunks);
+      checkJsonBytes(body, limits);
+      const text = body.toString('utf8');
+      const params = () => paramsOfText(type, text);
+      return type === 'application/json' ? { text, params } : { params };
+    } catch (error) {
+      if (counted.problem === 'too large') return { refusal: tooLargeBody(limits, admitted) };
+      if (counted.problem === 'no room') return { refusal: noRoom() };
+      throw error;
+    }
+  }
+}
+
+/** The chunks of a body, counted: a length can be left out, and no server stands before this that would count. */
+function countedChunks(
+  body: Request['body'],
+  maxBytes: number,
+  budget: BodyBudget,
+  onReserved: (bytes: number) => void,
+) {
+  const counted: AsyncIterable<Uint8Array> & { problem?: 'too large' | 'no room' } = {
+    async *[Symbol.asyncIterator]() {
+      const reader = body?.getReader();
+      let bytes = 0;
+      try {
+        for (;;) {
+          const { done = true, value } = (await reader?.read()) ?? {};
+          if (done || !value) return;
+          bytes += value.byteLength;
+          if (bytes > maxBytes) counted.problem = 'too large';
+          else if (budget.take(value.byteLength)) onReserved(value.byteLength);
+          else counted.problem = 'no room';
+          if (counted.problem) throw new RangeError('The body is not read to its end.');
+          yield value;
+        }
+      } finally {
+        await reader?.cancel().catch(() => {});
+      }
+    },
+  };
+  return counted;
+}
+
+/** A Response of the platform: frameworks refuse any other. */
+function respond(headers: Headers, { status, headers: more, body }: EarlyResponse | GraphqlAnswer): Response {
+  for (const [name, value] of Object.entries(more)) headers.set(name, value);
+  return new Response(body === '' ? null : body, { status, headers });
+}

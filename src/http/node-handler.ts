@@ -1,0 +1,43 @@
+// GraphQL as a handler of node:http, for use inside another server, at whatever path that mounts it.
+
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { GraphiqlPage } from '../graphql/graphiql/page.ts';
+import type { Edge } from '../security/edge.ts';
+import { nodeHead, pathOf } from '../security/request-head.ts';
+import { createGraphqlRoute, type GraphqlRouteOptions } from './graphql-route.ts';
+import { notFound } from './refusals.ts';
+import { writeAnswer, writeUnread } from './write-answer.ts';
+
+export interface NodeHandlerOptions extends GraphqlRouteOptions {
+  edge: Edge;
+  page: GraphiqlPage;
+  /** Where it is served. */
+  path: string;
+}
+
+/** Express keeps the whole address here, and cuts the path of the mount off `url`. */
+type MountedRequest = IncomingMessage & { originalUrl?: string };
+
+export function createNodeHandler({ edge, page, path, ...options }: NodeHandlerOptions) {
+  const route = createGraphqlRoute(options);
+
+  return async function handler(request: MountedRequest, response: ServerResponse): Promise<void> {
+    const head = nodeHead(request, response);
+    const isHere = isMounted(request) || trimmed(pathOf(head)) === trimmed(path);
+    const shown = isHere ? page(head) : undefined;
+    const entered = edge.enter(head, shown ? 'open' : 'private');
+    if ('refusal' in entered) return writeUnread(request, response, entered.refusal);
+    if (shown) return writeAnswer(response, { status: 200, ...(await shown) });
+    if (!isHere) return writeUnread(request, response, notFound(pathOf(head)));
+    return route(request, response, entered);
+  };
+}
+
+/** Whether the surrounding server has chosen this handler by the path, and nothing is left of it. */
+function isMounted({ url = '/', originalUrl = url }: MountedRequest): boolean {
+  return url !== originalUrl && trimmed(pathOf({ url })) === '';
+}
+
+function trimmed(path: string): string {
+  return path.endsWith('/') ? path.slice(0, -1) : path;
+}

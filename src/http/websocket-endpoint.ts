@@ -1,0 +1,160 @@
+// WebSockets at `/graphql`: the handshake, and what a socket may cost. Before its caller is known a socket may send 16 kB in
+// all; a client that does not read is not read either, and is ended when too much waits for it.
+
+import { setMaxListeners } from 'node:events';
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { CloseCode, handleProtocols } from 'graphql-ws';
+import { type WebSocket, WebSocketServer } from 'ws';
+import type { GraphqlServer } from '../graphql/server.ts';
+import { checkJsonBytes } from '../graphql/uploads/json-bytes.ts';
+import type { UploadLimits } from '../graphql/uploads/upload-limits.ts';
+import { createWebsocketProtocol, type ProtocolSocket } from '../graphql/websocket-protocol.ts';
+import { type AdmittedRequest, type Edge, MAX_ANONYMOUS_BYTES } from '../security/edge.ts';
+import type { EarlyResponse } from '../security/error-body.ts';
+import { REQUEST_ID } from '../security/request-id.ts';
+import { MAX_UNREAD_BYTES } from './bounded-server.ts';
+import { rawResponse } from './write-answer.ts';
+
+export interface WebsocketEndpointOptions {
+  graphql: Pick<GraphqlServer, 'execute'>;
+  edge: Edge;
+  limits: UploadLimits;
+  /** Called when an operation begins; undefined refuses it. @returns what to call at its end */
+  begin(): (() => void) | undefined;
+}
+
+/** Milliseconds for a client to say goodbye. */
+const GOODBYE_MS = 500;
+/** Milliseconds between pings, and for the answer to one. */
+const KEEP_ALIVE_MS = 12_000;
+/** Bytes that wait for a client before nothing more is read from it. */
+const PAUSE_BYTES = 256 * 1024;
+const PONG = '{"type":"pong"}';
+
+export function createWebsocketEndpoint({ graphql, edge, limits, begin }: WebsocketEndpointOptions) {
+  const server = new WebSocketServer({ noServer: true, maxPayload: limits.maxBodyBytes, handleProtocols });
+  const ids = new WeakMap<IncomingMessage, string>();
+  const protocol = createWebsocketProtocol({ execute: graphql.execute, authenticate: edge.authenticate, begin });
+  server.on('headers', (headers, request) => {
+    headers.push(`${REQUEST_ID}: ${ids.get(request)}`, 'x-content-type-options: nosniff');
+  });
+
+  function open(webSocket: WebSocket, raw: Duplex, admitted: AdmittedRequest, first: Buffer): void {
+    const abort = new AbortController();
+    // Every operation of the socket listens; node takes more than ten for a leak.
+    setMaxListeners(0, abort.signal);
+    const stopCount = boundUntilKnown(webSocket, raw, first);
+    const socket: ProtocolSocket = {
+      // The handshake is a GET, what comes after it is not.
+      admitted: { ...admitted, head: { ...admitted.head, method: 'POST' } },
+      leaving: abort,
+      onCaller: stopCount,
+      close: (code, reason) => webSocket.close(code, reason),
+    };
+    // A frame against the protocol: ws has closed the socket. graphql-ws would print the error with its stack.
+    webSocket.on('error', () => {});
+    const stopPings = keepAlive(webSocket);
+    const closed = protocol.opened(
+      {
+        protocol: webSocket.protocol,
+        send: (text) => send(webSocket, text),
+        close: (code, reason) => webSocket.close(code, reason),
+        // Whatever came with the ping: a payload sent back would be memory at the price of a message.
+        onPing: () => send(webSocket, PONG),
+        onMessage: (receive) =>
+          webSocket.on('message', (data: Buffer) => {
+            pauseWhileUnread(webSocket);
+            read(webSocket, data, receive);
+          }),
+      },
+      socket,
+    );
+    webSocket.once('close', (code, reason) => {
+      stopPings();
+      abort.abort();
+      void closed(code, String(reason));
+    });
+  }
+
+  function read(webSocket: WebSocket, data: Buffer, receive: (text: string) => Promise<void>): void {
+    try {
+      checkJsonBytes(data, limits);
+    } catch {
+      webSocket.close(1009, 'Too much JSON besides media (MAX_JSON_MB).');
+      return;
+    }
+    // A message that is none is closed by the protocol; what rejects here is a fault, of which the client learns no more.
+    receive(String(data)).catch(() => webSocket.close(CloseCode.InternalServerError, 'Internal server error'));
+  }
+
+  return {
+    upgrade(request: IncomingMessage, raw: Duplex, head: Buffer, admitted: AdmittedRequest): void {
+      ids.set(request, admitted.id);
+      server.handleUpgrade(request, raw, head, (webSocket) => open(webSocket, raw, admitted, head));
+    },
+    /** Ends every socket. */
+    async close(): Promise<void> {
+      const clients = [...server.clients];
+      const closed = clients.map((client) => new Promise<void>((resolve) => client.once('close', () => resolve())));
+      for (const client of clients) client.close(1001, 'This server is shutting down.');
+      const timer = setTimeout(() => {
+        for (const client of clients) client.terminate();
+      }, GOODBYE_MS);
+      await Promise.all(closed);
+      clearTimeout(timer);
+    },
+  };
+}
+
+/** Answers a handshake with an HTTP response. */
+export function refuseUpgrade(raw: Duplex, id: string, { status, headers, body }: EarlyResponse): void {
+  raw.on('error', () => {});
+  raw.end(rawResponse(status, { ...headers, [REQUEST_ID]: id, 'x-content-type-options': 'nosniff' }, body));
+}
+
+/** @returns what ends the bound, once the caller is known */
+function boundUntilKnown(webSocket: WebSocket, raw: Duplex, first: Buffer): () => void {
+  let bytes = first.length;
+  const count = (chunk: Buffer) => {
+    bytes += chunk.length;
+    if (bytes > MAX_ANONYMOUS_BYTES) webSocket.terminate();
+  };
+  raw.prependListener('data', count);
+  return () => raw.off('data', count);
+}
+
+/** Resolves when the text has left for the network, so that a stream goes at the pace of its reader. */
+function send(webSocket: WebSocket, text: string): Promise<void> {
+  if (webSocket.readyState !== webSocket.OPEN) return Promise.resolve();
+  return new Promise((resolve) => {
+    // An error means that the socket is gone; its `close` ends what runs.
+    webSocket.send(text, () => resolve());
+    if (webSocket.bufferedAmount > MAX_UNREAD_BYTES) webSocket.terminate();
+  });
+}
+
+function pauseWhileUnread(webSocket: WebSocket): void {
+  if (webSocket.isPaused || webSocket.bufferedAmount < PAUSE_BYTES) return;
+  webSocket.pause();
+  const timer = setInterval(() => {
+    if (webSocket.readyState === webSocket.OPEN && webSocket.bufferedAmount >= PAUSE_BYTES) return;
+    clearInterval(timer);
+    webSocket.resume();
+  }, 50).unref();
+}
+
+/** Ends a socket whose client does not answer a ping. @returns what ends the pings */
+function keepAlive(webSocket: WebSocket): () => void {
+  let isAnswered = true;
+  webSocket.on('pong', () => {
+    isAnswered = true;
+  });
+  const timer = setInterval(() => {
+    // A paused socket hears no pong either: a client that reads nothing for so long is ended.
+    if (!isAnswered) return webSocket.terminate();
+    isAnswered = false;
+    webSocket.ping();
+  }, KEEP_ALIVE_MS).unref();
+  return () => clearInterval(timer);
+}

@@ -1,0 +1,84 @@
+// Writes an answer to node:http: a text at once, a stream at the pace of its reader.
+
+import { once } from 'node:events';
+import { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
+import type { GraphqlAnswer } from '../graphql/answer-operations.ts';
+import { MAX_ANONYMOUS_BYTES } from '../security/edge.ts';
+import type { EarlyResponse } from '../security/error-body.ts';
+
+export async function writeAnswer(response: ServerResponse, { status, headers, body }: GraphqlAnswer): Promise<void> {
+  if (response.destroyed) return typeof body === 'string' ? undefined : await body.cancel();
+  if (typeof body === 'string') {
+    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+    response.end(body);
+    return;
+  }
+  response.writeHead(status, headers);
+  const reader = body.getReader();
+  // Ends the operation as well.
+  response.once('close', () => void reader.cancel().catch(() => {}));
+  try {
+    for (;;) {
+      const { done, value } = await reader.read();
+      if (done) break;
+      if (!response.write(value)) await Promise.race([once(response, 'drain'), once(response, 'close')]);
+      if (response.destroyed) return;
+    }
+    response.end();
+  } catch {
+    // A stream that broke off must not look whole.
+    response.destroy();
+  }
+}
+
+/** Milliseconds in which a client that is still sending can read the answer; then its socket is closed. */
+const LINGER_MS = 1000;
+
+/**
+ * Answers though the body is not read, or not to its end. Closing at once would reset the connection, and a client that is
+ * still sending would see that instead of the answer: so the socket is closed a second later. What comes meanwhile is
+ * thrown away; of a caller that is not let in it is not even read.
+ */
+export function writeUnread(
+  request: IncomingMessage,
+  response: ServerResponse,
+  answer: EarlyResponse | GraphqlAnswer,
+): void {
+  const { status, headers, body } = answer;
+  if (status === 401 && !isSmall(request)) {
+    writeAndClose(request, response, answer);
+    return;
+  }
+  request.removeAllListeners('data');
+  response.once('finish', () => {
+    if (request.complete || request.destroyed) return;
+    request.resume();
+    const timer = setTimeout(() => request.destroy(), LINGER_MS).unref();
+    request.once('close', () => clearTimeout(timer));
+  });
+  response.writeHead(status, headers).end(body);
+}
+
+function isSmall({ headers }: IncomingMessage): boolean {
+  if (headers['transfer-encoding'] !== undefined) return false;
+  return Number(headers['content-length'] ?? 0) <= MAX_ANONYMOUS_BYTES;
+}
+
+/** By hand: node's own way reads the rest of the body for a connection that is kept, and resets one that is not. */
+function writeAndClose(
+  { socket }: IncomingMessage,
+  response: ServerResponse,
+  { status, headers, body }: EarlyResponse | GraphqlAnswer,
+): void {
+  socket.pause();
+  socket.end(rawResponse(status, { ...response.getHeaders(), ...headers }, String(body)));
+  const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
+  socket.once('close', () => clearTimeout(timer));
+}
+
+/** The text of a whole HTTP answer, after which the connection is closed. */
+export function rawResponse(status: number, headers: OutgoingHttpHeaders, body: string): string {
+  const all = { ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' };
+  const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);
+  return `HTTP/1.1 ${status} ${STATUS_CODES[status] ?? ''}\r\n${lines.join('')}\r\n${body}`;
+}

@@ -1,0 +1,158 @@
+// Feature extraction: a text as a vector (an embedding).
+
+import { z } from 'zod';
+import { defineTask } from './define-task.ts';
+import { builder } from './schema/builder.ts';
+import { commonInputFields, integer, nonEmptyText, text } from './schema/common-inputs.ts';
+import { inputType } from './schema/input-type.ts';
+import { outputType } from './schema/output-type.ts';
+import { type Embedding, fromBase64, normalized, toBase64, toVector } from './shared/embeddings.ts';
+import { badReply, parseReply, splitList } from './shared/reply.ts';
+import { TruncationDirection } from './shared/truncation-direction.ts';
+import { fitParameters, omitNullish, wireParameters } from './shared/wire-parameters.ts';
+import type { RemoteItem, RemoteRequest } from './task.ts';
+
+const FeatureExtractionParameters = builder.inputType('FeatureExtractionParameters', {
+  description: 'How the vector is made. What is left out is not sent: the server decides.',
+  fields: (t) => ({
+    normalize: t.boolean({
+      description:
+        'True: the vector is scaled to length 1. False: it stays as the model made it. Default: what the server does; ' +
+        'local models scale.',
+    }),
+    truncate: t.boolean({
+      description:
+        'True: a text longer than the model reads is cut. False: it is refused. Default: what the server does; local ' +
+        'models cut.',
+    }),
+    truncationDirection: t.field({
+      type: TruncationDirection,
+      description: 'Which end is cut. Default: what the server does, which is RIGHT nearly everywhere.',
+    }),
+    promptName: t.string({
+      description: 'The prompt put before the text, by its name in the model\'s own list, such as "query".',
+      validate: text.min(1, { error: 'expected a name, got an empty string.' }).nullish(),
+    }),
+    dimensions: t.int({
+      description: 'Fewer dimensions than the model has, 1 to 65,536, for models trained for it (Matryoshka).',
+      validate: integer(1, 65_536),
+    }),
+  }),
+});
+
+const FeatureExtractionInput = inputType('FeatureExtractionInput', {
+  description: 'A text to turn into a vector.',
+  fields: (t) => ({
+    inputs: t.string({
+      required: true,
+      description: 'The text, at most 1,000,000 characters; not empty.',
+      validate: nonEmptyText,
+    }),
+    parameters: t.field({ type: FeatureExtractionParameters, description: 'How the vector is made.' }),
+    ...commonInputFields(t),
+  }),
+});
+
+const FeatureExtractionOutput = outputType<Embedding>('FeatureExtractionOutput', {
+  description: 'The vector of a text: texts of similar meaning have vectors of similar direction.',
+  fields: (t) => ({
+    embedding: t.floatList({
+      description:
+        "One vector for the whole text: the model's own pooling; the mean over tokens where a server gives a vector per token.",
+      resolve: ({ vector }) => [...numbersOf(vector)],
+    }),
+    base64: t.string({
+      description: 'The same as base64 of little-endian 32-bit floats: a quarter of the bytes.',
+      resolve: ({ vector }) => (typeof vector === 'string' ? vector : toBase64(vector)),
+    }),
+    dimensions: t.int({
+      description: 'How many numbers the vector has.',
+      resolve: ({ vector }) => numbersOf(vector).length,
+    }),
+  }),
+});
+
+function numbersOf(vector: Embedding['vector']): Iterable<number> & { readonly length: number } {
+  return typeof vector === 'string' ? (fromBase64(vector) ?? []) : vector;
+}
+
+/** `/v1/embeddings`: data in any order, each with its index. */
+const openAiReply = z.object({
+  data: z
+    .array(z.object({ index: z.number().optional(), embedding: z.union([z.array(z.number()).min(1), z.string()]) }))
+    .min(1),
+});
+/** The toolkit's `sentence-embeddings`. */
+const namedReply = z.object({ embeddings: z.array(z.unknown()).min(1) }).transform(({ embeddings }) => embeddings);
+
+function requestOf(
+  inputs: string | readonly string[],
+  { parameters, model, server }: Omit<RemoteItem, 'input'>,
+): RemoteRequest {
+  // Beside `inputs`, not below `parameters`: so has it TEI, and the router after it.
+  if (server === 'hugging-face' || server === 'tei') {
+    return { route: 'embed', body: { inputs, ...wireParameters(parameters) } };
+  }
+  // Scaling is done here; a vector that is scaled already cannot be made what it was.
+  const { normalize, ...rest } = parameters;
+  const asked = normalize === false ? parameters : rest;
+  if (server === 'openai') {
+    const { wire, ignored } = fitParameters(asked, ['dimensions']);
+    return { route: 'embeddings', body: { ...(model ? { model } : {}), input: inputs, ...wire }, ignored };
+  }
+  // The pipelines take no parameters, give vectors as they are, and those are cut here.
+  const { dimensions: _here, ...unknown } = rest;
+  return { body: { inputs }, ignored: Object.keys(unknown) };
+}
+
+function vectorOf(reply: unknown): Embedding['vector'] {
+  const openAi = openAiReply.safeParse(reply);
+  if (openAi.success) {
+    const embedding = openAi.data.data[0]?.embedding ?? [];
+    if (typeof embedding === 'string' && !fromBase64(embedding)) throw badReply(reply, 'base64 of 32-bit floats');
+    return embedding;
+  }
+  const named = namedReply.safeParse(reply);
+  return toVector(named.success ? named.data : reply);
+}
+
+/** What was asked for and the server has no parameter for. */
+function finished(vector: Embedding['vector'], { parameters, server }: RemoteItem): Embedding {
+  if (server !== 'openai' && server !== 'toolkit') return { vector };
+  const { normalize, dimensions } = parameters;
+  const cut = server === 'toolkit' && typeof dimensions === 'number';
+  if (normalize !== true && !cut) return { vector };
+  const numbers = [...numbersOf(vector)].slice(0, cut ? dimensions : undefined);
+  return { vector: normalize === true ? normalized(numbers) : numbers };
+}
+
+export const featureExtraction = defineTask({
+  id: 'feature-extraction',
+  mutation: 'featureExtraction',
+  description: 'Turns a text into a vector, to search and compare by meaning.',
+  example: '(input: { inputs: "How do I reset my password?" }) { dimensions base64 }',
+  input: FeatureExtractionInput,
+  output: FeatureExtractionOutput,
+  takes: { kind: 'text', field: 'inputs' },
+  call: ({ inputs, parameters }) => ({ input: inputs, parameters: omitNullish(parameters) }),
+  remote: {
+    model: 'sentence-transformers/all-MiniLM-L6-v2',
+    servers: ['hugging-face', 'toolkit', 'tei', 'openai'],
+    request: (item: RemoteItem<string>) => requestOf(item.input, item),
+    decode: (reply, item): Embedding => finished(vectorOf(reply), item),
+    list: {
+      request: requestOf,
+      split(reply, count) {
+        if (Array.isArray(reply)) return splitList(reply, count);
+        const named = namedReply.safeParse(reply);
+        if (named.success) return splitList(named.data, count);
+        const { data } = parseReply(openAiReply, reply, `${count} embeddings`);
+        // They are in order of `index` nearly everywhere; by position, one caller could get another's vector.
+        const ordered = data.every(({ index }) => index !== undefined)
+          ? [...data].sort((a, b) => (a.index ?? 0) - (b.index ?? 0))
+          : data;
+        return splitList(ordered, count).map((one) => ({ data: [one] }));
+      },
+    },
+  },
+});

@@ -1,0 +1,25 @@
+// Input types whose fields can also stand as arguments: a step of a chain takes what its task's input takes.
+
+import { InputFieldBuilder, type InputFieldMap, type InputRef } from '@pothos/core';
+import { builder } from './builder.ts';
+
+type Types = (typeof builder)['$inferSchemaTypes'];
+type Fields = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObject'>;
+type InputTypeOptions<Map extends InputFieldMap> = PothosSchemaTypes.InputObjectTypeOptions<Types, Map>;
+
+const fieldsOfType = new WeakMap<object, (t: Fields) => InputFieldMap>();
+
+/** `builder.inputType`, which also keeps the fields for `argumentsOf`. */
+export function inputType<Map extends InputFieldMap>(name: string, options: InputTypeOptions<Map>) {
+  const ref = builder.inputType(name, options);
+  fieldsOfType.set(ref, options.fields);
+  return ref;
+}
+
+/** The fields of an input type made by `inputType`, as arguments of a field. */
+export function argumentsOf(ref: InputRef<unknown>): InputFieldMap {
+  const fields = fieldsOfType.get(ref);
+  if (!fields) throw new TypeError('Expected an input type that inputType() made.');
+  // Pothos types the two builders apart by their kind alone; the methods that make the fields are the same.
+  return fields(new InputFieldBuilder<Types, 'Arg'>(builder, 'Arg') as unknown as Fields);
+}

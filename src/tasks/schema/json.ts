@@ -1,0 +1,37 @@
+// GraphQL scalar JSON, and the bounds of what comes in by it.
+
+import { z } from 'zod';
+import { builder } from './builder.ts';
+
+builder.scalarType('JSON', {
+  description: 'Any JSON value. As an input: at most 20,000 values, 64 levels deep.',
+  serialize: (value) => value,
+  // Bounded in the field, so that a bad value fails its own field and no other.
+  parseValue: (value) => value,
+});
+
+const MAX_VALUES = 20_000;
+const MAX_DEPTH = 64;
+
+/** Not a recursion: a value a million levels deep would end the stack. */
+function isSmall(value: unknown): boolean {
+  let values = 0;
+  let level: unknown[] = [value];
+  for (let depth = 0; level.length > 0; depth++) {
+    values += level.length;
+    if (depth > MAX_DEPTH || values > MAX_VALUES) return false;
+    level = level.flatMap((one) => (typeof one === 'object' && one !== null ? Object.values(one) : []));
+  }
+  return true;
+}
+
+function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** A JSON Schema: an object, bounded. */
+export const jsonSchema = z
+  .unknown()
+  .refine(isObject, { error: 'expected a JSON Schema, which is an object.' })
+  .refine(isSmall, { error: `expected at most ${MAX_VALUES} values, ${MAX_DEPTH} levels deep.` })
+  .nullish();

@@ -1,0 +1,74 @@
+// What can be done next with a text or a picture that a task gave: the types TextSteps and ImageSteps, to which every
+// task that takes such an input adds a field. The arguments of a step are the fields of the task's input, without the
+// one that the answer fills.
+
+import type { InputFieldMap, InputRef } from '@pothos/core';
+import { InferenceError, type Media } from '../../inference/index.ts';
+import { builder } from './builder.ts';
+import { argumentsOf } from './input-type.ts';
+
+/** The field of a task's input that a step fills. */
+export interface Takes {
+  /** What it takes: a text, or a picture. */
+  readonly kind: 'text' | 'image';
+  /** Name of the field, of the input or of `inputs` below. */
+  readonly field: string;
+  /** Where the field stands in the object `inputs`: its type. */
+  readonly inputs?: InputRef<unknown>;
+  /** Fields of `inputs` that make no sense in a step. */
+  readonly without?: readonly string[];
+  /** What the value becomes, where that is not plain: "The text is the context." */
+  readonly description?: string;
+}
+
+/** A value that steps run on. */
+export type StepSource = { readonly text: string } | { readonly picture: () => Promise<Media> };
+
+export const TextSteps = builder.objectRef<StepSource>('TextSteps').implement({
+  description:
+    'Tasks on the text of the answer that this stands in. Each is the task of the same name; its `inputs` are that text. ' +
+    'An empty text runs nothing: the step is null, with BAD_USER_INPUT.',
+});
+
+export const ImageSteps = builder.objectRef<StepSource>('ImageSteps').implement({
+  description: 'Tasks on the picture that was cut out. Each is the task of the same name; its `image` is that picture.',
+});
+
+/** The arguments of a step: what its task's input takes besides the value. */
+export function stepArguments(input: InputRef<unknown>, { field, inputs, without = [] }: Takes): InputFieldMap {
+  if (!inputs) return omit(argumentsOf(input), [field]);
+  return { ...omit(argumentsOf(inputs), [field, ...without]), ...omit(argumentsOf(input), ['inputs']) };
+}
+
+/**
+ * The task's input, from the arguments of a step and the value that it runs on.
+ * @throws InferenceError BAD_USER_INPUT when the text is empty
+ */
+export async function stepInput(
+  source: StepSource,
+  args: Readonly<Record<string, unknown>>,
+  { field, inputs, without = [] }: Takes,
+): Promise<Record<string, unknown>> {
+  const value = 'text' in source ? source.text : await source.picture();
+  if (typeof value === 'string' && value.trim() === '') {
+    throw new InferenceError(
+      'BAD_USER_INPUT',
+      'Expected text to run this step on, got an empty answer: nothing was run.',
+    );
+  }
+  if (!inputs) return { ...args, [field]: value };
+  const inside = new Set(Object.keys(argumentsOf(inputs)));
+  const entries = Object.entries(args);
+  return {
+    ...Object.fromEntries(entries.filter(([name]) => !inside.has(name))),
+    inputs: {
+      ...Object.fromEntries(without.map((name) => [name, undefined])),
+      ...Object.fromEntries(entries.filter(([name]) => inside.has(name))),
+      [field]: value,
+    },
+  };
+}
+
+function omit(fields: InputFieldMap, names: readonly string[]): InputFieldMap {
+  return Object.fromEntries(Object.entries(fields).filter(([name]) => !names.includes(name)));
+}

@@ -1,0 +1,85 @@
+// A stream of a chat's answer: text, thoughts and tool calls in pieces, then why it ends and what it took.
+
+import { z } from 'zod';
+import { InferenceError } from '../../inference/errors.ts';
+import { createReasoningSplitter } from '../../utils/split-reasoning.ts';
+import type { StreamReader } from '../task.ts';
+import type { ChatReply } from './chat-message.ts';
+import { answerOf, contentReply } from './chat-reply.ts';
+import { type Ending, finishReasonOf, UNTOLD, usageReply } from './ending.ts';
+import { parseReply } from './reply.ts';
+import { createToolCallCollector, toolCallPieces } from './tool-call-pieces.ts';
+
+/** Characters of one answer, thoughts and arguments included: a million tokens are some four. */
+const MAX_CHARACTERS = 16_000_000;
+
+const delta = z.object({
+  content: contentReply,
+  reasoning_content: z.string().nullish(),
+  reasoning: z.string().nullish(),
+  tool_calls: toolCallPieces,
+});
+
+const choice = z.object({
+  index: z.number().default(0),
+  delta: delta.nullish(),
+  finish_reason: z.string().nullish(),
+});
+
+/** Some providers leave `choices` out of the chunk that tells the usage. */
+const chunk = z
+  .object({ choices: z.array(choice).nullish(), usage: usageReply })
+  .refine(({ choices, usage }) => choices || usage);
+
+/** @param options.tellsReasoning Whether thoughts are told as they come. Default: they are in the result alone. */
+export function createChatReader<Result>(
+  resultOf: (reply: ChatReply) => Result,
+  { tellsReasoning = false } = {},
+): StreamReader<Result> {
+  const splitter = createReasoningSplitter();
+  const calls = createToolCallCollector();
+  let [text, reasoning] = ['', ''];
+  let characters = 0;
+  let ending: Ending = UNTOLD;
+
+  function keep(added: { text: string; reasoning: string }) {
+    text += added.text;
+    reasoning += added.reasoning;
+    return tellsReasoning ? added : { text: added.text };
+  }
+
+  function bounded(more: number): void {
+    characters += more;
+    if (characters <= MAX_CHARACTERS) return;
+    throw new InferenceError('UPSTREAM_BAD_RESPONSE', `The answer is longer than ${MAX_CHARACTERS} characters.`);
+  }
+
+  return {
+    read(event) {
+      const { choices, usage } = parseReply(chunk, event, '{choices: [{delta: {content}}]}');
+      const first = choices?.find(({ index }) => index === 0);
+      const said = first?.delta;
+      for (const piece of said?.tool_calls ?? []) {
+        bounded((piece.function?.arguments.length ?? 0) + 1);
+        calls.add(piece);
+      }
+      const thought = said?.reasoning_content ?? said?.reasoning ?? '';
+      const content = said?.content ?? '';
+      bounded(thought.length + content.length);
+      const split = splitter.add(content);
+      const finishReason = finishReasonOf(first?.finish_reason);
+      if (finishReason) ending = { ...ending, finishReason };
+      if (usage) ending = { ...ending, usage };
+      const isLast = usage !== null && !choices?.length && ending.finishReason !== null;
+      const ended = isLast ? 'all' : finishReason ? 'text' : undefined;
+      return {
+        ...keep({ text: split.text, reasoning: thought + split.reasoning }),
+        ...(ended ? { ended } : {}),
+      };
+    },
+    end() {
+      const rest = keep(splitter.end());
+      return { ...rest, value: resultOf(answerOf({ text, reasoning, toolCalls: calls.list(), ...ending })) };
+    },
+  };
+}

@@ -1,0 +1,57 @@
+// Why generated text ends, and what it took: as servers say it, and as the schema shows it.
+
+import { z } from 'zod';
+
+export type FinishReason = 'STOP' | 'LENGTH' | 'TOOL_CALLS' | 'CONTENT_FILTER' | 'OTHER';
+
+export interface TokenUsage {
+  promptTokens: number | null;
+  completionTokens: number | null;
+  totalTokens: number | null;
+}
+
+export interface Ending {
+  /** Null where the server did not say. */
+  finishReason: FinishReason | null;
+  /** Null where the server did not say. */
+  usage: TokenUsage | null;
+}
+
+export const UNTOLD: Ending = { finishReason: null, usage: null };
+
+const REASONS: Readonly<Record<string, FinishReason>> = {
+  stop: 'STOP',
+  // TGI's own words.
+  eos_token: 'STOP',
+  stop_sequence: 'STOP',
+  length: 'LENGTH',
+  tool_calls: 'TOOL_CALLS',
+  function_call: 'TOOL_CALLS',
+  content_filter: 'CONTENT_FILTER',
+};
+
+/** Some servers write a reason in every event, as text or as none. */
+const NO_REASON = ['', 'null', 'none'];
+
+export function finishReasonOf(said: string | null | undefined): FinishReason | null {
+  const reason = said?.toLowerCase() ?? '';
+  return NO_REASON.includes(reason) ? null : (REASONS[reason] ?? 'OTHER');
+}
+
+const count = z.number().int().min(0).nullish().catch(null);
+
+/** The `usage` of OpenAI's shape; null for what is none: a count must not break an answer. */
+export const usageReply = z
+  .object({ prompt_tokens: count, completion_tokens: count, total_tokens: count })
+  .nullish()
+  .catch(null)
+  .transform((said): TokenUsage | null => {
+    const [prompt, completion, total] = [said?.prompt_tokens, said?.completion_tokens, said?.total_tokens];
+    if (prompt == null && completion == null && total == null) return null;
+    return usageOf(prompt ?? null, completion ?? null, total ?? null);
+  });
+
+export function usageOf(prompt: number | null, completion: number | null, total: number | null = null): TokenUsage {
+  const sum = prompt === null || completion === null ? null : prompt + completion;
+  return { promptTokens: prompt, completionTokens: completion, totalTokens: total ?? sum };
+}
