@@ -15,6 +15,7 @@ import {
 import { readEndpointUrl } from '../src/connections/hugging-face/base-url.ts';
 import { endpointRoute, hubRoute } from '../src/connections/hugging-face/routes.ts';
 import { schema } from '../src/graphql/schema.ts';
+import { InferenceError } from '../src/inference/index.ts';
 import { tasks } from '../src/tasks/index.ts';
 import { BadReply } from '../src/tasks/shared/reply.ts';
 import type { RemoteItem, RemoteRequest, ServerKind, Task, TaskCall } from '../src/tasks/task.ts';
@@ -78,9 +79,11 @@ function row({ remote }: Task, item: RemoteItem): string {
   const { server, parameters } = item;
   if (!remote.servers.includes(server)) return `| \`${server}\` | — | | | | | the task |`;
   const bare = remote.request({ ...item, parameters: {} });
-  const full = remote.request(item);
+  const refused = Object.keys(parameters).filter((name) => isRefused(remote, item, name));
+  const taken = Object.fromEntries(Object.entries(parameters).filter(([name]) => !refused.includes(name)));
+  const full = remote.request({ ...item, parameters: taken });
   const ignored = full.ignored ?? [];
-  const sent = Object.keys(parameters).filter((name) => !ignored.includes(name));
+  const sent = Object.keys(taken).filter((name) => !ignored.includes(name));
   const bodies = [...new Set([bodyOf(bare), bodyOf(full)])];
   const limit = remote.list
     ? (remote.list.batching?.({ ...item, parameters: {} }).limit ?? Number.POSITIVE_INFINITY)
@@ -92,9 +95,23 @@ function row({ remote }: Task, item: RemoteItem): string {
     names(sent),
     limit > 1 ? 'yes' : 'no',
     streams,
-    names(ignored),
+    [
+      ...(ignored.length > 0 || refused.length === 0 ? [names(ignored)] : []),
+      ...refused.map((name) => `\`${name}\` (refused)`),
+    ].join(', '),
   ];
   return `| \`${server}\` | ${cells.join(' | ')} |`;
+}
+
+/** Whether the server has no place for it, and the answer would be another one without it. */
+function isRefused(remote: Task['remote'], item: RemoteItem, name: string): boolean {
+  try {
+    remote.request({ ...item, parameters: { [name]: item.parameters[name] } });
+    return false;
+  } catch (error) {
+    if (error instanceof InferenceError) return true;
+    throw error;
+  }
 }
 
 function pathOf({ route }: RemoteRequest, server: ServerKind): string {

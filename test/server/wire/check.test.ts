@@ -38,7 +38,7 @@ test('what each endpoint is', async () => {
   }));
   writeFileSync(file, JSON.stringify({ connections }));
   const printed = vi.spyOn(console, 'log').mockImplementation(() => undefined);
-  expect(await check({ operands: [], environment: { CONNECTIONS_FILE: file } })).toBe(0);
+  expect(await check({ operands: [], options: new Map(), environment: { CONNECTIONS_FILE: file } })).toBe(0);
   const text = printed.mock.calls.join('\n');
   expect(text).toContain('ollama: openai (ollama; models qwen2.5:0.5b)');
   expect(text).toContain('tgi: tgi');
