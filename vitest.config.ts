@@ -15,7 +15,8 @@ export default defineConfig({
     testTimeout: 30_000,
     hookTimeout: 60_000,
     expect: { poll: { timeout: 15_000 } },
-    maxWorkers: 2,
+    // One more than there are cores on the smallest machines: many tests wait for servers, processes and slow downloads.
+    maxWorkers: 3,
     projects: [
       project('unit'),
       project('server'),
