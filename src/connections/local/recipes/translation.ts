@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { InferenceError } from '../../../inference/errors.ts';
 import type { TranslationResult } from '../../../tasks/translation.ts';
 import type { LocalRecipe } from '../recipe.ts';
+import { lexiconOf } from './english-to-french/lexicon.ts';
+import { translateSentence } from './english-to-french/translate-sentence.ts';
 import { wordsOutside } from './out-of-domain.ts';
 import { seq2seq } from './seq2seq.ts';
 
@@ -15,7 +17,13 @@ export const translationLocally: LocalRecipe<string, TranslationResult> = {
     checkLanguages(job.model.config, [srcLang, tgtLang]);
     const languages = { ...(srcLang ? { src_lang: srcLang } : {}), ...(tgtLang ? { tgt_lang: tgtLang } : {}) };
     const results: (TranslationResult | InferenceError)[] = [];
+    const lexicon = lexiconOf(job.model.config);
     for (const input of job.inputs) {
+      const built = lexicon && translateSentence(input, lexicon);
+      if (built !== undefined) {
+        results.push({ translationText: built });
+        continue;
+      }
       const unknown = wordsOutside(job.model.config, input);
       if (unknown.length > 0) {
         // Better no translation than an invented one.
@@ -31,7 +39,7 @@ export const translationLocally: LocalRecipe<string, TranslationResult> = {
 
 function outside(model: string, unknown: readonly string[]): string {
   const shown = unknown.slice(0, 5).join(', ');
-  return `inputs: expected words of the phrase book of ${model}, got others: ${shown}. Name a larger model.`;
+  return `inputs: expected simple English of words that ${model} has learnt, got what it cannot parse, near: ${shown}. Name a larger model.`;
 }
 
 const prefixed = z.looseObject({
