@@ -1,13 +1,13 @@
 import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { expect, test } from 'vitest';
-import { lexiconOf } from '../../src/connections/local/recipes/english-to-french/lexicon.ts';
-import { translateSentence } from '../../src/connections/local/recipes/english-to-french/translate-sentence.ts';
+import { lexiconOf } from '../../../src/connections/local/recipes/english-to-french/lexicon.ts';
+import { translateSentence } from '../../../src/connections/local/recipes/english-to-french/translate-sentence.ts';
 
 // The words that come with the project; none of the sentences below is a phrase of the phrase book, but where they greet.
 
 const config = JSON.parse(
-  readFileSync(fileURLToPath(new URL('../../models/text2text/config.json', import.meta.url)), 'utf8'),
+  readFileSync(fileURLToPath(new URL('../../../models/text2text/config.json', import.meta.url)), 'utf8'),
 ) as object;
 const lexicon = lexiconOf(config);
 if (!lexicon) throw new Error('text2text has no lexicon.');
