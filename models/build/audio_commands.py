@@ -46,7 +46,7 @@ def main():
         right = sum(model(stack([normalize(samples)]))[0].argmax().item() == label(text) for text, samples in unseen)
     path = folder("commands-classification")
     size = export(model, torch.randn(1, 16_000), path, "model", ["input_values"], ["logits"], {"input_values": {0: "batch_size", 1: "sequence_length"}, "logits": {0: "batch_size"}})
-    write_config(path, {"architectures": ["Wav2Vec2ForSequenceClassification"], "model_type": "wav2vec2", **labels_config(LABELS)})
+    write_config(path, {"architectures": ["Wav2Vec2ForSequenceClassification"], "model_type": "wav2vec2", **labels_config(LABELS), "out_of_domain_label": LABELS[-1]})
     write_json(path, "preprocessor_config.json", PREPROCESSOR)
     report.done(seconds, {"accuracy": right / len(unseen)}, {"model": size})
 
