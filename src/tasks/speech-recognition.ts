@@ -30,10 +30,28 @@ const ReturnTimestamps = builder.enumType('ReturnTimestamps', {
   } as const,
 });
 
+const SpeechTask = builder.enumType('SpeechTask', {
+  description: 'What is written down of a recording.',
+  values: {
+    TRANSCRIBE: { value: 'transcribe', description: 'What is said, in its own language.' },
+    TRANSLATE: { value: 'translate', description: 'What is said, in English.' },
+  } as const,
+});
+
 const SpeechRecognitionParameters = builder.inputType('SpeechRecognitionParameters', {
   description: 'What is left out is not sent: the model decides.',
   fields: (t) => ({
     returnTimestamps: t.field({ type: ReturnTimestamps, description: 'Also time the text. Default: not.' }),
+    language: t.string({
+      description:
+        'What is spoken, as a code such as `de` or an English name such as `German`, at most 50 characters. Multilingual ' +
+        'Whisper alone. Default: told from the recording, by a local model.',
+      validate: z.string().min(2).max(50).nullish(),
+    }),
+    task: t.field({
+      type: SpeechTask,
+      description: 'What is written down. Multilingual Whisper alone. Default: TRANSCRIBE.',
+    }),
   }),
 });
 
@@ -41,7 +59,10 @@ const SpeechRecognitionInput = builder.inputType('SpeechRecognitionInput', {
   description: 'A recording to write down.',
   fields: (t) => ({
     audio: audioArgument(t),
-    parameters: t.field({ type: SpeechRecognitionParameters, description: 'Whether the text is timed.' }),
+    parameters: t.field({
+      type: SpeechRecognitionParameters,
+      description: 'Whether the text is timed, and in which language it is.',
+    }),
     ...commonInputFields(t),
   }),
 });

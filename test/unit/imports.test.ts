@@ -34,6 +34,7 @@ const MAY_IMPORT: readonly (readonly [from: string, to: readonly string[]])[] = 
     'connections/local/worker/',
     [
       'connections/local/architectures',
+      'connections/local/model-files',
       'connections/local/pool/messages',
       'connections/local/recipe',
       'inference/',

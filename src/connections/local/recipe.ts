@@ -3,6 +3,8 @@
 
 import type { InferenceError } from '../../inference/errors.ts';
 import type { Media } from '../../inference/media.ts';
+import type { ModelConfig } from './architectures.ts';
+import type { Pooling } from './model-files.ts';
 
 /** The transformers.js pipelines that recipes are built on. */
 export type PipelineName =
@@ -42,6 +44,12 @@ export interface RecipeNotes {
   outOfDomain?: boolean;
 }
 
+/** What a model's files say, before it is loaded. */
+export interface ModelFacts {
+  readonly config: ModelConfig;
+  readonly hasChatTemplate: boolean;
+}
+
 export interface LocalRecipe<Input = unknown, Result = unknown> {
   /** The pipelines that can do it: the first one that the model's architecture fits is loaded. */
   readonly pipelines: readonly PipelineName[];
@@ -49,6 +57,8 @@ export interface LocalRecipe<Input = unknown, Result = unknown> {
   readonly batch?: number;
   /** How it shares a worker with others; `generation` where it streams, else `quick`, unless given. */
   readonly work?: Work;
+  /** Whether a model that has the first pipeline is one for this task by default; absent: it is. */
+  fits?(model: ModelFacts): boolean;
   /** The answer can be followed word by word. */
   readonly streams?: boolean;
   /** Results in the order of the inputs, in the same shape as the remote codec's; an item may fail alone. */
@@ -79,6 +89,8 @@ export interface Encoded {
   readonly mask: readonly (readonly number[])[];
   /** Where the first text of each row begins, and where the second does. */
   readonly starts: { readonly first: number; readonly second: readonly number[] };
+  /** Whether some of the row's first text was left out, because the model takes no more. */
+  readonly truncated: readonly boolean[];
   /** What the model takes. */
   readonly tensors: unknown;
 }
@@ -106,7 +118,23 @@ export interface Tokens {
   id(piece: string): number | undefined;
   decode(ids: readonly number[], options?: { skipSpecial?: boolean }): string;
   /** The chat as the model's own template writes it; undefined when the model has none. */
-  chat(messages: readonly { role: string; content: string }[]): string | undefined;
+  chat(
+    messages: readonly { role: string; content: string }[],
+    options?: {
+      /** False, the default: a model that may think before it answers does not. */
+      thinking?: boolean;
+    },
+  ): string | undefined;
+  /** Codes of the languages that the model translates between, where it knows several. */
+  readonly languages: readonly string[];
+}
+
+/** What a multilingual Whisper hears. */
+export interface Speech {
+  /** Codes, such as `de`. */
+  readonly languages: readonly string[];
+  /** The language of the first half minute. */
+  detectLanguage(samples: Float32Array): Promise<string>;
 }
 
 export interface Size {
@@ -134,6 +162,10 @@ export interface LocalModel {
   /** The model's config.json. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly labels: readonly string[];
+  /** How embeddings of tokens become that of their text; undefined where the model does not say. */
+  readonly pooling: Pooling | undefined;
+  /** Absent for models of one language. */
+  readonly speech?: Speech | undefined;
   /** Throws when the model has no tokenizer. */
   readonly tokens: Tokens;
   /** Calls the pipeline as it is: check what comes back. */

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { z } from 'zod';
 import { InferenceError } from '../../inference/errors.ts';
 import { modelConfig, pipelinesOf } from './architectures.ts';
-import type { LocalRecipe } from './recipe.ts';
+import type { LocalRecipe, ModelFacts } from './recipe.ts';
 
 const manifest = z.array(z.object({ task: z.string(), model: z.string(), domain: z.string().optional() }));
 
@@ -82,7 +82,7 @@ function listModels(folder: string): string[] {
   );
 }
 
-/** From `index.json`; a folder without one is looked through, first name first, models without weights last. */
+/** From `index.json`; a folder without one is looked through: the first model that was made for a task is its default. */
 function readDefaults(folder: string, recipes: ReadonlyMap<string, LocalRecipe>): ReadonlyMap<string, string> {
   const index = join(folder, 'index.json');
   if (existsSync(index)) {
@@ -91,22 +91,29 @@ function readDefaults(folder: string, recipes: ReadonlyMap<string, LocalRecipe>)
   }
   const found = new Map<string, string>();
   const models = listModels(folder).sort();
-  const isWhole = (model: string) => hasWeights(join(folder, model));
-  for (const model of [...models.filter(isWhole), ...models.filter((name) => !isWhole(name))]) {
-    const pipelines = pipelinesOfModel(join(folder, model)) ?? [];
-    for (const [task, recipe] of recipes) {
-      const able = recipe.pipelines.some((name) => pipelines.includes(name));
-      if (able && !found.has(task)) found.set(task, model);
+  for (const model of models.filter((name) => hasWeights(join(folder, name)))) {
+    const facts = readFacts(join(folder, model));
+    const able = (facts && pipelinesOf(facts.config, facts)) ?? [];
+    for (const [task, { pipelines, fits }] of recipes) {
+      const [pipeline] = pipelines;
+      // Embeddings can be had of models that were made for something else.
+      const isMadeFor = pipeline === 'feature-extraction' ? able[0] === pipeline : pipeline && able.includes(pipeline);
+      if (isMadeFor && facts && !found.has(task) && (fits?.(facts) ?? true)) found.set(task, model);
     }
   }
   return found;
 }
 
-function pipelinesOfModel(folder: string) {
+function readFacts(folder: string): (ModelFacts & { isEmbedder: boolean }) | undefined {
   try {
-    return pipelinesOf(modelConfig.parse(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'))));
+    const config = modelConfig.parse(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')));
+    const tokenizer = join(folder, 'tokenizer_config.json');
+    const hasChatTemplate =
+      existsSync(join(folder, 'chat_template.jinja')) ||
+      (existsSync(tokenizer) && readFileSync(tokenizer, 'utf8').includes('"chat_template"'));
+    return { config, hasChatTemplate, isEmbedder: existsSync(join(folder, '1_Pooling', 'config.json')) };
   } catch {
-    // A broken model is told of when somebody asks for it, not at start.
+    // A broken model is told of when it is asked for, not at start.
     return undefined;
   }
 }

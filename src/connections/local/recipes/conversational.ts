@@ -2,7 +2,7 @@
 
 import { InferenceError } from '../../../inference/errors.ts';
 import { type ConversationalResult, replyTo, type Turns, toMessages } from '../../../tasks/shared/chat-messages.ts';
-import type { LocalModel, LocalRecipe } from '../recipe.ts';
+import type { LocalModel, LocalRecipe, RecipeNotes } from '../recipe.ts';
 import { contextOf, generatedTexts, generationOptions } from './generation-options.ts';
 
 /** Tokens kept free for the answer when old turns have to go. */
@@ -11,20 +11,21 @@ const ROOM_FOR_ANSWER = 64;
 export const conversationalLocally: LocalRecipe<Turns, ConversationalResult> = {
   pipelines: ['text-generation'],
   streams: true,
+  fits: ({ hasChatTemplate }) => hasChatTemplate,
   async run({ inputs, parameters, model, generation }) {
-    const results: ConversationalResult[] = [];
+    const results: (ConversationalResult & RecipeNotes)[] = [];
     for (const input of inputs) {
-      const { prompt, length } = fitChat(input, model);
+      const { prompt, length, truncated } = fitChat(input, model);
       const options = { ...generationOptions(model, parameters, length), ...generation };
       const output = await model.call(prompt, { ...options, return_full_text: false, add_special_tokens: false });
-      results.push(replyTo(input, generatedTexts.parse(output)[0]?.generated_text ?? ''));
+      results.push({ ...replyTo(input, generatedTexts.parse(output)[0]?.generated_text ?? ''), truncated });
     }
     return results;
   },
 };
 
 /** The chat as text, without its oldest turns when it is longer than the model can hold. */
-function fitChat(input: Turns, model: LocalModel): { prompt: string; length: number } {
+function fitChat(input: Turns, model: LocalModel): { prompt: string; length: number; truncated: boolean } {
   const most = contextOf(model) - ROOM_FOR_ANSWER;
   for (let from = oldestThatFits(input, model, most); ; from++) {
     const pastUserInputs = input.pastUserInputs.slice(from);
@@ -34,7 +35,7 @@ function fitChat(input: Turns, model: LocalModel): { prompt: string; length: num
       throw new InferenceError('TASK_NOT_SUPPORTED', `Model ${model.id} has no chat template: it cannot chat.`);
     }
     const { length } = model.tokens.ids(prompt);
-    if (length <= most || pastUserInputs.length === 0) return { prompt, length };
+    if (length <= most || pastUserInputs.length === 0) return { prompt, length, truncated: from > 0 };
   }
 }
 

@@ -2,7 +2,7 @@
 
 import { InferenceError } from '../../../inference/errors.ts';
 import type { FoundAnswer, QuestionAndContext, QuestionAnsweringResult } from '../../../tasks/question-answering.ts';
-import type { LocalModel, LocalRecipe } from '../recipe.ts';
+import type { LocalModel, LocalRecipe, RecipeNotes } from '../recipe.ts';
 import { bestSpans } from './best-spans.ts';
 import { getOutput } from './get-output.ts';
 import { numberOr, softmax } from './math.ts';
@@ -15,7 +15,7 @@ export const questionAnsweringLocally: LocalRecipe<QuestionAndContext, QuestionA
   pipelines: ['question-answering'],
   batch: 8,
   async run({ inputs, parameters, model }) {
-    const results: (QuestionAnsweringResult | InferenceError)[] = [];
+    const results: ((QuestionAnsweringResult & RecipeNotes) | InferenceError)[] = [];
     for (const input of inputs) results.push(await answer(input, parameters, model));
     return results;
   },
@@ -25,9 +25,10 @@ async function answer(
   { question, context }: QuestionAndContext,
   parameters: Readonly<Record<string, unknown>>,
   model: LocalModel,
-): Promise<QuestionAnsweringResult | InferenceError> {
+): Promise<(QuestionAnsweringResult & RecipeNotes) | InferenceError> {
   const { tokens, forward } = model;
-  const asked = tokens.ids(question).slice(0, numberOr(parameters.maxQuestionLen, 64));
+  const questionIds = tokens.ids(question);
+  const asked = questionIds.slice(0, numberOr(parameters.maxQuestionLen, 64));
   const longest = Math.min(numberOr(parameters.maxSeqLen, 384), tokens.maxLength);
   const room = longest - asked.length - tokens.special.pair;
   if (room < 1) return new InferenceError('BAD_USER_INPUT', 'inputs.question: too long for this model.');
@@ -77,7 +78,7 @@ async function answer(
   }
   if (parameters.handleImpossibleAnswer === true) found.push({ answer: '', score: nothing, start: 0, stop: 0 });
   const answers = distinct(found.sort((a, b) => b.score - a.score)).slice(0, count);
-  if (answers.length > 0) return { answers };
+  if (answers.length > 0) return { answers, truncated: asked.length < questionIds.length };
   return new InferenceError('BAD_USER_INPUT', 'inputs.context: the model finds nothing in it that could be an answer.');
 }
 

@@ -1,4 +1,4 @@
-// Sentence similarity on a local model: cosines of mean-pooled embeddings.
+// Sentence similarity on a local model: cosines of embeddings.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import type { SentenceSimilarityResult, SourceAndSentences } from '../../../tasks/sentence-similarity.ts';
@@ -14,29 +14,63 @@ export const sentenceSimilarityLocally: LocalRecipe<SourceAndSentences, Sentence
   async run({ inputs, model }) {
     // Callers who compare with the same sentences share their embeddings.
     const texts = [...new Set(inputs.flatMap(({ sourceSentence, sentences }) => [sourceSentence, ...sentences]))];
-    const vectors = new Map<string, Float32Array>();
+    const embeddings = new Map<string, Embedding>();
     for (let at = 0; at < texts.length; at += SENTENCES_AT_ONCE) {
       const group = texts.slice(at, at + SENTENCES_AT_ONCE);
       const found = await bucketByLength(group, (sentences) => embed(sentences, model));
       group.forEach((text, i) => {
-        const vector = found[i];
-        if (vector) vectors.set(text, vector);
+        const embedding = found[i];
+        if (embedding) embeddings.set(text, embedding);
       });
     }
-    return inputs.map(({ sourceSentence, sentences }) => ({
-      scores: sentences.map((sentence) => dot(vectors.get(sourceSentence), vectors.get(sentence))),
-    }));
+    return inputs.map(({ sourceSentence, sentences }) => {
+      const source = embeddings.get(sourceSentence)?.vector;
+      return {
+        scores: sentences.map((sentence) => dot(source, embeddings.get(sentence)?.vector)),
+        truncated: [sourceSentence, ...sentences].some((text) => embeddings.get(text)?.truncated),
+      };
+    });
   },
 };
 
-async function embed(sentences: readonly string[], model: LocalModel): Promise<Float32Array[]> {
+interface Embedding {
+  vector: Float32Array;
+  truncated: boolean;
+}
+
+async function embed(sentences: readonly string[], model: LocalModel): Promise<Embedding[]> {
   const encoded = model.tokens.build(sentences.map((sentence) => ({ first: model.tokens.ids(sentence) })));
-  const outputs = await model.forward(encoded);
-  const { sentence_embedding } = outputs;
-  if (sentence_embedding) return rowsOf(sentence_embedding).map(normalised);
-  const hidden = outputs.last_hidden_state ?? outputs.token_embeddings;
-  if (hidden) return encoded.mask.map((_, row) => normalised(mean(hidden, encoded, row)));
-  throw new InferenceError('TASK_NOT_SUPPORTED', `Model ${model.id} gives no embeddings.`);
+  const vectors = poolRows(encoded, await model.forward(encoded), model);
+  return vectors.map((vector, row) => ({ vector: normalised(vector), truncated: encoded.truncated[row] ?? false }));
+}
+
+/** As the model's own files say; a mean over the tokens where they say nothing, as sentence-transformers does it. */
+function poolRows(
+  encoded: Encoded,
+  { sentence_embedding, last_hidden_state, token_embeddings }: Readonly<Record<string, Logits>>,
+  { id, pooling = 'mean' }: LocalModel,
+): Float32Array[] {
+  if (sentence_embedding) return rowsOf(sentence_embedding);
+  const hidden = last_hidden_state ?? token_embeddings;
+  if (!hidden) throw new InferenceError('TASK_NOT_SUPPORTED', `Model ${id} gives no embeddings.`);
+  return encoded.mask.map((mask, row) => {
+    if (pooling === 'mean') return mean(hidden, encoded, row);
+    if (pooling === 'max') return highest(hidden, encoded, row);
+    return tokenAt(hidden, row, pooling === 'cls' ? 0 : mask.lastIndexOf(1));
+  });
+}
+
+function tokenAt({ data, dims }: Logits, row: number, token: number): Float32Array {
+  const [, length = 0, width = 0] = dims;
+  const from = (row * length + token) * width;
+  return data.slice(from, from + width);
+}
+
+function highest(hidden: Logits, { mask }: Encoded, row: number): Float32Array {
+  const tokens = [...(mask[row] ?? []).keys()].filter((token) => mask[row]?.[token] === 1);
+  return tokens
+    .map((token) => tokenAt(hidden, row, token))
+    .reduce((best, vector) => best.map((value, i) => Math.max(value, vector[i] ?? value)));
 }
 
 function rowsOf({ data, dims }: Logits): Float32Array[] {

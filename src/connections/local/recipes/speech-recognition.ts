@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { InferenceError } from '../../../inference/errors.ts';
 import type { SpeechRecognitionResult } from '../../../tasks/speech-recognition.ts';
-import type { LocalJob, LocalRecipe, MediaFile } from '../recipe.ts';
+import type { LocalJob, LocalModel, LocalRecipe, MediaFile } from '../recipe.ts';
 import { splitAtPauses } from './split-at-pauses.ts';
 
 const reply = z.object({
@@ -12,6 +12,13 @@ const reply = z.object({
     .array(z.object({ text: z.string(), timestamp: z.tuple([z.number().nullable(), z.number().nullable()]) }))
     .optional(),
 });
+
+/** Whisper's own, by which a name is told from a code. */
+const LANGUAGES = (
+  'en zh de es ru ko fr ja pt tr pl ca nl ar sv it id hi fi vi he uk el ms cs ro da hu ta no th ur hr bg lt la mi ml cy sk te ' +
+  'fa lv bn sr az sl kn et mk br eu is hy ne mn bs kk sq sw gl mr pa si km sn yo so af oc ka be tg sd gu am yi lo uz fo ht ps ' +
+  'tk nn mt sa lb my bo tl mg as tt haw ln ha ba jw su yue'
+).split(' ');
 
 /** Whisper hears 30 seconds at a time; for the others, memory grows with the square of the length. */
 const SECONDS_AT_ONCE = 30;
@@ -40,15 +47,65 @@ async function withWhisper(
     throw new InferenceError('BAD_USER_INPUT', 'parameters.returnTimestamps: this model times segments and words.');
   }
   const timestamps = returnTimestamps === 'word' ? 'word' : returnTimestamps === 'segment';
-  const long = samples.length > SECONDS_AT_ONCE * rate;
+  if (timestamps === 'word' && !Array.isArray(ownOptions.parse(model.config.generation_config).alignment_heads)) {
+    throw untimed();
+  }
   const options = {
     return_timestamps: timestamps,
-    ...(long ? { chunk_length_s: SECONDS_AT_ONCE } : {}),
+    ...(samples.length > SECONDS_AT_ONCE * rate ? { chunk_length_s: SECONDS_AT_ONCE } : {}),
+    ...(await languageOptions(model, parameters, samples)),
     ...generation,
   };
-  const { text, chunks } = reply.parse(await model.call(samples, options));
+  const said = await model.call(samples, options).catch((error: unknown) => {
+    if (timestamps === 'word' && error instanceof Error && /cross.?attention/i.test(error.message)) throw untimed();
+    throw error;
+  });
+  const { text, chunks } = reply.parse(said);
   const timed = chunks?.map(({ text: said, timestamp: [start, end] }) => ({ text: said, start, end }));
   return { text, chunks: timed ?? null };
+}
+
+const ownOptions = z.looseObject({ alignment_heads: z.unknown() });
+
+function untimed(): InferenceError {
+  const message =
+    'parameters.returnTimestamps: this export of the model cannot time words; ask for SEGMENT, or name one whose id ends in _timestamped.';
+  return new InferenceError('BAD_USER_INPUT', message);
+}
+
+/** A language that is not named is told from the recording: the library would take English for granted. */
+async function languageOptions(
+  { id, speech }: LocalModel,
+  { language, task }: Readonly<Record<string, unknown>>,
+  samples: Float32Array,
+): Promise<{ language?: string; task?: string }> {
+  if (!speech) {
+    if (language !== undefined && codeOf(String(language)) !== 'en') {
+      throw new InferenceError('BAD_USER_INPUT', `parameters.language: model ${id} hears English alone.`);
+    }
+    if (task === 'translate') {
+      throw new InferenceError(
+        'BAD_USER_INPUT',
+        `parameters.task: model ${id} hears English alone, and translates nothing.`,
+      );
+    }
+    return {};
+  }
+  const code = language === undefined ? await speech.detectLanguage(samples) : codeOf(String(language));
+  if (!code || !speech.languages.includes(code)) {
+    const message = `parameters.language: expected one of ${speech.languages.join(', ')}, got ${String(language).slice(0, 50)}.`;
+    throw new InferenceError('BAD_USER_INPUT', message);
+  }
+  return { language: code, task: task === 'translate' ? 'translate' : 'transcribe' };
+}
+
+/** `de`, `de-DE` and `German` are `de`. */
+function codeOf(language: string): string | undefined {
+  const asked = language.trim().toLowerCase();
+  const [code = asked] = asked.split(/[-_]/);
+  if (/^[a-z]{2,3}$/.test(code)) return code;
+  const names = new Intl.DisplayNames('en', { type: 'language' });
+  return LANGUAGES.find((one) => names.of(one)?.toLowerCase() === asked);
 }
 
 async function inParts(
@@ -56,6 +113,10 @@ async function inParts(
   samples: Float32Array,
   rate: number,
 ): Promise<SpeechRecognitionResult> {
+  for (const name of ['language', 'task']) {
+    if (parameters[name] === undefined) continue;
+    throw new InferenceError('BAD_USER_INPUT', `parameters.${name}: this model knows one language; leave it out.`);
+  }
   if (parameters.returnTimestamps !== undefined) {
     throw new InferenceError('BAD_USER_INPUT', 'parameters.returnTimestamps: this model gives no times; leave it out.');
   }

@@ -9,7 +9,9 @@ export const summarizationLocally: LocalRecipe<string, SummarizationResult> = {
   pipelines: ['summarization'],
   work: 'generation',
   async run(job) {
-    const texts = await seq2seq(job, 'summary_text');
-    return texts.map((text) => (text instanceof InferenceError ? text : { summaryText: text }));
+    const written = await seq2seq(job, 'summary_text');
+    return written.map((one) =>
+      one instanceof InferenceError ? one : { summaryText: one.text, truncated: one.truncated },
+    );
   },
 };

@@ -12,7 +12,8 @@ export const textClassificationLocally: LocalRecipe<string, TextClassificationRe
   run: ({ inputs, parameters, model }) =>
     bucketByLength(inputs, async (texts) => {
       const { tokens } = model;
-      const outputs = await model.forward(tokens.build(texts.map((text) => ({ first: tokens.ids(text) }))));
-      return rankLabels(getOutput(outputs, 'logits'), model, parameters).map((results) => ({ results }));
+      const encoded = tokens.build(texts.map((text) => ({ first: tokens.ids(text) })));
+      const ranked = rankLabels(getOutput(await model.forward(encoded), 'logits'), model, parameters);
+      return ranked.map((results, row) => ({ results, truncated: encoded.truncated[row] ?? false }));
     }),
 };

@@ -2,7 +2,7 @@
 
 import { InferenceError } from '../../../inference/errors.ts';
 import type { TextGenerationResult } from '../../../tasks/text-generation.ts';
-import type { LocalRecipe, Tokens } from '../recipe.ts';
+import type { LocalRecipe, RecipeNotes, Tokens } from '../recipe.ts';
 import { generatedTexts, generationOptions, isSampled, stopWords } from './generation-options.ts';
 import { numberOr } from './math.ts';
 
@@ -17,7 +17,7 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
       throw new InferenceError('BAD_USER_INPUT', message);
     }
     const decoderOnly = model.pipeline === 'text-generation';
-    const results: (TextGenerationResult | InferenceError)[] = [];
+    const results: ((TextGenerationResult & RecipeNotes) | InferenceError)[] = [];
     for (const input of inputs) {
       const prompt = decoderOnly ? truncate(input, parameters.truncate, model.tokens) : input;
       const length = decoderOnly ? model.tokens.ids(prompt).length : 0;
@@ -33,7 +33,7 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
         const added = cutAtStop(generatedTexts.parse(output)[0]?.generated_text ?? '', stopWords(parameters));
         texts.push(decoderOnly && full ? `${prompt}${added}` : added);
       }
-      results.push({ generatedText: texts[0] ?? '', generatedTexts: texts });
+      results.push({ generatedText: texts[0] ?? '', generatedTexts: texts, truncated: prompt !== input });
     }
     return results;
   },

@@ -30,16 +30,18 @@ export const zeroShotClassificationLocally: LocalRecipe<string, ZeroShotClassifi
       const first = tokens.ids(text);
       return hypotheses.map((second) => ({ first, second }));
     });
-    const rows: { entails: number; contradicts: number }[] = [];
+    const rows: { entails: number; contradicts: number; truncated: boolean }[] = [];
     for (let at = 0; at < pairs.length; at += PAIRS_AT_ONCE) {
       const found = await bucketByLength(
         pairs.slice(at, at + PAIRS_AT_ONCE),
         async (group) => {
-          const { data, dims } = getOutput(await model.forward(tokens.build(group)), 'logits');
+          const encoded = tokens.build(group);
+          const { data, dims } = getOutput(await model.forward(encoded), 'logits');
           const width = dims.at(-1) ?? 0;
           return group.map((_, i) => ({
             entails: data[i * width + entailment] ?? 0,
             contradicts: data[i * width + contradiction] ?? 0,
+            truncated: encoded.truncated[i] ?? false,
           }));
         },
         ({ first, second }) => first.length + second.length,
@@ -54,7 +56,12 @@ export const zeroShotClassificationLocally: LocalRecipe<string, ZeroShotClassifi
         ? own.map(({ entails, contradicts }) => softmax([contradicts, entails])[1] ?? 0)
         : softmax(own.map(({ entails }) => entails));
       const ranked = labels.map((label, j) => ({ label, score: scores[j] ?? 0 })).sort((a, b) => b.score - a.score);
-      return { sequence, labels: ranked.map(({ label }) => label), scores: ranked.map(({ score }) => score) };
+      return {
+        sequence,
+        labels: ranked.map(({ label }) => label),
+        scores: ranked.map(({ score }) => score),
+        truncated: own.some(({ truncated }) => truncated),
+      };
     });
   },
 };

@@ -16,6 +16,7 @@ import {
 } from '@huggingface/transformers';
 import { InferenceError } from '../../../inference/errors.ts';
 import { modelConfig, pipelinesOf } from '../architectures.ts';
+import { readModelFiles } from '../model-files.ts';
 import type { WorkerSettings } from '../pool/messages.ts';
 import type { LocalModel, PipelineName } from '../recipe.ts';
 import { createModelAdapter } from './model-adapter.ts';
@@ -80,7 +81,8 @@ export function createModelLoader(settings: WorkerSettings): ModelLoader {
     onProgress: (loaded: number, total: number) => void,
   ): Promise<LocalModel> {
     const config = modelConfig.parse({ ...(await AutoConfig.from_pretrained(model)) });
-    const name = choosePipeline(model, config, wanted);
+    const files = await readModelFiles([settings.modelsFolder, settings.cacheFolder].map((one) => join(one, model)));
+    const name = choosePipeline(model, config, wanted, { isEmbedder: files.pooling !== undefined });
     const key = `${name} ${model}`;
     let pending = loaded.get(key);
     if (!pending) {
@@ -89,7 +91,7 @@ export function createModelLoader(settings: WorkerSettings): ModelLoader {
       // A failure is not kept: the file may be mended, the network may return.
       pending.catch(() => loaded.delete(key));
     }
-    return createModelAdapter(model, name, await pending);
+    return createModelAdapter(model, name, await pending, files);
   }
 
   function take(model: string): Promise<Pipeline>[] {
@@ -115,12 +117,13 @@ function choosePipeline(
   model: string,
   config: ReturnType<typeof modelConfig.parse>,
   wanted: readonly PipelineName[] | undefined,
+  options: { isEmbedder: boolean },
 ): PipelineName {
-  const able = pipelinesOf(config);
+  const able = pipelinesOf(config, options);
   const name = wanted ? wanted.find((one) => !able || able.includes(one)) : able?.[0];
   if (name) return name;
   const what = config.architectures?.join(', ') ?? config.model_type ?? 'model of unknown kind';
-  const can = able ? `, which does ${able.join(', ')}` : '';
+  const can = able && able.length > 0 ? `, which does ${able.join(', ')}` : '';
   throw new InferenceError('TASK_NOT_SUPPORTED', `Model ${model} cannot do this task: it is a ${what}${can}.`);
 }
 
@@ -136,7 +139,7 @@ function reportProgress(event: ProgressEvent, onProgress: (loaded: number, total
 
 type Options = NonNullable<Parameters<typeof pipeline>[2]>;
 
-/** Quantised where the model does not say otherwise; as it was made where nobody quantised it. */
+/** Quantised where the model does not say otherwise; as it was made where that is not here, or does not open. */
 async function loadPipeline(name: PipelineName, model: string, options: Options): Promise<Pipeline> {
   const config: Record<string, unknown> = { ...(await AutoConfig.from_pretrained(model)) };
   const own = modelsOwnDtype(config['transformers.js_config']);
@@ -144,8 +147,13 @@ async function loadPipeline(name: PipelineName, model: string, options: Options)
   try {
     return await pipeline(name, model, { ...options, dtype: 'q8' });
   } catch (error) {
-    if (!(error instanceof Error && error.name === 'ModelFileNotFoundError')) throw error;
-    return pipeline(name, model, { ...options, dtype: 'fp32' });
+    if (error instanceof Error && error.name === 'ModelFileNotFoundError') {
+      return pipeline(name, model, { ...options, dtype: 'fp32' });
+    }
+    // Some quantised networks do not open in this version of onnxruntime, while the network that they were made from does.
+    return await pipeline(name, model, { ...options, dtype: 'fp32' }).catch(() => {
+      throw error;
+    });
   }
 }
 

@@ -2,10 +2,12 @@
 
 import { type PreTrainedTokenizer, Tensor } from '@huggingface/transformers';
 import { z } from 'zod';
+import type { ModelFiles } from '../model-files.ts';
 import type { LocalModel, Logits, PipelineName, Tokens } from '../recipe.ts';
 import { decodeAudio } from './decode-audio.ts';
 import { decodeImage, encodeMask } from './decode-image.ts';
 import { callPipeline, type Pipeline } from './pipeline.ts';
+import { speechOf } from './speech.ts';
 import { createTokenizerAdapter } from './tokenizer-adapter.ts';
 
 type Tokenizer = PreTrainedTokenizer;
@@ -17,7 +19,7 @@ export function tokenizerOf(model: LocalModel): Tokenizer | undefined {
   return tokenizers.get(model);
 }
 
-export function createModelAdapter(id: string, name: PipelineName, pipe: Pipeline): LocalModel {
+export function createModelAdapter(id: string, name: PipelineName, pipe: Pipeline, files: ModelFiles): LocalModel {
   const config: Record<string, unknown> = {
     ...pipe.model.config,
     generation_config: { ...pipe.model.generation_config },
@@ -28,9 +30,14 @@ export function createModelAdapter(id: string, name: PipelineName, pipe: Pipelin
     pipeline: name,
     config,
     labels: labelsOf(config.id2label),
+    pooling: files.pooling,
+    speech: speechOf(pipe),
     get tokens() {
       if (!pipe.tokenizer) throw new Error(`Model ${id} has no tokenizer.`);
-      tokens ??= createTokenizerAdapter(pipe.tokenizer);
+      tokens ??= createTokenizerAdapter(pipe.tokenizer, {
+        positions: positionsOf(config),
+        chatTemplate: files.chatTemplate,
+      });
       return tokens;
     },
     call: (...input) => callPipeline(pipe, input),
@@ -47,6 +54,16 @@ export function createModelAdapter(id: string, name: PipelineName, pipe: Pipelin
   };
   if (pipe.tokenizer) tokenizers.set(model, pipe.tokenizer);
   return model;
+}
+
+/** These count from behind the padding token: two places of the table stand for no token. */
+const OFFSET_TYPES = /^(roberta|xlm-roberta|xlm-roberta-xl|camembert|mpnet|longformer|luke|data2vec-text|bartpho|esm)$/;
+
+/** Encoders alone: a generating model cuts its prompt itself. */
+function positionsOf(config: Readonly<Record<string, unknown>>): number | undefined {
+  const { max_position_embeddings: positions, model_type: type } = config;
+  if (typeof positions !== 'number' || positions <= 2) return undefined;
+  return OFFSET_TYPES.test(String(type)) ? positions - 2 : positions;
 }
 
 function floats(name: string, tensor: unknown): [string, Logits][] {
