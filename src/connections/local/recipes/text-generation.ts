@@ -57,7 +57,7 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
         finishReason: finishReason ?? null,
         usage,
       };
-      results.push({ ...result, ...markRefusal(model.config, reply) });
+      results.push({ ...result, truncated: plain !== input, ...markRefusal(model.config, reply) });
     }
     return results;
   },

@@ -15,13 +15,13 @@ export interface WrittenChat extends ChatReply {
   truncated: boolean;
 }
 
-/** @param parameters with `maxNewTokens`, as generation takes them */
+/** @param parameters with `maxNewTokens`, as generation takes them, and `thinking`: whether a model that may think does */
 export async function writeChat(
   messages: readonly ChatMessage[],
   parameters: Readonly<Record<string, unknown>>,
   { model, generation, written }: Pick<LocalJob<unknown>, 'model' | 'generation' | 'written'>,
 ): Promise<WrittenChat> {
-  const { prompt, length, truncated } = cutToContext(messages, model);
+  const { prompt, length, truncated } = cutToContext(messages, model, parameters.thinking === true);
   const options = { ...generationOptions(model, parameters, length), ...generation };
   const before = written().tokens;
   const output = await model.call(prompt, { ...options, return_full_text: false, add_special_tokens: false });
@@ -41,13 +41,13 @@ function cutAtStop(text: string, words: readonly string[]): string {
 }
 
 /** The chat as text, without its oldest turns when it is longer than the model can hold; what the system says stays. */
-function cutToContext(messages: readonly ChatMessage[], model: LocalModel) {
+function cutToContext(messages: readonly ChatMessage[], model: LocalModel, thinking: boolean) {
   const most = contextOf(model) - ROOM_FOR_ANSWER;
   const system = messages.filter(({ role }) => role === 'system');
   const turns = turnsOf(messages.filter(({ role }) => role !== 'system'));
   const oldest = oldestThatFits(system, turns, model, most);
   for (let from = oldest; ; from++) {
-    const prompt = model.tokens.chat([...system, ...turns.slice(from).flat()]);
+    const prompt = model.tokens.chat([...system, ...turns.slice(from).flat()], { thinking });
     if (prompt === undefined) {
       throw new InferenceError('TASK_NOT_SUPPORTED', `Model ${model.id} has no chat template: it cannot chat.`);
     }
