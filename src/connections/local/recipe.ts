@@ -53,6 +53,8 @@ export interface Written {
   readonly lastId: number | undefined;
   /** `maxTime` is over. */
   readonly isOutOfTime: boolean;
+  /** The text that went out piece by piece, up to a stop word; undefined where it did not: then the pipeline's counts. */
+  readonly text: string | undefined;
 }
 
 /** What a model's files say of it, before it is loaded. */
@@ -92,6 +94,8 @@ export interface LocalJob<Input> {
   /** Options that every generating call passes on: they carry the caller's leaving, `maxTime` and the stream. */
   readonly generation: Readonly<Record<string, unknown>>;
   written(): Written;
+  /** Adds a piece to the stream, beside what generations write; without a stream, nothing. */
+  tell(text: string): void;
   /** Aborts when every caller has left, or their time is up. */
   readonly signal: AbortSignal;
 }
@@ -212,7 +216,7 @@ export interface LocalModel {
   /** Decodes a recording: mono, at the model's own rate. One longer than `maxSeconds` is refused as it is decoded. */
   audio(
     file: MediaFile,
-    options?: { maxSeconds?: number; signal?: AbortSignal },
+    options: { maxSeconds?: number; signal: AbortSignal },
   ): Promise<{ samples: Float32Array; rate: number }>;
   /** A mask as `data:image/png;base64,`, made as large as `size`. */
   png(mask: Mask, size: Size): Promise<string>;

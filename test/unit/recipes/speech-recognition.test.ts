@@ -37,7 +37,8 @@ function job(parameters: Record<string, unknown>, overrides: Partial<LocalModel>
     model,
     generation: {},
     signal: new AbortController().signal,
-    written: () => ({ tokens: 0, lastId: undefined, isOutOfTime: false }),
+    written: () => ({ tokens: 0, lastId: undefined, isOutOfTime: false, text: undefined }),
+    tell: unused,
   };
   const run = () => speechRecognitionLocally.run(asked);
   async function options() {

@@ -98,7 +98,7 @@ async function languageOptions(
 }
 
 async function inParts(
-  { model, parameters, generation }: LocalJob<MediaFile>,
+  { model, parameters, generation, signal }: LocalJob<MediaFile>,
   samples: Float32Array,
   rate: number,
 ): Promise<SpeechRecognitionResult> {
@@ -111,6 +111,7 @@ async function inParts(
   }
   const texts: string[] = [];
   for (const part of splitAtPauses(samples, rate, SECONDS_AT_ONCE)) {
+    signal.throwIfAborted();
     texts.push(reply.parse(await model.call(part, { ...generation })).text);
   }
   return { text: texts.filter((text) => text !== '').join(' '), chunks: null };

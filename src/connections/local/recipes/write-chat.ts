@@ -5,7 +5,7 @@ import type { ChatMessage, ChatReply } from '../../../tasks/shared/chat-message.
 import { usageOf } from '../../../tasks/shared/ending.ts';
 import { splitReasoning } from '../../../utils/split-reasoning.ts';
 import type { LocalJob, LocalModel } from '../recipe.ts';
-import { contextOf, finishReasonOf, generatedTexts, generationOptions, stopWords } from './generation-options.ts';
+import { addedText, contextOf, finishReasonOf, generationOptions } from './generation-options.ts';
 
 /** Tokens kept free for the answer when old messages have to go. */
 const ROOM_FOR_ANSWER = 64;
@@ -23,21 +23,15 @@ export async function writeChat(
 ): Promise<WrittenChat> {
   const { prompt, length, truncated } = cutToContext(messages, model, parameters.thinking === true);
   const options = { ...generationOptions(model, parameters, length), ...generation };
-  const before = written().tokens;
+  const before = written();
   const output = await model.call(prompt, { ...options, return_full_text: false, add_special_tokens: false });
-  const whole = cutAtStop(generatedTexts.parse(output)[0]?.generated_text ?? '', stopWords(parameters));
-  const { text, reasoning } = splitReasoning(whole);
+  const { text, reasoning } = splitReasoning(addedText(output, written(), before, parameters));
   return {
     message: { content: text, reasoning: reasoning || null, toolCalls: [] },
-    finishReason: finishReasonOf(model, options, written(), before),
-    usage: usageOf(length, written().tokens - before),
+    finishReason: finishReasonOf(model, options, written(), before.tokens),
+    usage: usageOf(length, written().tokens - before.tokens),
     truncated,
   };
-}
-
-function cutAtStop(text: string, words: readonly string[]): string {
-  const places = words.map((word) => text.indexOf(word)).filter((at) => at >= 0);
-  return places.length > 0 ? text.slice(0, Math.min(...places)) : text;
 }
 
 /** The chat as text, without its oldest turns when it is longer than the model can hold; what the system says stays. */
