@@ -20,7 +20,12 @@ export function speechOf({ model, processor }: Pipeline): Speech | undefined {
   const found = multilingual.safeParse({ ...model.config, ...model.generation_config });
   if (!found.success || !processor) return undefined;
   const { lang_to_id, decoder_start_token_id } = found.data;
-  const codes = new Map(Object.entries(lang_to_id).map(([token, id]) => [id, token.replace(/^<\|(.*)\|>$/, '$1')]));
+  const codes = new Map(
+    Object.entries(lang_to_id)
+      .map(([token, id]) => [id, token.replace(/^<\|(.*)\|>$/, '$1')] as const)
+      // transformers.js 4.3 refuses Cantonese, which Whisper large v3 has.
+      .filter(([, code]) => code !== 'yue'),
+  );
   return {
     languages: [...codes.values()].sort(),
     async detectLanguage(samples) {
