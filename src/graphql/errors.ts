@@ -1,6 +1,6 @@
 // Errors as clients see them: an InferenceError with its facts, graphql-js's own with a code, everything else masked.
 
-import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+import { type ExecutionResult, GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import { InferenceError } from '../inference/index.ts';
 import { type ErrorFacts, toExtensions } from '../security/error-body.ts';
 import type { Logger } from '../utils/logger.ts';
@@ -89,4 +89,17 @@ function withFacts(error: GraphQLError, suggestions: boolean): GraphQLError {
 
 function shorten(message: string): string {
   return message.length > 1000 ? `${message.slice(0, 500)} … ${message.slice(-300)}` : message;
+}
+
+/** The note of the HTTP status is for the way in alone. */
+export function withoutNotes(result: ExecutionResult): ExecutionResult {
+  if (!result.errors) return result;
+  return { ...result, errors: result.errors.map(withoutNote) };
+}
+
+export function withoutNote(error: GraphQLError): GraphQLError {
+  if (!('http' in error.extensions)) return error;
+  const { message, nodes, source, positions, path, extensions } = error;
+  const { http: _http, ...facts } = extensions;
+  return new GraphQLError(message, { nodes, source, positions, path, extensions: facts });
 }
