@@ -8,4 +8,5 @@ export {
   type InferqlOptions,
 } from './create-inferql.ts';
 export { schema } from './graphql/schema.ts';
+export type { ErrorExtensions, InferqlErrorCode } from './security/error-body.ts';
 export { SettingsError } from './settings/read-settings.ts';

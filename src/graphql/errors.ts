@@ -2,7 +2,7 @@
 
 import { type ExecutionResult, GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import { InferenceError } from '../inference/index.ts';
-import { type ErrorFacts, toExtensions } from '../security/error-body.ts';
+import { type ErrorFacts, type InferqlErrorCode, toExtensions } from '../security/error-body.ts';
 import type { Logger } from '../utils/logger.ts';
 
 /** Yoga's convention: read by whatever writes an HTTP answer, and never sent. */
@@ -26,7 +26,7 @@ export function graphqlError(
 /** An operation refused before it ran. @param http default: status 400, and 200 for `application/json` */
 export function refusal(
   message: string,
-  code = 'BAD_USER_INPUT',
+  code: InferqlErrorCode = 'BAD_USER_INPUT',
   http: HttpNote = { status: 400, spec: true },
 ): GraphQLError {
   return graphqlError(message, { code }, { http });
