@@ -130,6 +130,7 @@ export function createApp(
     cropper,
     inference,
     defaultConnection: settings.defaultConnection,
+    timeoutSeconds: settings.INFERENCE_TIMEOUT_SECONDS,
     rateLimit,
     responseCache,
     persisted: { operations: settings.persistedOperations, only: settings.ONLY_PERSISTED },
