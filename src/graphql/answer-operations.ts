@@ -2,10 +2,12 @@
 // refused before anything runs is refused here: a type that this server does not write, a list that is too long.
 
 import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { Call } from '../inference/index.ts';
 import { errorResponse } from '../security/error-body.ts';
 import { ACCEPTED_TYPES, type Accepted, readAccept } from './accept.ts';
 import { type HttpNote, refusal } from './errors.ts';
 import { CallTrace, type ResponseCache } from './fast-path/response-cache.ts';
+import { withHttpCaching } from './http-caching.ts';
 import { type Execute, isStream, type OperationContext, type OperationResult } from './operation.ts';
 import type { RequestScope } from './request-scope.ts';
 
@@ -27,6 +29,8 @@ export type AnswerOperations = (scope: RequestScope, sent: Sent) => Promise<Grap
 
 export interface AnswerOperationsOptions {
   execute: Execute;
+  /** How long the answer of a call stays in the cache; 0 where it is not there. */
+  millisecondsLeft(call: Call): number;
   /** Absent: none is kept. */
   responseCache?: ResponseCache | undefined;
   /** Writes a result as a stream of this type. */
@@ -39,7 +43,9 @@ export interface AnswerOperationsOptions {
 /** Operations in one HTTP request. */
 export const MAX_OPERATIONS = 10;
 
-export function createAnswerOperations({ execute, responseCache, writeStream }: AnswerOperationsOptions) {
+export function createAnswerOperations(options: AnswerOperationsOptions): AnswerOperations {
+  const { execute, millisecondsLeft, responseCache, writeStream } = options;
+
   return async function answerOperations(scope: RequestScope, sent: Sent): Promise<GraphqlAnswer> {
     const { caller, head } = scope.admitted;
     const accepted = readAccept(head.header('accept'));
@@ -64,11 +70,14 @@ export function createAnswerOperations({ execute, responseCache, writeStream }: 
       const results = await Promise.all(params.map((one) => execute(one, { scope, streams: 'list' })));
       return json ? jsonListAnswer(results, json) : streamAnswer(results, accepted);
     }
-    const trace = key === undefined ? undefined : new CallTrace();
+    const isGet = head.method === 'GET';
+    const trace = key === undefined && !isGet ? undefined : new CallTrace();
     const context: OperationContext = { scope, streams: events, record: undefined, trace };
     const result = await execute(params, context);
     if (!json || isStream(result)) return streamAnswer(result, accepted);
     const answer = jsonAnswer(result, json);
+    if (isGet)
+      return withHttpCaching(answer, head, result.errors ? 0 : (trace?.millisecondsLeft(millisecondsLeft) ?? 0));
     if (key !== undefined && trace && !result.errors) responseCache?.keep(key, answer.body, trace, context.record);
     return answer;
   };

@@ -73,5 +73,9 @@ export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServe
     plugins: [createSubscriptionLimit({ max: maxSubscriptions, maxSeconds: maxStreamSeconds }), ...plugins],
     record: createOperationRecorder({ onOperation, traced, tasks }),
   });
-  return { execute, answer: createAnswerOperations({ execute, responseCache, writeStream: createWriteStream() }) };
+  const { millisecondsLeft } = options.inference;
+  return {
+    execute,
+    answer: createAnswerOperations({ execute, millisecondsLeft, responseCache, writeStream: createWriteStream() }),
+  };
 }
