@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startToolModel, type ToolModel } from '../fakes/start-tool-model.ts';
 import { startTestServer, type TestServer } from '../support/start-test-server.ts';
 
 const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples');
@@ -21,7 +22,11 @@ afterAll(() => server?.close());
 
 /** Standard output; whatever the example writes to standard error fails the test, and so does an exit code. */
 async function run(program: string, ...args: string[]): Promise<string> {
-  const env = { PATH: process.env.PATH, INFERQL_URL: url };
+  return runAt(url, program, ...args);
+}
+
+async function runAt(at: string, program: string, ...args: string[]): Promise<string> {
+  const env = { PATH: process.env.PATH, INFERQL_URL: at };
   const { stdout, stderr } = await promisify(execFile)(program, args, { cwd: EXAMPLES, env, timeout: 25_000 });
   expect(stderr).toBe('');
   return stdout;
@@ -90,6 +95,32 @@ describe('scripts', () => {
   test.skipIf(NO_CURL)('upload.sh', async () => {
     const { data } = JSON.parse(await run('sh', 'upload.sh'));
     expect(data.imageToText.text).toBe('a green circle to the left of a blue square');
+  });
+});
+
+describe('tool loops, with a model that knows tools', () => {
+  let model: ToolModel;
+  let withTools: TestServer;
+
+  beforeAll(async () => {
+    model = await startToolModel();
+    withTools = await startTestServer({ CONNECTIONS_FILE: model.connectionsFile, DEFAULT_CONNECTION: 'llm' });
+  });
+  afterAll(async () => {
+    await withTools?.close();
+    await model?.stop();
+  });
+
+  test('tool-loop.ts takes three turns', async () => {
+    const said = await runAt(`${withTools.url}/graphql`, process.execPath, '--import', 'tsx', 'tool-loop.ts');
+    expect(said).toBe(
+      '1: find_city({"landmark":"Louvre"}) is Paris\n2: weather({"city":"Paris"}) is sunny in Paris\n3: It is sunny at the Louvre.\n',
+    );
+  });
+
+  test('tool-loop-apollo.ts takes three turns', async () => {
+    const said = await runAt(`${withTools.url}/graphql`, process.execPath, '--import', 'tsx', 'tool-loop-apollo.ts');
+    expect(said).toBe('3: It is sunny at the Louvre.\n');
   });
 });
 

@@ -76,9 +76,11 @@ export function createPrepareOperation(options: PrepareOptions): PrepareOperatio
   return function prepareOperation(sent, { scope, streams }) {
     const { caller, head } = scope.admitted;
     checkForm(sent);
-    const query = findDocument(sent, { mayRegister: !caller.needsKey || caller.key !== undefined });
+    const query = caller.isOwner
+      ? sent.query
+      : findDocument(sent, { mayRegister: !caller.needsKey || caller.key !== undefined });
     checkParameters(sent, query);
-    if (query.length > maxDocumentLength) throw tooLong(query.length, maxDocumentLength);
+    if (query.length > maxDocumentLength && !caller.isOwner) throw tooLong(query.length, maxDocumentLength);
     const prepared = documentOf(query);
     if ('error' in prepared) throw prepared.error;
     const node = operationNode(prepared, sent.operationName);
