@@ -61,6 +61,7 @@ const MAY_IMPORT: readonly (readonly [from: string, to: readonly string[]])[] = 
     [
       'connections/local/architectures',
       'connections/local/find-model',
+      'connections/local/model-files',
       'connections/local/pool/messages',
       'connections/local/recipe',
       'inference/',

@@ -143,13 +143,14 @@ async function run(request: RunRequest, signal: AbortSignal): Promise<Outcome[]>
 async function runOnce({ id, task, model: name, inputs, parameters, stream }: RunRequest, signal: AbortSignal) {
   const onText = stream ? (text: string) => send({ type: 'text', id, text }) : undefined;
   const { maxTime, topP, seed } = parameters;
+  const isOne = isOneText(parameters);
   const control = generationControl({
     signal,
     maxTime,
     topP,
     seed,
-    stop: isOneText(parameters) ? stopWords(parameters) : [],
-    onText,
+    stop: isOne ? stopWords(parameters) : [],
+    onText: isOne ? onText : undefined,
   });
   try {
     const model = await modelFor(task, name);
@@ -161,6 +162,7 @@ async function runOnce({ id, task, model: name, inputs, parameters, stream }: Ru
       generation: control.options(model),
       signal,
       written: control.written,
+      tell: (text) => onText?.(text),
     });
     if (results?.length !== inputs.length) throw new Error(`${task} answered ${results?.length} of ${inputs.length}.`);
     return results.map(
