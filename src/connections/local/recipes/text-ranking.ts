@@ -24,6 +24,7 @@ export const textRankingLocally: LocalRecipe<QueryAndTexts, TextRankingResult> =
         ? await scorePairs(inputs, parameters, model)
         : await compareTexts(
             inputs.map(({ query, texts }) => ({ source: query, others: texts })),
+            parameters,
             model,
           );
     return inputs.map((input, i) => {
