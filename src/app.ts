@@ -163,7 +163,7 @@ export function createApp(
   };
 }
 
-/** One function that calls those that are there; undefined when none is, so that nothing is gathered for nobody. */
+/** One function that calls those that are there; undefined when none is, so that facts without a listener are not gathered. */
 function tellAll<Fact>(listeners: readonly (((fact: Fact) => void) | undefined)[]) {
   const present = listeners.filter((listener) => listener !== undefined);
   if (present.length === 0) return undefined;

@@ -110,7 +110,7 @@ export interface InferenceInfo {
   durationMs: number;
   /** Parameters that this kind of server has no place for, and that were not sent. Null where all were. */
   ignoredParameters: readonly string[] | null;
-  /** Hub id of the model that answered; null where the endpoint serves one model and nobody named it. */
+  /** Hub id of the model that answered; null where the endpoint serves one model and the call named none. */
   model: string | null;
   /** True: a small model that comes with the project was asked outside its world. Null for other models. */
   outOfDomain: boolean | null;

@@ -98,7 +98,7 @@ export function createContextFactory(options: ContextOptions) {
       }
     } catch (error) {
       end(record);
-      // Nobody is there to read it.
+      // The client has left: there is no reader for the error.
       if (signal.aborted) return;
       yield { error: error instanceof InferenceError ? error.with(call) : error };
     }

@@ -109,7 +109,7 @@ const InferenceConnectionType = builder.objectRef<ConnectionFacts>('InferenceCon
     }),
     downloads: t.field({
       type: [DownloadType],
-      description: 'Models that are being fetched now, since somebody asked for them.',
+      description: 'Models that are being fetched now, for calls that named them.',
       resolve: (connection) => [...connection.downloads()],
     }),
   }),

@@ -115,7 +115,7 @@ export function createInference({ connections, settings, shapes, onEvent, backof
   run = cache.keep(run); // under the flight: once, however many share the run
   run = singleFlight(run);
   run = fallback(run, { connections: byId, read: cache.read, onEvent }); // over the cache: what a fallback answers is kept under its own key
-  run = deadline(run, { timeoutSeconds }); // over all: everyone has their own time, also in a shared flight
+  run = deadline(run, { timeoutSeconds }); // outermost: each call has its own time, also in a shared flight
 
   let open: Run<AbortSignal> = (call, options) => lineOf(call).open(call, options);
   open = fallback(open, { connections: byId, onEvent });

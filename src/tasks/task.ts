@@ -60,7 +60,7 @@ export type RemoteRequest = {
 
 /** How a task looks on Hugging Face's wire. */
 export interface RemoteCodec<Input = unknown, Result = unknown> {
-  /** The model used on the router when nobody names one. */
+  /** The model used on the router when the call names none. */
   model: string;
   /** Kinds of servers that can do this task. */
   servers: readonly ServerKind[];

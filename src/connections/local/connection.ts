@@ -44,7 +44,7 @@ export interface LocalConnectionOptions {
   workers?: number | undefined;
   /** Megabytes of memory for all of them together. Default: 4096. */
   memoryMb?: number;
-  /** Seconds after which a model that nobody asked for is unloaded; 0: never. Default: 300. */
+  /** Seconds after which an unused model is unloaded; 0: never. Default: 300. */
   keepAliveSeconds?: number;
   /** The most calls that run as one. Default: what each task's recipe takes. */
   batchMax?: number;

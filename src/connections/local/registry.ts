@@ -1,4 +1,4 @@
-// Which models are on this machine, and which of them answers a task when nobody names one.
+// Which models are on this machine, and which of them answers a task when the call names none.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';

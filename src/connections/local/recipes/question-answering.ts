@@ -9,7 +9,7 @@ import { numberOr, softmax } from './math.ts';
 import { markUnsure } from './out-of-domain.ts';
 import { type Offset, tokenOffsets } from './token-offsets.ts';
 
-/** Runs for one question; a longer context is refused before it holds up everybody else. */
+/** Runs for one question; a longer context is refused before it holds up other calls. */
 const MAX_WINDOWS = 64;
 
 export const questionAnsweringLocally: LocalRecipe<QuestionAndContext, QuestionAnsweringResult> = {

@@ -33,7 +33,7 @@ export const tokenClassificationLocally: LocalRecipe<string, TokenClassification
     }),
 };
 
-/** SIMPLE is what Hugging Face's router does when nobody says. */
+/** SIMPLE is what Hugging Face's router does by default. */
 function strategyOf(asked: unknown): Strategy {
   return STRATEGIES.find((strategy) => strategy === String(asked).toLowerCase()) ?? 'simple';
 }

@@ -26,7 +26,7 @@ const queues: Record<Exclude<Work, 'media'>, Promise<void>> = {
 };
 /** By task and model, as the parent asked for them; the networks themselves are shared beneath. */
 const models = new Map<string, Promise<LocalModel>>();
-/** What can be failed when something throws where nobody catches it. */
+/** The jobs that fail when an exception is caught nowhere else. */
 const loading = new Set<(error: unknown) => void>();
 let loader: ModelLoader | undefined;
 
@@ -41,7 +41,7 @@ process.on('message', (message: ToWorker) => {
   if (message.type === 'run') enqueue(message);
   if (message.type === 'abort') aborts.get(message.id)?.abort();
 });
-// A download's stream that finds the disk full, or a promise of the library that nobody awaits: whose fault it is cannot be
+// A download's stream that finds the disk full, or a promise of the library that is never awaited: whose fault it is cannot be
 // told, but it is a load's, where one is under way; and that one's own promise may never settle.
 process.on('uncaughtException', onStrayError);
 process.on('unhandledRejection', onStrayError);
@@ -53,7 +53,7 @@ function onStrayError(error: unknown): void {
 }
 
 function send(message: FromWorker): void {
-  // The parent may go away meanwhile: without somebody to tell, EPIPE ends this process with a stack on stderr.
+  // The parent may go away meanwhile: without a listener, EPIPE ends this process with a stack on stderr.
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 

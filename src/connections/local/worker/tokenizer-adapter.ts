@@ -6,7 +6,7 @@ import type { Encoded, TokenRow, Tokens } from '../recipe.ts';
 
 /** No token stands for more than some characters: beyond these the model would see nothing, and 1 MB costs seconds. */
 const CHARACTERS_PER_TOKEN = 64;
-/** Some tokenizers say 10^30, which means that nobody thought about it. */
+/** Some tokenizers say 10^30, which stands for no limit. */
 const NO_LIMIT = 1e6;
 
 /** What stands in other files than the tokenizer's own. */
