@@ -88,6 +88,6 @@ async function relevance(pairs: readonly TokenRow[], model: LocalModel): Promise
   if (width === 1) return sigmoid(data);
   throw new InferenceError(
     'TASK_NOT_SUPPORTED',
-    `Model ${model.id} tells ${width} classes apart; a model that ranks has one output.`,
+    `Model ${model.id} has ${width} classes; a model that ranks has one output.`,
   );
 }

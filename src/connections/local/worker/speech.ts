@@ -1,4 +1,4 @@
-// Which languages a multilingual Whisper hears, and which one a recording is in: transformers.js 4.3 takes English for
+// Which languages a multilingual Whisper recognizes, and which one a recording is in: transformers.js 4.3 takes English for
 // granted where none is named.
 
 import { LogitsProcessor, LogitsProcessorList, Tensor } from '@huggingface/transformers';
@@ -12,7 +12,7 @@ const multilingual = z.looseObject({
 });
 const features = z.object({ input_features: z.instanceof(Tensor) });
 
-/** Of a recording: what the model hears at a time. */
+/** Of a recording: what the model takes at a time. */
 const SECONDS = 30;
 const RATE = 16_000;
 
