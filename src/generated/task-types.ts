@@ -169,7 +169,7 @@ export interface ChatCompletionParameters {
   maxTokens?: number | null;
   /** Penalty for tokens that came at all, -2 to 2. */
   presencePenalty?: number | null;
-  /** How long a model that thinks does so. Default: what the server does. */
+  /** How much a reasoning model reasons. Default: that of the server. */
   reasoningEffort?: ReasoningEffort | null;
   /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
   repetitionPenalty?: number | null;
@@ -191,10 +191,10 @@ export interface ChatCompletionParameters {
   topP?: number | null;
 }
 
-/** How long a model thinks before it answers. */
+/** How much a model reasons before it answers. */
 export type ReasoningEffort = 'HIGH' | 'LOW' | 'MEDIUM' | 'NONE';
 
-/** The form of the answer. Servers that cannot hold a model to it are not asked for it; `json` tells. */
+/** The form of the answer. Servers that cannot constrain a model to it are not asked for it; the field `json` shows whether the answer has that form. */
 export interface ResponseFormatInput {
   /** A name for the schema, which some servers show the model. Default: answer. */
   name?: string | null;
@@ -251,7 +251,7 @@ export type FinishReason = 'CONTENT_FILTER' | 'LENGTH' | 'OTHER' | 'STOP' | 'TOO
 export interface ChatMessage {
   /** What is said. Null where there are tool calls alone. */
   content: string | null;
-  /** What the model thought before it answered, where the server tells. */
+  /** Reasoning of the model before its answer, where the server reports it. */
   reasoning: string | null;
   /** Who speaks: ASSISTANT. */
   role: ChatRole;
@@ -299,7 +299,7 @@ export interface ConversationalInputs {
   generatedResponses?: readonly string[] | null;
   /** What the user said before, oldest first, at most 1000 turns. Default: none. */
   pastUserInputs?: readonly string[] | null;
-  /** What the model is told before the chat begins. Default: nothing. */
+  /** Instructions to the model, before the chat. Default: none. */
   system?: string | null;
   /** What the user says now; not empty. */
   text: string;

@@ -53,7 +53,8 @@ const ResponseFormatType = builder.enumType('ResponseFormatType', {
 });
 
 const ResponseFormatInput = builder.inputType('ResponseFormatInput', {
-  description: 'The form of the answer. Servers that cannot constrain a model to it are not asked for it; the field `json` shows whether the answer has that form.',
+  description:
+    'The form of the answer. Servers that cannot constrain a model to it are not asked for it; the field `json` shows whether the answer has that form.',
   validate: z.custom<{ type: string; schema?: unknown }>().superRefine(({ type, schema }, context) => {
     if ((type === 'json_schema') === (schema != null)) return;
     const message =
@@ -142,7 +143,7 @@ export const ChatCompletionParameters = builder.inputType('ChatCompletionParamet
     toolChoice: t.field({ type: ToolChoiceInput, description: 'Which of them it asks for. Default: AUTO.' }),
     reasoningEffort: t.field({
       type: ReasoningEffort,
-      description: 'How much a reasoning model reasons. Default: the server's own.',
+      description: 'How much a reasoning model reasons. Default: that of the server.',
     }),
   }),
 });

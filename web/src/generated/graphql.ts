@@ -68,7 +68,7 @@ export type ConversationalInputs = {
   generatedResponses?: Array<string> | null | undefined;
   /** What the user said before, oldest first, at most 1000 turns. Default: none. */
   pastUserInputs?: Array<string> | null | undefined;
-  /** What the model is told before the chat begins. Default: nothing. */
+  /** Instructions to the model, before the chat. Default: none. */
   system?: string | null | undefined;
   /** What the user says now; not empty. */
   text: string;
