@@ -16,6 +16,7 @@ const config: Types.Config = {
   importExtension: '.ts',
   generates: {
     'schema.graphql': { plugins: ['schema-ast'] },
+    'src/generated/task-types.ts': { plugins: ['./scripts/task-types-plugin.mjs'] },
     'test/generated/': {
       documents: 'test/operations/*.graphql',
       preset: 'client',

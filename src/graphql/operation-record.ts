@@ -1,4 +1,4 @@
-// What one operation did: gathered while it runs, told to whoever watches (log, metrics, traces) when it is over.
+// What one operation did: gathered while it runs, and handed to log, metrics and traces when it is over.
 
 import type { DocumentNode } from 'graphql';
 import type { AnswerInfo, Call } from '../inference/index.ts';
@@ -14,7 +14,7 @@ export interface FieldRecord {
   readonly call: Call | undefined;
   /** Undefined when it has no answer. */
   info: AnswerInfo | undefined;
-  /** The tokens that its run took; undefined where it was not run for this field, or nothing was told. */
+  /** The tokens that its run took; undefined where it was not run for this field, or the upstream reported none. */
   usage: TokenUsage | undefined;
   /** Of its error. */
   code: string | undefined;

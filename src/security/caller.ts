@@ -8,11 +8,13 @@ import { clientAddress } from './client-address.ts';
 import type { RequestHead } from './request-head.ts';
 
 export interface Caller {
+  /** Present: the program that inferql is a part of, which the limits for clients are not for. */
+  readonly isOwner?: true;
   /** Whether this server asks for keys. */
   readonly needsKey: boolean;
   /** Whether it may ask what this server can do, and where. */
   readonly readsSchema: boolean;
-  /** The key that it sent, where this server knows it. */
+  /** The key that it sent, where it is one of API_KEYS. */
   readonly key: ApiKey | undefined;
   readonly sentKey: boolean;
   /** Seconds that its address must wait, after too many keys that this server does not know. */
@@ -75,7 +77,8 @@ export function createAuthenticate({
 }
 
 /** Whom limits per client count as one: a key, else an address. */
-export function callerName({ key, address }: Pick<Caller, 'key' | 'address'>): string {
+export function callerName({ isOwner, key, address }: Pick<Caller, 'isOwner' | 'key' | 'address'>): string {
+  if (isOwner) return 'owner';
   return key ? `key:${key.name}` : `address:${addressBucket(address)}`;
 }
 

@@ -234,7 +234,7 @@ export const VARIABLES = {
     secret: true,
   },
   ALLOW_ANONYMOUS: {
-    about: 'true: everybody who reaches the server may ask, though no API_KEYS are set.',
+    about: 'true: every client that reaches the server may ask, though no API_KEYS are set.',
     accepts: 'true or false',
     schema: flag.default(false),
   },
@@ -246,7 +246,7 @@ export const VARIABLES = {
   RATE_LIMIT_TOKENS: {
     about:
       'Tokens that models may read and write for a key (or, without keys, an address) per minute; counted after each answer, ' +
-      'where the model tells.',
+      'where the model reports them.',
     accepts: 'an integer from 1 to 1000000000',
     schema: integer(1, 1_000_000_000).optional(),
   },
@@ -275,7 +275,7 @@ export const VARIABLES = {
       }),
   },
   INTROSPECTION: {
-    about: 'false: nobody may ask for the schema.',
+    about: 'false: the schema cannot be asked for.',
     accepts: 'true or false',
     schema: flag.default(true),
   },

@@ -68,7 +68,7 @@ export type ConversationalInputs = {
   generatedResponses?: Array<string> | null | undefined;
   /** What the user said before, oldest first, at most 1000 turns. Default: none. */
   pastUserInputs?: Array<string> | null | undefined;
-  /** What the model is told before the chat begins. Default: nothing. */
+  /** Instructions to the model, before the chat. Default: none. */
   system?: string | null | undefined;
   /** What the user says now; not empty. */
   text: string;
@@ -303,7 +303,7 @@ export type SentenceSimilarityInputs = {
   sourceSentence: string;
 };
 
-/** How sentences are read. For TEI; other servers read as they do. */
+/** How sentences are read, by TEI and local models; other servers read as they do. */
 export type SentenceSimilarityParameters = {
   /** The prompt put before each sentence, by its name in the model's own list, such as "query". */
   promptName?: string | null | undefined;
@@ -323,15 +323,26 @@ export type SpeechRecognitionInput = {
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
-  /** Whether the text is timed. */
+  /** Whether the text is timed, and in which language it is. */
   parameters?: SpeechRecognitionParameters | null | undefined;
 };
 
 /** What is left out is not sent: the model decides. */
 export type SpeechRecognitionParameters = {
+  /** What is spoken, as a code such as `de` or an English name such as `German`, at most 50 characters. Multilingual Whisper alone. Default: the server decides; local models hear it in the recording. */
+  language?: string | null | undefined;
   /** Also time the text. Default: not. */
   returnTimestamps?: ReturnTimestamps | null | undefined;
+  /** What is written down. Multilingual Whisper alone. Default: TRANSCRIBE. */
+  task?: SpeechTask | null | undefined;
 };
+
+/** What is written down of a recording. */
+export type SpeechTask =
+  /** What is said, in its own language. */
+  | 'TRANSCRIBE'
+  /** What is said, in English. */
+  | 'TRANSLATE';
 
 /** A text to shorten. */
 export type SummarizationInput = {
@@ -429,7 +440,7 @@ export type TextClassificationParameters = {
   topK?: number | null | undefined;
   /** True: a text longer than the model reads is cut. False: it is refused. Default: cut by TEI and local models, else as the backend has it. */
   truncate?: boolean | null | undefined;
-  /** Which end is cut (TEI). Default: RIGHT. */
+  /** Which end is cut (TEI, local models). Default: RIGHT. */
   truncationDirection?: TruncationDirection | null | undefined;
 };
 

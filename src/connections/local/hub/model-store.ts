@@ -1,5 +1,5 @@
 // The models of this process: which may be fetched for a caller, which are being fetched and for whom. A download that
-// nobody asks for any more ends; what it has is kept.
+// no call asks for any more ends; what it has is kept.
 
 import { LRUCache } from 'lru-cache';
 import type { Download } from '../../../inference/connection.ts';
@@ -70,9 +70,9 @@ interface Fetching {
 /** Models at once for callers; more wait, as many as may. */
 const AT_ONCE = 2;
 const MAX_WAITING = 8;
-/** A call waits this long for a refusal by the Hub, or a small model, before it is told to come back. */
+/** A call waits this long for a refusal by the Hub, or a small model, before it fails with a time to retry at. */
 const FIRST_LOOK_MS = 2_000;
-/** A call that waits asks every 5 s (the retry policy); one that does not has been told when to come back. */
+/** A call that waits asks every 5 s (the retry policy); one that does not has failed with a time to retry at. */
 const WANTED_BY_WAITING_MS = 15_000;
 const WANTED_BY_POLLING_MS = 60_000;
 /** A failure is reported to calls that come back for it, which takes those that wait up to 5 s. */
@@ -171,7 +171,7 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
     const { repo, revision, dtype } = parseModelId(model);
     if (policy === 'none') return false;
     if (policy === 'any') return true;
-    // Other revisions of a recommended model may be anybody's: the Hub keeps pull requests as such.
+    // Other revisions of a recommended model may come from any account: the Hub keeps pull requests as such.
     return RECOMMENDED_MODELS.some(
       (row) => row.model === repo && revision === 'main' && (dtype === undefined || dtype === row.dtype),
     );
@@ -201,7 +201,7 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
     fetching.set(model, fetch);
     fetch.done
       .catch((error: unknown) => {
-        // Nobody waits for one that was ended.
+        // No call waits for one that was ended.
         if (!abort.signal.aborted) failures.set(model, toInferenceError(model, error));
       })
       .finally(() => fetching.delete(model));
@@ -211,7 +211,7 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
   async function run(model: string, signal: AbortSignal, onProgress: (progress: FetchProgress) => void) {
     await takePlace(signal);
     try {
-      // Where anybody may have anything fetched, callers are owners: what they chose may become a default.
+      // Where every caller may have any model fetched, callers count as owners: what they chose may become a default.
       const chosen = policy === 'any';
       await fetchModel({ client, folders, model, maxBytes, chosen, signal, onProgress });
       log(`Model ${model} has been fetched.`, { model });

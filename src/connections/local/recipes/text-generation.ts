@@ -5,7 +5,7 @@ import { InferenceError } from '../../../inference/errors.ts';
 import { type FinishReason, usageOf } from '../../../tasks/shared/ending.ts';
 import type { TextGenerationResult } from '../../../tasks/text-generation.ts';
 import type { LocalModel, LocalRecipe, RecipeNotes, Tokens } from '../recipe.ts';
-import { finishReasonOf, generatedTexts, generationOptions, isSampled, stopWords } from './generation-options.ts';
+import { addedText, finishReasonOf, generationOptions, isSampled } from './generation-options.ts';
 import { explain, writing } from './glossary.ts';
 import { numberOr } from './math.ts';
 import { markRefusal } from './out-of-domain.ts';
@@ -14,7 +14,7 @@ import { markRefusal } from './out-of-domain.ts';
 export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = {
   pipelines: ['text-generation', 'text2text-generation'],
   streams: true,
-  async run({ inputs, parameters, model, generation, written }) {
+  async run({ inputs, parameters, model, generation, written, tell }) {
     const count = numberOr(parameters.numReturnSequences, 1);
     if (count > 1 && !isSampled(parameters)) {
       const message = 'parameters.numReturnSequences: greedy generation writes one text; set doSample: true for more.';
@@ -28,15 +28,20 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
       const chat =
         begins && !begins.some((begin) => plain.toLowerCase().startsWith(begin)) ? asChat(plain, model) : undefined;
       const prompt = chat ?? plain;
-      const length = decoderOnly ? model.tokens.ids(prompt).length : 0;
+      const tokens = model.tokens.ids(prompt).length;
+      const length = decoderOnly ? tokens : 0;
+      // What reads and writes apart is cut by the library where it is too long, and a prompt is refused.
+      const isCut = !decoderOnly && tokens + model.tokens.special.one > model.tokens.maxLength;
       if (decoderOnly && (length === 0 || plain === '')) {
         results.push(new InferenceError('BAD_USER_INPUT', 'inputs: expected a text to go on from, got none.'));
         continue;
       }
       const options = { ...generationOptions(model, parameters, length), ...generation };
-      const full = parameters.returnFullText !== false;
+      const isFull = decoderOnly && parameters.returnFullText !== false;
+      const prelude = isFull ? `${plain}${chat === undefined ? '' : '\n'}` : '';
+      if (count <= 1 && prelude !== '') tell(prelude);
       const texts: string[] = [];
-      const before = written().tokens;
+      const before = written();
       let finishReason: FinishReason | undefined;
       let reply = '';
       for (let i = 0; i < count; i++) {
@@ -53,19 +58,20 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
               }
             : options,
         );
-        finishReason ??= finishReasonOf(model, options, written(), before);
-        const added = cutAtStop(generatedTexts.parse(output)[0]?.generated_text ?? '', stopWords(parameters));
-        texts.push(decoderOnly && full ? `${plain}${chat === undefined ? '' : '\n'}${added}` : added);
-        reply = added;
+        finishReason ??= finishReasonOf(model, options, written(), before.tokens);
+        reply = addedText(output, written(), before, parameters);
+        texts.push(`${prelude}${reply}`);
       }
-      const usage = usageOf(decoderOnly ? length : null, written().tokens - before);
+      // Several texts are not followed one beside the other.
+      if (count > 1) tell(texts[0] ?? '');
+      const usage = usageOf(decoderOnly ? length : null, written().tokens - before.tokens);
       const result = {
         generatedText: texts[0] ?? '',
         generatedTexts: texts,
         finishReason: finishReason ?? null,
         usage,
       };
-      results.push({ ...result, ...markRefusal(model.config, reply) });
+      results.push({ ...result, truncated: isCut || plain !== input, ...markRefusal(model.config, reply) });
     }
     return results;
   },
@@ -91,9 +97,4 @@ function truncate(prompt: string, keep: unknown, tokens: Tokens): string {
   if (typeof keep !== 'number') return prompt;
   const ids = tokens.ids(prompt, { whole: true });
   return ids.length > keep ? tokens.decode(ids.slice(-keep)) : prompt;
-}
-
-function cutAtStop(text: string, words: readonly string[]): string {
-  const places = words.map((word) => text.indexOf(word)).filter((at) => at >= 0);
-  return places.length > 0 ? text.slice(0, Math.min(...places)) : text;
 }

@@ -1,37 +1,52 @@
-// Translation on a local model.
+// Translation on a local model: of one pair of languages, of several pairs by a prefix (T5), or of many by their codes.
 
 import { z } from 'zod';
 import { InferenceError } from '../../../inference/errors.ts';
 import type { TranslationResult } from '../../../tasks/translation.ts';
-import type { LocalRecipe } from '../recipe.ts';
+import type { LocalRecipe, RecipeNotes } from '../recipe.ts';
 import { lexiconOf } from './english-to-french/lexicon.ts';
 import { translateSentence } from './english-to-french/translate-sentence.ts';
 import { wordsOutside } from './out-of-domain.ts';
 import { seq2seq } from './seq2seq.ts';
 
+/** Types of models that do nothing else. */
+const TRANSLATORS = /^(marian|m2m_100|nllb|mbart)/;
+
 export const translationLocally: LocalRecipe<string, TranslationResult> = {
   pipelines: ['translation'],
   work: 'generation',
+  fits: ({ config, pipelines }) =>
+    pipelines.includes('translation') && (TRANSLATORS.test(String(config.model_type)) || prefixesOf(config).length > 0),
   async run(job) {
-    const { srcLang, tgtLang } = job.parameters;
-    checkLanguages(job.model.config, [srcLang, tgtLang]);
-    const languages = { ...(srcLang ? { src_lang: srcLang } : {}), ...(tgtLang ? { tgt_lang: tgtLang } : {}) };
-    const results: (TranslationResult | InferenceError)[] = [];
-    const lexicon = lexiconOf(job.model.config);
-    for (const input of job.inputs) {
+    const { inputs, parameters, model } = job;
+    const prefix = choosePrefix(model.config, [parameters.srcLang, parameters.tgtLang]);
+    const { languages } = model.tokens;
+    const options = languages.length > 0 ? codesOf(languages, parameters) : {};
+    // A model of one pair that does not name its languages translates it, whatever is asked.
+    const isNamed = languages.length > 0 || prefixesOf(model.config).length > 0;
+    const ignoredLanguages = isNamed ? [] : ['srcLang', 'tgtLang'].filter((name) => parameters[name] !== undefined);
+    const results: ((TranslationResult & RecipeNotes) | InferenceError)[] = [];
+    const lexicon = lexiconOf(model.config);
+    for (const input of inputs) {
       const built = lexicon && translateSentence(input, lexicon);
       if (built !== undefined) {
         results.push({ translationText: built });
         continue;
       }
-      const unknown = wordsOutside(job.model.config, input);
+      const unknown = wordsOutside(model.config, input);
       if (unknown.length > 0) {
         // Better no translation than an invented one.
-        results.push(new InferenceError('BAD_USER_INPUT', outside(job.model.id, unknown)));
+        results.push(new InferenceError('BAD_USER_INPUT', outside(model.id, unknown)));
         continue;
       }
-      const [text = ''] = await seq2seq({ ...job, inputs: [input] }, 'translation_text', languages);
-      results.push(text instanceof InferenceError ? text : { translationText: text });
+      const [one] = await seq2seq({ ...job, inputs: [`${prefix ?? ''}${input}`] }, 'translation_text', options);
+      if (!one) throw new Error('A text was given, and no translation came.');
+      if (one instanceof InferenceError) {
+        results.push(one);
+        continue;
+      }
+      const ignoredParameters = [...ignoredLanguages, ...(one.ignoredParameters ?? [])];
+      results.push({ translationText: one.text, truncated: one.truncated ?? false, ignoredParameters });
     }
     return results;
   },
@@ -42,28 +57,87 @@ function outside(model: string, unknown: readonly string[]): string {
   return `inputs: expected simple English of words that ${model} has learnt, got what it cannot parse, near: ${shown}. Name a larger model.`;
 }
 
-const prefixed = z.looseObject({
-  task_specific_params: z.looseObject({ translation: z.looseObject({ prefix: z.string().min(1) }) }),
+const taskParameters = z.looseObject({
+  task_specific_params: z.record(z.string(), z.unknown()),
 });
+const prefixed = z.looseObject({ prefix: z.string().min(1) });
 
-/** A model for one pair of languages says so in its prompt, and would answer in its own one whatever is asked. */
-function checkLanguages(config: unknown, codes: readonly unknown[]): void {
-  const found = prefixed.safeParse(config);
-  if (!found.success) return;
-  const { prefix } = found.data.task_specific_params.translation;
-  for (const code of codes) {
-    if (typeof code !== 'string') continue;
-    const name = languageName(code);
-    if (name !== undefined && prefix.includes(name)) continue;
-    const message = `parameters: this model was asked for ${code}, and can only "${prefix.replace(/[:\s]+$/, '')}".`;
-    throw new InferenceError('BAD_USER_INPUT', message);
-  }
+interface Prefix {
+  readonly name: string;
+  readonly prefix: string;
+}
+
+/** Of T5's `translation_en_to_fr` and its like. */
+function prefixesOf(config: unknown): Prefix[] {
+  const found = taskParameters.safeParse(config);
+  if (!found.success) return [];
+  return Object.entries(found.data.task_specific_params).flatMap(([name, value]) => {
+    const parsed = prefixed.safeParse(value);
+    return /^translation(_|$)/.test(name) && parsed.success ? [{ name, prefix: parsed.data.prefix }] : [];
+  });
+}
+
+/**
+ * The prefix for these languages, which the library adds by itself only where it is of `translation`.
+ * @throws InferenceError BAD_USER_INPUT for a pair that the model does not have: it would answer in another one
+ */
+function choosePrefix(config: unknown, codes: readonly unknown[]): string | undefined {
+  const pairs = prefixesOf(config);
+  const [first] = pairs;
+  if (!first) return undefined;
+  const asked = codes.filter((code): code is string => typeof code === 'string');
+  const fitting = pairs.find(({ name, prefix }) => isPair(name, prefix, asked, codes));
+  // A model of one pair, which is not asked for another.
+  const chosen = fitting ?? (pairs.length === 1 && asked.length === 0 ? first : undefined);
+  if (chosen) return chosen.name === 'translation' ? undefined : chosen.prefix;
+  const able = pairs.map(({ prefix }) => `"${prefix.replace(/[:\s]+$/, '')}"`).join(', ');
+  const got = asked.length > 0 ? asked.join(' to ') : 'no languages';
+  const message = `parameters: expected srcLang and tgtLang of what this model can, ${able}; got ${got}.`;
+  throw new InferenceError('BAD_USER_INPUT', message);
+}
+
+function isPair(name: string, prefix: string, asked: readonly string[], [source, target]: readonly unknown[]): boolean {
+  if (asked.length === 0) return false;
+  const [, from, to] = /^translation_(\w+?)_to_(\w+)$/.exec(name) ?? [];
+  const is = (code: unknown, own: string | undefined, place: RegExp) => {
+    if (typeof code !== 'string') return true;
+    const language = languageName(code);
+    if (own !== undefined) return baseOf(code) === own || (language !== undefined && language === languageName(own));
+    return language !== undefined && (place.exec(prefix)?.[1] ?? prefix).includes(language);
+  };
+  return is(source, from, /translate (\w+) to/i) && is(target, to, /to (\w+)/i);
+}
+
+/** Models of many languages have codes of their own for them, such as `fra_Latn`. */
+function codesOf(
+  languages: readonly string[],
+  { srcLang, tgtLang }: Readonly<Record<string, unknown>>,
+): Record<string, string> {
+  const target = { tgt_lang: ownCode('tgtLang', tgtLang, languages) };
+  return srcLang === undefined ? target : { ...target, src_lang: ownCode('srcLang', srcLang, languages) };
+}
+
+/** The model's own code; `fr` is the one French that it has. */
+function ownCode(name: string, asked: unknown, languages: readonly string[]): string {
+  const code = typeof asked === 'string' ? asked : '';
+  if (languages.includes(code)) return code;
+  const language = languageName(code);
+  const [one, ...others] = languages.filter((own) => language !== undefined && languageName(own) === language);
+  // A script that was named and is not there, as well as one of two that was not named, is for the caller to say.
+  if (one !== undefined && others.length === 0 && !/[_-]/.test(code)) return one;
+  const got = asked === undefined ? 'none' : code.slice(0, 50);
+  const message = `parameters.${name}: expected one of this model's languages, got ${got}. They are ${languages.join(', ')}.`;
+  throw new InferenceError('BAD_USER_INPUT', message);
+}
+
+function baseOf(code: string): string {
+  return (code.split(/[_-]/)[0] ?? code).toLowerCase();
 }
 
 /** `fr`, `fr_XX` and `fra_Latn` are French. */
 function languageName(code: string): string | undefined {
   try {
-    return new Intl.DisplayNames('en', { type: 'language' }).of(code.split(/[_-]/)[0] ?? code);
+    return new Intl.DisplayNames('en', { type: 'language' }).of(baseOf(code));
   } catch {
     return undefined;
   }
