@@ -540,6 +540,186 @@ The [flower|rose|apple|car|house] is red.
 The [sky|sea|ocean] is blue.
 The [snow|milk|cloud] is white.
 The [grass|tree|frog] is green.
+He is my best [friend|student|player].
+She is my older [sister|brother|cousin].
+My [mother|father|wife|husband|sister|brother] is a [job].
+His [father|brother|uncle] works as a [job].
+I want to be a [job].
+She became a [job] after the war.
+They live in a [house|village|town|city|castle].
+We moved to a bigger [house|apartment|city].
+My grandparents live in a little [house|village|town].
+I go to [school|work|church] by [bus|car|train|bike].
+He goes to work by [car|bus|train|bike].
+She fell [asleep|down] on the {furniture}.
+I was so tired that I fell [asleep].
+I woke up in the middle of the [night].
+The [dog] barked all [night|day].
+A [dog] barks and a cat meows.
+The [cat] meowed at the door.
+The {wild} are dangerous [animals].
+The [bird|eagle|plane] flew over the [house|city|mountains].
+A bird built its [nest] on the roof.
+The hen laid an [egg].
+I ate an [apple|egg|orange] for {breakfast|lunch}.
+She peeled the [potatoes|apples|oranges|bananas].
+I made a [sandwich|cake|soup|salad|pizza] for you.
+He put the [plates|food|dishes|glasses] on the table.
+She poured some [water|milk|wine|tea|coffee] into the [glass|cup|bottle].
+There is no [milk|bread|water|food|butter] left in the fridge.
+We need more [time|money|food|water|help].
+I bought a new [car|phone|dress|computer|house|coat|bike|bed].
+I need a new [car|phone|computer|job|bed|coat|bike].
+She wants to buy a [car|house|dress|dog|bike].
+He sold his old [car|house|bike|phone|computer].
+My car is in the [garage|street].
+The car stopped at the [traffic|red] light.
+She put on her [coat|shoes|hat|jacket|dress|glasses].
+He took off his [coat|shoes|hat|jacket|shirt|glasses].
+He hung his [coat|jacket|hat] on the [wall|door].
+She looked at herself in the [mirror].
+He looked out of the [window].
+He looked at his [watch|phone].
+The [clock|watch] shows the time.
+She sat on a [chair|bench|sofa].
+We sat in the [garden|park|kitchen|car|restaurant].
+I put the {thing} in my [bag|pocket|room|car].
+The keys are in my [pocket|bag|car].
+I keep my money in the [bank].
+He works in a [bank|factory|school|shop|hospital|restaurant|hotel|office].
+She works for a big [company|bank].
+He runs a small [business|shop|company|restaurant].
+The shop sells [shoes|books|flowers|clothes|bread|fruit].
+He paid the [bill|rent|taxi].
+The tickets are too [expensive].
+The price of [food|gas|oil|bread] is too high.
+We went to the [beach|lake|pool|sea|river] to swim.
+They went to the [mountains|forest|beach|lake] to walk.
+I went to the [bank|market|doctor|dentist|shop|hospital] yesterday.
+We visited the [museum|zoo|castle|church] in {city}.
+The museum is [closed|open] today.
+The [shop|store|bank|museum|restaurant] is closed.
+We stayed at a nice [hotel].
+Our [hotel|room] was near the [beach|station|airport].
+The plane landed at the [airport].
+The pilot flew the [plane].
+The captain of the [ship|team] is old.
+The ship sank in the [sea|ocean|storm].
+The storm destroyed many [houses|trees].
+A strong [wind] is blowing.
+The sky is full of [stars|clouds].
+The [clouds|sky] are dark.
+The sun is [shining|hot|bright].
+The [moon|sun] is full tonight.
+It will [rain|snow] tomorrow.
+The streets are wet because of the [rain].
+The ground is covered with [snow|leaves].
+The lake is [frozen|deep|cold].
+The students listen to the [teacher|music|professor].
+The teacher wrote on the [board|blackboard].
+The class was [boring|interesting|over].
+I did my [homework] last night.
+She passed the [exam|test].
+He failed the [exam|test].
+He is good at [math|mathematics|football|chess|music].
+I learned a new [word|language|song].
+The answer to this [question] is [wrong|right|easy].
+Can I ask you a [question]?
+Tell me the [truth|story|time].
+Tell me a [story|joke|secret].
+What is the [time|problem|name|weather|price|answer]?
+What is the [capital] of {country}?
+What is your favourite [color|food|book|film|song|animal]?
+My favourite color is [colour].
+My favourite animal is the [animal].
+My favourite [season] is [season].
+The best [season] is [summer].
+I was born in the [year|month|spring|city] of {month:1990|May}.
+She is twenty [years] old.
+He is ten years [old].
+The baby is one [year|month|week] old.
+My birthday is on [day|Monday].
+We have a meeting every [day|week|month|Monday].
+See you on [day].
+I have not seen him for [years|weeks|months].
+The train was ten [minutes] late.
+The flight takes three [hours].
+The movie lasts two [hours].
+We waited for the [bus|train|doctor] for an [hour].
+Wait a [minute|moment|second].
+He came back last [night|week|year|month|summer].
+We will go there next [week|year|month|summer|time].
+I will do it [tomorrow|today|later|now].
+I saw her [yesterday|today].
+She smiled at the [baby|child|man|boy|girl].
+She kissed him on the [cheek|mouth].
+He held her [hand].
+I gave the [book|money|letter|keys] to my {kin}.
+He gave me a [book|present|ring|flower|kiss].
+Can you give me the [salt|book|keys|phone], please?
+Pass me the [salt|sugar|butter|bread], please.
+Please open the [door|window|box], it is hot in here.
+Please be [quiet|careful|patient].
+Please sit [down].
+Stand [up], please.
+Come [here|in|back].
+Don't be [afraid|late|sad|angry].
+Don't [worry|cry|smoke|forget|move].
+Let me [go|help|see|know].
+I am looking forward to [seeing|meeting] you.
+I would like to [go|eat|buy|see|learn|visit|travel].
+I want to [travel|go|fly] around the [world].
+I have to [go|work|study|leave] now.
+I can't [wait|sleep|swim|see|hear|remember].
+Can I [help|come|go|sit] here?
+He likes to [read|play|sing|dance|cook|swim].
+She loves to [dance|sing|read|travel|cook].
+They are [happy|married|friends|students|children].
+We are [friends|happy|tired|hungry|late|ready].
+The story has a happy [end|ending].
+The end of the [story|film|book|year|war] was sad.
+The dog is a man's best [friend].
+The [heart] pumps blood through the body.
+We breathe [air] with our lungs.
+Plants need [water|light] to grow.
+Bread is made in a [bakery].
+You can buy medicine in a [pharmacy].
+You can borrow books from the [library].
+You keep food cold in the [fridge|refrigerator].
+You sleep in a [bed].
+You cook on a [stove].
+You drink from a [glass|cup|bottle].
+You cut with a [knife].
+You see with your [eyes] and hear with your [ears].
+A [knife] is used to cut bread.
+An [umbrella] protects you from the rain.
+A [doctor] helps sick people.
+A [teacher] works in a school.
+A [farmer] grows vegetables.
+A [pilot] flies a plane.
+A {animal} has a long [tail].
+The {animal} is [big|small|fast|dangerous|hungry].
+The {fruit} is [ripe|sweet|red|yellow|fresh].
+Carrots and potatoes are [vegetables].
+Apples and bananas are [fruits].
+Roses and tulips are [flowers].
+Dogs and cats are [animals|pets].
+Red and blue are [colors].
+Football and tennis are [sports].
+Guitars and pianos are [instruments].
+Gold and silver are [metals].
+Cars and buses are [vehicles].
+{country} and {country} are [countries].
+{city} and {city} are [cities].
+Monday and Tuesday are [days].
+January and February are [months].
+{month} is a [month].
+{day} is a [day].
+[Summer] is the hottest season of the year.
+After [winter] comes spring.
+After Monday comes [Tuesday].
+The first month of the year is [January].
+The last month of the year is [December].
 """.strip().split("\n")
 
 
