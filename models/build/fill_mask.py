@@ -54,6 +54,7 @@ KINDS = dict(apple="fruit", banana="fruit", carrot="vegetable", onion="vegetable
 HABITS = dict(drink="water coffee tea milk juice", eat="bread soup rice cheese apples dinner breakfast", read="books newspapers stories letters", watch="movies television birds", play="football chess tennis music", write="letters books stories", wear="shoes hats coats", drive="cars trucks buses")
 PAIRS = dict(sleep="bed", cook="kitchen", swim="water", study="school", pray="church", eat="restaurant", dance="party", shop="store")
 WIDTH, LAYERS, HEADS, REACH, VECTOR = 128, 2, 8, 8, 64
+REPEATED = 3.0
 # Words that may be guessed, and further ones that are only read.
 GUESSED, READ = 7_000, 11_000
 PUT_IN_SEVERAL_WAYS = {0, 1, 2, 3, 4, 5, 9, 10, 11}
@@ -197,6 +198,8 @@ class Cloze(nn.Module):
         self.register_buffer("guessable", torch.from_numpy(table[:guessed].T.copy()))
         self.register_buffer("readable", torch.from_numpy(table[guessed:]))
         self.guessed, self.unwritten = guessed, len(tokenizer) - guessed
+        # A word that stands in the sentence already is hardly the one that is missing, unless it is "the" or "a".
+        self.register_buffer("repeated", torch.tensor([float(len(name) > 3 and name.isalpha()) for name in written]) * REPEATED)
         self.special = nn.Embedding(len(SPECIAL), WIDTH)
         self.enter = nn.Linear(VECTOR, WIDTH)
         self.blocks = nn.ModuleList(Block(WIDTH, HEADS, 2 * WIDTH, dropout=0.1) for _ in range(LAYERS))
@@ -223,7 +226,11 @@ class Cloze(nn.Module):
         return self.turn(states) @ self.guessable * 4 + self.own_turn(states) @ self.own.T + self.often
 
     def forward(self, input_ids, attention_mask, token_type_ids):
-        return F.pad(self.guesses(self.states(input_ids, attention_mask)), (0, self.unwritten), value=NEVER)
+        row = self.row[input_ids].long()
+        row = torch.where(row < self.guessed, row, torch.zeros_like(row))
+        there = torch.zeros(input_ids.shape[0], self.guessed).scatter(1, row, 1.0)
+        guesses = self.guesses(self.states(input_ids, attention_mask)) - (there * self.repeated)[:, None]
+        return F.pad(guesses, (0, self.unwritten), value=NEVER)
 
 
 def tensors(tokenizer, written, drawn, rng, facts_only=False):
@@ -243,6 +250,10 @@ def tensors(tokenizer, written, drawn, rng, facts_only=False):
         place = pick(rng, stating) if stating and (facts_only or rng.random() < 0.75) else pick(rng, content if content and rng.random() < 0.75 else usable)
         label = written.get(names[place], written.get(names[place].lower()))
         ids[place + 1] = MASK
+        # Now and then a second word is hidden, which is not asked for.
+        others = [i for i in content if i != place and names[i] != names[place]]
+        if others and not facts_only and rng.random() < 0.15:
+            ids[pick(rng, others) + 1] = MASK
         if rng.random() < 0.2 and names[-1] in ".!?":
             ids.pop(-2)
         rows.append(ids)
@@ -283,7 +294,7 @@ def main():
 
     def any_text(rng):
         way = rng.random()
-        return fact(rng) if way < 0.15 else framed(rng) if way < 0.5 else (pick(rng, sentences), []) if way < 0.93 else (pick(rng, others), [])
+        return fact(rng) if way < 0.15 else framed(rng) if way < 0.45 else (pick(rng, sentences), []) if way < 0.93 else (pick(rng, others), [])
 
     def logits(ids, mask, places):
         states = model.states(ids, mask)

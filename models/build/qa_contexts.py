@@ -513,4 +513,44 @@ def placed(rng):
     ))
 
 
-MAKERS = (action, action, action, action, living, living, measured, measured, counted, counted, role, family, family, myself, located, located, creatures, meaning, times, times, shopping, shopping, contests, placed)
+def contrast(rng):
+    """The same said of two or three: the question says of which. Without these, the nearest of the right kind is the answer."""
+    who = list(dict.fromkeys(given(name(rng)) for _ in range(8)))
+    things = list(dict.fromkeys(pick(rng, nouns()[pick(rng, ("thing", "animal"))]) for _ in range(8)))
+    shops = rng.sample("shop|bank|museum|library|market|pharmacy|cinema|bakery|pool|office".split("|"), 4)
+    numbers = [str(number) for number in rng.sample(range(3, 99), 4)]
+    spots = list(dict.fromkeys(f"{pick(rng, ('in', 'on', 'under', 'behind'))} the {pick(rng, ('garden', 'table', 'kitchen', 'car', 'box', 'desk', 'roof', 'bag', 'sofa', 'shelf'))}" for _ in range(9)))
+    named = lambda make, count=8: list(dict.fromkeys(make() for _ in range(count)))
+    about_whom, values, says, asks, whose = pick(rng, (
+        (who, named(lambda: place(rng)), ("{} lives in {}", "{} comes from {}", "{} was born in {}"), ("Where does {} live?", "Where does {} come from?", "Where was {} born?"), ("Who lives in {}?", "Who comes from {}?", "Who was born in {}?")),
+        (who, named(lambda: place(rng)), ("{} went to {}", "{} is in {}", "{} works in {}"), ("Where did {} go?", "Where is {}?", "Where does {} work?"), ("Who went to {}?", "Who is in {}?", "Who works in {}?")),
+        (who, named(lambda: place(rng)), ("{} lives in {}", "{} stays in {}", "{} moved to {}"), ("Where is {}?", "In which city is {}?", "Where does {} live now?"), ("Who is in {}?", "Who's in {}?", "Who lives in {}?")),
+        (who, named(lambda: company(rng)), ("{} works for {}",), ("Who does {} work for?", "Which company does {} work for?"), ("Who works for {}?",)),
+        (who, rng.sample(nouns()["food"], 4), ("{} likes {}", "{} eats {}", "{} ordered {}"), ("What does {} like?", "What does {} eat?", "What did {} order?"), ("Who likes {}?", "Who eats {}?", "Who ordered {}?")),
+        (who, [f"a {pet}" for pet in rng.sample(PETS, 4)], ("{} has {}", "{} bought {}", "{} wants {}"), ("What does {} have?", "What did {} buy?", "What does {} want?"), ("Who has {}?", "Who bought {}?", "Who wants {}?")),
+        (who, rng.sample(JOBS, 4), ("{} is a {}",), ("What does {} do?", "What is {}'s job?"), ("Who is a {}?",)),
+        (who, numbers, ("{} is {} years old", "{} is {}"), ("How old is {}?",), ("Who is {} years old?", "Who is {}?")),
+        (who, rng.sample(SUBJECTS, 4), ("{} studies {}", "{} teaches {}"), ("What does {} study?", "What does {} teach?"), ("Who studies {}?", "Who teaches {}?")),
+        (who, rng.sample(LANGUAGES, 4), ("{} speaks {}", "{} is learning {}"), ("What does {} speak?", "Which language is {} learning?"), ("Who speaks {}?", "Who is learning {}?")),
+        (who, list(dict.fromkeys(year(rng) for _ in range(6))), ("{} was born in {}", "{} arrived in {}"), ("When was {} born?", "When did {} arrive?"), ("Who was born in {}?", "Who arrived in {}?")),
+        (things, rng.sample(COLOURS, 4), ("The {} is {}", "My {} is {}"), ("What colour is the {}?", "What color is my {}?"), ("What is {}?",)),
+        (things, spots, ("The {} is {}",), ("Where is the {}?",), ("What is {}?",)),
+        (things, named(lambda: money(rng)), ("The {} costs {}",), ("How much does the {} cost?", "How much is the {}?"), ()),
+        (shops, named(lambda: clock(rng)), ("The {} opens at {}", "The {} closes at {}"), ("When does the {} open?", "When does the {} close?"), ()),
+        (things, numbers, ("There are {1} {0}s in the house", "We have {1} {0}s"), ("How many {}s are there?", "How many {}s do we have?"), ()),
+    ))
+    count = min(pick(rng, (2, 2, 2, 3)), len(about_whom), len(values))
+    told = rng.randrange(len(says))
+    pairs = list(zip(about_whom, values))[:count]
+    sentences = [says[told].format(*pair) for pair in pairs]
+    text = ". ".join(sentences) if rng.random() < 0.6 else ", ".join(sentences[:-1]) + f" {pick(rng, ('and', 'but', 'while', 'and'))} " + (sentences[-1][0].lower() + sentences[-1][1:] if sentences[-1].startswith(("The ", "My ")) else sentences[-1])
+    questions = []
+    for one_, value in pairs:
+        questions.append((asks[min(told, len(asks) - 1)].format(one_), value))
+        if whose:
+            answer = one_ if about_whom is who else f"{sentences[0].split()[0]} {one_}"
+            questions.append((whose[min(told, len(whose) - 1)].format(value), answer))
+    return text + ".", [(question, answer) for question, answer in questions if answer in text]
+
+
+MAKERS = (contrast, contrast, contrast, contrast, contrast, contrast, contrast, action, action, action, action, living, living, measured, measured, counted, counted, role, family, family, myself, located, located, creatures, meaning, times, times, shopping, shopping, contests, placed)

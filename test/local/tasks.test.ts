@@ -78,8 +78,8 @@ test('token classification: strategy none gives every piece', async () => {
 test('fill mask: a fact, and every mask of a text', async () => {
   const one = await ask(local, 'fill-mask', 'The capital of France is [MASK].', { parameters: { topK: 2 } });
   expect(one).toMatchObject({ results: [{ tokenStr: 'Paris', sequence: 'The capital of France is Paris.' }, {}] });
-  const two = await ask(local, 'fill-mask', 'The [MASK] of France is [MASK].', { parameters: { topK: 1 } });
-  expect(two).toMatchObject({ masks: [[{ tokenStr: 'capital' }], [{ tokenStr: 'Paris' }]] });
+  const two = await ask(local, 'fill-mask', 'The [MASK] of hot is [MASK].', { parameters: { topK: 1 } });
+  expect(two).toMatchObject({ masks: [[{ tokenStr: 'opposite' }], [{ tokenStr: 'cold' }]] });
   const targets = ['Rome', 'Berlin'];
   const picked = await ask(local, 'fill-mask', 'The capital of Italy is [MASK].', { parameters: { targets } });
   expect(picked).toMatchObject({ results: [{ tokenStr: 'Rome' }, { tokenStr: 'Berlin' }] });
