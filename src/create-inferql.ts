@@ -56,7 +56,7 @@ export interface InferqlOptions extends SettingsOptions {
   environment?: Readonly<Record<string, string | undefined>>;
   /** Where the surrounding server mounts it. Default: `/graphql`. */
   path?: string;
-  /** Gets what the server would print; pino's shape. Default: nobody. */
+  /** Gets what the server would print; pino's shape. Default: nothing is logged. */
   log?: InferqlLog;
 }
 

@@ -63,7 +63,7 @@ export function parseArgs(args: readonly string[]): CommandLine {
     else if (option) options.set(name, optionValue(rawName, option, value, inlineValue));
     else if (!flag) throw unknownFlag(rawName, Object.keys(own));
     else if (value === undefined && flag.isSwitch) settings[flag.variable] = 'true';
-    // `--port --host x`: a flag is no value of another one. `--port=--host` would be, if somebody means it.
+    // `--port --host x`: a flag is no value of another one. `--port=--host` is one, where it is meant.
     else if (value === undefined || (!inlineValue && value.startsWith('-'))) {
       throw new UsageError(`${rawName} needs a value: ${VARIABLES[flag.variable].accepts}.`);
     } else settings[flag.variable] = value;

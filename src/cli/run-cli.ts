@@ -15,7 +15,7 @@ export async function runCli(
 ): Promise<number | undefined> {
   try {
     const { command, operands, options, settings, asks } = parseArgs(args);
-    // A server goes on when nobody reads what it prints.
+    // A server goes on when the reader of its output ends.
     if (asks || command !== 'start') endWithPipe();
     if (asks) {
       console.log(asks === 'help' ? help() : version());

@@ -131,7 +131,7 @@ export interface InferenceInfo {
   durationMs: number;
   /** Parameters that this kind of server has no place for, and that were not sent. Null where all were. */
   ignoredParameters: readonly string[] | null;
-  /** Hub id of the model that answered; null where the endpoint serves one model and nobody named it. */
+  /** Hub id of the model that answered; null where the endpoint serves one model and the call named none. */
   model: string | null;
   /** True: a small model that comes with the project was asked outside its world. Null for other models. */
   outOfDomain: boolean | null;
@@ -730,18 +730,25 @@ export interface SpeechRecognitionInput {
   model?: string | null;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null;
-  /** Whether the text is timed. */
+  /** Whether the text is timed, and in which language it is. */
   parameters?: SpeechRecognitionParameters | null;
 }
 
 /** What is left out is not sent: the model decides. */
 export interface SpeechRecognitionParameters {
+  /** What is spoken, as a code such as `de` or an English name such as `German`, at most 50 characters. Multilingual Whisper alone. Default: the server decides; local models hear it in the recording. */
+  language?: string | null;
   /** Also time the text. Default: not. */
   returnTimestamps?: ReturnTimestamps | null;
+  /** What is written down. Multilingual Whisper alone. Default: TRANSCRIBE. */
+  task?: SpeechTask | null;
 }
 
 /** How finely the text is timed. */
 export type ReturnTimestamps = 'CHAR' | 'SEGMENT' | 'WORD';
+
+/** What is written down of a recording. */
+export type SpeechTask = 'TRANSCRIBE' | 'TRANSLATE';
 
 /** The recording as text. */
 export interface SpeechRecognitionOutput {

@@ -23,6 +23,8 @@ import { createWriteStream } from './write-stream.ts';
 export interface GraphqlServerOptions {
   inference: Inference;
   defaultConnection: string;
+  /** Seconds that a call, or a chain of them, may take. */
+  timeoutSeconds: number;
   rateLimit?: RateLimit | undefined;
   responseCache?: ResponseCache | undefined;
   persisted: PersistedOperationsOptions;

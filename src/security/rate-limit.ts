@@ -37,7 +37,7 @@ export interface RateLimit {
 
 const WINDOW_SECONDS = 60;
 
-/** Clients counted at once: whoever has more addresses than this is not slowed down by a limit per address. */
+/** Clients counted at once: a client with more addresses than this is not slowed down by a limit per address. */
 const MAX_CLIENTS = 100_000;
 
 export function createRateLimit({ perMinute, tokensPerMinute, redisUrl }: RateLimitOptions): RateLimit {

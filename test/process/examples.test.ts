@@ -146,6 +146,19 @@ describe('React hooks', () => {
     await expect.poll(() => place.querySelector('output')?.textContent).toBe('POSITIVE 100 %');
     root.unmount();
   });
+
+  test('mood-meter.tsx, the code of its tutorial', async () => {
+    const source = readFileSync(join(EXAMPLES, 'mood-meter.tsx'), 'utf8');
+    const tutorial = readFileSync(join(EXAMPLES, '..', 'docs', 'tutorials', 'mood-meter.md'), 'utf8');
+    expect(tutorial).toContain(`\`\`\`tsx\n${source.slice(source.indexOf('\n\n') + 2)}\`\`\``);
+    const [{ createElement }, { createRoot }] = await Promise.all([import('react'), import('react-dom/client')]);
+    const { App } = await import('../../examples/mood-meter.tsx');
+    const place = document.createElement('div');
+    const root = createRoot(place);
+    root.render(createElement(App, { url }));
+    await expect.poll(() => place.querySelector('output')?.textContent).toMatch(/^(9\d|100) % happy$/);
+    root.unmount();
+  });
 });
 
 test('each is short, and stands in the table of examples/README.md', () => {

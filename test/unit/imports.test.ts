@@ -18,7 +18,17 @@ const BELOW_APP = [
 /** Each folder of src, or file, and what it may import besides itself and packages; the first that fits counts. */
 const MAY_IMPORT: readonly (readonly [from: string, to: readonly string[]])[] = [
   ['main.ts', ['cli/']],
-  ['index.ts', ['create-inferql', 'generated/', 'graphql/run-task', 'graphql/schema', 'settings/read-settings']],
+  [
+    'index.ts',
+    [
+      'create-inferql',
+      'generated/',
+      'graphql/run-task',
+      'graphql/schema',
+      'security/error-body',
+      'settings/read-settings',
+    ],
+  ],
   ['create-inferql.ts', ['app', 'http/', 'graphql/', 'settings/', 'utils/logger']],
   ['app.ts', [...BELOW_APP, 'create-local']],
   ['create-local.ts', ['connections/local/', 'settings/']],
@@ -51,6 +61,7 @@ const MAY_IMPORT: readonly (readonly [from: string, to: readonly string[]])[] = 
     [
       'connections/local/architectures',
       'connections/local/find-model',
+      'connections/local/model-files',
       'connections/local/pool/messages',
       'connections/local/recipe',
       'inference/',

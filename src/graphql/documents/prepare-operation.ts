@@ -13,6 +13,7 @@ import {
   validate,
   visit,
 } from 'graphql';
+import type { InferqlErrorCode } from '../../security/error-body.ts';
 import { graphqlError, type HttpNote, refusal } from '../errors.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import type { createDocumentCache, KnownDocument, PreparedDocument } from './document-cache.ts';
@@ -145,7 +146,7 @@ function unreadable(error: GraphQLError): GraphQLError {
   return placed(error, 'GRAPHQL_PARSE_FAILED');
 }
 
-function placed({ message, nodes, source, positions }: GraphQLError, code: string): GraphQLError {
+function placed({ message, nodes, source, positions }: GraphQLError, code: InferqlErrorCode): GraphQLError {
   return graphqlError(message, { code }, { nodes, source, positions, http: { status: 400, spec: true } });
 }
 
