@@ -1,4 +1,4 @@
-// What `inferql` can be told to do. Each command is loaded when it is used: `--help` should not wait for a server.
+// The commands of `inferql`. Each is loaded when it is used: `--help` should not wait for a server.
 
 export interface CommandContext {
   /** What stands after the command. */
@@ -90,7 +90,7 @@ export const COMMANDS = {
     operands: '[MESSAGE…]',
     about: 'Answers MESSAGE or standard input as it is written; at a terminal it chats.',
     options: {
-      system: { value: 'TEXT', about: 'What the model is told before the chat.' },
+      system: { value: 'TEXT', about: 'Instructions to the model, before the chat.' },
       json: { about: 'The whole answer, as a line of JSON.' },
       ...CHOICES,
     },

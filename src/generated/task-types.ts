@@ -190,7 +190,7 @@ export interface ChatCompletionParameters {
   maxTokens?: number | null;
   /** Penalty for tokens that came at all, -2 to 2. */
   presencePenalty?: number | null;
-  /** How long a model that thinks does so. Default: what the server does. */
+  /** How much a reasoning model reasons. Default: that of the server. */
   reasoningEffort?: ReasoningEffort | null;
   /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
   repetitionPenalty?: number | null;
@@ -212,10 +212,10 @@ export interface ChatCompletionParameters {
   topP?: number | null;
 }
 
-/** How long a model thinks before it answers. */
+/** How much a model reasons before it answers. */
 export type ReasoningEffort = 'HIGH' | 'LOW' | 'MEDIUM' | 'NONE';
 
-/** The form of the answer. Servers that cannot hold a model to it are not asked for it; `json` tells. */
+/** The form of the answer. Servers that cannot constrain a model to it are not asked for it; the field `json` shows whether the answer has that form. */
 export interface ResponseFormatInput {
   /** A name for the schema, which some servers show the model. Default: answer. */
   name?: string | null;
@@ -272,7 +272,7 @@ export type FinishReason = 'CONTENT_FILTER' | 'LENGTH' | 'OTHER' | 'STOP' | 'TOO
 export interface ChatMessage {
   /** What is said. Null where there are tool calls alone. */
   content: string | null;
-  /** What the model thought before it answered, where the server tells. */
+  /** Reasoning of the model before its answer, where the server reports it. */
   reasoning: string | null;
   /** Who speaks: ASSISTANT. */
   role: ChatRole;
@@ -320,7 +320,7 @@ export interface ConversationalInputs {
   generatedResponses?: readonly string[] | null;
   /** What the user said before, oldest first, at most 1000 turns. Default: none. */
   pastUserInputs?: readonly string[] | null;
-  /** What the model is told before the chat begins. Default: nothing. */
+  /** Instructions to the model, before the chat. Default: none. */
   system?: string | null;
   /** What the user says now; not empty. */
   text: string;
@@ -702,7 +702,7 @@ export interface SentenceSimilarityInputs {
   sourceSentence: string;
 }
 
-/** How sentences are read. For TEI; other servers read as they do. */
+/** How sentences are read, by TEI and local models; other servers read as they do. */
 export interface SentenceSimilarityParameters {
   /** The prompt put before each sentence, by its name in the model's own list, such as "query". */
   promptName?: string | null;
@@ -891,7 +891,7 @@ export interface TextClassificationParameters {
   topK?: number | null;
   /** True: a text longer than the model reads is cut. False: it is refused. Default: cut by TEI and local models, else as the backend has it. */
   truncate?: boolean | null;
-  /** Which end is cut (TEI). Default: RIGHT. */
+  /** Which end is cut (TEI, local models). Default: RIGHT. */
   truncationDirection?: TruncationDirection | null;
 }
 

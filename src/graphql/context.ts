@@ -139,7 +139,10 @@ export function createContextFactory(options: ContextOptions) {
       if (caller.readsSchema) return;
       throw (
         keyProblem(caller) ??
-        new InferenceError('UNAUTHENTICATED', 'What this server can do is told to callers with a key (PUBLIC_SCHEMA).')
+        new InferenceError(
+          'UNAUTHENTICATED',
+          'The tasks and connections of this server are shown to callers with a key (PUBLIC_SCHEMA).',
+        )
       );
     }
 

@@ -14,7 +14,7 @@ export interface FieldRecord {
   readonly call: Call | undefined;
   /** Undefined when it has no answer. */
   info: AnswerInfo | undefined;
-  /** The tokens that its run took; undefined where it was not run for this field, or nothing was told. */
+  /** The tokens that its run took; undefined where it was not run for this field, or the upstream reported none. */
   usage: TokenUsage | undefined;
   /** Of its error. */
   code: string | undefined;

@@ -76,7 +76,7 @@ export interface RunTaskOptions {
 export interface TaskEvent<Output> {
   /** What this event adds; empty on the last. */
   text: string;
-  /** What the model thinks before it answers; only chat completions tell it apart. */
+  /** The model's reasoning; only chat completions return it apart from the text. */
   reasoning?: string;
   /** The whole answer, on the last event; else null. */
   output: Output | null;

@@ -39,7 +39,7 @@ export interface GraphqlServerOptions {
   /** Seconds that a subscription may last. */
   maxStreamSeconds: number;
   log: Logger;
-  /** Hears of every operation when it is over. */
+  /** Called with each operation when it is over. */
   onOperation?: OnOperation | undefined;
   /** Whether spans are made, which need the caller's trace context. */
   traced?: boolean;

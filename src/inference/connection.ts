@@ -38,7 +38,7 @@ export interface Download {
 export interface StreamEvent {
   /** Text that this event adds. */
   readonly text: string;
-  /** What the model thought meanwhile, where the task tells that apart. */
+  /** The reasoning that this event adds, for tasks that return it apart. */
   readonly reasoning?: string;
   /** The whole answer in the task's output shape (or an AnnotatedValue), on the last event alone. */
   readonly value?: unknown;
@@ -71,7 +71,7 @@ export interface Connection {
   run(calls: readonly Call[], options: RunCallsOptions): Promise<readonly (unknown | InferenceError)[]>;
   /** The answer as it is made. Absent where the connection cannot stream: the layer then gives one event. */
   stream?(call: Call, options: { signal: AbortSignal }): AsyncIterable<StreamEvent>;
-  /** Ids of the models that are there. Absent where only the upstream knows. */
+  /** Ids of the models that are there. Absent where the upstream has no list. */
   models?(): readonly string[];
   /** Models that are being fetched, and how far they are. Absent where nothing is ever fetched. */
   downloads?(): readonly Download[];

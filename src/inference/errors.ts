@@ -23,7 +23,7 @@ export type ErrorCode = (typeof ERROR_CODES)[number];
 export interface InferenceErrorFacts {
   /** Whether the same call may succeed later. The retry policy repeats only what is retryable. */
   retryable?: boolean;
-  /** Seconds after which another try makes sense, as told by the upstream. */
+  /** Seconds after which another try makes sense, as given by the upstream. */
   retryAfter?: number;
   /** What the upstream said about itself: HTTP status and its request id. */
   upstream?: { status: number; requestId?: string };

@@ -64,7 +64,7 @@ export interface InferenceOptions {
   settings: InferenceSettings;
   /** What values of the shared Redis must look like. Absent: they are trusted. */
   shapes?: StoredShapes | undefined;
-  /** Hears what happens, for metrics. */
+  /** Called with each event, for metrics. */
   onEvent?: OnEvent | undefined;
   /** Milliseconds before the first retry that the upstream did not time (500). */
   backoffMs?: number;
@@ -78,7 +78,7 @@ export function createInference({ connections, settings, shapes, onEvent, backof
   const redis = redisUrl ? createRedisCache({ url: redisUrl, seconds: cacheSeconds, shapes, onEvent }) : undefined;
   const lines = new Map(connections.map((connection) => [connection.id, createLine(connection)]));
 
-  // Below here a call has become a list of calls, and each connection minds its own. From the inside out:
+  // Below here a call has become a list of calls, and each connection has its own. From the inside out:
   function createLine(connection: Connection): { run: Run; open: Run<AbortSignal> } {
     const { batchMax, batchWindowMs, maxConcurrent, maxQueued } = settings;
     const about = { connection: connection.id, onEvent };

@@ -38,7 +38,7 @@ function parseApiKey(entry: string): ApiKey | undefined {
 /** @returns the key with this text */
 export function findApiKey(keys: readonly ApiKey[], text: string): ApiKey | undefined {
   const digest = sha256(text);
-  // All are compared, so that the time tells nothing of which one it was.
+  // All are compared, so that the time does not depend on which one it was.
   const [found] = keys.filter((key) => timingSafeEqual(key.digest, digest));
   return found;
 }

@@ -14,7 +14,7 @@ export interface Caller {
   readonly needsKey: boolean;
   /** Whether it may ask what this server can do, and where. */
   readonly readsSchema: boolean;
-  /** The key that it sent, where this server knows it. */
+  /** The key that it sent, where it is one of API_KEYS. */
   readonly key: ApiKey | undefined;
   readonly sentKey: boolean;
   /** Seconds that its address must wait, after too many keys that this server does not know. */

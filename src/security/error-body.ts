@@ -1,4 +1,4 @@
-// What an error tells a client, and the body of an answer that holds one: the only place that writes `extensions`.
+// What a client sees of an error, and the body of an answer that holds one: the only place that writes `extensions`.
 
 import type { ErrorCode } from '../inference/index.ts';
 

@@ -1,5 +1,5 @@
 // How much a client may ask per minute: every root field costs the weight of its task, also one that is refused, and every
-// answer the tokens that its model tells. Counted per key, or per address where there are no keys; in this process, or in
+// answer the tokens that its model reports. Counted per key, or per address where there are no keys; in this process, or in
 // the Redis that several servers share.
 
 import { LRUCache } from 'lru-cache';
@@ -24,7 +24,7 @@ export interface Charged {
 
 export interface RateLimit {
   /**
-   * Takes the task's weight from what the client has left, and says so in the headers of the answer.
+   * Takes the task's weight from what the client has left, and writes what is left into the headers of the answer.
    * @throws InferenceError RATE_LIMITED, also where its tokens are spent
    */
   charge(client: Caller, task: Charged): Promise<void>;

@@ -246,7 +246,7 @@ export const VARIABLES = {
   RATE_LIMIT_TOKENS: {
     about:
       'Tokens that models may read and write for a key (or, without keys, an address) per minute; counted after each answer, ' +
-      'where the model tells.',
+      'where the model reports them.',
     accepts: 'an integer from 1 to 1000000000',
     schema: integer(1, 1_000_000_000).optional(),
   },

@@ -55,7 +55,7 @@ const ChatMessageType = builder.objectRef<ChatAnswer>('ChatMessage').implement({
     }),
     reasoning: t.exposeString('reasoning', {
       nullable: true,
-      description: 'What the model thought before it answered, where the server tells.',
+      description: 'Reasoning of the model before its answer, where the server reports it.',
     }),
     toolCalls: t.field({
       type: [ToolCallType],

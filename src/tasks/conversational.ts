@@ -43,7 +43,7 @@ const ConversationalInputs = inputType('ConversationalInputs', {
     }),
   fields: (t) => ({
     system: t.string({
-      description: 'What the model is told before the chat begins. Default: nothing.',
+      description: 'Instructions to the model, before the chat. Default: none.',
       validate: text.nullish(),
     }),
     text: t.string({ required: true, description: 'What the user says now; not empty.', validate: nonEmptyText }),

@@ -121,7 +121,7 @@ function addSubscription(task: TaskDefinition<CallChoices, unknown, object>): vo
       ...(task.tellsReasoning
         ? {
             reasoning: t.string({
-              description: 'What the model thinks before it answers, as far as this event adds to it; mostly empty.',
+              description: 'The reasoning that this event adds; empty on most events.',
               resolve: ({ reasoning }) => reasoning ?? '',
             }),
           }

@@ -44,7 +44,7 @@ const SentenceSimilarityInputs = inputType('SentenceSimilarityInputs', {
 });
 
 const SentenceSimilarityParameters = builder.inputType('SentenceSimilarityParameters', {
-  description: 'How sentences are read. For TEI; other servers read as they do.',
+  description: 'How sentences are read, by TEI and local models; other servers read as they do.',
   fields: (t) => ({
     truncate: t.boolean({
       description: 'True: a sentence longer than the model reads is cut. False: it is refused. Default: true.',

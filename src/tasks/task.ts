@@ -45,9 +45,9 @@ export type RemoteRequest = {
     | 'embed'
     | 'embeddings'
     | 'rerank';
-  /** Parameters of the caller that this kind of server has no place for, by their GraphQL names; told in the answer's info. */
+  /** Parameters of the caller that this kind of server has no place for, by their GraphQL names; listed in the answer's info. */
   ignored?: readonly string[];
-  /** How the task is done where not in its own way, such as `embeddings` for ranking; told in the answer's info. */
+  /** How the task is done where not in its own way, such as `embeddings` for ranking; named in the answer's info. */
   via?: string;
 } & (
   | { body: Record<string, unknown> }
@@ -96,7 +96,7 @@ export interface RemoteCodec<Input = unknown, Result = unknown> {
 export interface StreamPiece {
   /** May be empty. */
   text: string;
-  /** What the model thinks before it answers; for tasks that tell it apart. */
+  /** The model's reasoning, for tasks that return it apart from the text. */
   reasoning?: string;
 }
 
@@ -134,7 +134,7 @@ export interface Task<Input = unknown, Result = unknown> {
   readonly example: string;
   /** What one field costs of a client's RATE_LIMIT: 1, the default, for a text read once; 2 for a picture; 5 for text written token by token, and for a recording. */
   readonly weight?: number;
-  /** Its stream tells what the model thinks, apart from the text. */
+  /** Its stream returns reasoning apart from the text. */
   readonly tellsReasoning?: boolean;
   /** The tokens that an answer took, for the log and the metrics. Absent: none are counted. */
   usage?(result: Result): TokenUsage | null;

@@ -23,7 +23,10 @@ const TextClassificationParameters = builder.inputType('TextClassificationParame
         'True: a text longer than the model reads is cut. False: it is refused. Default: cut by TEI and local models, else ' +
         'as the backend has it.',
     }),
-    truncationDirection: t.field({ type: TruncationDirection, description: 'Which end is cut (TEI). Default: RIGHT.' }),
+    truncationDirection: t.field({
+      type: TruncationDirection,
+      description: 'Which end is cut (TEI, local models). Default: RIGHT.',
+    }),
   }),
 });
 

@@ -51,7 +51,7 @@ export function createMetrics({ connections, localMemory }: MetricsOptions): Met
   });
   const tokens = new Counter({
     name: 'inferql_tokens_total',
-    help: 'Tokens that models read (prompt) and wrote (completion), where they tell; without what came from a cache.',
+    help: 'Tokens that models read (prompt) and wrote (completion), where the upstream reports them; without what came from a cache.',
     labelNames: ['task', 'connection', 'model', 'kind'],
     registers,
   });

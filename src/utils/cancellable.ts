@@ -1,5 +1,5 @@
 // Events whose reader may leave at any time. `return` of a plain async generator waits for the event under way, which
-// may never come; here it aborts the signal first, so that the upstream hears of it at once.
+// may never come; here it aborts the signal first, so that the upstream call ends at once.
 
 /** Nothing runs before the first `next`. */
 export function cancellable<Event>(

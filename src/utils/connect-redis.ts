@@ -13,7 +13,7 @@ export interface RedisState {
   readonly problem?: string;
 }
 
-/** @param onChange hears when it comes and goes; the same state twice is heard once */
+/** @param onChange called when the state changes */
 export function connectRedis(url: string, onChange: (state: RedisState) => void = () => {}): Redis {
   const redis = new Redis(url, {
     // Commands while Redis is away fail at once instead of piling up.

@@ -1,4 +1,4 @@
-// Parts what a model thinks, between `<think>` and `</think>` at the beginning, from what it answers. White space beside
+// Separates the reasoning of a model, between `<think>` and `</think>` at the beginning, from what it answers. White space beside
 // the tags belongs to them. A text may come in any pieces: the outcome is the same.
 
 export interface Split {

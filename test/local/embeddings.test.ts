@@ -65,11 +65,33 @@ test('a long text is cut at either end, or refused', async () => {
   expect((await refusal(embed(long, { truncate: false }))).code).toBe('BAD_USER_INPUT');
 });
 
+test('so is a text to classify, and sentences to compare', async () => {
+  const long = `${'I hate it. '.repeat(400)}${'I love it. '.repeat(100)}`;
+  const labelOf = async (parameters: Record<string, unknown>) => {
+    const answer = await ask(local, 'text-classification', long, { parameters });
+    return z.object({ results: z.array(z.object({ label: z.string() })) }).parse(answer).results[0]?.label;
+  };
+  expect(await labelOf({})).toBe('NEGATIVE');
+  expect(await labelOf({ truncationDirection: 'left' })).toBe('POSITIVE');
+  const sentences = { sourceSentence: 'dogs', sentences: ['a dog', 'dog '.repeat(3000)] };
+  const parameters = { truncate: false };
+  for (const [task, input] of [
+    ['text-classification', long],
+    ['sentence-similarity', sentences],
+    ['text-ranking', { query: 'dogs', texts: sentences.sentences }],
+  ] as const) {
+    expect((await refusal(ask(local, task, input, { parameters }))).code, task).toBe('BAD_USER_INPUT');
+  }
+});
+
 test('a prompt that the model was not trained with is bad input', async () => {
   expect(await refusal(embed('a', { promptName: 'query' }))).toMatchObject({
     code: 'BAD_USER_INPUT',
     message: expect.stringContaining('promptName'),
   });
+  const sentences = { sourceSentence: 'a', sentences: ['b'] };
+  const compared = ask(local, 'sentence-similarity', sentences, { parameters: { promptName: 'query' } });
+  expect((await refusal(compared)).code).toBe('BAD_USER_INPUT');
 });
 
 const ranking = z.object({

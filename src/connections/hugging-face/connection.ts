@@ -34,7 +34,7 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
   function taskOf(call: Call): Task {
     const task = tasks.get(call.task);
     if (task) return task;
-    throw new InferenceError('TASK_NOT_SUPPORTED', `This server knows no task "${call.task}".`);
+    throw new InferenceError('TASK_NOT_SUPPORTED', `This server has no task "${call.task}".`);
   }
 
   /** The head of a stream, or the whole answer where the call cannot be streamed. */

@@ -13,7 +13,7 @@ export function createCredentials({
   const ownToken = (call: Call | undefined) => (takesClientTokens({ kind }) ? call?.token?.reveal() : undefined);
 
   return {
-    /** Tells these credentials from all others. */
+    /** Identifies these credentials among all others. */
     identity: createHash('sha256')
       .update(`${baseUrl}\n${apiKey ?? ''}\n${billTo ?? ''}`)
       .digest('base64url'),

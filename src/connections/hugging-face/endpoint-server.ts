@@ -68,7 +68,7 @@ export function createEndpointServer({ url, server, get }: EndpointServerOptions
       const kinds = url.namesApi ? guesses : guesses.sort((a, b) => preferred.indexOf(a) - preferred.indexOf(b));
       return kinds.map((kind) => ({ ...named(kind), isSeen: false, isComplete: true }));
     },
-    /** With its models or limits, where the call needs them; without, where the server does not tell. */
+    /** With its models or limits, where the call needs them; without, where the server reports none. */
     async complete(facts: EndpointServer): Promise<EndpointServer> {
       if (facts.isComplete) return facts;
       const found = await ask().catch(() => undefined);

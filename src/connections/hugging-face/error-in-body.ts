@@ -22,7 +22,7 @@ const told = z.union([
   z.object({ status_code: status }).transform((error) => error.status_code),
   z.object({ status }).transform((error) => error.status),
 ]);
-/** TGI's chat tells the status it would have answered, others write it as the code. */
+/** TGI's chat holds the status it would have answered, others write it as the code. */
 const statusInside = z.union([z.object({ error: told }).transform(({ error }) => error), told]);
 
 /** The status that TGI gives each `error_type` where it still can. */

@@ -52,7 +52,7 @@ export async function* readStream({ codec, item, reply, readWhole }: ReadStreamO
   }
 }
 
-/** As many chunks as it takes to tell events from JSON. */
+/** As many chunks as it takes to distinguish events from JSON. */
 async function readHead(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array[]> {
   const head: Uint8Array[] = [];
   for (;;) {

@@ -1,4 +1,4 @@
-// The body of a request as it goes on the wire, and the headers that tell what it is.
+// The body of a request as it goes on the wire, and the headers that describe it.
 
 import { Readable } from 'node:stream';
 import type { Media } from '../../inference/index.ts';
@@ -25,7 +25,7 @@ async function formBody(parts: readonly (readonly [string, string | Media])[]): 
   const form = new FormData();
   for (const [name, value] of parts) {
     if (typeof value === 'string') form.append(name, value);
-    // Servers tell the format by the name's ending.
+    // Servers read the format from the name's extension.
     else
       form.append(name, new File(value.pieces.map(toBlobPart), `audio.${endingOf(value)}`, { type: value.mimeType }));
   }

@@ -17,7 +17,7 @@ export interface CodecRunnerOptions {
   credentials: ReturnType<typeof createCredentials>;
 }
 
-/** TEI's own default, for one that does not tell. */
+/** TEI's own default, where `/info` names none. */
 const TEI_MAX_BATCH = 32;
 /** A server that is updated may have gained the route. */
 const DETOUR_MS = 10 * 60 * 1000;

@@ -21,7 +21,7 @@ const GENERATING: readonly PipelineName[] = ['text-generation', 'text2text-gener
 const TRANSLATORS = /^(marian|m2m_100|nllb.*|mbart50)$/;
 
 /**
- * What the model was made for comes first; undefined when the config does not tell, so that only trying helps.
+ * What the model was made for comes first; undefined when the config does not show it, so that it has to be tried.
  * @param isEmbedder it comes with the files of sentence-transformers
  */
 export function pipelinesOf(
@@ -72,7 +72,7 @@ export function labelsIn({ label2id, id2label }: ModelConfig): string[] {
   return label2id ? Object.keys(label2id) : Object.values(id2label ?? {}).map(String);
 }
 
-/** It says so, or it has three labels without names, as such models have that were saved without them. */
+/** Its config names them, or it has three labels without names, as such models have that were saved without them. */
 function knowsEntailment(config: ModelConfig): boolean {
   const labels = labelsIn(config);
   return (

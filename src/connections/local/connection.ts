@@ -264,7 +264,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     }
   }
 
-  /** What the caller can do instead: the worker knows its model, this side knows the others. */
+  /** What the caller can do instead: the worker has its own model alone, this side the list of all. */
   function advise(error: InferenceError, task: string | undefined): InferenceError {
     const instead = task === undefined ? undefined : registry.defaultModel(task);
     const hint =

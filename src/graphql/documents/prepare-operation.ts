@@ -22,7 +22,7 @@ import { countFields, countTokens } from './query-limits.ts';
 
 export interface PrepareOptions {
   schema: GraphQLSchema;
-  /** False: the schema is told to no one. */
+  /** False: introspection is refused. */
   introspection: boolean;
   /** Characters of the longest document. */
   maxDocumentLength: number;

@@ -35,7 +35,7 @@ export function uploadLimits(maxUploadMb: number, maxJsonMb: number = DEFAULT_JS
   };
 }
 
-/** What a client is told whose request is too large. */
+/** The error for a request that is too large. */
 export function tooLargeMessage({ maxUploadMb, maxFiles, maxBodyBytes }: UploadLimits, came: string): string {
   const whole = Math.floor(maxBodyBytes / MB);
   return (

@@ -47,7 +47,7 @@ export interface AdaptiveBatchSizes {
   split(call: Call, waiting: number, crowd: number, max: number): number[];
   /** The upstream refuses lists longer than this, whatever is in them. */
   cap(call: Call, size: number): void;
-  /** Learns from every attempt that succeeds. */
+  /** Takes the measure of every attempt that succeeds. */
   watch(attempt: Attempt): Attempt;
 }
 

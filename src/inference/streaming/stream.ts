@@ -23,7 +23,7 @@ export type Stream = (call: Call, options: { signal: AbortSignal }) => AsyncGene
 export interface StreamOptions {
   connections: ReadonlyMap<string, Connection>;
   timeoutSeconds: number;
-  /** Opens a stream: its value is an OpenStream, its info tells how that came about. */
+  /** Opens a stream: its value is an OpenStream, its info how that came about. */
   open: Run<AbortSignal>;
   /** Answers whole where the connection cannot stream. */
   run: Run;

@@ -12,7 +12,7 @@ const MAX_CALLS = 128;
 export const ChatRole = builder.enumType('ChatRole', {
   description: 'Who speaks.',
   values: {
-    SYSTEM: { value: 'system', description: 'What the model is told before the chat begins.' },
+    SYSTEM: { value: 'system', description: 'Instructions to the model, before the chat.' },
     USER: { value: 'user', description: 'Who asks.' },
     ASSISTANT: { value: 'assistant', description: 'The model.' },
     TOOL: { value: 'tool', description: 'What a tool answers.' },

@@ -53,7 +53,8 @@ const ResponseFormatType = builder.enumType('ResponseFormatType', {
 });
 
 const ResponseFormatInput = builder.inputType('ResponseFormatInput', {
-  description: 'The form of the answer. Servers that cannot hold a model to it are not asked for it; `json` tells.',
+  description:
+    'The form of the answer. Servers that cannot constrain a model to it are not asked for it; the field `json` shows whether the answer has that form.',
   validate: z.custom<{ type: string; schema?: unknown }>().superRefine(({ type, schema }, context) => {
     if ((type === 'json_schema') === (schema != null)) return;
     const message =
@@ -72,7 +73,7 @@ const ResponseFormatInput = builder.inputType('ResponseFormatInput', {
 });
 
 const ReasoningEffort = builder.enumType('ReasoningEffort', {
-  description: 'How long a model thinks before it answers.',
+  description: 'How much a model reasons before it answers.',
   values: {
     NONE: { value: 'none', description: 'Not at all.' },
     LOW: { value: 'low', description: 'Shortly.' },
@@ -142,7 +143,7 @@ export const ChatCompletionParameters = builder.inputType('ChatCompletionParamet
     toolChoice: t.field({ type: ToolChoiceInput, description: 'Which of them it asks for. Default: AUTO.' }),
     reasoningEffort: t.field({
       type: ReasoningEffort,
-      description: 'How long a model that thinks does so. Default: what the server does.',
+      description: 'How much a reasoning model reasons. Default: that of the server.',
     }),
   }),
 });

@@ -25,7 +25,7 @@ export interface ChatMessage {
 /** What the model says next. */
 export interface ChatAnswer {
   content: string | null;
-  /** What it thought before; null where the server does not tell. */
+  /** Its reasoning; null where the server does not report it. */
   reasoning: string | null;
   toolCalls: ToolCall[];
 }

@@ -26,12 +26,12 @@ const choice = z.object({
   finish_reason: z.string().nullish(),
 });
 
-/** Some providers leave `choices` out of the chunk that tells the usage. */
+/** Some providers leave `choices` out of the chunk that holds the usage. */
 const chunk = z
   .object({ choices: z.array(choice).nullish(), usage: usageReply })
   .refine(({ choices, usage }) => choices || usage);
 
-/** @param options.tellsReasoning Whether thoughts are told as they come. Default: they are in the result alone. */
+/** @param options.tellsReasoning Whether reasoning is streamed. Default: they are in the result alone. */
 export function createChatReader<Result>(
   resultOf: (reply: ChatReply) => Result,
   { tellsReasoning = false } = {},

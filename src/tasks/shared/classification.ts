@@ -55,7 +55,7 @@ const classificationReply = z
   .union([orListOfOne(z.array(label)), label.transform((only) => [only])])
   .transform((labels): Classification[] => bestFirst(labels));
 
-/** What every server gives a single text or picture unless it is told otherwise, but for those that give all. */
+/** The default of most servers for a single text or picture; the others return all labels. */
 export const DEFAULT_TOP_K = 5;
 
 /** The labels that were asked for: alone as in a batch, whatever the server takes for its default. */

@@ -115,7 +115,7 @@ const details = z
   .nullish()
   .catch(null);
 
-/** TGI's own routes tell why a text ends where they are asked for details. */
+/** TGI's own routes give the finish reason where `details` is asked for. */
 export const endingReply = z.object({ details }).transform(({ details }): Ending => {
   const prompt = details?.prefill?.length ? details.prefill.length : null;
   const usage = details?.generated_tokens == null ? null : usageOf(prompt, details.generated_tokens);

@@ -13,7 +13,7 @@ export interface JsonReply extends ChatReply {
 
 /** A check of a large answer takes some; the event loop stands still meanwhile. */
 const CHECK_MS = 500;
-/** Problems that one error tells. */
+/** Most problems that one error names. */
 const MAX_PROBLEMS = 3;
 
 const sandbox: { check?: () => unknown } = createContext({});

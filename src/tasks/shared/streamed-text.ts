@@ -58,7 +58,7 @@ const choice = z.object({
   finish_reason: z.string().nullish(),
 });
 
-/** OpenAI's shape. Some providers leave `choices` out of the chunk that tells the usage. */
+/** OpenAI's shape. Some providers leave `choices` out of the chunk that holds the usage. */
 const chunk = z
   .object({ choices: z.array(choice).nullish(), usage: usageReply })
   .refine(({ choices, usage }) => choices || usage)

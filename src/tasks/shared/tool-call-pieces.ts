@@ -1,4 +1,4 @@
-// Tool calls that a stream tells in pieces, put together by their index.
+// Tool calls that come in pieces of a stream, put together by their index.
 
 import { z } from 'zod';
 import { InferenceError } from '../../inference/errors.ts';

@@ -1,11 +1,11 @@
-// What kind of file bytes are, told from the bytes alone: a name or a header of a request may say anything.
+// The kind of a file, detected in its bytes alone: a name or a header of a request may say anything.
 
 import { fileTypeFromBuffer } from 'file-type';
 import { ByteView } from './byte-view.ts';
 import { findFrame, readFrame } from './mpeg-frame.ts';
 import { tagSize } from './skip-tags.ts';
 
-/** Every kind is told from so many bytes behind the tags; MPEG audio may begin with junk. */
+/** Every kind is detected in so many bytes behind the tags; MPEG audio may begin with junk. */
 const HEAD_BYTES = 16 * 1024;
 /** Tags in front of each other that are skipped: more is no file that any program wrote. */
 const MAX_TAGS = 8;

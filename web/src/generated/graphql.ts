@@ -68,7 +68,7 @@ export type ConversationalInputs = {
   generatedResponses?: Array<string> | null | undefined;
   /** What the user said before, oldest first, at most 1000 turns. Default: none. */
   pastUserInputs?: Array<string> | null | undefined;
-  /** What the model is told before the chat begins. Default: nothing. */
+  /** Instructions to the model, before the chat. Default: none. */
   system?: string | null | undefined;
   /** What the user says now; not empty. */
   text: string;
@@ -303,7 +303,7 @@ export type SentenceSimilarityInputs = {
   sourceSentence: string;
 };
 
-/** How sentences are read. For TEI; other servers read as they do. */
+/** How sentences are read, by TEI and local models; other servers read as they do. */
 export type SentenceSimilarityParameters = {
   /** The prompt put before each sentence, by its name in the model's own list, such as "query". */
   promptName?: string | null | undefined;
@@ -440,7 +440,7 @@ export type TextClassificationParameters = {
   topK?: number | null | undefined;
   /** True: a text longer than the model reads is cut. False: it is refused. Default: cut by TEI and local models, else as the backend has it. */
   truncate?: boolean | null | undefined;
-  /** Which end is cut (TEI). Default: RIGHT. */
+  /** Which end is cut (TEI, local models). Default: RIGHT. */
   truncationDirection?: TruncationDirection | null | undefined;
 };
 

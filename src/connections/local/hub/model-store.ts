@@ -70,9 +70,9 @@ interface Fetching {
 /** Models at once for callers; more wait, as many as may. */
 const AT_ONCE = 2;
 const MAX_WAITING = 8;
-/** A call waits this long for a refusal by the Hub, or a small model, before it is told to come back. */
+/** A call waits this long for a refusal by the Hub, or a small model, before it fails with a time to retry at. */
 const FIRST_LOOK_MS = 2_000;
-/** A call that waits asks every 5 s (the retry policy); one that does not has been told when to come back. */
+/** A call that waits asks every 5 s (the retry policy); one that does not has failed with a time to retry at. */
 const WANTED_BY_WAITING_MS = 15_000;
 const WANTED_BY_POLLING_MS = 60_000;
 /** A failure is reported to calls that come back for it, which takes those that wait up to 5 s. */

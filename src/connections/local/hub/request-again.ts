@@ -6,7 +6,7 @@ import { discard, type HubClient, type HubRequest, type HubResponse } from './hu
 import { brokenOff } from './hub-errors.ts';
 
 const MAX_RETRIES = 3;
-/** A longer wait is the caller's to decide about: it is told the time. */
+/** A longer wait is left to the caller: the error holds the time. */
 const LONGEST_WAIT_SECONDS = 20;
 const FIRST_PAUSE_MS = 300;
 

@@ -5,7 +5,7 @@ import { type ErrorCode, InferenceError } from '../../../inference/errors.ts';
 import { withoutPaths } from '../../../utils/without-paths.ts';
 import type { Dtype } from '../model-id.ts';
 
-/** Told to a worker once, when it starts. */
+/** Sent to a worker once, when it starts. */
 export interface WorkerSettings {
   readonly modelsFolder: string;
   readonly cacheFolder: string;

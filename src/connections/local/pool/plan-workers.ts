@@ -23,7 +23,7 @@ export interface Machine {
   cores: number;
   /** What all workers may hold together. */
   memoryMb: number;
-  /** How many the operator wants (LOCAL_WORKERS). */
+  /** As set by the operator (LOCAL_WORKERS). */
   workers?: number | undefined;
 }
 

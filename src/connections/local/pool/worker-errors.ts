@@ -1,4 +1,4 @@
-// What a call hears when its worker ends.
+// The error of a call whose worker ends.
 
 import { InferenceError } from '../../../inference/errors.ts';
 

@@ -1,5 +1,5 @@
 // The parent side of one worker process: sends it loads and batches, watches over it, and kills it when it hangs. What was
-// running when the worker died fails; what had not begun learns that it may try another worker.
+// running when the worker died fails; what had not begun may run in another worker.
 
 import type { ErrorCode, InferenceError } from '../../../inference/errors.ts';
 import type { Work } from '../recipe.ts';

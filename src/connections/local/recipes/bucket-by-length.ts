@@ -20,7 +20,7 @@ export async function bucketByLength<Item, Result>(
   for (const index of [...order, -1]) {
     const shortest = group[0];
     const fits = index >= 0 && (shortest === undefined || similar(lengthAt(shortest), lengthAt(index)));
-    if (!fits) {
+    if (!fits && group.length > 0) {
       const found = await run(group.flatMap((member) => items.slice(member, member + 1)));
       found.forEach((result, i) => {
         const position = group[i];

@@ -18,7 +18,7 @@ export const chatCompletionLocally: LocalRecipe<readonly ChatMessage[], ChatComp
   reasoning: 'told',
   async run({ inputs, parameters, ...job }) {
     const asked = chatParameters.parse(parameters);
-    // How long it thinks is the model's own affair.
+    // The reasoning effort cannot be set on local models.
     const thinking = asked.reasoningEffort !== undefined && asked.reasoningEffort !== 'none';
     const { maxTokens, temperature, topK, topP, repetitionPenalty, seed, stop } = asked;
     const own = { maxNewTokens: maxTokens, temperature, topK, topP, repetitionPenalty, seed, stop, thinking };

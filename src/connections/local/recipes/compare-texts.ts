@@ -5,6 +5,7 @@ import type { LocalModel } from '../recipe.ts';
 import { bucketByLength } from './bucket-by-length.ts';
 import { compareWords, type Words, wordsOf } from './compare-words.ts';
 import { dot, embedTexts, unit } from './embed-texts.ts';
+import { readText } from './read-text.ts';
 
 export interface Comparison {
   /** How alike each of the others and the source are. */
@@ -13,17 +14,21 @@ export interface Comparison {
   truncated: boolean;
 }
 
-/** For each item, the cosine of each of the others with its source. */
+/**
+ * For each item, the cosine of each of the others with its source.
+ * @param parameters how texts are read
+ */
 export async function compareTexts(
   items: readonly { source: string; others: readonly string[] }[],
+  parameters: Readonly<Record<string, unknown>>,
   model: LocalModel,
 ): Promise<Comparison[]> {
   // Callers who compare with the same texts share their embeddings.
   const texts = [...new Set(items.flatMap(({ source, others }) => [source, ...others]))];
-  const rows = texts.map((text) => model.tokens.ids(text));
+  const read = texts.map((text) => readText(text, parameters, model));
+  const rows = read.map(({ ids }) => ids);
   const likeness = comparesWords(model) ? await likenessOfWords(texts, rows, model) : await cosines(texts, rows, model);
-  const room = model.tokens.maxLength - model.tokens.special.one;
-  const cut = new Set(texts.filter((_, i) => (rows[i]?.length ?? 0) > room));
+  const cut = new Set(texts.filter((_, i) => read[i]?.truncated));
   return items.map(({ source, others }) => ({
     scores: others.map((other) => likeness(source, other)),
     truncated: [source, ...others].some((text) => cut.has(text)),

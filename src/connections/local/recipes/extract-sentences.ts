@@ -6,7 +6,7 @@ import { getOutput } from './get-output.ts';
 import { numberOr } from './math.ts';
 import type { WrittenText } from './seq2seq.ts';
 
-/** Sentences that such a model tells apart in one run. */
+/** The most sentences that such a model scores in one run. */
 const MOST_SENTENCES = 64;
 /** One sentence in four is kept when nothing is said about the length. */
 const KEPT = 4;

@@ -49,7 +49,7 @@ export const imageSegmentationLocally: LocalRecipe<MediaFile, ImageSegmentationR
   },
 };
 
-/** A model has one kind of output; the library fails when it is told which. */
+/** A model has one kind of output; the library fails when it is named. */
 function checkSubtask({ id, config }: LocalModel, asked: unknown): void {
   if (asked === undefined) return;
   const semantic = JSON.stringify(config.architectures ?? '').includes('Semantic');

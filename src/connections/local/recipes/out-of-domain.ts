@@ -1,4 +1,4 @@
-// Says when an input lies outside of what a small model knows, by what the model's config.json says of its domain.
+// Whether an input lies outside of a small model's domain, by the domain in the model's config.json.
 
 import { z } from 'zod';
 import type { LocalModel, RecipeNotes } from '../recipe.ts';

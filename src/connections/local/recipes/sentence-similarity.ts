@@ -9,8 +9,8 @@ export const sentenceSimilarityLocally: LocalRecipe<SourceAndSentences, Sentence
   batch: 32,
   // Embeddings can be had of models that were made for something else.
   fits: ({ pipelines }) => pipelines[0] === 'feature-extraction',
-  async run({ inputs, model }) {
+  async run({ inputs, parameters, model }) {
     const pairs = inputs.map(({ sourceSentence, sentences }) => ({ source: sourceSentence, others: sentences }));
-    return await compareTexts(pairs, model);
+    return await compareTexts(pairs, parameters, model);
   },
 };

@@ -10,6 +10,9 @@ const replies = {
   translation_text: z.array(z.object({ translation_text: z.string() }).transform((one) => one.translation_text)).min(1),
 };
 
+/** What the library's pipelines have no place for. */
+const IGNORED = ['cleanUpTokenizationSpaces'] as const;
+
 export interface WrittenText extends RecipeNotes {
   text: string;
 }
@@ -20,6 +23,7 @@ export async function seq2seq(
   key: keyof typeof replies,
   extra: Readonly<Record<string, unknown>> = {},
 ): Promise<(WrittenText | InferenceError)[]> {
+  const ignoredParameters = IGNORED.filter((name) => parameters[name] !== undefined);
   const results: (WrittenText | InferenceError)[] = [];
   for (const input of inputs) {
     const { maxLength } = model.tokens;
@@ -34,7 +38,7 @@ export async function seq2seq(
     // Greedy, as on Hugging Face's servers, where temperature and its like count for nothing here without do_sample.
     const options = { ...generationOptions(model, { ...parameters, doSample: false }, 0), ...extra, ...generation };
     const [first] = replies[key].parse(await model.call(text, options));
-    results.push({ text: first ?? '', truncated });
+    results.push({ text: first ?? '', truncated, ignoredParameters });
   }
   return results;
 }

@@ -14,7 +14,7 @@ const reply = z.object({
     .optional(),
 });
 
-/** Whisper hears 30 seconds at a time; for the others, memory grows with the square of the length. */
+/** Whisper takes 30 seconds at a time; for the others, memory grows with the square of the length. */
 const SECONDS_AT_ONCE = 30;
 
 export const speechRecognitionLocally: LocalRecipe<MediaFile, SpeechRecognitionResult> = {
@@ -71,7 +71,7 @@ function untimed(): InferenceError {
   return new InferenceError('BAD_USER_INPUT', message);
 }
 
-/** A language that is not named is told from the recording: the library would take English for granted. */
+/** A language that is not named is detected in the recording: the library would assume English. */
 async function languageOptions(
   { id, speech }: LocalModel,
   { language, task }: Readonly<Record<string, unknown>>,
@@ -79,12 +79,12 @@ async function languageOptions(
 ): Promise<{ language?: string; task?: string }> {
   if (!speech) {
     if (language !== undefined && languageCode(String(language)) !== 'en') {
-      throw new InferenceError('BAD_USER_INPUT', `parameters.language: model ${id} hears English alone.`);
+      throw new InferenceError('BAD_USER_INPUT', `parameters.language: model ${id} recognizes English only.`);
     }
     if (task === 'translate') {
       throw new InferenceError(
         'BAD_USER_INPUT',
-        `parameters.task: model ${id} hears English alone, and translates nothing.`,
+        `parameters.task: model ${id} recognizes English only, and does not translate.`,
       );
     }
     return {};
@@ -104,7 +104,7 @@ async function inParts(
 ): Promise<SpeechRecognitionResult> {
   for (const name of ['language', 'task']) {
     if (parameters[name] === undefined) continue;
-    throw new InferenceError('BAD_USER_INPUT', `parameters.${name}: this model knows one language; leave it out.`);
+    throw new InferenceError('BAD_USER_INPUT', `parameters.${name}: this model has one language; leave it out.`);
   }
   if (parameters.returnTimestamps !== undefined) {
     throw new InferenceError('BAD_USER_INPUT', 'parameters.returnTimestamps: this model gives no times; leave it out.');

@@ -13,9 +13,11 @@ export const summarizationLocally: LocalRecipe<string, SummarizationResult> = {
   async run(job) {
     const written =
       job.model.pipeline === 'token-classification' ? await extracts(job) : await seq2seq(job, 'summary_text');
-    return written.map((one) =>
-      one instanceof InferenceError ? one : { summaryText: one.text, truncated: one.truncated },
-    );
+    return written.map((one) => {
+      if (one instanceof InferenceError) return one;
+      const { text, ...notes } = one;
+      return { summaryText: text, ...notes };
+    });
   },
 };
 

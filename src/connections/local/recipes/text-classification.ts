@@ -6,6 +6,8 @@ import { bucketByLength } from './bucket-by-length.ts';
 import { getOutput } from './get-output.ts';
 import { markUnsure } from './out-of-domain.ts';
 import { rankLabels } from './rank-labels.ts';
+import { readText } from './read-text.ts';
+import { settleEach } from './settle-each.ts';
 
 export const textClassificationLocally: LocalRecipe<string, TextClassificationResult> = {
   pipelines: ['text-classification'],
@@ -15,15 +17,21 @@ export const textClassificationLocally: LocalRecipe<string, TextClassificationRe
     pipelines.includes('text-classification') &&
     labels.length !== 1 &&
     !labels.some((label) => label.toLowerCase() === 'entailment'),
-  run: ({ inputs, parameters, model }) =>
-    bucketByLength(inputs, async (texts) => {
-      const { tokens } = model;
-      const encoded = tokens.build(texts.map((text) => ({ first: tokens.ids(text) })));
-      const ranked = rankLabels(getOutput(await model.forward(encoded), 'logits'), model, parameters);
-      return ranked.map((results, row) => ({
-        results,
-        truncated: encoded.truncated[row] ?? false,
-        ...markUnsure(model.config, results[0]?.score ?? 0),
-      }));
-    }),
+  async run({ inputs, parameters, model }) {
+    const { good, weave } = await settleEach(inputs, async (text) => readText(text, parameters, model));
+    const found = await bucketByLength(
+      good,
+      async (texts) => {
+        const encoded = model.tokens.build(texts.map(({ ids }) => ({ first: ids })));
+        const ranked = rankLabels(getOutput(await model.forward(encoded), 'logits'), model, parameters);
+        return ranked.map((results, row) => ({
+          results,
+          truncated: texts[row]?.truncated ?? false,
+          ...markUnsure(model.config, results[0]?.score ?? 0),
+        }));
+      },
+      ({ ids }) => ids.length * 4,
+    );
+    return weave(found);
+  },
 };

@@ -27,7 +27,10 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
       const chat =
         begins && !begins.some((begin) => plain.toLowerCase().startsWith(begin)) ? asChat(plain, model) : undefined;
       const prompt = chat ?? plain;
-      const length = decoderOnly ? model.tokens.ids(prompt).length : 0;
+      const tokens = model.tokens.ids(prompt).length;
+      const length = decoderOnly ? tokens : 0;
+      // What reads and writes apart is cut by the library where it is too long, and a prompt is refused.
+      const isCut = !decoderOnly && tokens + model.tokens.special.one > model.tokens.maxLength;
       if (decoderOnly && (length === 0 || plain === '')) {
         results.push(new InferenceError('BAD_USER_INPUT', 'inputs: expected a text to go on from, got none.'));
         continue;
@@ -60,7 +63,7 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
         finishReason: finishReason ?? null,
         usage,
       };
-      results.push({ ...result, truncated: plain !== input, ...markRefusal(model.config, reply) });
+      results.push({ ...result, truncated: isCut || plain !== input, ...markRefusal(model.config, reply) });
     }
     return results;
   },

@@ -24,6 +24,7 @@ export const textRankingLocally: LocalRecipe<QueryAndTexts, TextRankingResult> =
         ? await scorePairs(inputs, parameters, model)
         : await compareTexts(
             inputs.map(({ query, texts }) => ({ source: query, others: texts })),
+            parameters,
             model,
           );
     return inputs.map((input, i) => {
@@ -87,6 +88,6 @@ async function relevance(pairs: readonly TokenRow[], model: LocalModel): Promise
   if (width === 1) return sigmoid(data);
   throw new InferenceError(
     'TASK_NOT_SUPPORTED',
-    `Model ${model.id} tells ${width} classes apart; a model that ranks has one output.`,
+    `Model ${model.id} has ${width} classes; a model that ranks has one output.`,
   );
 }

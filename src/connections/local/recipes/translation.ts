@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { InferenceError } from '../../../inference/errors.ts';
 import type { TranslationResult } from '../../../tasks/translation.ts';
-import type { LocalModel, LocalRecipe, RecipeNotes } from '../recipe.ts';
+import type { LocalRecipe, RecipeNotes } from '../recipe.ts';
 import { wordsOutside } from './out-of-domain.ts';
 import { seq2seq } from './seq2seq.ts';
 
@@ -17,10 +17,12 @@ export const translationLocally: LocalRecipe<string, TranslationResult> = {
     pipelines.includes('translation') && (TRANSLATORS.test(String(config.model_type)) || prefixesOf(config).length > 0),
   async run(job) {
     const { inputs, parameters, model } = job;
-    const { srcLang, tgtLang } = parameters;
-    const prefix = choosePrefix(model.config, [srcLang, tgtLang]);
-    checkCodes(model, parameters);
-    const languages = { ...(srcLang ? { src_lang: srcLang } : {}), ...(tgtLang ? { tgt_lang: tgtLang } : {}) };
+    const prefix = choosePrefix(model.config, [parameters.srcLang, parameters.tgtLang]);
+    const { languages } = model.tokens;
+    const options = languages.length > 0 ? codesOf(languages, parameters) : {};
+    // A model of one pair that does not name its languages translates it, whatever is asked.
+    const isNamed = languages.length > 0 || prefixesOf(model.config).length > 0;
+    const ignoredLanguages = isNamed ? [] : ['srcLang', 'tgtLang'].filter((name) => parameters[name] !== undefined);
     const results: ((TranslationResult & RecipeNotes) | InferenceError)[] = [];
     for (const input of inputs) {
       const unknown = wordsOutside(model.config, input);
@@ -29,9 +31,14 @@ export const translationLocally: LocalRecipe<string, TranslationResult> = {
         results.push(new InferenceError('BAD_USER_INPUT', outside(model.id, unknown)));
         continue;
       }
-      const [one] = await seq2seq({ ...job, inputs: [`${prefix ?? ''}${input}`] }, 'translation_text', languages);
-      if (one instanceof InferenceError) results.push(one);
-      else results.push({ translationText: one?.text ?? '', truncated: one?.truncated ?? false });
+      const [one] = await seq2seq({ ...job, inputs: [`${prefix ?? ''}${input}`] }, 'translation_text', options);
+      if (!one) throw new Error('A text was given, and no translation came.');
+      if (one instanceof InferenceError) {
+        results.push(one);
+        continue;
+      }
+      const ignoredParameters = [...ignoredLanguages, ...(one.ignoredParameters ?? [])];
+      results.push({ translationText: one.text, truncated: one.truncated ?? false, ignoredParameters });
     }
     return results;
   },
@@ -93,19 +100,26 @@ function isPair(name: string, prefix: string, asked: readonly string[], [source,
   return is(source, from, /translate (\w+) to/i) && is(target, to, /to (\w+)/i);
 }
 
-/** Models of many languages know them by codes of their own. */
-function checkCodes(
-  { tokens: { languages } }: LocalModel,
+/** Models of many languages have codes of their own for them, such as `fra_Latn`. */
+function codesOf(
+  languages: readonly string[],
   { srcLang, tgtLang }: Readonly<Record<string, unknown>>,
-): void {
-  if (languages.length === 0) return;
-  for (const [name, code] of Object.entries({ srcLang, tgtLang })) {
-    if (name === 'srcLang' && code === undefined) continue;
-    if (typeof code === 'string' && languages.includes(code)) continue;
-    const got = code === undefined ? 'none' : String(code).slice(0, 50);
-    const message = `parameters.${name}: expected one of this model's languages, got ${got}. They are ${languages.join(', ')}.`;
-    throw new InferenceError('BAD_USER_INPUT', message);
-  }
+): Record<string, string> {
+  const target = { tgt_lang: ownCode('tgtLang', tgtLang, languages) };
+  return srcLang === undefined ? target : { ...target, src_lang: ownCode('srcLang', srcLang, languages) };
+}
+
+/** The model's own code; `fr` is the one French that it has. */
+function ownCode(name: string, asked: unknown, languages: readonly string[]): string {
+  const code = typeof asked === 'string' ? asked : '';
+  if (languages.includes(code)) return code;
+  const language = languageName(code);
+  const [one, ...others] = languages.filter((own) => language !== undefined && languageName(own) === language);
+  // A script that was named and is not there, as well as one of two that was not named, is for the caller to say.
+  if (one !== undefined && others.length === 0 && !/[_-]/.test(code)) return one;
+  const got = asked === undefined ? 'none' : code.slice(0, 50);
+  const message = `parameters.${name}: expected one of this model's languages, got ${got}. They are ${languages.join(', ')}.`;
+  throw new InferenceError('BAD_USER_INPUT', message);
 }
 
 function baseOf(code: string): string {

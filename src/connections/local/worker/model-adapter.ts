@@ -92,7 +92,7 @@ function labelsOf(id2label: unknown): string[] {
   return labels;
 }
 
-/** Nearly every speech model listens at 16 kHz; the feature extractor knows better where there is one. */
+/** Nearly every speech model takes 16 kHz; the feature extractor names another rate where there is one. */
 function samplingRate(pipe: Pipeline): number {
   const shape = z.looseObject({
     feature_extractor: z.looseObject({ config: z.looseObject({ sampling_rate: z.number() }) }),

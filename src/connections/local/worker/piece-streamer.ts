@@ -35,8 +35,7 @@ export class PieceStreamer extends BaseStreamer {
       return;
     }
     this.#fresh.push(...ids);
-    this.#send(false);
-    const isComplete = this.#text().length === this.#known;
+    const isComplete = this.#send(false);
     if (isComplete && this.#fresh.length > MOST_NEW) this.#begin([...this.#context, ...this.#fresh]);
   }
 
@@ -52,12 +51,15 @@ export class PieceStreamer extends BaseStreamer {
     this.#known = this.#text().length;
   }
 
-  #send(isLast: boolean): void {
+  /** @returns whether nothing was held back */
+  #send(isLast: boolean): boolean {
     const text = this.#text();
     const complete = isLast ? text : text.replace(INCOMPLETE, '');
-    if (complete.length <= this.#known) return;
-    this.onText(complete.slice(this.#known));
-    this.#known = complete.length;
+    if (complete.length > this.#known) {
+      this.onText(complete.slice(this.#known));
+      this.#known = complete.length;
+    }
+    return complete.length === text.length;
   }
 
   #text(): string {

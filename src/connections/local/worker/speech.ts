@@ -1,4 +1,4 @@
-// Which languages a multilingual Whisper hears, and which one a recording is in: transformers.js 4.3 takes English for
+// Which languages a multilingual Whisper recognizes, and which one a recording is in: transformers.js 4.3 takes English for
 // granted where none is named.
 
 import { LogitsProcessor, LogitsProcessorList, Tensor } from '@huggingface/transformers';
@@ -12,7 +12,7 @@ const multilingual = z.looseObject({
 });
 const features = z.object({ input_features: z.instanceof(Tensor) });
 
-/** Of a recording: what the model hears at a time. */
+/** Of a recording: what the model takes at a time. */
 const SECONDS = 30;
 const RATE = 16_000;
 
@@ -20,7 +20,12 @@ export function speechOf({ model, processor }: Pipeline): Speech | undefined {
   const found = multilingual.safeParse({ ...model.config, ...model.generation_config });
   if (!found.success || !processor) return undefined;
   const { lang_to_id, decoder_start_token_id } = found.data;
-  const codes = new Map(Object.entries(lang_to_id).map(([token, id]) => [id, token.replace(/^<\|(.*)\|>$/, '$1')]));
+  const codes = new Map(
+    Object.entries(lang_to_id)
+      .map(([token, id]) => [id, token.replace(/^<\|(.*)\|>$/, '$1')] as const)
+      // transformers.js 4.3 refuses Cantonese, which Whisper large v3 has.
+      .filter(([, code]) => code !== 'yue'),
+  );
   return {
     languages: [...codes.values()].sort(),
     async detectLanguage(samples) {

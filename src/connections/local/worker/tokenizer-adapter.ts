@@ -139,7 +139,7 @@ function build(
     tensors: {
       input_ids: tensorOf(ids),
       attention_mask: tensorOf(mask),
-      // A model that was never told of two texts fails on this; one that was told gets it from its tokenizer.
+      // A model without token types fails on them; one with token types gets them from its tokenizer.
       ...(tokenizer.return_token_type_ids ? { token_type_ids: tensorOf(types) } : {}),
     },
   };

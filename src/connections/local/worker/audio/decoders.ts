@@ -1,4 +1,4 @@
-// The decoders by the type that the bytes were told to be.
+// The decoders by the type detected in the bytes.
 
 import { decodeAdts } from './adts.ts';
 import { decodeAiff } from './aiff.ts';
