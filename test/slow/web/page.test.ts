@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countBytes } from '../../../bench/shared/count-bytes.ts';
 import { startTestServer } from '../../support/start-test-server.ts';
 import { runSnippet } from './run-snippet.ts';
-import { type Explorer, noBrowser, startExplorer } from './start-explorer.ts';
+import { type Explorer, FIRST_ANSWER, noBrowser, runPanel, startExplorer } from './start-explorer.ts';
 
 const hasRequests = spawnSync('python3', ['-c', 'import requests']).status === 0;
 if (!hasRequests) console.warn('Python code of the page is not run: python3 or its package requests is not installed.');
@@ -17,7 +17,7 @@ describe.skipIf(noBrowser)('the page', () => {
   });
   afterAll(() => explorer?.close());
 
-  test('a server that asks for a key gets it from the page', async () => {
+  test('a server that asks for a key gets it from the page', FIRST_ANSWER, async () => {
     const locked = await startTestServer({ DEFAULT_CONNECTION: 'local', API_KEYS: 'me=open-sesame-open-sesame' });
     try {
       const context = await explorer.browser.newContext();
@@ -28,11 +28,9 @@ describe.skipIf(noBrowser)('the page', () => {
       await visitor.getByLabel('Your key').fill('open-sesame-open-sesame');
       await visitor.getByRole('button', { name: 'Use this key' }).click();
       // Both ways to an answer: a subscription, and a mutation.
-      await visitor.getByRole('button', { name: 'Run', exact: true }).click();
-      await visitor.locator('#panel-text-generation .info').waitFor();
+      await runPanel(visitor.locator('#panel-text-generation'));
       await visitor.goto(`${locked.url}/#translation`);
-      await visitor.locator('#panel-translation').getByRole('button', { name: 'Run', exact: true }).click();
-      await visitor.locator('#panel-translation .info').waitFor();
+      await runPanel(visitor.locator('#panel-translation'));
       await context.close();
     } finally {
       await locked.close();
@@ -109,20 +107,24 @@ describe.skipIf(noBrowser)('the page', () => {
     await visitor.context().close();
   });
 
-  test('a chain is built step by step, sent as one operation, and each step shows its answer', async () => {
-    const visitor = await explorer.open({}, '/#object-detection');
-    const panel = visitor.locator('#panel-object-detection');
-    await panel.getByRole('button', { name: 'Name each thing, in French too' }).click();
-    await panel.getByLabel('Add a step').selectOption('textClassification');
-    expect(await panel.locator('.code pre').innerText()).toContain('next {');
-    const sent = visitor.waitForRequest((request) => request.postData()?.includes('objectDetection') ?? false);
-    await panel.getByRole('button', { name: 'Run', exact: true }).click();
-    expect((await sent).postDataJSON().query).toContain('imageToText');
-    const answers = panel.getByRole('list', { name: 'Answers of the steps' }).getByRole('listitem');
-    await expect.poll(() => answers.count()).toBeGreaterThan(2);
-    expect(await explorer.violations(visitor)).toEqual([]);
-    await visitor.context().close();
-  });
+  test(
+    'a chain is built step by step, sent as one operation, and each step shows its answer',
+    FIRST_ANSWER,
+    async () => {
+      const visitor = await explorer.open({}, '/#object-detection');
+      const panel = visitor.locator('#panel-object-detection');
+      await panel.getByRole('button', { name: 'Name each thing, in French too' }).click();
+      await panel.getByLabel('Add a step').selectOption('textClassification');
+      expect(await panel.locator('.code pre').innerText()).toContain('next {');
+      const sent = visitor.waitForRequest((request) => request.postData()?.includes('objectDetection') ?? false);
+      await panel.getByRole('button', { name: 'Run', exact: true }).click();
+      expect((await sent).postDataJSON().query).toContain('imageToText');
+      const answers = panel.getByRole('list', { name: 'Answers of the steps' }).getByRole('listitem');
+      await answers.nth(2).waitFor({ timeout: FIRST_ANSWER.timeout });
+      expect(await explorer.violations(visitor)).toEqual([]);
+      await visitor.context().close();
+    },
+  );
 
   test('a key that is in use stands in the code, but is not written out', async () => {
     const visitor = await explorer.open({}, '/#fill-mask');
@@ -138,7 +140,7 @@ describe.skipIf(noBrowser)('the page', () => {
     await visitor.context().close();
   });
 
-  test('axe finds nothing serious, light and dark, and 360 px are wide enough', async () => {
+  test('axe finds nothing serious, light and dark, and 360 px are wide enough', FIRST_ANSWER, async () => {
     expect(await explorer.violations(explorer.page)).toEqual([]);
     const small = await explorer.open({ viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
     for (const id of ['token-classification', 'object-detection', 'table-question-answering']) {

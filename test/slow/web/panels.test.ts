@@ -3,7 +3,7 @@
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Explorer, noBrowser, startExplorer } from './start-explorer.ts';
+import { type Explorer, FIRST_ANSWER, noBrowser, startExplorer } from './start-explorer.ts';
 
 /** What each panel must show after Run, with the example that it opens with. */
 const ANSWERS: Record<string, RegExp> = {
@@ -32,7 +32,7 @@ describe.skipIf(noBrowser)('the panels', () => {
   });
   afterAll(() => explorer?.close());
 
-  test.each(Object.entries(ANSWERS))('%s answers', async (id, answer) => {
+  test.each(Object.entries(ANSWERS))('%s answers', FIRST_ANSWER, async (id, answer) => {
     const found = await explorer.run(id);
     expect(await found.locator('.result').innerText()).toMatch(answer);
     const info = await found.locator('.info').innerText();

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import { startTestServer } from '../../support/start-test-server.ts';
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -16,6 +16,21 @@ if (noBrowser) {
 
 /** A microphone that beeps, and nobody who has to allow it. */
 const FAKE_MICROPHONE = ['--use-fake-device-for-media-stream', '--use-fake-ui-for-media-stream'];
+
+/** In ms. The first answer of a server waits for a process that starts and a model that is loaded: as long as the server
+ * itself would wait for it (INFERENCE_TIMEOUT_SECONDS), since a machine that runs other tests too takes over 15 s. */
+const ANSWER_MS = 60_000;
+
+/** For tests that may ask a model that is not loaded yet. */
+export const FIRST_ANSWER = { timeout: ANSWER_MS + 30_000 };
+
+/** Presses Run, and waits for the answer; fails with what the panel says instead. */
+export async function runPanel(panel: Locator): Promise<void> {
+  await panel.getByRole('button', { name: 'Run', exact: true }).click();
+  const alert = panel.getByRole('alert');
+  await panel.locator('.info').or(alert).first().waitFor({ timeout: ANSWER_MS });
+  if ((await alert.count()) > 0) throw new Error(await alert.first().innerText());
+}
 
 export type Explorer = Awaited<ReturnType<typeof startExplorer>>;
 
@@ -63,8 +78,7 @@ export async function startExplorer() {
     /** Presses Run, and waits for the answer. */
     async run(id: string, on = page) {
       const found = await panel(id, on);
-      await found.getByRole('button', { name: 'Run', exact: true }).click();
-      await found.locator('.info').waitFor();
+      await runPanel(found);
       return found;
     },
     /** What axe-core finds serious. */
