@@ -28,6 +28,8 @@ const config: Types.Config = {
       presetConfig: { fragmentMasking: false },
       config: typedDocuments,
     },
+    'web/src/generated/parameters.ts': { plugins: ['./scripts/codegen-parameters.ts'] },
+    'web/src/generated/output-types.ts': { plugins: ['./scripts/codegen-output-types.ts'] },
   },
 };
 

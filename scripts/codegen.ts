@@ -15,9 +15,15 @@ import {
 import * as schemaAst from '@graphql-codegen/schema-ast';
 import { buildSchema, type GraphQLSchema, parse, print } from 'graphql';
 import { globSync } from 'tinyglobby';
+import { outputTypes } from './codegen-output-types.ts';
+import { parameters } from './codegen-parameters.ts';
 
 const PRESETS = new Map<unknown, Types.OutputPreset>([['client', client]]);
-const PLUGINS: Record<string, CodegenPlugin> = { 'schema-ast': schemaAst };
+const PLUGINS: Record<string, CodegenPlugin> = {
+  'schema-ast': schemaAst,
+  './scripts/codegen-parameters.ts': parameters,
+  './scripts/codegen-output-types.ts': outputTypes,
+};
 
 /** The files of a codegen config whose schema is SDL and whose documents are .graphql files. */
 export async function generate(config: Types.Config, cwd = process.cwd()): Promise<Types.FileOutput[]> {

@@ -34,9 +34,10 @@ export async function runPanel(panel: Locator): Promise<void> {
 
 export type Explorer = Awaited<ReturnType<typeof startExplorer>>;
 
-export async function startExplorer() {
+/** @param environment settings besides: the models are the local ones unless these say otherwise */
+export async function startExplorer(environment: Record<string, string> = {}) {
   // Without downloads, so that nothing can leave this machine.
-  const server = await startTestServer({ DEFAULT_CONNECTION: 'local', LOCAL_DOWNLOADS: 'false' });
+  const server = await startTestServer({ DEFAULT_CONNECTION: 'local', LOCAL_DOWNLOADS: 'false', ...environment });
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', ...FAKE_MICROPHONE] });
   const complaints: string[] = [];
   const foreign: string[] = [];
