@@ -1,14 +1,9 @@
-// The page around the panels, in a real browser: keys, waiting, code to copy, accessibility, GraphiQL, the first load.
+// The page around the panels, in a real browser: keys, waiting, links, accessibility, GraphiQL, the first load.
 
-import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countBytes } from '../../../bench/shared/count-bytes.ts';
 import { startTestServer } from '../../support/start-test-server.ts';
-import { runSnippet } from './run-snippet.ts';
 import { type Explorer, FIRST_ANSWER, noBrowser, runPanel, startExplorer } from './start-explorer.ts';
-
-const hasRequests = spawnSync('python3', ['-c', 'import requests']).status === 0;
-if (!hasRequests) console.warn('Python code of the page is not run: python3 or its package requests is not installed.');
 
 describe.skipIf(noBrowser)('the page', () => {
   let explorer: Explorer;
@@ -64,36 +59,6 @@ describe.skipIf(noBrowser)('the page', () => {
     await waiting.context().close();
   });
 
-  test.each([
-    ['fill-mask', /Paris/],
-    ['object-detection', /triangle/],
-  ])(
-    'the code of %s to copy is code that runs',
-    async (id, answer) => {
-      await explorer.page
-        .context()
-        .grantPermissions(['clipboard-read', 'clipboard-write'], { origin: explorer.server.url });
-      const found = await explorer.panel(id);
-      const copy = async (language: string) => {
-        await found.getByRole('button', { name: language, exact: true }).click();
-        await found.locator('.copy').click();
-        await found.locator('.copy', { hasText: 'Copied' }).waitFor();
-        return explorer.page.evaluate(() => navigator.clipboard.readText());
-      };
-      expect(await copy('GraphQL')).toMatch(/^mutation \w+\(\$input/);
-      const preview = found.locator('img.preview');
-      const uri = (await preview.count()) > 0 ? await preview.getAttribute('src') : null;
-      const media = uri ? { fileName: 'scene.png', uri } : undefined;
-      const runs = [];
-      for (const language of ['curl', 'fetch', ...(hasRequests ? ['Python'] : []), 'Apollo Client', 'urql']) {
-        const code = await copy(language);
-        runs.push(runSnippet(language, code, media).then((answered) => [language, JSON.stringify(answered)] as const));
-      }
-      for (const [language, answered] of await Promise.all(runs)) expect(answered, language).toMatch(answer);
-    },
-    60_000,
-  );
-
   test('a link that is cut off, unknown or shared shows what it can', async () => {
     const visitor = await explorer.open({}, '/#%E0%A4%A');
     await visitor.getByRole('alert').filter({ hasText: 'There is no task' }).waitFor();
@@ -125,20 +90,6 @@ describe.skipIf(noBrowser)('the page', () => {
       await visitor.context().close();
     },
   );
-
-  test('a key that is in use stands in the code, but is not written out', async () => {
-    const visitor = await explorer.open({}, '/#fill-mask');
-    await visitor.evaluate(() => sessionStorage.setItem('inferql-key', 'open-sesame-open-sesame'));
-    await visitor.reload();
-    const panel = visitor.locator('#panel-fill-mask');
-    for (const language of ['curl', 'fetch', 'Python', 'Apollo Client', 'urql']) {
-      await panel.getByRole('button', { name: language, exact: true }).click();
-      const code = await panel.locator('.code pre').innerText();
-      expect(code, language).toContain('Bearer YOUR_KEY');
-      expect(code).not.toContain('open-sesame');
-    }
-    await visitor.context().close();
-  });
 
   test('axe finds nothing serious, light and dark, and 360 px are wide enough', FIRST_ANSWER, async () => {
     expect(await explorer.violations(explorer.page)).toEqual([]);
