@@ -91,17 +91,6 @@ describe.skipIf(noBrowser)('the page', () => {
     },
   );
 
-  test('axe finds nothing serious, light and dark, and 360 px are wide enough', FIRST_ANSWER, async () => {
-    expect(await explorer.violations(explorer.page)).toEqual([]);
-    const small = await explorer.open({ viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
-    for (const id of ['token-classification', 'object-detection', 'table-question-answering']) {
-      await explorer.run(id, small);
-      expect(await small.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-      expect(await explorer.violations(small)).toEqual([]);
-    }
-    await small.context().close();
-  });
-
   test('GraphiQL runs a query with no other host', async () => {
     const graphiql = await explorer.open({}, '/graphql?query=%7B%20tasks%20%7B%20id%20%7D%20%7D');
     await graphiql.locator('.graphiql-execute-button').click();

@@ -1,6 +1,9 @@
 // Files in a real browser: they go as a form with progress, can be stopped on the way, and are not sent when too large.
 
 import { randomBytes } from 'node:crypto';
+import { mkdtemp, rm, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type Explorer, FIRST_ANSWER, noBrowser, runPanel, startExplorer } from './start-explorer.ts';
@@ -51,10 +54,14 @@ describe.skipIf(noBrowser)('a file', () => {
 
   test('that is too large is refused before any of it is sent', async () => {
     const panel = await explorer.panel('image-classification');
-    const large = { ...photo, name: 'large.png', buffer: Buffer.alloc(26 * 2 ** 20) };
+    const folder = await mkdtemp(join(tmpdir(), 'inferql-'));
+    const large = join(folder, 'large.png');
+    await writeFile(large, '');
+    await truncate(large, 26 * 2 ** 20);
     await panel.locator('input[type=file]').setInputFiles(large);
     await panel.getByText('large.png has 26 MB; at most 25 MB can be sent. Choose a smaller file.').waitFor();
     expect(await panel.locator('.file-name').innerText()).not.toBe('large.png');
+    await rm(folder, { recursive: true });
   });
 
   test('that is pasted is taken', async () => {
