@@ -160,6 +160,18 @@ describe.skipIf(noBrowser)('the code box', () => {
     await graphiql.context().close();
   });
 
+  test('its strings, numbers and words have colours of their own', async () => {
+    const panel = await explorer.panel('text-generation');
+    await panel.getByRole('button', { name: 'TypeScript', exact: true }).click();
+    const texts = (kind: string) => panel.locator(`.code .token-${kind}`).allInnerTexts();
+    expect(await texts('string')).toContain('"Once upon a time"');
+    expect(await texts('number')).toContain('60');
+    expect(await texts('word')).toContain('const');
+    await panel.getByRole('button', { name: 'curl', exact: true }).click();
+    // An address is no comment.
+    expect(await texts('comment')).toEqual([]);
+  });
+
   test('a key that is in use stands in the code, but is not written out', async () => {
     const visitor = await explorer.open({}, '/#chat-completion');
     await visitor.evaluate(() => sessionStorage.setItem('inferql-key', 'open-sesame-open-sesame'));

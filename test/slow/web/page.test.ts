@@ -98,7 +98,7 @@ describe.skipIf(noBrowser)('the page', () => {
     await graphiql.context().close();
   });
 
-  test('the page has a strict policy, and its first load is under 300 kB on the wire', async () => {
+  test('the page has a strict policy, and its first load is under 192 kB on the wire', async () => {
     const response = await fetch(explorer.server.url);
     expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
     const fresh = await explorer.browser.newContext();
@@ -109,7 +109,8 @@ describe.skipIf(noBrowser)('the page', () => {
     const loaded = bytesOf();
     expect(Object.keys(loaded)).toContain('/');
     expect(Object.keys(loaded).filter((path) => path.startsWith('/assets/')).length).toBeGreaterThan(1);
-    expect(Object.values(loaded).reduce((sum, bytes) => sum + bytes)).toBeLessThan(300_000);
+    // A quarter above the 153 kB that it had with 17 panels: bench/results/page.json has what it has now.
+    expect(Object.values(loaded).reduce((sum, bytes) => sum + bytes)).toBeLessThan(192_000);
     await cdp.detach();
     await fresh.close();
     for (const path of Object.keys(loaded).filter((path) => path.startsWith('/assets/'))) {

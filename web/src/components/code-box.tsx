@@ -1,6 +1,7 @@
 // The operation on screen as code, in one of its forms, with a button that copies it.
 
 import { useEffect, useId, useState } from 'react';
+import { highlight } from '../lib/snippets/highlight.ts';
 import { codeOf, type Form, formsOf, graphiqlUrl, type Operation } from '../lib/snippets/operation.ts';
 import { LANGUAGES, type Language, snippet } from '../lib/snippets/snippet.ts';
 
@@ -49,7 +50,18 @@ export function CodeBox({ operation, link }: CodeBoxProps) {
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
       <section className="listing" tabIndex={0} aria-labelledby={id}>
         <pre>
-          <code>{code}</code>
+          <code>
+            {highlight(code, language).map(({ text, kind }, i) =>
+              kind ? (
+                // biome-ignore lint/suspicious/noArrayIndexKey: replaced as a whole
+                <span key={i} className={`token-${kind}`}>
+                  {text}
+                </span>
+              ) : (
+                text
+              ),
+            )}
+          </code>
         </pre>
       </section>
     </div>

@@ -31,7 +31,8 @@ export function ChatCompletionPanel({ task, connection, shared }: PanelProps) {
     calls.length > 0
       ? calls.map(({ id }) => ({ role: 'TOOL', content: results[id] ?? '', toolCallId: id }))
       : [{ role: 'USER', content: text, images: pictures }];
-  const shown = [...system, ...messages, ...next];
+  // For the code alone: an empty message is not sent.
+  const shown = [...system, ...messages, ...next].map((one) => (one.content === '' ? { ...one, content: '…' } : one));
   const parameters = { ...own.values, ...read.parameters };
   const rest = {
     ...(Object.keys(parameters).length > 0 && { parameters }),
