@@ -16,6 +16,7 @@ const config: Types.Config = {
   importExtension: '.ts',
   generates: {
     'schema.graphql': { plugins: ['schema-ast'] },
+    'src/generated/task-types.ts': { plugins: ['./scripts/task-types-plugin.mjs'] },
     'test/generated/': {
       documents: 'test/operations/*.graphql',
       preset: 'client',
@@ -28,8 +29,8 @@ const config: Types.Config = {
       presetConfig: { fragmentMasking: false },
       config: typedDocuments,
     },
-    'web/src/generated/parameters.ts': { plugins: ['./scripts/codegen-parameters.ts'] },
-    'web/src/generated/output-types.ts': { plugins: ['./scripts/codegen-output-types.ts'] },
+    'web/src/generated/parameters.ts': { plugins: ['./scripts/parameters-plugin.ts'] },
+    'web/src/generated/output-types.ts': { plugins: ['./scripts/output-types-plugin.ts'] },
   },
 };
 

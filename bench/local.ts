@@ -1,5 +1,5 @@
 // Local models: N callers through the server over HTTP (its own process, as a user runs it) against the same pipelines
-// in a bare script, one by one and in lists, in one interleaved run; then what the load does to everybody else.
+// in a bare script, one by one and in lists, in one interleaved run; then what the load does to other calls.
 // Run: npm run bench:local [seconds per cell] [rounds] [task …]
 
 import { cp, mkdtemp, rm } from 'node:fs/promises';
@@ -162,7 +162,7 @@ for (const task of tasks) {
 }
 const others = [await neighbours('none', server)];
 for (const task of tasks) others.push(await underLoad(task));
-printTable('Everybody else, meanwhile', others);
+printTable('Other calls, meanwhile', others);
 printTable('Memory of the processes that run models, as they are loaded one after another', memory);
 if (asked.length === 0) writeResults('local', { secondsPerCell: SECONDS, rounds: ROUNDS, comparisons, others, memory });
 

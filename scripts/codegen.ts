@@ -15,14 +15,16 @@ import {
 import * as schemaAst from '@graphql-codegen/schema-ast';
 import { buildSchema, type GraphQLSchema, parse, print } from 'graphql';
 import { globSync } from 'tinyglobby';
-import { outputTypes } from './codegen-output-types.ts';
-import { parameters } from './codegen-parameters.ts';
+import * as outputTypes from './output-types-plugin.ts';
+import * as parameters from './parameters-plugin.ts';
+import * as taskTypes from './task-types-plugin.mjs';
 
 const PRESETS = new Map<unknown, Types.OutputPreset>([['client', client]]);
 const PLUGINS: Record<string, CodegenPlugin> = {
   'schema-ast': schemaAst,
-  './scripts/codegen-parameters.ts': parameters,
-  './scripts/codegen-output-types.ts': outputTypes,
+  './scripts/parameters-plugin.ts': parameters,
+  './scripts/output-types-plugin.ts': outputTypes,
+  './scripts/task-types-plugin.mjs': taskTypes,
 };
 
 /** The files of a codegen config whose schema is SDL and whose documents are .graphql files. */

@@ -10,7 +10,7 @@ import { createResultShapes } from './graphql/result-shapes.ts';
 import { schema } from './graphql/schema.ts';
 import { createGraphqlServer, type GraphqlServer } from './graphql/server.ts';
 import { type UploadLimits, uploadLimits } from './graphql/uploads/upload-limits.ts';
-import { type Connection, createInference, type InferenceEvent } from './inference/index.ts';
+import { type Connection, createInference, type Inference, type InferenceEvent } from './inference/index.ts';
 import { createCropper } from './pictures/cropper.ts';
 import { createEdge, type Edge } from './security/edge.ts';
 import { isLoopback } from './security/loopback.ts';
@@ -37,6 +37,8 @@ export interface App {
   readonly metrics: Metrics | undefined;
   /** The models inside this server. */
   readonly local: LocalConnection;
+  /** State of the shared Redis; undefined where there is none. */
+  readonly redis: Inference['redis'];
   /** Ends sockets and processes; calls in flight fail. */
   close(): Promise<void>;
 }
@@ -128,6 +130,7 @@ export function createApp(
     cropper,
     inference,
     defaultConnection: settings.defaultConnection,
+    timeoutSeconds: settings.INFERENCE_TIMEOUT_SECONDS,
     rateLimit,
     responseCache,
     persisted: { operations: settings.persistedOperations, only: settings.ONLY_PERSISTED },
@@ -150,6 +153,7 @@ export function createApp(
     connections: inference.connections,
     metrics,
     local,
+    redis: inference.redis,
     async close() {
       rateLimit?.close();
       cropper.close();
@@ -159,7 +163,7 @@ export function createApp(
   };
 }
 
-/** One function that calls those that are there; undefined when none is, so that nothing is gathered for nobody. */
+/** One function that calls those that are there; undefined when none is, so that facts without a listener are not gathered. */
 function tellAll<Fact>(listeners: readonly (((fact: Fact) => void) | undefined)[]) {
   const present = listeners.filter((listener) => listener !== undefined);
   if (present.length === 0) return undefined;

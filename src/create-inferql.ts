@@ -1,9 +1,10 @@
-// inferql as a part of another server: plain options in, handlers for web requests and for node:http out. Every body is
-// bounded, nothing is read from the environment that was not handed over, and nothing is printed.
+// inferql as a part of another program: plain options in; tasks as functions, and handlers for web requests and for
+// node:http out. Every body is bounded, nothing is read from the environment that was not handed over, and nothing is printed.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { type App, createApp } from './app.ts';
+import { createTaskRunner, type TaskRunner } from './graphql/run-task.ts';
 import { createBodyBudget } from './http/body-budget.ts';
 import { SOCKET_LIMITS } from './http/bounded-server.ts';
 import { createFetchHandler } from './http/fetch-handler.ts';
@@ -55,12 +56,12 @@ export interface InferqlOptions extends SettingsOptions {
   environment?: Readonly<Record<string, string | undefined>>;
   /** Where the surrounding server mounts it. Default: `/graphql`. */
   path?: string;
-  /** Gets what the server would print; pino's shape. Default: nobody. */
+  /** Gets what the server would print; pino's shape. Default: nothing is logged. */
   log?: InferqlLog;
 }
 
 /**
- * inferql inside another server: made by {@link createInferql}, ended by `close`.
+ * inferql inside another program: made by {@link createInferql}, ended by `close`.
  *
  * @example
  * ```ts
@@ -72,7 +73,7 @@ export interface InferqlOptions extends SettingsOptions {
  * process.once('SIGTERM', () => server.close(() => void inferql.close()));
  * ```
  */
-export interface EmbeddedInferql {
+export interface EmbeddedInferql extends TaskRunner {
   /** Answers a web request: Next.js, Hono, Bun. */
   fetch(request: Request): Promise<Response>;
   /** Answers a request of node:http: by itself, in Express, or Fastify's raw one. Best before any body parser. */
@@ -95,6 +96,8 @@ const silent: InferqlLog = { info: () => undefined, error: () => undefined };
  *
  * const inferql = createInferql({ hfToken: process.env.HF_TOKEN, cacheSeconds: 600 });
  *
+ * const { summaryText } = await inferql.run('summarization', { inputs: 'A long text.' });
+ *
  * // Any server with web requests: this is a route of Next.js.
  * export const POST = (request: Request) => inferql.fetch(request);
  * ```
@@ -114,9 +117,10 @@ export function createInferql(options: InferqlOptions = {}): EmbeddedInferql {
 
 /** @param path where the surrounding server mounts it */
 export function embedApp(app: App, path: string): EmbeddedInferql {
-  const { schema, close, maxBodiesBytes } = app;
+  const { graphql, schema, close, maxBodiesBytes } = app;
   const budget = createBodyBudget(maxBodiesBytes);
   return {
+    ...createTaskRunner({ execute: graphql.execute, schema }),
     schema,
     close,
     handler: createNodeHandler({ ...app, budget, path, slowMs: SOCKET_LIMITS.slowMs }),

@@ -7,5 +7,15 @@ export {
   type InferqlLog,
   type InferqlOptions,
 } from './create-inferql.ts';
+export type * from './generated/task-types.ts';
+export {
+  type RunTaskOptions,
+  type StreamedTaskName,
+  TaskError,
+  type TaskEvent,
+  type TaskName,
+  type TaskRunner,
+} from './graphql/run-task.ts';
 export { schema } from './graphql/schema.ts';
+export type { ErrorExtensions, InferqlErrorCode } from './security/error-body.ts';
 export { SettingsError } from './settings/read-settings.ts';

@@ -133,7 +133,7 @@ function uniform(n: number): number {
 
 const PNG_HEAD = Buffer.from('89504e470d0a1a0a0000000d49484452000000400000004008020000002552dc25', 'hex');
 
-/** Begins as a PNG does, which is all that anybody here looks at. */
+/** Begins as a PNG does, which is all that is looked at here. */
 function picture(n: number, round: number): string {
   const bytes = Buffer.alloc(2 ** 20, `${round}/${n} `);
   PNG_HEAD.copy(bytes);

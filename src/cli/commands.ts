@@ -23,6 +23,13 @@ export interface CommandOption {
 
 export type CommandName = keyof typeof COMMANDS;
 
+/** Options of the commands that run tasks. */
+const CHOICES = {
+  model: { value: 'ID', about: "Hub id of the model. Default: the connection's model for the task." },
+  connection: { value: 'ID', about: 'The connection that runs it. Default: DEFAULT_CONNECTION.' },
+  parameters: { value: 'JSON', about: "The task's parameters, as the schema has them." },
+} as const satisfies Record<string, CommandOption>;
+
 export const COMMANDS = {
   start: {
     operands: '',
@@ -61,6 +68,33 @@ export const COMMANDS = {
     about: 'Reads the settings and says what would run, and what custom endpoints are. Starts nothing.',
     options: {},
     load: async () => (await import('./check.ts')).check,
+  },
+  run: {
+    operands: 'TASK [INPUT…]',
+    about: 'Runs a task, such as summarization, on each INPUT, a file or standard input; without a server.',
+    options: {
+      file: { value: 'FILE', about: 'A picture, a recording or a text; "-" is standard input.' },
+      json: { about: 'The whole answer, a line of JSON for each input.' },
+      stream: { about: 'The text as it is written, where the task can.' },
+      ...CHOICES,
+    },
+    load: async () => (await import('./run.ts')).run,
+  },
+  embed: {
+    operands: '[TEXT…]',
+    about: 'Prints the vector of each TEXT, or of each line of standard input, as a line of JSON.',
+    options: { json: { about: 'The whole answer, with its text.' }, ...CHOICES },
+    load: async () => (await import('./embed.ts')).embed,
+  },
+  chat: {
+    operands: '[MESSAGE…]',
+    about: 'Answers MESSAGE or standard input as it is written; at a terminal it chats.',
+    options: {
+      system: { value: 'TEXT', about: 'What the model is told before the chat.' },
+      json: { about: 'The whole answer, as a line of JSON.' },
+      ...CHOICES,
+    },
+    load: async () => (await import('./chat.ts')).chat,
   },
 } as const satisfies Record<
   string,

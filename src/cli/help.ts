@@ -39,6 +39,10 @@ export function help(): string {
     ...table([
       ['inferql --port 0', 'Serves on a free port.'],
       ['HF_TOKEN=hf_… inferql', 'Answers from the models of the Hugging Face router.'],
+      ['cat news.txt | inferql run summarization', 'Prints a summary.'],
+      ['inferql run image-to-text --file cat.png', 'Prints what the picture shows.'],
+      ['inferql embed < lines.txt', 'Prints a vector for each line.'],
+      ['inferql chat "Hello"', 'Prints the answer as it is written.'],
       ['inferql check', 'Shows which connections these settings make.'],
     ]),
     '',

@@ -63,7 +63,7 @@ export function parseArgs(args: readonly string[]): CommandLine {
     else if (option) options.set(name, optionValue(rawName, option, value, inlineValue));
     else if (!flag) throw unknownFlag(rawName, Object.keys(own));
     else if (value === undefined && flag.isSwitch) settings[flag.variable] = 'true';
-    // `--port --host x`: a flag is no value of another one. `--port=--host` would be, if somebody means it.
+    // `--port --host x`: a flag is no value of another one. `--port=--host` is one, where it is meant.
     else if (value === undefined || (!inlineValue && value.startsWith('-'))) {
       throw new UsageError(`${rawName} needs a value: ${VARIABLES[flag.variable].accepts}.`);
     } else settings[flag.variable] = value;
@@ -84,14 +84,17 @@ function optionValue(
     if (value !== undefined) throw new UsageError(`${rawName} is a switch: it takes no value.`);
     return '';
   }
-  if (!value || (!isInline && value.startsWith('-'))) throw new UsageError(`${rawName} needs a value: ${named}.`);
+  // A dash alone is standard input.
+  if (!value || (!isInline && value.startsWith('-') && value !== '-'))
+    throw new UsageError(`${rawName} needs a value: ${named}.`);
   return value;
 }
 
 function checkOperands(command: CommandName, operands: readonly string[], options: ReadonlyMap<string, string>): void {
   const wanted = COMMANDS[command].operands;
+  const isOptional = wanted.startsWith('[');
   const isReplaced = [...options.keys()].some((name) => optionsOf(command)[name]?.replacesOperands);
-  if (wanted && operands.length === 0 && !isReplaced)
+  if (wanted && operands.length === 0 && !isOptional && !isReplaced)
     throw new UsageError(`inferql ${command} needs ${wanted}, got nothing.`);
   if (!wanted && operands.length > 0) {
     throw new UsageError(`inferql ${command} takes flags alone, got "${operands.join(' ').slice(0, 100)}".`);
@@ -110,7 +113,6 @@ function unknownFlag(flag: string, own: readonly string[]): UsageError {
 /** What other programs call a command of this one. */
 const SYNONYMS: Readonly<Record<string, CommandName>> = {
   serve: 'start',
-  run: 'start',
   server: 'start',
   download: 'pull',
   install: 'pull',

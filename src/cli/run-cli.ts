@@ -3,6 +3,7 @@
 import { nearNames } from '../settings/near-names.ts';
 import { SettingsError } from '../settings/read-settings.ts';
 import { COMMANDS } from './commands.ts';
+import { endWithPipe } from './end-with-pipe.ts';
 import { help } from './help.ts';
 import { parseArgs, UsageError } from './parse-args.ts';
 import { version } from './version.ts';
@@ -14,6 +15,8 @@ export async function runCli(
 ): Promise<number | undefined> {
   try {
     const { command, operands, options, settings, asks } = parseArgs(args);
+    // A server goes on when the reader of its output ends.
+    if (asks || command !== 'start') endWithPipe();
     if (asks) {
       console.log(asks === 'help' ? help() : version());
       return 0;

@@ -7,10 +7,13 @@ export interface Accepted {
   events: boolean;
   /** Whether it takes multipart/mixed, which holds one answer here. */
   mixed: boolean;
+  /** Whether it takes the events of a subscription as parts of multipart/mixed, as Apollo's clients do. */
+  parts: boolean;
 }
 
 /** What can be asked for, for the text of errors. */
-export const ACCEPTED_TYPES = 'application/json, application/graphql-response+json, text/event-stream';
+export const ACCEPTED_TYPES =
+  'application/json, application/graphql-response+json, text/event-stream, multipart/mixed;subscriptionSpec=1.0';
 
 /** Clients send a handful of different ones; anything may be sent. */
 const MAX_KNOWN = 100;
@@ -48,5 +51,6 @@ function parseAccept(text: string): Accepted {
           : 'application/graphql-response+json',
     events: types.some((type) => matches(type, 'text/event-stream')),
     mixed: types.some((type) => matches(type, 'multipart/mixed')),
+    parts: /multipart\/mixed;[^,]*subscriptionspec=["']?1\.0/.test(text.replace(/\s/g, '').toLowerCase()),
   };
 }

@@ -2,12 +2,15 @@
 // refused before anything runs is refused here: a type that this server does not write, a list that is too long.
 
 import { type ExecutionResult, GraphQLError } from 'graphql';
+import type { Call } from '../inference/index.ts';
 import { errorResponse } from '../security/error-body.ts';
 import { ACCEPTED_TYPES, type Accepted, readAccept } from './accept.ts';
-import { type HttpNote, refusal } from './errors.ts';
+import { type HttpNote, refusal, withoutNotes } from './errors.ts';
 import { CallTrace, type ResponseCache } from './fast-path/response-cache.ts';
+import { withHttpCaching } from './http-caching.ts';
 import { type Execute, isStream, type OperationContext, type OperationResult } from './operation.ts';
 import type { RequestScope } from './request-scope.ts';
+import { writeMultipartSubscription } from './write-multipart-subscription.ts';
 
 export interface GraphqlAnswer {
   status: number;
@@ -27,6 +30,8 @@ export type AnswerOperations = (scope: RequestScope, sent: Sent) => Promise<Grap
 
 export interface AnswerOperationsOptions {
   execute: Execute;
+  /** How long the answer of a call stays in the cache; 0 where it is not there. */
+  millisecondsLeft(call: Call): number;
   /** Absent: none is kept. */
   responseCache?: ResponseCache | undefined;
   /** Writes a result as a stream of this type. */
@@ -39,11 +44,13 @@ export interface AnswerOperationsOptions {
 /** Operations in one HTTP request. */
 export const MAX_OPERATIONS = 10;
 
-export function createAnswerOperations({ execute, responseCache, writeStream }: AnswerOperationsOptions) {
+export function createAnswerOperations(options: AnswerOperationsOptions): AnswerOperations {
+  const { execute, millisecondsLeft, responseCache, writeStream } = options;
+
   return async function answerOperations(scope: RequestScope, sent: Sent): Promise<GraphqlAnswer> {
     const { caller, head } = scope.admitted;
     const accepted = readAccept(head.header('accept'));
-    const { json, events, mixed } = accepted;
+    const { json, events, mixed, parts } = accepted;
     if (!json && !events && !mixed) return notAcceptable();
     const { text } = sent;
     const key = json && text !== undefined ? responseCache?.keyOf(text, json, caller) : undefined;
@@ -64,11 +71,15 @@ export function createAnswerOperations({ execute, responseCache, writeStream }: 
       const results = await Promise.all(params.map((one) => execute(one, { scope, streams: 'list' })));
       return json ? jsonListAnswer(results, json) : streamAnswer(results, accepted);
     }
-    const trace = key === undefined ? undefined : new CallTrace();
-    const context: OperationContext = { scope, streams: events, record: undefined, trace };
+    const isGet = head.method === 'GET';
+    const trace = key === undefined && !isGet ? undefined : new CallTrace();
+    const context: OperationContext = { scope, streams: events || parts, record: undefined, trace };
     const result = await execute(params, context);
+    if (parts && isStream(result)) return writeMultipartSubscription(result);
     if (!json || isStream(result)) return streamAnswer(result, accepted);
     const answer = jsonAnswer(result, json);
+    if (isGet)
+      return withHttpCaching(answer, head, result.errors ? 0 : (trace?.millisecondsLeft(millisecondsLeft) ?? 0));
     if (key !== undefined && trace && !result.errors) responseCache?.keep(key, answer.body, trace, context.record);
     return answer;
   };
@@ -111,19 +122,6 @@ function jsonAnswer(result: ExecutionResult, json: JsonType) {
 function jsonListAnswer(results: readonly OperationResult[], json: JsonType): GraphqlAnswer {
   const texts = results.map((result) => JSON.stringify(isStream(result) ? {} : withoutNotes(result)));
   return { status: 200, headers: typeOf(json), body: `[${texts.join(',')}]` };
-}
-
-/** The note of the HTTP status is for the way in alone. */
-export function withoutNotes(result: ExecutionResult): ExecutionResult {
-  if (!result.errors) return result;
-  return { ...result, errors: result.errors.map(withoutNote) };
-}
-
-export function withoutNote(error: GraphQLError): GraphQLError {
-  if (!('http' in error.extensions)) return error;
-  const { message, nodes, source, positions, path, extensions } = error;
-  const { http: _http, ...facts } = extensions;
-  return new GraphQLError(message, { nodes, source, positions, path, extensions: facts });
 }
 
 function notAcceptable(): GraphqlAnswer {

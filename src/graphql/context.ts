@@ -8,6 +8,7 @@ import {
   credentialsOf,
   type Inference,
   InferenceError,
+  type RunOptions,
 } from '../inference/index.ts';
 import type { Cropper } from '../pictures/cropper.ts';
 import { checkAccess, keyProblem, mayUse } from '../security/api-keys.ts';
@@ -27,11 +28,13 @@ export interface ContextOptions {
   /** Absent: clients may ask as much as they like. */
   rateLimit?: RateLimit | undefined;
   cropper: Cropper;
+  /** Seconds that a chain may take, from its first task to its last step. */
+  timeoutSeconds: number;
 }
 
 /** @returns the function that makes the context of one operation */
 export function createContextFactory(options: ContextOptions) {
-  const { inference, tasks, defaultConnection, rateLimit, cropper } = options;
+  const { inference, tasks, defaultConnection, rateLimit, cropper, timeoutSeconds } = options;
   const counts = new WeakMap<object, ChainCounts>();
   const load = createLoader(inference.run);
 
@@ -95,7 +98,7 @@ export function createContextFactory(options: ContextOptions) {
       }
     } catch (error) {
       end(record);
-      // Nobody is there to read it.
+      // The client has left: there is no reader for the error.
       if (signal.aborted) return;
       yield { error: error instanceof InferenceError ? error.with(call) : error };
     }
@@ -114,6 +117,23 @@ export function createContextFactory(options: ContextOptions) {
     const { caller } = scope.admitted;
     /** Root fields that have been let in; the resolver of a subscription comes again with each event. */
     const admitted = new Set<string>();
+    const start = performance.now();
+    /** In `performance.now()` milliseconds; that of a stream counts from its end, since streams may last longer. */
+    let chainEnd: number | undefined;
+    let isStreamed = false;
+
+    /** A step shares the time of the chain that it belongs to; five steps would else have five times as long. */
+    function runOptionsOf(field: string): RunOptions {
+      if (!field.includes('.')) return scope;
+      chainEnd ??= (isStreamed ? performance.now() : start) + timeoutSeconds * 1000;
+      // The signal as late as the scope makes it.
+      return {
+        get signal() {
+          return scope.signal;
+        },
+        deadline: chainEnd,
+      };
+    }
 
     function checkSchemaAccess() {
       if (caller.readsSchema) return;
@@ -139,7 +159,7 @@ export function createContextFactory(options: ContextOptions) {
         const call = callOf(caller, task, taskCall, choices);
         const record = begin(operation, field, call);
         try {
-          const answer = await load(scope, call, scope);
+          const answer = await load(scope, call, runOptionsOf(field));
           // The value was decoded by this very task, from this very call.
           const own = answer as Answer<Result>;
           end(record, answer, account(caller, task, own));
@@ -156,6 +176,7 @@ export function createContextFactory(options: ContextOptions) {
         choices: CallChoices,
         field: string,
       ) {
+        isStreamed = true;
         const call = callOf(caller, task, taskCall, choices);
         const record = begin(operation, field, call);
         // As above.

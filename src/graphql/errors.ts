@@ -1,8 +1,8 @@
 // Errors as clients see them: an InferenceError with its facts, graphql-js's own with a code, everything else masked.
 
-import { GraphQLError, type GraphQLErrorOptions } from 'graphql';
+import { type ExecutionResult, GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import { InferenceError } from '../inference/index.ts';
-import { type ErrorFacts, toExtensions } from '../security/error-body.ts';
+import { type ErrorFacts, type InferqlErrorCode, toExtensions } from '../security/error-body.ts';
 import type { Logger } from '../utils/logger.ts';
 
 /** Yoga's convention: read by whatever writes an HTTP answer, and never sent. */
@@ -26,7 +26,7 @@ export function graphqlError(
 /** An operation refused before it ran. @param http default: status 400, and 200 for `application/json` */
 export function refusal(
   message: string,
-  code = 'BAD_USER_INPUT',
+  code: InferqlErrorCode = 'BAD_USER_INPUT',
   http: HttpNote = { status: 400, spec: true },
 ): GraphQLError {
   return graphqlError(message, { code }, { http });
@@ -89,4 +89,17 @@ function withFacts(error: GraphQLError, suggestions: boolean): GraphQLError {
 
 function shorten(message: string): string {
   return message.length > 1000 ? `${message.slice(0, 500)} … ${message.slice(-300)}` : message;
+}
+
+/** The note of the HTTP status is for the way in alone. */
+export function withoutNotes(result: ExecutionResult): ExecutionResult {
+  if (!result.errors) return result;
+  return { ...result, errors: result.errors.map(withoutNote) };
+}
+
+export function withoutNote(error: GraphQLError): GraphQLError {
+  if (!('http' in error.extensions)) return error;
+  const { message, nodes, source, positions, path, extensions } = error;
+  const { http: _http, ...facts } = extensions;
+  return new GraphQLError(message, { nodes, source, positions, path, extensions: facts });
 }

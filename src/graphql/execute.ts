@@ -15,7 +15,14 @@ import { asQueries, createParallelSchema } from './documents/parallel-mutations.
 import { InvalidDocument, type PrepareOperation } from './documents/prepare-operation.ts';
 import type { MaskError } from './errors.ts';
 import { createJit } from './fast-path/jit.ts';
-import { type Execute, isStream, type OperationContext, type OperationPlugin, type Run } from './operation.ts';
+import {
+  type Execute,
+  isStream,
+  type Operation,
+  type OperationContext,
+  type OperationPlugin,
+  type Run,
+} from './operation.ts';
 
 export interface ExecuteOptions {
   schema: GraphQLSchema;
@@ -62,7 +69,7 @@ export function createExecute(options: ExecuteOptions): Execute {
     try {
       const operation = prepareOperation(sent, context);
       if (context.record) context.record.document = operation.document.document;
-      if (context.trace) context.trace.isTasksOnly = operation.node.selectionSet.selections.every(isTask);
+      if (context.trace) context.trace.isTasksOnly = isTasksOnly(operation);
       return await run(operation, context);
     } catch (error) {
       if (!(error instanceof InvalidDocument)) return { errors: [mask(error, context)] };
@@ -71,8 +78,19 @@ export function createExecute(options: ExecuteOptions): Execute {
     }
   });
 
-  function isTask(selection: SelectionNode): boolean {
-    return selection.kind === Kind.FIELD && taskFields.has(selection.name.value);
+  /** Clients put root fields into fragments, and some add `__typename`, which never changes. */
+  function isTasksOnly({ document: { document }, node }: Operation): boolean {
+    const isTask = (selection: SelectionNode): boolean => {
+      if (selection.kind === Kind.FIELD)
+        return taskFields.has(selection.name.value) || selection.name.value === '__typename';
+      if (selection.kind === Kind.INLINE_FRAGMENT) return selection.selectionSet.selections.every(isTask);
+      const { value } = selection.name;
+      const spread = document.definitions.find(
+        (one) => one.kind === Kind.FRAGMENT_DEFINITION && one.name.value === value,
+      );
+      return spread?.kind === Kind.FRAGMENT_DEFINITION && spread.selectionSet.selections.every(isTask);
+    };
+    return node.selectionSet.selections.every(isTask);
   }
 
   function mask(error: unknown, { scope: { admitted } }: OperationContext) {

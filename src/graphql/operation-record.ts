@@ -1,4 +1,4 @@
-// What one operation did: gathered while it runs, told to whoever watches (log, metrics, traces) when it is over.
+// What one operation did: gathered while it runs, and handed to log, metrics and traces when it is over.
 
 import type { DocumentNode } from 'graphql';
 import type { AnswerInfo, Call } from '../inference/index.ts';

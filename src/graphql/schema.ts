@@ -11,6 +11,7 @@ builder.scalarType('Media', {
   description:
     'An image or audio file, given in whichever way suits the client: a file part of a GraphQL multipart request, a ' +
     'base64 string (standard alphabet, with padding), or a `data:` URI in base64. Its kind is told from the bytes.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc2397',
   parseValue(value) {
     // The bytes are checked in the field, so that a bad file fails its own field and no other.
     if (typeof value === 'string') return new MediaText(value);
@@ -108,7 +109,7 @@ const InferenceConnectionType = builder.objectRef<ConnectionFacts>('InferenceCon
     }),
     downloads: t.field({
       type: [DownloadType],
-      description: 'Models that are being fetched now, since somebody asked for them.',
+      description: 'Models that are being fetched now, for calls that named them.',
       resolve: (connection) => [...connection.downloads()],
     }),
   }),

@@ -23,6 +23,8 @@ import { createWriteStream } from './write-stream.ts';
 export interface GraphqlServerOptions {
   inference: Inference;
   defaultConnection: string;
+  /** Seconds that a call, or a chain of them, may take. */
+  timeoutSeconds: number;
   rateLimit?: RateLimit | undefined;
   responseCache?: ResponseCache | undefined;
   persisted: PersistedOperationsOptions;
@@ -73,5 +75,9 @@ export function createGraphqlServer(options: GraphqlServerOptions): GraphqlServe
     plugins: [createSubscriptionLimit({ max: maxSubscriptions, maxSeconds: maxStreamSeconds }), ...plugins],
     record: createOperationRecorder({ onOperation, traced, tasks }),
   });
-  return { execute, answer: createAnswerOperations({ execute, responseCache, writeStream: createWriteStream() }) };
+  const { millisecondsLeft } = options.inference;
+  return {
+    execute,
+    answer: createAnswerOperations({ execute, millisecondsLeft, responseCache, writeStream: createWriteStream() }),
+  };
 }

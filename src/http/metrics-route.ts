@@ -1,4 +1,4 @@
-// `/metrics` over node:http. With a token of its own it asks for that; else whoever may ask anything may read it.
+// `/metrics` over node:http. Readable with METRICS_TOKEN where that is set, else by every caller that may run operations.
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';

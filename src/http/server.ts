@@ -15,7 +15,7 @@ import { createWebsocketEndpoint, refuseUpgrade } from './websocket-endpoint.ts'
 import { writeUnread } from './write-answer.ts';
 
 export interface ServerOptions {
-  inferql: Pick<App, 'graphql' | 'edge' | 'page' | 'metrics' | 'limits' | 'maxBodiesBytes'>;
+  inferql: Pick<App, 'graphql' | 'edge' | 'page' | 'metrics' | 'limits' | 'maxBodiesBytes' | 'redis'>;
   host: string;
   /** 0 picks a free one. */
   port: number;
@@ -69,6 +69,16 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     };
   }
 
+  /** Without its Redis a server still answers, so that this alone does not take it out of a balancer. */
+  function readiness(): Record<string, string> {
+    const state = inferql.redis();
+    return {
+      status: draining ? 'draining' : 'ready',
+      ...(state && { redis: state.isUp ? 'up' : 'down' }),
+      ...(state?.problem && { redisProblem: state.problem }),
+    };
+  }
+
   const graphqlOverHttp: Route = {
     entrance: 'private',
     run(request, response, admitted) {
@@ -80,10 +90,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   };
   const fixed = new Map<string, Route>([
     ['/health', open((_request, response) => json(response, 200, { status: 'ok' }))],
-    [
-      '/ready',
-      open((_request, response) => json(response, draining ? 503 : 200, { status: draining ? 'draining' : 'ready' })),
-    ],
+    ['/ready', open((_request, response) => json(response, draining ? 503 : 200, readiness()))],
   ]);
   if (metrics) {
     const run = createMetricsRoute({ metrics, token: metricsToken });

@@ -6,6 +6,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CloseCode, handleProtocols } from 'graphql-ws';
 import { type WebSocket, WebSocketServer } from 'ws';
+import { z } from 'zod';
 import type { GraphqlServer } from '../graphql/server.ts';
 import { checkJsonBytes } from '../graphql/uploads/json-bytes.ts';
 import type { UploadLimits } from '../graphql/uploads/upload-limits.ts';
@@ -85,7 +86,9 @@ export function createWebsocketEndpoint({ graphql, edge, limits, begin }: Websoc
       return;
     }
     // A message that is none is closed by the protocol; what rejects here is a fault, of which the client learns no more.
-    receive(String(data)).catch(() => webSocket.close(CloseCode.InternalServerError, 'Internal server error'));
+    receive(withQuery(String(data))).catch(() =>
+      webSocket.close(CloseCode.InternalServerError, 'Internal server error'),
+    );
   }
 
   return {
@@ -157,4 +160,25 @@ function keepAlive(webSocket: WebSocket): () => void {
     webSocket.ping();
   }, KEEP_ALIVE_MS).unref();
   return () => clearInterval(timer);
+}
+
+/**
+ * An operation that is named by its id alone needs no text, but graphql-ws closes the socket over a `subscribe` without one:
+ * it gets an empty one.
+ */
+function withQuery(text: string): string {
+  if (text.includes('"query"')) return text;
+  const message = subscribeMessage.safeParse(parseOrNothing(text)).data;
+  return message ? JSON.stringify({ ...message, payload: { query: '', ...message.payload } }) : text;
+}
+
+const subscribeMessage = z.looseObject({ type: z.literal('subscribe'), payload: z.looseObject({}) });
+
+/** What is no JSON is the protocol's to refuse. */
+function parseOrNothing(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -9,6 +9,11 @@ import type { EarlyResponse } from '../security/error-body.ts';
 export async function writeAnswer(response: ServerResponse, { status, headers, body }: GraphqlAnswer): Promise<void> {
   if (response.destroyed) return typeof body === 'string' ? undefined : await body.cancel();
   if (typeof body === 'string') {
+    if (status === 304) {
+      // The length would be that of the body that is left out.
+      response.writeHead(status, headers).end();
+      return;
+    }
     response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
     response.end(body);
     return;

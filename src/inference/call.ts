@@ -12,13 +12,13 @@ export interface Call {
   readonly credentials: string;
   /** Pipeline tag of the task, such as `fill-mask`. */
   readonly task: string;
-  /** Hub id of the model; undefined where the endpoint serves one model and nobody said which. */
+  /** Hub id of the model; undefined where the endpoint serves one model and the call names none. */
   readonly model: string | undefined;
   /** What differs between the items of a batch: plain JSON data, or `Media`, in the task's own shape. */
   readonly input: unknown;
   /** What all items of a batch share. Unset parameters are absent. */
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** False: neither read nor written to the cache, and shared with nobody. */
+  /** False: neither read from the cache nor written to it, and never shared. */
   readonly useCache: boolean;
   /** True: a loading model is waited for until the deadline. */
   readonly waitForModel: boolean;

@@ -31,7 +31,7 @@ export interface RunCallsOptions {
 export interface Download {
   readonly model: string;
   readonly loadedBytes: number;
-  /** Undefined while nobody has said. */
+  /** Undefined while it is not known. */
   readonly totalBytes: number | undefined;
 }
 

@@ -1,4 +1,4 @@
-// The one error of the inference layer. It carries every fact a policy or a client needs; nobody parses its message.
+// The one error of the inference layer. It carries every fact a policy or a client needs; its message is never parsed.
 
 export const ERROR_CODES = [
   'BAD_USER_INPUT',

@@ -1,4 +1,4 @@
-// What the layer tells whoever watches it, for metrics and logs; nothing in it depends on anybody listening.
+// What the layer reports to metrics and logs; it works the same without a listener.
 
 import type { Call } from './call.ts';
 
@@ -6,7 +6,7 @@ export type InferenceEvent =
   | { type: 'cache'; level: 'memory' | 'redis'; hit: boolean }
   /** One attempt has ended; `start` in `performance.now()` milliseconds. Calls hold the inputs: they are not to be shown. */
   | { type: 'upstream'; calls: readonly Call[]; start: number; durationMs: number; code: string | undefined }
-  | { type: 'list'; connection: string; size: number }
+  | { type: 'batch'; connection: string; size: number }
   | { type: 'queue'; connection: string; active: number; queued: number }
   | { type: 'retry'; connection: string; code: string; delayMs: number }
   | { type: 'breaker'; connection: string; model: string | undefined; state: 'open' | 'closed' }

@@ -1,8 +1,7 @@
 // The shared inference layer: every policy around a connection's `run`, readable as one list.
 
-import type { Signal } from '../utils/abort.ts';
 import type { RedisState } from '../utils/connect-redis.ts';
-import type { Answer, Call, Run } from './call.ts';
+import type { Answer, Call, Run, RunOptions } from './call.ts';
 import type { Connection } from './connection.ts';
 import { InferenceError } from './errors.ts';
 import type { OnEvent } from './events.ts';
@@ -52,7 +51,7 @@ export interface Inference {
   /** How long the answer will stay in this server's memory; 0 where it is not there. */
   millisecondsLeft(call: Call): number;
   /** Answers a call, or rejects with an InferenceError (or with the reason of an aborted signal). */
-  run(call: Call, options: { signal: Signal }): Promise<Answer>;
+  run(call: Call, options: RunOptions): Promise<Answer>;
   /** Answers a call piece by piece, or in one event where its connection cannot. */
   readonly stream: Stream;
   /** Of the shared Redis; undefined where there is none. */
@@ -116,7 +115,7 @@ export function createInference({ connections, settings, shapes, onEvent, backof
   run = cache.keep(run); // under the flight: once, however many share the run
   run = singleFlight(run);
   run = fallback(run, { connections: byId, read: cache.read, onEvent }); // over the cache: what a fallback answers is kept under its own key
-  run = deadline(run, { timeoutSeconds }); // over all: everyone has their own time, also in a shared flight
+  run = deadline(run, { timeoutSeconds }); // outermost: each call has its own time, also in a shared flight
 
   let open: Run<AbortSignal> = (call, options) => lineOf(call).open(call, options);
   open = fallback(open, { connections: byId, onEvent });
@@ -135,7 +134,7 @@ export function createInference({ connections, settings, shapes, onEvent, backof
     signal.throwIfAborted();
     const start = performance.now();
     try {
-      const { value, info } = await run(call, { signal });
+      const { value, info } = await run(call, options);
       return { value, info: { ...info, durationMs: performance.now() - start } };
     } catch (error) {
       throw signal.aborted && error === signal.reason ? error : toInferenceError(error, call);

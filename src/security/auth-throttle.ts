@@ -7,7 +7,7 @@ import { addressBucket } from './address-bucket.ts';
 
 export const MOST_WRONG_KEYS = 20;
 const MINUTE_MS = 60_000;
-/** Whoever has more addresses than this is forgotten, the oldest first: rate-limiter-flexible's store has no bound. */
+/** Addresses beyond this are forgotten, the oldest first: rate-limiter-flexible's store has no bound. */
 const MAX_ADDRESSES = 10_000;
 
 export interface AuthThrottle {

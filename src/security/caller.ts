@@ -8,6 +8,8 @@ import { clientAddress } from './client-address.ts';
 import type { RequestHead } from './request-head.ts';
 
 export interface Caller {
+  /** Present: the program that inferql is a part of, which the limits for clients are not for. */
+  readonly isOwner?: true;
   /** Whether this server asks for keys. */
   readonly needsKey: boolean;
   /** Whether it may ask what this server can do, and where. */
@@ -75,7 +77,8 @@ export function createAuthenticate({
 }
 
 /** Whom limits per client count as one: a key, else an address. */
-export function callerName({ key, address }: Pick<Caller, 'key' | 'address'>): string {
+export function callerName({ isOwner, key, address }: Pick<Caller, 'isOwner' | 'key' | 'address'>): string {
+  if (isOwner) return 'owner';
   return key ? `key:${key.name}` : `address:${addressBucket(address)}`;
 }
 

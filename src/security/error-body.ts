@@ -1,8 +1,28 @@
 // What an error tells a client, and the body of an answer that holds one: the only place that writes `extensions`.
 
+import type { ErrorCode } from '../inference/index.ts';
+
+/** Codes of requests and documents that are refused as a whole, besides those of a task. */
+export const REQUEST_ERROR_CODES = [
+  'BAD_REQUEST',
+  'GRAPHQL_PARSE_FAILED',
+  'GRAPHQL_VALIDATION_FAILED',
+  'OPERATION_RESOLUTION_FAILURE',
+  'PERSISTED_QUERY_NOT_FOUND',
+] as const;
+
+/**
+ * Every `extensions.code` that a client can meet; docs/errors.md says what to do.
+ * @example
+ * ```ts
+ * const code = error.extensions?.code as InferqlErrorCode;
+ * if (code === 'MODEL_LOADING') retryLater();
+ * ```
+ */
+export type InferqlErrorCode = ErrorCode | (typeof REQUEST_ERROR_CODES)[number];
+
 export interface ErrorFacts {
-  /** One of docs/errors.md. */
-  code: string;
+  code: InferqlErrorCode;
   /** Whether the same request may succeed later. Default: false. */
   retryable?: boolean | undefined;
   /** Seconds after which another try makes sense. */

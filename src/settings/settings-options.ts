@@ -12,7 +12,7 @@ type CamelCase<Name extends string> = Name extends `${infer First}_${infer Rest}
 /** What a setting is written as; texts that mean more (keys, lists) are given as the text. */
 type Plain<Value> = Value extends number | boolean | undefined ? Value : string | Extract<Value, undefined>;
 
-/** A server of its own has these; whoever listens nowhere leaves them out, bad or not. */
+/** Settings of a listening server; the library leaves them out, valid or not. */
 const OF_THE_SERVER = [
   'HOST',
   'PORT',

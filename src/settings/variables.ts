@@ -234,7 +234,7 @@ export const VARIABLES = {
     secret: true,
   },
   ALLOW_ANONYMOUS: {
-    about: 'true: everybody who reaches the server may ask, though no API_KEYS are set.',
+    about: 'true: every client that reaches the server may ask, though no API_KEYS are set.',
     accepts: 'true or false',
     schema: flag.default(false),
   },
@@ -275,7 +275,7 @@ export const VARIABLES = {
       }),
   },
   INTROSPECTION: {
-    about: 'false: nobody may ask for the schema.',
+    about: 'false: the schema cannot be asked for.',
     accepts: 'true or false',
     schema: flag.default(true),
   },

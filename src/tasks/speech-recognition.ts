@@ -9,6 +9,7 @@ import { readMedia } from './schema/media.ts';
 import { outputType } from './schema/output-type.ts';
 import { audioArgument, audioRequest } from './shared/audio.ts';
 import { orListOfOne, parseReply } from './shared/reply.ts';
+import { languageCode } from './shared/spoken-language.ts';
 import { omitNullish } from './shared/wire-parameters.ts';
 import type { RemoteItem, RemoteRequest } from './task.ts';
 
@@ -32,10 +33,28 @@ const ReturnTimestamps = builder.enumType('ReturnTimestamps', {
   } as const,
 });
 
+const SpeechTask = builder.enumType('SpeechTask', {
+  description: 'What is written down of a recording.',
+  values: {
+    TRANSCRIBE: { value: 'transcribe', description: 'What is said, in its own language.' },
+    TRANSLATE: { value: 'translate', description: 'What is said, in English.' },
+  } as const,
+});
+
 const SpeechRecognitionParameters = builder.inputType('SpeechRecognitionParameters', {
   description: 'What is left out is not sent: the model decides.',
   fields: (t) => ({
     returnTimestamps: t.field({ type: ReturnTimestamps, description: 'Also time the text. Default: not.' }),
+    language: t.string({
+      description:
+        'What is spoken, as a code such as `de` or an English name such as `German`, at most 50 characters. Multilingual ' +
+        'Whisper alone. Default: the server decides; local models hear it in the recording.',
+      validate: z.string().min(2).max(50).nullish(),
+    }),
+    task: t.field({
+      type: SpeechTask,
+      description: 'What is written down. Multilingual Whisper alone. Default: TRANSCRIBE.',
+    }),
   }),
 });
 
@@ -43,7 +62,10 @@ const SpeechRecognitionInput = builder.inputType('SpeechRecognitionInput', {
   description: 'A recording to write down.',
   fields: (t) => ({
     audio: audioArgument(t),
-    parameters: t.field({ type: SpeechRecognitionParameters, description: 'Whether the text is timed.' }),
+    parameters: t.field({
+      type: SpeechRecognitionParameters,
+      description: 'Whether the text is timed, and in which language it is.',
+    }),
     ...commonInputFields(t),
   }),
 });
@@ -91,14 +113,38 @@ const reply = orListOfOne(
   }),
 );
 
-function transcription({ input, parameters: { returnTimestamps }, model }: RemoteItem<Media>): RemoteRequest {
+function transcription({ input, parameters, model }: RemoteItem<Media>): RemoteRequest {
+  const { returnTimestamps, language, task } = parameters;
   const timing = typeof returnTimestamps === 'string' ? returnTimestamps : undefined;
   const isKnown = timing === 'segment' || timing === 'word';
   const form: [string, string | Media][] = [['file', input]];
   if (model) form.unshift(['model', model]);
   form.push(['response_format', isKnown ? 'verbose_json' : 'json']);
+  // Translations are into English, and timed by phrase alone.
+  if (task === 'translate') {
+    const ignored = [
+      ...(timing && timing !== 'segment' ? ['returnTimestamps'] : []),
+      ...(language === undefined ? [] : ['language']),
+    ];
+    return { route: 'translations', form, ignored };
+  }
   if (isKnown) form.push(['timestamp_granularities[]', timing]);
+  if (typeof language === 'string') form.push(['language', languageCode(language) ?? language]);
   return { route: 'transcriptions', form, ignored: timing && !isKnown ? ['returnTimestamps'] : [] };
+}
+
+/** Inside of transformers' pipeline, both shape what is generated. */
+function pipelineRequest(item: RemoteItem<Media>): RemoteRequest {
+  const { returnTimestamps, language, task } = item.parameters;
+  const generation = omitNullish({ language, task });
+  return audioRequest({
+    ...item,
+    parameters: {
+      // On the wire, timing by phrase is `true`; the finer ones have names.
+      returnTimestamps: returnTimestamps === 'segment' || returnTimestamps,
+      ...(Object.keys(generation).length > 0 ? { generationParameters: generation } : {}),
+    },
+  });
 }
 
 export const speechRecognition = defineTask({
@@ -116,15 +162,7 @@ export const speechRecognition = defineTask({
   remote: {
     model: 'openai/whisper-large-v3',
     servers: ['hugging-face', 'toolkit', 'openai'],
-    request: (item) => {
-      if (item.server === 'openai') return transcription(item);
-      const { returnTimestamps } = item.parameters;
-      // On the wire, timing by phrase is `true`; the finer ones have names.
-      return audioRequest({
-        ...item,
-        parameters: { returnTimestamps: returnTimestamps === 'segment' || returnTimestamps },
-      });
-    },
+    request: (item) => (item.server === 'openai' ? transcription(item) : pipelineRequest(item)),
     decode(body, { parameters: { returnTimestamps } }): SpeechRecognitionResult {
       const { text, chunks, segments, words } = parseReply(reply, body, '{text}');
       // Some give segments unasked.

@@ -34,7 +34,16 @@ export type ServerSoftware = 'vllm' | 'ollama' | 'llama.cpp' | 'infinity';
 /** A request as the task shapes it; the connection adds host, headers and credentials. */
 export type RemoteRequest = {
   /** Which path of the backend. Default `task`: the model's own path, or the endpoint itself. */
-  route?: 'task' | 'chat' | 'completions' | 'similarity' | 'transcriptions' | 'embed' | 'embeddings' | 'rerank';
+  route?:
+    | 'task'
+    | 'chat'
+    | 'completions'
+    | 'similarity'
+    | 'transcriptions'
+    | 'translations'
+    | 'embed'
+    | 'embeddings'
+    | 'rerank';
   /** Parameters of the caller that this kind of server has no place for, by their GraphQL names; told in the answer's info. */
   ignored?: readonly string[];
   /** How the task is done where not in its own way, such as `embeddings` for ranking; told in the answer's info. */
@@ -51,7 +60,7 @@ export type RemoteRequest = {
 
 /** How a task looks on Hugging Face's wire. */
 export interface RemoteCodec<Input = unknown, Result = unknown> {
-  /** The model used on the router when nobody names one. */
+  /** The model used on the router when the call names none. */
   model: string;
   /** Kinds of servers that can do this task. */
   servers: readonly ServerKind[];

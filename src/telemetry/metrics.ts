@@ -79,13 +79,17 @@ export function createMetrics({ connections, localMemory }: MetricsOptions): Met
     help: '1 while the Redis of REDIS_URL answers, else 0; 0 too where none is set.',
     registers,
   });
-  const listSize = new Histogram({
-    name: 'inferql_list_size',
-    help: 'Inputs that travel together in one call.',
-    labelNames: ['connection'],
-    buckets: SIZES,
-    registers,
-  });
+  // The second is its earlier name, which dashboards may still ask for.
+  const batchSizes = ['inferql_batch_size', 'inferql_list_size'].map(
+    (name) =>
+      new Histogram({
+        name,
+        help: 'Inputs that travel together in one call.',
+        labelNames: ['connection'],
+        buckets: SIZES,
+        registers,
+      }),
+  );
   const countCache = createLabelledCounter(registry, {
     name: 'inferql_cache_reads_total',
     help: 'Look-ups in a cache; level is memory or redis.',
@@ -169,8 +173,9 @@ export function createMetrics({ connections, localMemory }: MetricsOptions): Met
           break;
         case 'cache':
           return countCache(event.level, event.hit ? 'hit' : 'miss');
-        case 'list':
-          return listSize.observe({ connection: event.connection }, event.size);
+        case 'batch':
+          for (const size of batchSizes) size.observe({ connection: event.connection }, event.size);
+          return undefined;
         case 'queue':
           active.set({ connection: event.connection }, event.active);
           return waiting.set({ connection: event.connection }, event.queued);

@@ -21,10 +21,26 @@ test('text generation comes word by word, and its pieces are the answer', async 
   expect(output?.info).toMatchObject({ connection: 'local', cached: false, attempts: 1 });
 });
 
+test.each([
+  ['with the prompt in front', { inputs: 'Once upon a time', parameters: { maxNewTokens: 12, doSample: false } }],
+  ['with the prompt in front, where the model chats', { inputs: 'hello', parameters: { maxNewTokens: 12 } }],
+  ['up to a stop word', { inputs: 'Once upon a time', parameters: { maxNewTokens: 40, stop: ['.'] } }],
+  [
+    'the first of several',
+    { inputs: 'Once upon a time', parameters: { maxNewTokens: 8, numReturnSequences: 2, doSample: true, seed: 1 } },
+  ],
+])('the pieces are the text to the letter, %s', async (_, input) => {
+  const { texts, output, errors } = await read(server.url, GENERATE, input);
+  expect(errors).toEqual([]);
+  expect(texts[0]?.startsWith(input.inputs)).toBe(true);
+  expect(texts.join('')).toBe(output?.generatedText);
+  expect(output?.generatedText.length).toBeGreaterThan(input.inputs.length);
+});
+
 test('so does a chat', async () => {
   const { texts, output, errors } = await read(server.url, CHAT, { inputs: { text: 'Hello, how are you?' } });
   expect(errors).toEqual([]);
-  expect(texts.join('').trim()).toBe(output?.generatedText.trim());
+  expect(texts.join('')).toBe(output?.generatedText);
   expect(output?.conversation?.pastUserInputs).toEqual(['Hello, how are you?']);
 });
 

@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startToolModel, type ToolModel } from '../fakes/start-tool-model.ts';
 import { startTestServer, type TestServer } from '../support/start-test-server.ts';
 
 const EXAMPLES = join(import.meta.dirname, '..', '..', 'examples');
@@ -21,7 +22,11 @@ afterAll(() => server?.close());
 
 /** Standard output; whatever the example writes to standard error fails the test, and so does an exit code. */
 async function run(program: string, ...args: string[]): Promise<string> {
-  const env = { PATH: process.env.PATH, INFERQL_URL: url };
+  return runAt(url, program, ...args);
+}
+
+async function runAt(at: string, program: string, ...args: string[]): Promise<string> {
+  const env = { PATH: process.env.PATH, INFERQL_URL: at };
   const { stdout, stderr } = await promisify(execFile)(program, args, { cwd: EXAMPLES, env, timeout: 25_000 });
   expect(stderr).toBe('');
   return stdout;
@@ -93,6 +98,32 @@ describe('scripts', () => {
   });
 });
 
+describe('tool loops, with a model that knows tools', () => {
+  let model: ToolModel;
+  let withTools: TestServer;
+
+  beforeAll(async () => {
+    model = await startToolModel();
+    withTools = await startTestServer({ CONNECTIONS_FILE: model.connectionsFile, DEFAULT_CONNECTION: 'llm' });
+  });
+  afterAll(async () => {
+    await withTools?.close();
+    await model?.stop();
+  });
+
+  test('tool-loop.ts takes three turns', async () => {
+    const said = await runAt(`${withTools.url}/graphql`, process.execPath, '--import', 'tsx', 'tool-loop.ts');
+    expect(said).toBe(
+      '1: find_city({"landmark":"Louvre"}) is Paris\n2: weather({"city":"Paris"}) is sunny in Paris\n3: It is sunny at the Louvre.\n',
+    );
+  });
+
+  test('tool-loop-apollo.ts takes three turns', async () => {
+    const said = await runAt(`${withTools.url}/graphql`, process.execPath, '--import', 'tsx', 'tool-loop-apollo.ts');
+    expect(said).toBe('3: It is sunny at the Louvre.\n');
+  });
+});
+
 describe('React hooks', () => {
   beforeAll(async () => {
     // As much of a browser as React needs; fetch stays Node's own, so that the request is a real one.
@@ -113,6 +144,19 @@ describe('React hooks', () => {
     await expect.poll(() => place.textContent).toBe('I love this film How does it sound?');
     place.querySelector('button')?.click();
     await expect.poll(() => place.querySelector('output')?.textContent).toBe('POSITIVE 100 %');
+    root.unmount();
+  });
+
+  test('mood-meter.tsx, the code of its tutorial', async () => {
+    const source = readFileSync(join(EXAMPLES, 'mood-meter.tsx'), 'utf8');
+    const tutorial = readFileSync(join(EXAMPLES, '..', 'docs', 'tutorials', 'mood-meter.md'), 'utf8');
+    expect(tutorial).toContain(`\`\`\`tsx\n${source.slice(source.indexOf('\n\n') + 2)}\`\`\``);
+    const [{ createElement }, { createRoot }] = await Promise.all([import('react'), import('react-dom/client')]);
+    const { App } = await import('../../examples/mood-meter.tsx');
+    const place = document.createElement('div');
+    const root = createRoot(place);
+    root.render(createElement(App, { url }));
+    await expect.poll(() => place.querySelector('output')?.textContent).toMatch(/^(9\d|100) % happy$/);
     root.unmount();
   });
 });

@@ -21,6 +21,7 @@ export function startTestGraphql(options: TestGraphqlOptions, { requestId = 'tes
     persisted: { operations: new Map(), only: false },
     introspection: true,
     maxDocumentLength: 100_000,
+    timeoutSeconds: 60,
     maxSubscriptions: 10,
     maxStreamSeconds: 60,
     cropper: createCropper(),

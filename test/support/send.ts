@@ -140,7 +140,7 @@ function sendOverSocket({ url }: Target, operation: object, headers: Record<stri
     socket.on('message', (data) => {
       const { type, payload } = JSON.parse(String(data));
       if (type === 'connection_ack') {
-        socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: { query: '', ...operation } }));
+        socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload: operation }));
       }
       if (type === 'next') done(101, payload);
       if (type === 'error') done(101, { errors: payload });

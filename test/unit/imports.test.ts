@@ -18,14 +18,40 @@ const BELOW_APP = [
 /** Each folder of src, or file, and what it may import besides itself and packages; the first that fits counts. */
 const MAY_IMPORT: readonly (readonly [from: string, to: readonly string[]])[] = [
   ['main.ts', ['cli/']],
-  ['index.ts', ['create-inferql', 'graphql/schema', 'settings/read-settings']],
+  [
+    'index.ts',
+    [
+      'create-inferql',
+      'generated/',
+      'graphql/run-task',
+      'graphql/schema',
+      'security/error-body',
+      'settings/read-settings',
+    ],
+  ],
   ['create-inferql.ts', ['app', 'http/', 'graphql/', 'settings/', 'utils/logger']],
   ['app.ts', [...BELOW_APP, 'create-local']],
   ['create-local.ts', ['connections/local/', 'settings/']],
-  ['cli/', ['app', 'create-local', 'http/', 'settings/', 'tasks/', 'telemetry/log', 'inference/', 'utils/']],
+  [
+    'cli/',
+    [
+      'app',
+      'graphql/run-task',
+      'graphql/schema',
+      'generated/',
+      'create-local',
+      'http/',
+      'settings/',
+      'tasks/',
+      'telemetry/log',
+      'inference/',
+      'utils/',
+    ],
+  ],
   ['http/', ['app', 'graphql/', 'security/', 'telemetry/', 'inference/', 'utils/']],
   ['telemetry/', ['graphql/operation-record', 'inference/', 'utils/']],
-  ['graphql/', ['tasks/', 'inference/', 'pictures/', 'security/', 'utils/']],
+  ['generated/', []],
+  ['graphql/', ['generated/', 'tasks/', 'inference/', 'pictures/', 'security/', 'utils/']],
   ['pictures/', ['inference/', 'utils/']],
   ['connections/hugging-face/', ['tasks/task', 'tasks/shared/', 'inference/', 'utils/']],
   // A recipe takes the types of its task alone: at run time a worker loads no GraphQL.
@@ -35,6 +61,7 @@ const MAY_IMPORT: readonly (readonly [from: string, to: readonly string[]])[] = 
     [
       'connections/local/architectures',
       'connections/local/find-model',
+      'connections/local/model-files',
       'connections/local/pool/messages',
       'connections/local/recipe',
       'inference/',

@@ -24,6 +24,18 @@ test.each([
       ]),
     },
   ],
+  [
+    ['run', 'x', '--file', '-', '--json'],
+    {
+      operands: ['x'],
+      options: new Map([
+        ['file', '-'],
+        ['json', ''],
+      ]),
+    },
+  ],
+  [['embed', '-'], { command: 'embed', operands: ['-'] }],
+  [['chat'], { command: 'chat', operands: [] }],
 ])('%j', (args, expected) => {
   expect(parseArgs(args)).toMatchObject(expected);
 });
@@ -36,10 +48,16 @@ test.each([
   [['--__proto__=1'], 'There is no flag --__proto__.'],
   [['--port'], '--port needs a value: an integer from 0 to 65535'],
   [['--port', '--host=x'], '--port needs a value'],
-  [['serve'], 'There is no command "serve". Did you mean start? Commands are start, pull, models, rm, check.'],
+  [
+    ['serve'],
+    'There is no command "serve". Did you mean start? Commands are start, pull, models, rm, check, run, embed, chat.',
+  ],
   [['serv'], 'Did you mean start?'],
   [['chekc'], 'Did you mean check?'],
   [['toString'], 'There is no command "toString".'],
+  [['run'], 'inferql run needs TASK [INPUT…], got nothing.'],
+  [['run', 'x', '--json=true'], '--json is a switch: it takes no value.'],
+  [['run', 'x', '--system', 'y'], 'There is no flag --system.'],
   [['pull'], 'inferql pull needs MODEL…, got nothing.'],
   [['models', '--force'], 'There is no flag --force.'],
   [['pull', 'a/b', '--dtype'], '--dtype needs a value: DTYPE.'],

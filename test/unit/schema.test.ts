@@ -45,8 +45,7 @@ describe('the schema', () => {
     );
   });
 
-  test('each of the 20 tasks has its mutation', () => {
-    expect(tasks).toHaveLength(20);
+  test('each task has its mutation, and there is no other', () => {
     const mutations = Object.keys(schema.getMutationType()?.getFields() ?? {});
     expect(tasks.map(({ mutation }) => mutation).sort()).toEqual(mutations.sort());
   });

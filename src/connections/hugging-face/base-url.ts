@@ -18,7 +18,8 @@ export interface HubUrl {
   chat: string | undefined;
 }
 
-const API_ROUTE = /\/(?:chat\/completions|completions|responses|embeddings|audio\/transcriptions|models)$/;
+const API_ROUTE =
+  /\/(?:chat\/completions|completions|responses|embeddings|audio\/(?:transcriptions|translations)|models)$/;
 const OWN_ROUTE = /\/(?:generate|generate_stream|info|health|similarity|embed|embed_all|embed_sparse|rerank)$/;
 /** Routes by which some hosts serve a pipeline instead of `/`. */
 const PIPELINE_ROUTE = /\/(?:predict|invocations)$/;

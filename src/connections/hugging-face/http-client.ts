@@ -32,7 +32,7 @@ export interface OpenReply {
   body: Readable;
 }
 
-/** A refusal of a status route: whoever waits for it makes it an error of its own call. */
+/** A refusal of a status route: the call that waits for it makes it an error of its own. */
 export class StatusRefused extends Error {
   readonly reply: { status: number; headers: Headers; body: string };
 

@@ -46,7 +46,7 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   429: 'RATE_LIMITED',
 };
 
-/** Worth another try without anybody doing anything. Not 500 or 504: the work may be done, or still running. */
+/** Worth another try without any change. Not 500 or 504: the work may be done, or still running. */
 const RETRYABLE = new Set([429, 502, 503]);
 
 const ADVICE: Partial<Record<ErrorCode, string>> = {

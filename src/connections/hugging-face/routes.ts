@@ -15,6 +15,7 @@ const API_PATHS: Partial<Record<Route, string>> = {
   embeddings: '/embeddings',
   rerank: '/rerank',
   transcriptions: '/audio/transcriptions',
+  translations: '/audio/translations',
 };
 
 /** TEI's own, below its root. */

@@ -20,7 +20,6 @@ import { receiveError } from './pool/messages.ts';
 import { workerEnv } from './pool/worker-env.ts';
 import { createWorkerPool, type Log } from './pool/worker-pool.ts';
 import { type LocalRecipe, workOf } from './recipe.ts';
-import { isOneText } from './recipes/generation-options.ts';
 import { createRegistry, listed } from './registry.ts';
 import { streamText } from './stream-text.ts';
 
@@ -45,7 +44,7 @@ export interface LocalConnectionOptions {
   workers?: number | undefined;
   /** Megabytes of memory for all of them together. Default: 4096. */
   memoryMb?: number;
-  /** Seconds after which a model that nobody asked for is unloaded; 0: never. Default: 300. */
+  /** Seconds after which an unused model is unloaded; 0: never. Default: 300. */
   keepAliveSeconds?: number;
   /** The most calls that run as one. Default: what each task's recipe takes. */
   batchMax?: number;
@@ -143,9 +142,8 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
       if (signal.aborted) stop();
       try {
         const { streams, reasoning } = recipes.get(call.task) ?? {};
-        const follows = streams && isOneText(call.parameters);
         const value = yield* streamText(
-          (onText) => outcomeOf(call, { signal: leave.signal, ...(follows ? { onText } : {}) }),
+          (onText) => outcomeOf(call, { signal: leave.signal, ...(streams ? { onText } : {}) }),
           { reasoning },
         );
         if (value instanceof InferenceError) throw value;

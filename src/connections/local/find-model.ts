@@ -21,6 +21,8 @@ export interface FoundModel {
   readonly folder: string;
   readonly origin: 'own' | 'fetched' | 'hugging-face-cache';
   readonly weights: Weights;
+  /** What is also here, should those not open; none where the id names a precision. */
+  readonly others: readonly Weights[];
   readonly manifest: Manifest | undefined;
 }
 
@@ -61,7 +63,8 @@ function inspect(
   const rank = ({ name }: Weights) => manifest?.dtypes.indexOf(name) ?? 0;
   available.sort((a, b) => rank(a) - rank(b));
   const weights = chooseWeights(available, { ...wanted, not: manifest?.unusable ?? [] });
-  return weights && { folder, origin, weights, manifest };
+  const others = wanted.dtype ? [] : available.filter((one) => one !== weights);
+  return weights && { folder, origin, weights, others, manifest };
 }
 
 function configOf(folder: string) {

@@ -53,6 +53,18 @@ export interface Written {
   readonly lastId: number | undefined;
   /** `maxTime` is over. */
   readonly isOutOfTime: boolean;
+  /** The text that went out piece by piece, up to a stop word; undefined where it did not: then the pipeline's counts. */
+  readonly text: string | undefined;
+}
+
+/** What a model's files say of it, before it is loaded. */
+export interface ModelFacts {
+  /** Its config.json. */
+  readonly config: Readonly<Record<string, unknown>>;
+  /** What it can run; what it was made for comes first. */
+  readonly pipelines: readonly PipelineName[];
+  readonly labels: readonly string[];
+  readonly hasChatTemplate: boolean;
 }
 
 export interface LocalRecipe<Input = unknown, Result = unknown> {
@@ -62,6 +74,11 @@ export interface LocalRecipe<Input = unknown, Result = unknown> {
   readonly batch?: number;
   /** How it shares a worker with others; `generation` where it streams, else `quick`, unless given. */
   readonly work?: Work;
+  /**
+   * Whether a model that can run one of the pipelines was made for this task, so that it may be the default of a folder
+   * without an index; absent: where it can run the first of them.
+   */
+  fits?(model: ModelFacts): boolean;
   /** The answer can be followed word by word. */
   readonly streams?: boolean;
   /** What stands between `<think>` and `</think>` is parted from the text that is followed: told apart, or left out. */
@@ -77,6 +94,8 @@ export interface LocalJob<Input> {
   /** Options that every generating call passes on: they carry the caller's leaving, `maxTime` and the stream. */
   readonly generation: Readonly<Record<string, unknown>>;
   written(): Written;
+  /** Adds a piece to the stream, beside what generations write; without a stream, nothing. */
+  tell(text: string): void;
   /** Aborts when every caller has left, or their time is up. */
   readonly signal: AbortSignal;
 }
@@ -95,6 +114,8 @@ export interface Encoded {
   readonly mask: readonly (readonly number[])[];
   /** Where the first text of each row begins, and where the second does. */
   readonly starts: { readonly first: number; readonly second: readonly number[] };
+  /** Whether some of the row's first text was left out, because the model takes no more. */
+  readonly truncated: readonly boolean[];
   /** What the model takes. */
   readonly tensors: unknown;
 }
@@ -122,7 +143,25 @@ export interface Tokens {
   id(piece: string): number | undefined;
   decode(ids: readonly number[], options?: { skipSpecial?: boolean }): string;
   /** The chat as the model's own template writes it; undefined when the model has none. */
-  chat(messages: readonly { role: string; content: string | null }[]): string | undefined;
+  chat(
+    messages: readonly { role: string; content: string | null }[],
+    options?: {
+      /** False, the default: a model that may think before it answers does not. */
+      thinking?: boolean;
+    },
+  ): string | undefined;
+  /** The chat template can be told whether the model thinks before it answers. */
+  readonly canThink: boolean;
+  /** Codes of the languages that the model translates between, where it has several. */
+  readonly languages: readonly string[];
+}
+
+/** What a multilingual Whisper hears. */
+export interface Speech {
+  /** Codes, such as `de`. */
+  readonly languages: readonly string[];
+  /** The language of the first half minute. */
+  detectLanguage(samples: Float32Array): Promise<string>;
 }
 
 /** How the vectors of a text's tokens become one. */
@@ -164,6 +203,8 @@ export interface LocalModel {
   readonly labels: readonly string[];
   /** For models that give embeddings. */
   readonly sentence: SentenceSettings;
+  /** Absent for models of one language. */
+  readonly speech?: Speech | undefined;
   /** Throws when the model has no tokenizer. */
   readonly tokens: Tokens;
   /** Calls the pipeline as it is: check what comes back. */
@@ -175,7 +216,7 @@ export interface LocalModel {
   /** Decodes a recording: mono, at the model's own rate. One longer than `maxSeconds` is refused as it is decoded. */
   audio(
     file: MediaFile,
-    options?: { maxSeconds?: number; signal?: AbortSignal },
+    options: { maxSeconds?: number; signal: AbortSignal },
   ): Promise<{ samples: Float32Array; rate: number }>;
   /** A mask as `data:image/png;base64,`, made as large as `size`. */
   png(mask: Mask, size: Size): Promise<string>;

@@ -1,12 +1,12 @@
-// Which models are on this machine, and which of them answers a task when nobody names one.
+// Which models are on this machine, and which of them answers a task when the call names none.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { modelConfig, pipelinesOf } from './architectures.ts';
 import { type FoundModel, findModel, listFolders, type ModelFolders } from './find-model.ts';
+import { readModelFacts } from './model-files.ts';
 import { readModelId } from './model-id.ts';
-import type { LocalRecipe } from './recipe.ts';
+import type { LocalRecipe, ModelFacts } from './recipe.ts';
 import { RECOMMENDED_MODELS } from './recommended-models.ts';
 
 const index = z.array(z.object({ task: z.string(), model: z.string(), domain: z.string().optional() }));
@@ -106,24 +106,27 @@ function readIndex(folder: string): ReadonlyMap<string, string> | undefined {
   return new Map(entries.map(({ task, model }) => [task, model]));
 }
 
-/** First name first, models without weights last. */
+/** Of a folder without an index: the first model by its name that was made for a task, those without weights last. */
 function scan(folder: string, recipes: ReadonlyMap<string, LocalRecipe>): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const models = listFolders({ modelsFolder: folder, cacheFolder: folder });
   const isComplete = (model: string) => hasWeights(join(folder, model));
   for (const model of [...models.filter(isComplete), ...models.filter((name) => !isComplete(name))]) {
-    const pipelines = pipelinesOfModel(join(folder, model)) ?? [];
+    const facts = factsOf(join(folder, model));
     for (const [task, recipe] of recipes) {
-      const able = recipe.pipelines.some((name) => pipelines.includes(name));
-      if (able && !found.has(task)) found.set(task, model);
+      if (facts && !found.has(task) && isMadeFor(recipe, facts)) found.set(task, model);
     }
   }
   return found;
 }
 
-function pipelinesOfModel(folder: string) {
+function isMadeFor({ pipelines: [first], fits }: LocalRecipe, facts: ModelFacts): boolean {
+  return fits ? fits(facts) : first !== undefined && facts.pipelines.includes(first);
+}
+
+function factsOf(folder: string): ModelFacts | undefined {
   try {
-    return pipelinesOf(modelConfig.parse(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8'))));
+    return readModelFacts(folder);
   } catch {
     // A broken model is reported when it is asked for, not at start.
     return undefined;

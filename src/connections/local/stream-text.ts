@@ -26,7 +26,7 @@ export async function* streamText<Result>(
     done = true;
     wake();
   });
-  // Whoever stops reading never awaits the result: its failure must not end the process.
+  // A reader that stops never awaits the result: its failure must not end the process.
   result.catch(() => undefined);
   for (;;) {
     const { text, reasoning } = waiting;

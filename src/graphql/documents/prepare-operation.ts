@@ -13,6 +13,7 @@ import {
   validate,
   visit,
 } from 'graphql';
+import type { InferqlErrorCode } from '../../security/error-body.ts';
 import { graphqlError, type HttpNote, refusal } from '../errors.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import type { createDocumentCache, KnownDocument, PreparedDocument } from './document-cache.ts';
@@ -75,9 +76,11 @@ export function createPrepareOperation(options: PrepareOptions): PrepareOperatio
   return function prepareOperation(sent, { scope, streams }) {
     const { caller, head } = scope.admitted;
     checkForm(sent);
-    const query = findDocument(sent, { mayRegister: !caller.needsKey || caller.key !== undefined });
+    const query = caller.isOwner
+      ? sent.query
+      : findDocument(sent, { mayRegister: !caller.needsKey || caller.key !== undefined });
     checkParameters(sent, query);
-    if (query.length > maxDocumentLength) throw tooLong(query.length, maxDocumentLength);
+    if (query.length > maxDocumentLength && !caller.isOwner) throw tooLong(query.length, maxDocumentLength);
     const prepared = documentOf(query);
     if ('error' in prepared) throw prepared.error;
     const node = operationNode(prepared, sent.operationName);
@@ -143,7 +146,7 @@ function unreadable(error: GraphQLError): GraphQLError {
   return placed(error, 'GRAPHQL_PARSE_FAILED');
 }
 
-function placed({ message, nodes, source, positions }: GraphQLError, code: string): GraphQLError {
+function placed({ message, nodes, source, positions }: GraphQLError, code: InferqlErrorCode): GraphQLError {
   return graphqlError(message, { code }, { nodes, source, positions, http: { status: 400, spec: true } });
 }
 

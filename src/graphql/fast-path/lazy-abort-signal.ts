@@ -1,4 +1,4 @@
-// The signal that a client has gone away, made only when somebody asks for it: an answer from the cache needs none.
+// The signal that a client has gone away, made on first use: an answer from the cache needs none.
 
 import type { ServerResponse } from 'node:http';
 import { Abort } from '../../inference/index.ts';

@@ -43,6 +43,11 @@ export class CallTrace {
     this.tasks.push({ id, weight });
     if (!info.cached || info.attempts > 0 || info.durationMs > 0) this.isHot = false;
   }
+
+  /** For how long the whole answer stays the same: until the first of its calls leaves the cache; 0: not at all. */
+  millisecondsLeft(of: (call: Call) => number): number {
+    return this.isTasksOnly && this.calls.length > 0 ? Math.min(...this.calls.map(of)) : 0;
+  }
 }
 
 interface KeptAnswer {
@@ -102,9 +107,9 @@ export function createResponseCache(options: ResponseCacheOptions) {
 
     /** @param record of its operation, where operations are recorded */
     keep(key: string, text: string, trace: CallTrace, record: OperationRecord | undefined): void {
-      const { calls, tasks, isHot, isTasksOnly } = trace;
-      if (!isHot || !isTasksOnly || calls.length === 0 || text.length > LONGEST_ANSWER) return;
-      const ttl = Math.floor(Math.min(...calls.map(inference.millisecondsLeft)));
+      const { tasks, isHot } = trace;
+      if (!isHot || text.length > LONGEST_ANSWER) return;
+      const ttl = Math.floor(trace.millisecondsLeft(inference.millisecondsLeft));
       if (ttl > 0) store.set(key, { text, tasks, record }, { ttl });
     },
   };

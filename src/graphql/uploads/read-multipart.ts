@@ -49,7 +49,7 @@ export async function readMultipart(
         stream.on('data', collector.add);
         stream.once('limit', () => reject(tooLarge(limits, 'a larger file')));
         stream.once('end', () => keep(name, new UploadedFile(collector.take())));
-        // A parser that ends early destroys its file with an error, which nobody else hears.
+        // A parser that ends early destroys its file with an error, which has no other listener.
         stream.on('error', () => {});
       });
       parser.on('field', keep);

@@ -15,7 +15,7 @@ export function attempt(connection: Connection, onEvent?: OnEvent): Attempt {
     const onBatch = (batch: BatchReport) => {
       isReported = true;
       if (batch.calls[0] !== calls[0]) return;
-      onEvent?.({ type: 'list', connection: connection.id, size: batch.calls.length });
+      onEvent?.({ type: 'batch', connection: connection.id, size: batch.calls.length });
       onEvent?.({ type: 'upstream', ...batch });
     };
     try {

@@ -98,7 +98,7 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
   async function dispatch(entries: BatchEntry[]) {
     const [first] = entries;
     if (!first) return;
-    onEvent?.({ type: 'list', connection: connection.id, size: entries.length });
+    onEvent?.({ type: 'batch', connection: connection.id, size: entries.length });
     const { longest, isListRefused } = await sendBatch(entries, send);
     if (isListRefused) sizes.cap(first.call, longest);
   }

@@ -1,4 +1,4 @@
-// Answers kept in memory for a while, bounded in bytes and in time. Errors are never kept, nor what nobody waited for.
+// Answers kept in memory for a while, bounded in bytes and in time. Errors are never kept, nor answers whose callers all left.
 // Kept as JSON text under a digest: a quarter of the heap of live objects, and each hit gets its own fresh value, which
 // costs 1 us at 200 B where cloning or deep-freezing costs more. The bytes of media are never in it.
 

@@ -1,5 +1,5 @@
 // A second cache that several servers share, in Redis or Valkey. It only ever helps: slow, away, back again or holding
-// garbage, it is a miss. A read takes at most 100 ms, a write is waited for by nobody. Each server asks its upstream by
+// garbage, it is a miss. A read takes at most 100 ms, a write is never awaited. Each server asks its upstream by
 // itself: N servers make at most N equal calls per cache time, and none waits for another.
 
 import type { Redis } from 'ioredis';
@@ -13,7 +13,7 @@ import { decodeAnswer, encodeAnswer } from '../stored-answer.ts';
 const VERSION = '2';
 /** After a command that was too slow or cut off, so that a hanging Redis does not cost every call 100 ms. */
 const REST_MS = 1_000;
-/** Redis blocks everybody while it moves a large value. */
+/** Redis serves no other client while it moves a large value. */
 const LARGEST_CHARACTERS = 1_000_000;
 
 export interface RedisCacheOptions {

@@ -1,4 +1,4 @@
-// Tells whoever watches how an attempt at an upstream went. Its time is the upstream's own, without the queue's; that of
+// Reports how an attempt at an upstream went. Its time is the upstream's own, without the queue's; that of
 // a stream ends with the first event.
 
 import type { Signal } from '../../utils/abort.ts';

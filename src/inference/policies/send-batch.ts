@@ -12,7 +12,7 @@ export interface BatchEntry {
   /** Upstream calls that this call took part in. */
   attempts: number;
   isSettled: boolean;
-  /** What to do when it goes away; replaced by whoever holds the member. */
+  /** What to do when it goes away; replaced by the policy that holds the member. */
   leave(reason: unknown): void;
   resolve(value: unknown, batchSize: number): void;
   reject(error: unknown): void;

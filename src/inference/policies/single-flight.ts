@@ -1,5 +1,5 @@
 // Equal calls under way at the same time are one run. Each waiter leaves at once on its own abort; the run itself is
-// aborted when the last has left, and whoever comes after that starts a new one. Answers are shared: nobody changes them.
+// aborted when the last has left, and a later call starts a new one. Answers are shared and must not be changed.
 
 import { Abort, follow, type Unfollow } from '../../utils/abort.ts';
 import { type Answer, type Call, flightKey, type Run, type RunOptions } from '../call.ts';

@@ -1,6 +1,6 @@
 // An answer as it is made. Streams are not cached, shared or batched: each is one call of its own, in a place of its own.
 // INFERENCE_TIMEOUT_SECONDS bounds every wait: for the first event, and from each event to the next. A reader that does
-// not ask for the next event within that time loses the stream, so that nobody holds a model by not reading.
+// not ask for the next event within that time loses the stream, so that a client cannot hold a model by not reading.
 
 import { type Answer, type Call, type Run, toAnswer } from '../call.ts';
 import type { Connection } from '../connection.ts';
@@ -65,7 +65,7 @@ export function createStream({ connections, timeoutSeconds, open, run }: StreamO
 
 type Party = 'upstream' | 'reader';
 
-/** A signal of its own, which follows `outer` and ends when whoever is waited for takes too long. */
+/** A signal of its own, which follows `outer` and ends when the wait takes too long. */
 function createWatch(outer: AbortSignal, timeoutSeconds: number) {
   // One controller per call: AbortSignal.any with a long-lived signal leaks on Node 20.
   const controller = new AbortController();
@@ -91,6 +91,6 @@ function tooSlow(party: Party, seconds: number): InferenceError {
   const what =
     party === 'upstream'
       ? `No text came for ${seconds} s, waits and retries included`
-      : `The stream was given up, because nobody read it for ${seconds} s`;
+      : `The stream was given up, because it was not read for ${seconds} s`;
   return new InferenceError('UPSTREAM_TIMEOUT', `${what} (INFERENCE_TIMEOUT_SECONDS).`, { retryable: true });
 }

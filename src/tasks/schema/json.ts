@@ -5,6 +5,7 @@ import { builder } from './builder.ts';
 
 builder.scalarType('JSON', {
   description: 'Any JSON value. As an input: at most 20,000 values, 64 levels deep.',
+  specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
   serialize: (value) => value,
   // Bounded in the field, so that a bad value fails its own field and no other.
   parseValue: (value) => value,

@@ -11,7 +11,8 @@ const InferenceInfo = builder.objectRef<AnswerInfo>('InferenceInfo').implement({
     connection: t.exposeID('connection', { description: 'Id of the connection that answered.' }),
     model: t.exposeString('model', {
       nullable: true,
-      description: 'Hub id of the model that answered; null where the endpoint serves one model and nobody named it.',
+      description:
+        'Hub id of the model that answered; null where the endpoint serves one model and the call named none.',
     }),
     cached: t.exposeBoolean('cached', {
       description: "No inference was run for this field: it came from the cache, or shares another's run.",

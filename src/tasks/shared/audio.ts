@@ -18,7 +18,8 @@ export function audioArgument(t: InputFieldBuilder) {
 
 /**
  * The bytes as they are. Parameters go with them in the query string, as the toolkit reads it, which decodes audio in JSON
- * in some releases only; the router reads them from JSON alone, around the bytes as base64.
+ * in some releases only; the router reads them from JSON alone, around the bytes as base64, and so does everything that
+ * has parameters with parts of their own.
  */
 export function audioRequest({
   input,
@@ -27,6 +28,7 @@ export function audioRequest({
 }: Pick<RemoteItem<Media>, 'input' | 'parameters' | 'server'>): RemoteRequest {
   const query = wireParameters(parameters);
   if (!query) return { media: input };
-  if (server !== 'hugging-face') return { media: input, query };
+  const isFlat = Object.values(query).every((value) => typeof value !== 'object');
+  if (server !== 'hugging-face' && isFlat) return { media: input, query };
   return { body: wireBody(Buffer.from(input.bytes).toString('base64'), parameters) };
 }

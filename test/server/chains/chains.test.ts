@@ -260,3 +260,23 @@ test('on a stream the last event has the next steps', async () => {
     upstream.reply(answerChain);
   }
 });
+
+test('a chain has the time of one call: a step that is not done by then is null, what came before it stands', async () => {
+  const slow = await startUpstream();
+  const hurried = await startTestServer({ HF_BASE_URL: slow.url, INFERENCE_TIMEOUT_SECONDS: '4', CACHE_SECONDS: '0' });
+  try {
+    slow.reply(async (request) => {
+      await new Promise((resolve) => setTimeout(resolve, 2500));
+      return answerChain(request);
+    });
+    const { data, errors } = await ask(hurried.url, VOICE_CHAIN, { voice: VOICE });
+    expect(data).toEqual({
+      speechRecognition: { text: 'good morning Sarah', next: { translation: null, tokenClassification: null } },
+    });
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['UPSTREAM_TIMEOUT', 'UPSTREAM_TIMEOUT']);
+    expect(slow.received.map(({ path }) => path)).not.toContain('/models/acme/mood');
+  } finally {
+    await hurried.close();
+    await slow.close();
+  }
+});

@@ -157,3 +157,26 @@ test('over a WebSocket ids work, what is refused is told, and the socket goes on
   expect(await first({ query: '', ...persisted(sha256(CONNECTIONS)) })).toEqual(connections);
   await client.dispose();
 });
+
+test.each([
+  ['a hash', { extensions: { persistedQuery: { version: 1, sha256Hash: sha256(CONNECTIONS) } } }, connections],
+  ['a documentId', { documentId: 'a-name' }, connections],
+  ['a documentId that nobody has', { documentId: 'no-name' }, undefined],
+])('over a WebSocket %s alone is enough, without `query`', async (_name, payload, wanted) => {
+  const socket = new WebSocket(`${listing.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+  socket.on('open', () => socket.send('{"type":"connection_init"}'));
+  const answer = await new Promise((resolve, reject) => {
+    socket.on('close', (code, reason) => reject(new Error(`${code} ${reason}`)));
+    socket.on('message', (data) => {
+      const message = JSON.parse(String(data));
+      if (message.type === 'connection_ack') socket.send(JSON.stringify({ id: '1', type: 'subscribe', payload }));
+      else resolve(message);
+    });
+  });
+  socket.removeAllListeners('close').close();
+  if (wanted) expect(answer).toEqual({ id: '1', type: 'next', payload: wanted });
+  else {
+    const error = { extensions: { code: 'PERSISTED_QUERY_NOT_FOUND' } };
+    expect(answer).toMatchObject({ id: '1', type: 'error', payload: [error] });
+  }
+});

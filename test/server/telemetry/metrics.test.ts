@@ -67,6 +67,8 @@ test('operations, fields, upstream calls, lists and cache reads are counted', as
     [`inferql_task_duration_seconds_count{${at},${task}}`]: 1,
     [`inferql_upstream_calls_total{code="OK",${at},${task}}`]: 1,
     [`inferql_upstream_duration_seconds_count{${at},${task}}`]: 1,
+    [`inferql_batch_size_bucket{${at},le="1"}`]: 1,
+    // Its earlier name.
     [`inferql_list_size_bucket{${at},le="1"}`]: 1,
     'inferql_cache_reads_total{level="memory",result="hit"}': 1,
     'inferql_cache_reads_total{level="memory",result="miss"}': 1,

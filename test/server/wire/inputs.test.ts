@@ -259,6 +259,47 @@ describe('transcription', () => {
   });
 });
 
+describe('what is spoken, and whether it is translated', () => {
+  const query = (parameters: string) =>
+    `speechRecognition(input: { audio: "${WAV}", parameters: { ${parameters} }, options: { useCache: false } }) { text info { ignoredParameters } }`;
+  const sentForm = async () => {
+    const [request] = upstream.received;
+    const headers = { 'content-type': request?.headers['content-type'] ?? '' };
+    const form = await new Response(new Uint8Array(request?.bytes ?? []), { headers }).formData();
+    return { path: request?.path, texts: Object.fromEntries([...form].filter(([name]) => name !== 'file')) };
+  };
+
+  test.each(['German', 'de', 'de-DE'])('OpenAI-shaped servers get the code of %s', async (language) => {
+    const { answer } = await ask('openai', query(`language: "${language}"`), { text: 'hallo' });
+    expect(answer).toEqual({ text: 'hallo', info: { ignoredParameters: null } });
+    expect(await sentForm()).toEqual({
+      path: '/v1/audio/transcriptions',
+      texts: { model: 'm', response_format: 'json', language: 'de' },
+    });
+  });
+
+  test('translation has a route of its own there, which is not told the language', async () => {
+    const parameters = 'language: "de", task: TRANSLATE, returnTimestamps: SEGMENT';
+    const { answer } = await ask('openai', query(parameters), { text: 'hello' });
+    expect(answer).toEqual({ text: 'hello', info: { ignoredParameters: ['language'] } });
+    expect(await sentForm()).toEqual({
+      path: '/v1/audio/translations',
+      texts: { model: 'm', response_format: 'verbose_json' },
+    });
+  });
+
+  test.each(['toolkit', 'hugging-face'])('the pipeline of %s generates by it', async (server) => {
+    const { answer, sent } = await ask(server, query('language: "german", task: TRANSLATE, returnTimestamps: WORD'), {
+      text: 'hello',
+    });
+    expect(answer).toEqual({ text: 'hello', info: { ignoredParameters: null } });
+    expect(sent).toEqual({
+      inputs: WAV,
+      parameters: { return_timestamps: 'word', generation_parameters: { language: 'german', task: 'translate' } },
+    });
+  });
+});
+
 test('summaries and translations under the name of generated text', async () => {
   for (const reply of [
     [{ generated_text: 'Short.' }],

@@ -160,7 +160,7 @@ describe('together', () => {
       const answers = await finish(work);
       expect(connection.lists).toEqual([numbers(4)]);
       expect(answers.map(({ info }) => info.batchSize)).toEqual([4, 4, 4, 4]);
-      expect(events.filter(({ type }) => type === 'list')).toEqual([{ type: 'list', connection: 'fake', size: 4 }]);
+      expect(events.filter(({ type }) => type === 'batch')).toEqual([{ type: 'batch', connection: 'fake', size: 4 }]);
       const upstream = events.filter((event) => event.type === 'upstream');
       expect(upstream.map(({ calls }) => calls.map(({ input }) => input))).toEqual([numbers(4)]);
     });

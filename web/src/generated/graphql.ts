@@ -465,15 +465,26 @@ export type SpeechRecognitionInput = {
   model?: string | null | undefined;
   /** How this call is cached and waited for. */
   options?: InferenceOptions | null | undefined;
-  /** Whether the text is timed. */
+  /** Whether the text is timed, and in which language it is. */
   parameters?: SpeechRecognitionParameters | null | undefined;
 };
 
 /** What is left out is not sent: the model decides. */
 export type SpeechRecognitionParameters = {
+  /** What is spoken, as a code such as `de` or an English name such as `German`, at most 50 characters. Multilingual Whisper alone. Default: the server decides; local models hear it in the recording. */
+  language?: string | null | undefined;
   /** Also time the text. Default: not. */
   returnTimestamps?: ReturnTimestamps | null | undefined;
+  /** What is written down. Multilingual Whisper alone. Default: TRANSCRIBE. */
+  task?: SpeechTask | null | undefined;
 };
+
+/** What is written down of a recording. */
+export type SpeechTask =
+  /** What is said, in its own language. */
+  | 'TRANSCRIBE'
+  /** What is said, in English. */
+  | 'TRANSLATE';
 
 /** A text to shorten. */
 export type SummarizationInput = {

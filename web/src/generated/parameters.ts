@@ -402,6 +402,11 @@ export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = {
   ],
   "speechRecognition": [
     {
+      "name": "language",
+      "description": "What is spoken, as a code such as `de` or an English name such as `German`, at most 50 characters. Multilingual Whisper alone. Default: the server decides; local models hear it in the recording.",
+      "kind": "String"
+    },
+    {
       "name": "returnTimestamps",
       "description": "Also time the text. Default: not.",
       "kind": "Enum",
@@ -417,6 +422,21 @@ export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = {
         {
           "name": "WORD",
           "description": "By word (Whisper, CTC models)."
+        }
+      ]
+    },
+    {
+      "name": "task",
+      "description": "What is written down. Multilingual Whisper alone. Default: TRANSCRIBE.",
+      "kind": "Enum",
+      "values": [
+        {
+          "name": "TRANSCRIBE",
+          "description": "What is said, in its own language."
+        },
+        {
+          "name": "TRANSLATE",
+          "description": "What is said, in English."
         }
       ]
     }

@@ -12,8 +12,8 @@ export interface Explanation {
 
 const KNOWN: Record<string, [title: string, advice: string]> = {
   BAD_USER_INPUT: ['The input was refused', 'Change the input as the message says, then run it again.'],
-  UNAUTHENTICATED: ['This server asks for a key', 'Give your key below, or ask whoever runs this server for one.'],
-  FORBIDDEN: ['Your key does not allow this', 'Give another key below, or ask whoever runs this server for access.'],
+  UNAUTHENTICATED: ['This server asks for a key', 'Give your key below, or ask the operator of this server for one.'],
+  FORBIDDEN: ['Your key does not allow this', 'Give another key below, or ask the operator of this server for access.'],
   CONNECTION_REFUSED_CREDENTIALS: [
     'The connection refused the key',
     "Check the connection's key: HF_TOKEN, or apiKey in the connections file. It needs the right to run inference.",

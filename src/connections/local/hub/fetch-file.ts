@@ -86,7 +86,7 @@ async function fetchRest(options: FetchFileOptions, partial: string, from: numbe
   }
   // More than there should be is of another file.
   const start = file.size !== undefined && from >= file.size ? 0 : from;
-  // Before the request: what comes while nobody reads is lost when the line breaks.
+  // Before the request: what arrives before it is read is lost when the connection breaks.
   const begun = file.digest && file.size !== undefined ? startHash(file.digest, file.size) : undefined;
   if (begun && start > 0) await addFile(begun, partial, signal);
   let response: HubResponse;

@@ -1,5 +1,5 @@
 // The models of this process: which may be fetched for a caller, which are being fetched and for whom. A download that
-// nobody asks for any more ends; what it has is kept.
+// no call asks for any more ends; what it has is kept.
 
 import { LRUCache } from 'lru-cache';
 import type { Download } from '../../../inference/connection.ts';
@@ -171,7 +171,7 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
     const { repo, revision, dtype } = parseModelId(model);
     if (policy === 'none') return false;
     if (policy === 'any') return true;
-    // Other revisions of a recommended model may be anybody's: the Hub keeps pull requests as such.
+    // Other revisions of a recommended model may come from any account: the Hub keeps pull requests as such.
     return RECOMMENDED_MODELS.some(
       (row) => row.model === repo && revision === 'main' && (dtype === undefined || dtype === row.dtype),
     );
@@ -201,7 +201,7 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
     fetching.set(model, fetch);
     fetch.done
       .catch((error: unknown) => {
-        // Nobody waits for one that was ended.
+        // No call waits for one that was ended.
         if (!abort.signal.aborted) failures.set(model, toInferenceError(model, error));
       })
       .finally(() => fetching.delete(model));
@@ -211,7 +211,7 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
   async function run(model: string, signal: AbortSignal, onProgress: (progress: FetchProgress) => void) {
     await takePlace(signal);
     try {
-      // Where anybody may have anything fetched, callers are owners: what they chose may become a default.
+      // Where every caller may have any model fetched, callers count as owners: what they chose may become a default.
       const chosen = policy === 'any';
       await fetchModel({ client, folders, model, maxBytes, chosen, signal, onProgress });
       log(`Model ${model} has been fetched.`, { model });

@@ -29,7 +29,7 @@ export interface WorkerPoolOptions {
   workers?: number | undefined;
   /** Megabytes that all of them may hold together. */
   memoryMb: number;
-  /** Seconds after which a model that nobody asked for is unloaded; 0: never. */
+  /** Seconds after which an unused model is unloaded; 0: never. */
   keepAliveSeconds: number;
   timeoutSeconds: number;
   settings: Omit<WorkerSettings, 'threads'>;
@@ -193,7 +193,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     return loaded;
   }
 
-  /** Those who waited for a model that cannot be loaded, and nobody else. */
+  /** The calls that waited for a model that cannot be loaded, and no others. */
   function failWaiting(kind: { model: string; task: string }, error: unknown): void {
     const jobs = queue.takeAll(kindKey(kind));
     if (error instanceof WorkerGone) takeBack(jobs);

@@ -8,18 +8,23 @@ import { withJsonProblem } from '../../../tasks/shared/json-answer.ts';
 import type { LocalRecipe, RecipeNotes } from '../recipe.ts';
 import { writeChat } from './write-chat.ts';
 
-/** Models here write freely: nothing holds them to a form, or to thinking as long as was asked for. */
-const IGNORED = ['frequencyPenalty', 'presencePenalty', 'responseFormat', 'toolChoice', 'reasoningEffort'] as const;
+/** Models here write freely: nothing holds them to a form. */
+const IGNORED = ['frequencyPenalty', 'presencePenalty', 'responseFormat', 'toolChoice'] as const;
 
 export const chatCompletionLocally: LocalRecipe<readonly ChatMessage[], ChatCompletionResult> = {
   pipelines: ['text-generation'],
   streams: true,
+  fits: ({ pipelines, hasChatTemplate }) => pipelines.includes('text-generation') && hasChatTemplate,
   reasoning: 'told',
   async run({ inputs, parameters, ...job }) {
     const asked = chatParameters.parse(parameters);
+    // How long it thinks is the model's own affair.
+    const thinking = asked.reasoningEffort !== undefined && asked.reasoningEffort !== 'none';
     const { maxTokens, temperature, topK, topP, repetitionPenalty, seed, stop } = asked;
-    const own = { maxNewTokens: maxTokens, temperature, topK, topP, repetitionPenalty, seed, stop };
-    const ignoredParameters = IGNORED.filter((name) => asked[name] !== undefined);
+    const own = { maxNewTokens: maxTokens, temperature, topK, topP, repetitionPenalty, seed, stop, thinking };
+    const ignoredParameters = [...IGNORED, ...(job.model.tokens.canThink ? [] : ['reasoningEffort' as const])].filter(
+      (name) => asked[name] !== undefined,
+    );
     const results: (ChatCompletionResult & RecipeNotes)[] = [];
     for (const messages of inputs) {
       refuseToolsAndImages(messages, asked, 'A local model');

@@ -6,23 +6,37 @@ import { bucketByLength } from './bucket-by-length.ts';
 import { compareWords, type Words, wordsOf } from './compare-words.ts';
 import { dot, embedTexts, unit } from './embed-texts.ts';
 
+export interface Comparison {
+  /** How alike each of the others and the source are. */
+  scores: number[];
+  /** Some of one of the texts was not read. */
+  truncated: boolean;
+}
+
 /** For each item, the cosine of each of the others with its source. */
 export async function compareTexts(
   items: readonly { source: string; others: readonly string[] }[],
   model: LocalModel,
-): Promise<number[][]> {
+): Promise<Comparison[]> {
   // Callers who compare with the same texts share their embeddings.
   const texts = [...new Set(items.flatMap(({ source, others }) => [source, ...others]))];
-  if (comparesWords(model)) {
-    const words = await readWords(texts, model);
-    return items.map(({ source, others }) => others.map((other) => likeness(words, source, other)));
-  }
-  const found = await embedTexts(
-    texts.map((text) => model.tokens.ids(text)),
-    model,
-  );
+  const rows = texts.map((text) => model.tokens.ids(text));
+  const likeness = comparesWords(model) ? await likenessOfWords(texts, rows, model) : await cosines(texts, rows, model);
+  const room = model.tokens.maxLength - model.tokens.special.one;
+  const cut = new Set(texts.filter((_, i) => (rows[i]?.length ?? 0) > room));
+  return items.map(({ source, others }) => ({
+    scores: others.map((other) => likeness(source, other)),
+    truncated: [source, ...others].some((text) => cut.has(text)),
+  }));
+}
+
+type Likeness = (source: string, other: string) => number;
+
+async function cosines(texts: readonly string[], rows: readonly (readonly number[])[], model: LocalModel) {
+  const found = await embedTexts(rows, model);
   const vectors = new Map(texts.map((text, i) => [text, unit(found[i] ?? new Float32Array())]));
-  return items.map(({ source, others }) => others.map((other) => dot(vectors.get(source), vectors.get(other))));
+  const likeness: Likeness = (source, other) => dot(vectors.get(source), vectors.get(other));
+  return likeness;
 }
 
 /** A model's config.json says `"similarity": "words"` where its token vectors are those of words. */
@@ -30,30 +44,32 @@ function comparesWords({ config }: LocalModel): boolean {
   return config.similarity === 'words';
 }
 
-function likeness(words: ReadonlyMap<string, Words>, source: string, other: string): number {
-  const [first, second] = [words.get(source), words.get(other)];
-  return first && second ? compareWords(first, second) : 0;
-}
-
 /** Texts in one tensor. */
 const TEXTS_AT_ONCE = 32;
 
-/** The words of each text, read once however often it is compared. */
-async function readWords(texts: readonly string[], model: LocalModel): Promise<ReadonlyMap<string, Words>> {
+/** The words of each text are read once, however often it is compared. */
+async function likenessOfWords(texts: readonly string[], rows: readonly (readonly number[])[], model: LocalModel) {
   const words = new Map<string, Words>();
   for (let at = 0; at < texts.length; at += TEXTS_AT_ONCE) {
-    const group = texts.slice(at, at + TEXTS_AT_ONCE);
-    const found = await bucketByLength(group, (some) => wordsOfTexts(some, model));
-    group.forEach((text, i) => {
-      const own = found[i];
-      if (own) words.set(text, own);
+    const group = rows.slice(at, at + TEXTS_AT_ONCE);
+    const found = await bucketByLength(
+      group,
+      (some) => wordsOfRows(some, model),
+      ({ length }) => length * 4,
+    );
+    found.forEach((own, i) => {
+      words.set(texts[at + i] ?? '', own);
     });
   }
-  return words;
+  const likeness: Likeness = (source, other) => {
+    const [first, second] = [words.get(source), words.get(other)];
+    return first && second ? compareWords(first, second) : 0;
+  };
+  return likeness;
 }
 
-async function wordsOfTexts(texts: readonly string[], model: LocalModel): Promise<Words[]> {
-  const encoded = model.tokens.build(texts.map((text) => ({ first: model.tokens.ids(text) })));
+async function wordsOfRows(rows: readonly (readonly number[])[], model: LocalModel): Promise<Words[]> {
+  const encoded = model.tokens.build(rows.map((first) => ({ first })));
   const { last_hidden_state: hidden } = await model.forward(encoded);
   if (!hidden) throw new InferenceError('TASK_NOT_SUPPORTED', `Model ${model.id} gives no embeddings.`);
   const [, length = 0, width = 0] = hidden.dims;

@@ -8,6 +8,7 @@ import { writeChat } from './write-chat.ts';
 export const conversationalLocally: LocalRecipe<Turns, ConversationalResult> = {
   pipelines: ['text-generation'],
   streams: true,
+  fits: ({ pipelines, hasChatTemplate }) => pipelines.includes('text-generation') && hasChatTemplate,
   reasoning: 'left out',
   async run({ inputs, parameters, ...job }) {
     const results: (ConversationalResult & RecipeNotes)[] = [];

@@ -4,6 +4,7 @@ import { InferenceError } from '../../../inference/errors.ts';
 import type { LocalModel } from '../recipe.ts';
 import { getOutput } from './get-output.ts';
 import { numberOr } from './math.ts';
+import type { WrittenText } from './seq2seq.ts';
 
 /** Sentences that such a model tells apart in one run. */
 const MOST_SENTENCES = 64;
@@ -23,7 +24,7 @@ export async function extractSentences(
   text: string,
   parameters: Readonly<Record<string, unknown>>,
   model: LocalModel,
-): Promise<string | InferenceError> {
+): Promise<WrittenText | InferenceError> {
   const sentences = splitSentences(text).map(
     (sentence): Sentence => ({ text: sentence, ids: model.tokens.ids(sentence), score: 0 }),
   );
@@ -45,10 +46,8 @@ export async function extractSentences(
     kept.add(sentence);
     length += sentence.ids.length;
   }
-  return read
-    .filter((sentence) => kept.has(sentence))
-    .map(({ text: kept_ }) => kept_)
-    .join(' ');
+  const summary = read.filter((sentence) => kept.has(sentence)).map((sentence) => sentence.text);
+  return { text: summary.join(' '), truncated: read.length < sentences.length };
 }
 
 /** The platform's segmenter ends a sentence at "Mr." and "Dr.": those are put together again. */

@@ -9,6 +9,8 @@ import { settleEach } from './settle-each.ts';
 export const featureExtractionLocally: LocalRecipe<string, Embedding> = {
   pipelines: ['feature-extraction'],
   batch: 32,
+  // Embeddings can be had of models that were made for something else.
+  fits: ({ pipelines }) => pipelines[0] === 'feature-extraction',
   async run({ inputs, parameters, model }) {
     const prompt = promptOf(parameters.promptName, model);
     const { good, weave } = await settleEach(inputs, async (text) => idsOf(`${prompt}${text}`, parameters, model));

@@ -2,7 +2,7 @@
 
 import { InferenceError } from '../../../inference/errors.ts';
 import type { FillMaskResult, MaskCandidate } from '../../../tasks/fill-mask.ts';
-import type { Encoded, LocalRecipe, Logits, Tokens } from '../recipe.ts';
+import type { Encoded, LocalRecipe, Logits, RecipeNotes, Tokens } from '../recipe.ts';
 import { bucketByLength } from './bucket-by-length.ts';
 import { getOutput } from './get-output.ts';
 import { numberOr, softmax, topIndices } from './math.ts';
@@ -24,12 +24,12 @@ export const fillMaskLocally: LocalRecipe<string, FillMaskResult> = {
 };
 
 function fillRow(
-  { ids, mask }: Encoded,
+  { ids, mask, truncated }: Encoded,
   logits: Logits,
   row: number,
   tokens: Tokens,
   parameters: Readonly<Record<string, unknown>>,
-): FillMaskResult | InferenceError {
+): (FillMaskResult & RecipeNotes) | InferenceError {
   const own = (ids[row] ?? []).filter((_, i) => mask[row]?.[i] === 1);
   const places = [...own.keys()].filter((i) => own[i] === tokens.maskId);
   if (places.length === 0) {
@@ -52,7 +52,7 @@ function fillRow(
       };
     });
   });
-  return { results: masks[0] ?? [], masks };
+  return { results: masks[0] ?? [], masks, truncated: truncated[row] ?? false };
 }
 
 function best(scores: readonly number[], tokens: Tokens, { topK, targets }: Readonly<Record<string, unknown>>) {

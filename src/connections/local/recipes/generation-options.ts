@@ -55,6 +55,16 @@ export function isOneText({ numReturnSequences }: Parameters): boolean {
   return numberOr(numReturnSequences, 1) <= 1;
 }
 
+/** What was written since `before`: to the letter what a stream gave, where there is one, else the pipeline's output. */
+export function addedText(output: unknown, { text }: Written, before: Written, parameters: Parameters): string {
+  if (text !== undefined) return text.slice(before.text?.length ?? 0);
+  const whole = generatedTexts.parse(output)[0]?.generated_text ?? '';
+  const places = stopWords(parameters)
+    .map((word) => whole.indexOf(word))
+    .filter((at) => at >= 0);
+  return places.length > 0 ? whole.slice(0, Math.min(...places)) : whole;
+}
+
 /** Better an error than an answer that looks as if the parameter had counted. */
 function refuseUnknown(parameters: Parameters): void {
   for (const name of ['typicalP', 'frequencyPenalty']) {

@@ -9,7 +9,7 @@ import { numberOr, softmax } from './math.ts';
 import { markUnsure } from './out-of-domain.ts';
 import { type Offset, tokenOffsets } from './token-offsets.ts';
 
-/** Runs for one question; a longer context is refused before it holds up everybody else. */
+/** Runs for one question; a longer context is refused before it holds up other calls. */
 const MAX_WINDOWS = 64;
 
 export const questionAnsweringLocally: LocalRecipe<QuestionAndContext, QuestionAnsweringResult> = {
@@ -28,7 +28,8 @@ async function answer(
   model: LocalModel,
 ): Promise<(QuestionAnsweringResult & RecipeNotes) | InferenceError> {
   const { tokens, forward } = model;
-  const asked = tokens.ids(question).slice(0, numberOr(parameters.maxQuestionLen, 64));
+  const questionIds = tokens.ids(question);
+  const asked = questionIds.slice(0, numberOr(parameters.maxQuestionLen, 64));
   const longest = Math.min(numberOr(parameters.maxSeqLen, 384), tokens.maxLength);
   const room = longest - asked.length - tokens.special.pair;
   if (room < 1) return new InferenceError('BAD_USER_INPUT', 'inputs.question: too long for this model.');
@@ -78,7 +79,10 @@ async function answer(
   }
   if (parameters.handleImpossibleAnswer === true) found.push({ answer: '', score: nothing, start: 0, stop: 0 });
   const answers = distinct(found.sort((a, b) => b.score - a.score)).slice(0, count);
-  if (answers.length > 0) return { answers, ...markUnsure(model.config, answers[0]?.score ?? 0) };
+  if (answers.length > 0) {
+    const truncated = asked.length < questionIds.length;
+    return { answers, truncated, ...markUnsure(model.config, answers[0]?.score ?? 0) };
+  }
   return new InferenceError('BAD_USER_INPUT', 'inputs.context: the model finds nothing in it that could be an answer.');
 }
 

@@ -3,7 +3,7 @@
 import type { LocalModel, Logits } from '../recipe.ts';
 import { numberOr, sigmoid, softmax } from './math.ts';
 
-/** What Hugging Face's servers answer when nobody says how many. */
+/** What Hugging Face's servers answer by default. */
 const DEFAULT_LABELS = 5;
 
 /** One list per row of the tensor. */

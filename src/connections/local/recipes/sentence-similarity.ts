@@ -7,8 +7,10 @@ import { compareTexts } from './compare-texts.ts';
 export const sentenceSimilarityLocally: LocalRecipe<SourceAndSentences, SentenceSimilarityResult> = {
   pipelines: ['feature-extraction'],
   batch: 32,
+  // Embeddings can be had of models that were made for something else.
+  fits: ({ pipelines }) => pipelines[0] === 'feature-extraction',
   async run({ inputs, model }) {
     const pairs = inputs.map(({ sourceSentence, sentences }) => ({ source: sourceSentence, others: sentences }));
-    return (await compareTexts(pairs, model)).map((scores) => ({ scores }));
+    return await compareTexts(pairs, model);
   },
 };

@@ -5,7 +5,7 @@
 import { z } from 'zod';
 import { InferenceError } from '../../../inference/errors.ts';
 import type { QueryAndTable, TableQuestionAnsweringResult } from '../../../tasks/table-question-answering.ts';
-import type { LocalModel, LocalRecipe } from '../recipe.ts';
+import type { LocalModel, LocalRecipe, RecipeNotes } from '../recipe.ts';
 import { generatedTexts, generationOptions } from './generation-options.ts';
 import { getOutput } from './get-output.ts';
 import { argmax } from './math.ts';
@@ -14,8 +14,9 @@ import { readTableQuestion } from './read-table-question.ts';
 export const tableQuestionAnsweringLocally: LocalRecipe<QueryAndTable, TableQuestionAnsweringResult> = {
   pipelines: ['token-classification', 'text-classification', 'text2text-generation'],
   work: 'generation',
+  fits: ({ labels }) => labels.includes('SELECT') || labels.includes('FITS'),
   async run({ inputs, parameters, model, generation }) {
-    const results: (TableQuestionAnsweringResult | InferenceError)[] = [];
+    const results: ((TableQuestionAnsweringResult & RecipeNotes) | InferenceError)[] = [];
     for (const { query, table } of inputs) {
       const rows = rowsOf(table);
       if (rows.length === 0) {
@@ -60,13 +61,14 @@ async function pickCells(
   rows: readonly string[][],
   model: LocalModel,
   mayDropRows: boolean,
-): Promise<TableQuestionAnsweringResult | InferenceError> {
+): Promise<(TableQuestionAnsweringResult & RecipeNotes) | InferenceError> {
   const { tokens, labels, forward } = model;
   const select = labels.indexOf('SELECT');
   if (select < 0) throw new InferenceError('TASK_NOT_SUPPORTED', `Model ${model.id} does not pick cells of tables.`);
   const room = tokens.maxLength - tokens.special.one;
   const line = [...tokens.ids('table'), ...tokens.ids(query), ...tokens.ids('|')];
   const cells: Cell[] = [];
+  let truncated = false;
   for (const [row, values] of rows.entries()) {
     const begun = line.length;
     for (const [column, value] of values.entries()) {
@@ -81,6 +83,7 @@ async function pickCells(
       const message = `inputs.table: expected at most ${room} tokens for this model, reached in row ${row + 1} of ${rows.length}.`;
       return new InferenceError('BAD_USER_INPUT', `${message} Ask about fewer rows, or set truncation: true.`);
     }
+    truncated = true;
     line.length = begun;
     cells.splice(cells.findIndex((cell) => cell.row === row));
     break;
@@ -96,7 +99,7 @@ async function pickCells(
     const chosen = Array.from({ length: to - from }, (_, i) => labelAt(from + i) === select).filter(Boolean).length;
     return chosen > (to - from) / 2;
   });
-  return describe(picked, labels[labelAt(0)]);
+  return { ...describe(picked, labels[labelAt(0)]), truncated };
 }
 
 /** Each is compared with the words of the question: more would hold up the calls of others. */

@@ -10,12 +10,19 @@ import { rankLabels } from './rank-labels.ts';
 export const textClassificationLocally: LocalRecipe<string, TextClassificationResult> = {
   pipelines: ['text-classification'],
   batch: 32,
+  // One label ranks, and entailment is about two texts.
+  fits: ({ pipelines, labels }) =>
+    pipelines.includes('text-classification') &&
+    labels.length !== 1 &&
+    !labels.some((label) => label.toLowerCase() === 'entailment'),
   run: ({ inputs, parameters, model }) =>
     bucketByLength(inputs, async (texts) => {
       const { tokens } = model;
-      const outputs = await model.forward(tokens.build(texts.map((text) => ({ first: tokens.ids(text) }))));
-      return rankLabels(getOutput(outputs, 'logits'), model, parameters).map((results) => ({
+      const encoded = tokens.build(texts.map((text) => ({ first: tokens.ids(text) })));
+      const ranked = rankLabels(getOutput(await model.forward(encoded), 'logits'), model, parameters);
+      return ranked.map((results, row) => ({
         results,
+        truncated: encoded.truncated[row] ?? false,
         ...markUnsure(model.config, results[0]?.score ?? 0),
       }));
     }),

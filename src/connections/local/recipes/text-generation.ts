@@ -5,7 +5,7 @@ import { InferenceError } from '../../../inference/errors.ts';
 import { type FinishReason, usageOf } from '../../../tasks/shared/ending.ts';
 import type { TextGenerationResult } from '../../../tasks/text-generation.ts';
 import type { LocalModel, LocalRecipe, RecipeNotes, Tokens } from '../recipe.ts';
-import { finishReasonOf, generatedTexts, generationOptions, isSampled, stopWords } from './generation-options.ts';
+import { addedText, finishReasonOf, generationOptions, isSampled } from './generation-options.ts';
 import { numberOr } from './math.ts';
 import { markRefusal } from './out-of-domain.ts';
 
@@ -13,7 +13,7 @@ import { markRefusal } from './out-of-domain.ts';
 export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = {
   pipelines: ['text-generation', 'text2text-generation'],
   streams: true,
-  async run({ inputs, parameters, model, generation, written }) {
+  async run({ inputs, parameters, model, generation, written, tell }) {
     const count = numberOr(parameters.numReturnSequences, 1);
     if (count > 1 && !isSampled(parameters)) {
       const message = 'parameters.numReturnSequences: greedy generation writes one text; set doSample: true for more.';
@@ -33,9 +33,11 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
         continue;
       }
       const options = { ...generationOptions(model, parameters, length), ...generation };
-      const full = parameters.returnFullText !== false;
+      const isFull = decoderOnly && parameters.returnFullText !== false;
+      const prelude = isFull ? `${plain}${chat === undefined ? '' : '\n'}` : '';
+      if (count <= 1 && prelude !== '') tell(prelude);
       const texts: string[] = [];
-      const before = written().tokens;
+      const before = written();
       let finishReason: FinishReason | undefined;
       let reply = '';
       for (let i = 0; i < count; i++) {
@@ -45,19 +47,20 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
             ? { ...options, return_full_text: false, ...(chat === undefined ? {} : { add_special_tokens: false }) }
             : options,
         );
-        finishReason ??= finishReasonOf(model, options, written(), before);
-        const added = cutAtStop(generatedTexts.parse(output)[0]?.generated_text ?? '', stopWords(parameters));
-        texts.push(decoderOnly && full ? `${plain}${chat === undefined ? '' : '\n'}${added}` : added);
-        reply = added;
+        finishReason ??= finishReasonOf(model, options, written(), before.tokens);
+        reply = addedText(output, written(), before, parameters);
+        texts.push(`${prelude}${reply}`);
       }
-      const usage = usageOf(decoderOnly ? length : null, written().tokens - before);
+      // Several texts are not followed one beside the other.
+      if (count > 1) tell(texts[0] ?? '');
+      const usage = usageOf(decoderOnly ? length : null, written().tokens - before.tokens);
       const result = {
         generatedText: texts[0] ?? '',
         generatedTexts: texts,
         finishReason: finishReason ?? null,
         usage,
       };
-      results.push({ ...result, ...markRefusal(model.config, reply) });
+      results.push({ ...result, truncated: plain !== input, ...markRefusal(model.config, reply) });
     }
     return results;
   },
@@ -83,9 +86,4 @@ function truncate(prompt: string, keep: unknown, tokens: Tokens): string {
   if (typeof keep !== 'number') return prompt;
   const ids = tokens.ids(prompt, { whole: true });
   return ids.length > keep ? tokens.decode(ids.slice(-keep)) : prompt;
-}
-
-function cutAtStop(text: string, words: readonly string[]): string {
-  const places = words.map((word) => text.indexOf(word)).filter((at) => at >= 0);
-  return places.length > 0 ? text.slice(0, Math.min(...places)) : text;
 }

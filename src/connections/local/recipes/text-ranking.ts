@@ -4,7 +4,7 @@ import { InferenceError } from '../../../inference/errors.ts';
 import { type QueryAndTexts, rankTexts, type TextRankingResult } from '../../../tasks/shared/ranking.ts';
 import type { LocalModel, LocalRecipe, TokenRow } from '../recipe.ts';
 import { bucketByLength } from './bucket-by-length.ts';
-import { compareTexts } from './compare-texts.ts';
+import { type Comparison, compareTexts } from './compare-texts.ts';
 import { getOutput } from './get-output.ts';
 import { sigmoid } from './math.ts';
 
@@ -14,32 +14,42 @@ const PAIRS_AT_ONCE = 32;
 export const textRankingLocally: LocalRecipe<QueryAndTexts, TextRankingResult> = {
   pipelines: ['text-classification', 'feature-extraction'],
   batch: 32,
+  // A cross-encoder gives one score.
+  fits: ({ pipelines, labels }) =>
+    pipelines[0] === 'feature-extraction' ||
+    (pipelines.includes('text-classification') && labels.length === 1 && labels[0] !== 'FITS'),
   async run({ inputs, parameters, model }) {
-    const scores =
+    const compared =
       model.pipeline === 'text-classification'
         ? await scorePairs(inputs, parameters, model)
         : await compareTexts(
             inputs.map(({ query, texts }) => ({ source: query, others: texts })),
             model,
           );
-    return inputs.map((input, i) =>
-      rankTexts(
+    return inputs.map((input, i) => {
+      const { scores = [], truncated = false } = compared[i] ?? {};
+      const ranked = rankTexts(
         input,
-        (scores[i] ?? []).map((score, index) => ({ index, score })),
+        scores.map((score, index) => ({ index, score })),
         parameters,
-      ),
-    );
+      );
+      return { ...ranked, truncated };
+    });
   },
 };
+
+interface Pair extends Required<TokenRow> {
+  readonly truncated: boolean;
+}
 
 async function scorePairs(
   inputs: readonly QueryAndTexts[],
   { truncate }: Readonly<Record<string, unknown>>,
   model: LocalModel,
-): Promise<number[][]> {
+): Promise<Comparison[]> {
   const pairs = inputs.flatMap(({ query, texts }) => {
     const first = model.tokens.ids(query);
-    return texts.map((text): Required<TokenRow> => ({ first, second: cutToFit(first, text, truncate, model) }));
+    return texts.map((text): Pair => ({ first, ...cutToFit(first, text, truncate, model) }));
   });
   const found: number[] = [];
   for (let at = 0; at < pairs.length; at += PAIRS_AT_ONCE) {
@@ -51,14 +61,19 @@ async function scorePairs(
     );
     found.push(...scores);
   }
-  return inputs.map(({ texts }) => found.splice(0, texts.length));
+  return inputs.map(({ texts }) => ({
+    scores: found.splice(0, texts.length),
+    truncated: pairs.splice(0, texts.length).some(({ truncated }) => truncated),
+  }));
 }
 
 /** The text as ids, cut at its end to stand beside the whole query. */
 function cutToFit(query: readonly number[], text: string, truncate: unknown, { tokens }: LocalModel) {
   const room = tokens.maxLength - tokens.special.pair - query.length;
   const ids = tokens.ids(text);
-  if (room >= 1 && (ids.length <= room || truncate !== false)) return ids.slice(0, room);
+  if (room >= 1 && (ids.length <= room || truncate !== false)) {
+    return { second: ids.slice(0, room), truncated: ids.length > room };
+  }
   const message =
     room < 1
       ? `inputs.query: expected a query that leaves room for a text, got one of ${query.length} tokens.`

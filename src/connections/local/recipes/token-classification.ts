@@ -3,37 +3,37 @@
 import type { Entity, TokenClassificationResult } from '../../../tasks/token-classification.ts';
 import type { LocalRecipe, Tokens } from '../recipe.ts';
 import { bucketByLength } from './bucket-by-length.ts';
-import { getOutput } from './get-output.ts';
 import { type Group, groupEntities, type Strategy, type TaggedToken } from './group-entities.ts';
 import { softmax } from './math.ts';
 import { tokenOffsets } from './token-offsets.ts';
+import { windowLogits } from './window-logits.ts';
 
 const STRATEGIES: readonly Strategy[] = ['none', 'simple', 'first', 'average', 'max'];
 
 export const tokenClassificationLocally: LocalRecipe<string, TokenClassificationResult> = {
   pipelines: ['token-classification'],
+  fits: ({ pipelines, labels }) =>
+    pipelines.includes('token-classification') && !labels.includes('SELECT') && !labels.includes('KEEP'),
   batch: 32,
-  run: ({ inputs, parameters, model: { tokens, labels, forward } }) =>
+  run: ({ inputs, parameters, model }) =>
     bucketByLength(inputs, async (texts) => {
-      const encoded = tokens.build(texts.map((text) => ({ first: tokens.ids(text) })));
-      const logits = getOutput(await forward(encoded), 'logits');
-      const [, length = 0, width = 0] = logits.dims;
+      const { tokens, labels } = model;
       const strategy = strategyOf(parameters.aggregationStrategy);
       const ignored = Array.isArray(parameters.ignoreLabels) ? parameters.ignoreLabels : ['O'];
-      return texts.map((text, row) => {
-        const ids = encoded.ids[row] ?? [];
-        const scoresAt = (index: number) =>
-          softmax(logits.data.subarray((row * length + index) * width, (row * length + index + 1) * width));
-        const tagged = tagTokens(text, ids, encoded.mask[row] ?? [], tokens, scoresAt);
+      const read = await windowLogits(texts, model);
+      return read.map(({ ids, truncated, logitsAt }, i) => {
+        const text = texts[i] ?? '';
+        const tagged = tagTokens(text, ids, tokens, (token) => softmax(logitsAt(token)));
         const groups = groupEntities(tagged, labels, strategy).filter(({ label }) => !ignored.includes(label));
         const entities = groups.map((group) => entityOf(group, text, tokens, strategy));
         // Small models take a lone emoji for a name.
-        return { results: strategy === 'none' ? entities : entities.filter(({ word }) => /[\p{L}\p{N}]/u.test(word)) };
+        const results = strategy === 'none' ? entities : entities.filter(({ word }) => /[\p{L}\p{N}]/u.test(word));
+        return { results, truncated };
       });
     }),
 };
 
-/** SIMPLE is what Hugging Face's router does when nobody says. */
+/** SIMPLE is what Hugging Face's router does by default. */
 function strategyOf(asked: unknown): Strategy {
   return STRATEGIES.find((strategy) => strategy === String(asked).toLowerCase()) ?? 'simple';
 }
@@ -41,7 +41,6 @@ function strategyOf(asked: unknown): Strategy {
 function tagTokens(
   text: string,
   ids: readonly number[],
-  mask: readonly number[],
   tokens: Tokens,
   scoresAt: (index: number) => number[],
 ): TaggedToken[] {
@@ -49,7 +48,7 @@ function tagTokens(
   const unknown = tokens.id('[UNK]') ?? tokens.id('<unk>');
   const places = [...ids.keys()].filter((i) => {
     const id = ids[i] ?? -1;
-    return mask[i] === 1 && (id === unknown || !tokens.specialIds.has(id));
+    return id === unknown || !tokens.specialIds.has(id);
   });
   const pieces = places.map((i) => ({ text: tokens.piece(ids[i] ?? -1), unknown: ids[i] === unknown }));
   const offsets = tokenOffsets(text, pieces);

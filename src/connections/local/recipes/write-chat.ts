@@ -5,7 +5,7 @@ import type { ChatMessage, ChatReply } from '../../../tasks/shared/chat-message.
 import { usageOf } from '../../../tasks/shared/ending.ts';
 import { splitReasoning } from '../../../utils/split-reasoning.ts';
 import type { LocalJob, LocalModel } from '../recipe.ts';
-import { contextOf, finishReasonOf, generatedTexts, generationOptions, stopWords } from './generation-options.ts';
+import { addedText, contextOf, finishReasonOf, generationOptions } from './generation-options.ts';
 
 /** Tokens kept free for the answer when old messages have to go. */
 const ROOM_FOR_ANSWER = 64;
@@ -15,39 +15,33 @@ export interface WrittenChat extends ChatReply {
   truncated: boolean;
 }
 
-/** @param parameters with `maxNewTokens`, as generation takes them */
+/** @param parameters with `maxNewTokens`, as generation takes them, and `thinking`: whether a model that may think does */
 export async function writeChat(
   messages: readonly ChatMessage[],
   parameters: Readonly<Record<string, unknown>>,
   { model, generation, written }: Pick<LocalJob<unknown>, 'model' | 'generation' | 'written'>,
 ): Promise<WrittenChat> {
-  const { prompt, length, truncated } = cutToContext(messages, model);
+  const { prompt, length, truncated } = cutToContext(messages, model, parameters.thinking === true);
   const options = { ...generationOptions(model, parameters, length), ...generation };
-  const before = written().tokens;
+  const before = written();
   const output = await model.call(prompt, { ...options, return_full_text: false, add_special_tokens: false });
-  const whole = cutAtStop(generatedTexts.parse(output)[0]?.generated_text ?? '', stopWords(parameters));
-  const { text, reasoning } = splitReasoning(whole);
+  const { text, reasoning } = splitReasoning(addedText(output, written(), before, parameters));
   return {
     message: { content: text, reasoning: reasoning || null, toolCalls: [] },
-    finishReason: finishReasonOf(model, options, written(), before),
-    usage: usageOf(length, written().tokens - before),
+    finishReason: finishReasonOf(model, options, written(), before.tokens),
+    usage: usageOf(length, written().tokens - before.tokens),
     truncated,
   };
 }
 
-function cutAtStop(text: string, words: readonly string[]): string {
-  const places = words.map((word) => text.indexOf(word)).filter((at) => at >= 0);
-  return places.length > 0 ? text.slice(0, Math.min(...places)) : text;
-}
-
 /** The chat as text, without its oldest turns when it is longer than the model can hold; what the system says stays. */
-function cutToContext(messages: readonly ChatMessage[], model: LocalModel) {
+function cutToContext(messages: readonly ChatMessage[], model: LocalModel, thinking: boolean) {
   const most = contextOf(model) - ROOM_FOR_ANSWER;
   const system = messages.filter(({ role }) => role === 'system');
   const turns = turnsOf(messages.filter(({ role }) => role !== 'system'));
   const oldest = oldestThatFits(system, turns, model, most);
   for (let from = oldest; ; from++) {
-    const prompt = model.tokens.chat([...system, ...turns.slice(from).flat()]);
+    const prompt = model.tokens.chat([...system, ...turns.slice(from).flat()], { thinking });
     if (prompt === undefined) {
       throw new InferenceError('TASK_NOT_SUPPORTED', `Model ${model.id} has no chat template: it cannot chat.`);
     }

@@ -14,6 +14,8 @@ const PAIRS_AT_ONCE = 32;
 export const zeroShotClassificationLocally: LocalRecipe<string, ZeroShotClassificationResult> = {
   pipelines: ['zero-shot-classification'],
   batch: 8,
+  // Labels without names may be anything, such as moods.
+  fits: ({ labels }) => labels.some((label) => label.toLowerCase() === 'entailment'),
   async run({ inputs, parameters, model }) {
     const { tokens } = model;
     const labels = Array.isArray(parameters.candidateLabels) ? parameters.candidateLabels.map(String) : [];
@@ -31,16 +33,18 @@ export const zeroShotClassificationLocally: LocalRecipe<string, ZeroShotClassifi
       const first = tokens.ids(text);
       return hypotheses.map((second) => ({ first, second }));
     });
-    const rows: { entails: number; contradicts: number }[] = [];
+    const rows: { entails: number; contradicts: number; truncated: boolean }[] = [];
     for (let at = 0; at < pairs.length; at += PAIRS_AT_ONCE) {
       const found = await bucketByLength(
         pairs.slice(at, at + PAIRS_AT_ONCE),
         async (group) => {
-          const { data, dims } = getOutput(await model.forward(tokens.build(group)), 'logits');
+          const encoded = tokens.build(group);
+          const { data, dims } = getOutput(await model.forward(encoded), 'logits');
           const width = dims.at(-1) ?? 0;
           return group.map((_, i) => ({
             entails: data[i * width + entailment] ?? 0,
             contradicts: data[i * width + contradiction] ?? 0,
+            truncated: encoded.truncated[i] ?? false,
           }));
         },
         ({ first, second }) => first.length + second.length,
@@ -60,6 +64,7 @@ export const zeroShotClassificationLocally: LocalRecipe<string, ZeroShotClassifi
         sequence,
         labels: ranked.map(({ label }) => label),
         scores: ranked.map(({ score }) => score),
+        truncated: own.some(({ truncated }) => truncated),
         ...markUnsure(model.config, surest),
       };
     });

@@ -40,6 +40,7 @@ export async function decodeAudio(
   if (!decode) {
     throw badAudio(`local models read ${DECODABLE_TYPES.join(', ')}; got ${mimeType}. Convert it first.`);
   }
+  signal?.throwIfAborted();
   const limits = createAudioLimits(maxSeconds);
   const mono = createCollector(rate);
   const started = performance.now();

@@ -6,10 +6,10 @@ import {
   LogitsProcessorList,
   random,
   type Tensor,
-  TextStreamer,
 } from '@huggingface/transformers';
 import type { LocalModel, Written } from '../recipe.ts';
 import { tokenizerOf } from './model-adapter.ts';
+import { PieceStreamer } from './piece-streamer.ts';
 import { stopAtSequences } from './stop-sequences.ts';
 
 export interface GenerationControl {
@@ -45,7 +45,14 @@ export function generationControl({
   };
   signal.addEventListener('abort', interrupt);
   const timer = typeof maxTime === 'number' ? setTimeout(endInTime, maxTime * 1000) : undefined;
-  const text = stopAtSequences(stop, { onText: (piece) => onText?.(piece), onStop: interrupt });
+  let sent: string | undefined;
+  const text = stopAtSequences(stop, {
+    onText(piece) {
+      sent = `${sent ?? ''}${piece}`;
+      onText?.(piece);
+    },
+    onStop: interrupt,
+  });
   return {
     options(model) {
       const options: Record<string, unknown> = { stopping_criteria: stopping };
@@ -57,14 +64,13 @@ export function generationControl({
       }
       const tokenizer = onText || stop.length > 0 ? tokenizerOf(model) : undefined;
       if (tokenizer) {
-        const settings = { skip_prompt: true, skip_special_tokens: true, callback_function: text.add };
-        options.streamer = new TextStreamer(tokenizer, settings);
+        sent = '';
+        options.streamer = new PieceStreamer(tokenizer, { text: text.add, end: text.end });
       }
       return options;
     },
-    written: () => ({ tokens: stopping.tokens, lastId: stopping.lastId, isOutOfTime }),
+    written: () => ({ tokens: stopping.tokens, lastId: stopping.lastId, isOutOfTime, text: sent }),
     release() {
-      text.end();
       clearTimeout(timer);
       signal.removeEventListener('abort', interrupt);
     },

@@ -14,6 +14,7 @@ import {
 import { InferenceError } from '../../../inference/errors.ts';
 import { modelConfig, pipelinesOf } from '../architectures.ts';
 import { type FoundModel, findModel, weightBytes } from '../find-model.ts';
+import { isEmbedder, readChatTemplate } from '../model-files.ts';
 import type { WorkerSettings } from '../pool/messages.ts';
 import type { LocalModel, PipelineName } from '../recipe.ts';
 import { createModelAdapter } from './model-adapter.ts';
@@ -44,11 +45,26 @@ export function createModelLoader(settings: WorkerSettings): ModelLoader {
   env.logLevel = LogLevel.NONE;
   const loaded = new Map<string, Promise<Pipeline>>();
 
-  async function load(model: string, name: PipelineName, found: FoundModel) {
+  async function load(model: string, name: PipelineName, found: FoundModel): Promise<Pipeline> {
     const relative = relativesOf(name)
       .map((other) => loaded.get(`${other} ${model}`))
       .find((found) => found);
     if (relative) return relabel(await relative, name);
+    try {
+      return await open(name, found);
+    } catch (error) {
+      // The server sees to a model that it has fetched: its files may be damaged, and can be had again.
+      const others = found.origin === 'fetched' ? [] : found.others;
+      // Some quantised networks do not open in this version of onnxruntime, while the network that they were made from does.
+      for (const weights of others) {
+        const opened = await open(name, { ...found, weights }).catch(() => undefined);
+        if (opened) return opened;
+      }
+      throw error;
+    }
+  }
+
+  async function open(name: PipelineName, found: FoundModel): Promise<Pipeline> {
     const threads = weightBytes(found) < SMALL_MODEL_BYTES ? 1 : settings.threads;
     const { dtype, subfolder } = found.weights;
     return pipeline(name, found.folder, {
@@ -65,7 +81,7 @@ export function createModelLoader(settings: WorkerSettings): ModelLoader {
     const found = findModel(settings, model);
     if (!found) throw new InferenceError('MODEL_NOT_FOUND', `There is no local model ${model}.`);
     const config = modelConfig.parse({ ...(await AutoConfig.from_pretrained(found.folder)) });
-    const name = choosePipeline(model, config, wanted);
+    const name = choosePipeline(model, config, wanted, { isEmbedder: isEmbedder(found.folder) });
     const key = `${name} ${model}`;
     let pending = loaded.get(key);
     if (!pending) {
@@ -75,7 +91,11 @@ export function createModelLoader(settings: WorkerSettings): ModelLoader {
       pending.catch(() => loaded.delete(key));
     }
     const sentence = name === 'feature-extraction' ? readSentenceSettings(settings, model) : undefined;
-    return createModelAdapter(model, name, await pending, await sentence);
+    const chatTemplate = name === 'text-generation' ? readChatTemplate(found.folder) : undefined;
+    return createModelAdapter(model, name, await pending, {
+      sentence: await sentence,
+      chatTemplate: await chatTemplate,
+    });
   }
 
   function take(model: string): Promise<Pipeline>[] {
@@ -104,12 +124,13 @@ function choosePipeline(
   model: string,
   config: ReturnType<typeof modelConfig.parse>,
   wanted: readonly PipelineName[] | undefined,
+  options: { isEmbedder: boolean },
 ): PipelineName {
-  const able = pipelinesOf(config);
+  const able = pipelinesOf(config, options);
   const name = wanted ? wanted.find((one) => !able || able.includes(one)) : able?.[0];
   if (name) return name;
   const what = config.architectures?.join(', ') ?? config.model_type ?? 'model of unknown kind';
-  const can = able ? `, which does ${able.join(', ')}` : '';
+  const can = able && able.length > 0 ? `, which does ${able.join(', ')}` : '';
   throw new InferenceError('TASK_NOT_SUPPORTED', `Model ${model} cannot do this task: it is a ${what}${can}.`);
 }
 

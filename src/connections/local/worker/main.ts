@@ -26,7 +26,7 @@ const queues: Record<Exclude<Work, 'media'>, Promise<void>> = {
 };
 /** By task and model, as the parent asked for them; the networks themselves are shared beneath. */
 const models = new Map<string, Promise<LocalModel>>();
-/** What can be failed when something throws where nobody catches it. */
+/** The jobs that fail when an exception is caught nowhere else. */
 const loading = new Set<(error: unknown) => void>();
 let loader: ModelLoader | undefined;
 
@@ -41,7 +41,7 @@ process.on('message', (message: ToWorker) => {
   if (message.type === 'run') enqueue(message);
   if (message.type === 'abort') aborts.get(message.id)?.abort();
 });
-// A download's stream that finds the disk full, or a promise of the library that nobody awaits: whose fault it is cannot be
+// A download's stream that finds the disk full, or a promise of the library that is never awaited: whose fault it is cannot be
 // told, but it is a load's, where one is under way; and that one's own promise may never settle.
 process.on('uncaughtException', onStrayError);
 process.on('unhandledRejection', onStrayError);
@@ -53,7 +53,7 @@ function onStrayError(error: unknown): void {
 }
 
 function send(message: FromWorker): void {
-  // The parent may go away meanwhile: without somebody to tell, EPIPE ends this process with a stack on stderr.
+  // The parent may go away meanwhile: without a listener, EPIPE ends this process with a stack on stderr.
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
@@ -143,13 +143,14 @@ async function run(request: RunRequest, signal: AbortSignal): Promise<Outcome[]>
 async function runOnce({ id, task, model: name, inputs, parameters, stream }: RunRequest, signal: AbortSignal) {
   const onText = stream ? (text: string) => send({ type: 'text', id, text }) : undefined;
   const { maxTime, topP, seed } = parameters;
+  const isOne = isOneText(parameters);
   const control = generationControl({
     signal,
     maxTime,
     topP,
     seed,
-    stop: isOneText(parameters) ? stopWords(parameters) : [],
-    onText,
+    stop: isOne ? stopWords(parameters) : [],
+    onText: isOne ? onText : undefined,
   });
   try {
     const model = await modelFor(task, name);
@@ -161,6 +162,7 @@ async function runOnce({ id, task, model: name, inputs, parameters, stream }: Ru
       generation: control.options(model),
       signal,
       written: control.written,
+      tell: (text) => onText?.(text),
     });
     if (results?.length !== inputs.length) throw new Error(`${task} answered ${results?.length} of ${inputs.length}.`);
     return results.map(

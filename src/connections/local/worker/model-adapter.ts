@@ -6,11 +6,18 @@ import type { LocalModel, Logits, PipelineName, SentenceSettings, Tokens } from 
 import { decodeAudio } from './decode-audio.ts';
 import { decodeImage, encodeMask } from './decode-image.ts';
 import { callPipeline, type Pipeline } from './pipeline.ts';
+import { speechOf } from './speech.ts';
 import { createTokenizerAdapter } from './tokenizer-adapter.ts';
 
 type Tokenizer = PreTrainedTokenizer;
 
 const NO_SENTENCE_SETTINGS: SentenceSettings = { pooling: 'mean', normalize: true, prompts: {} };
+
+/** What stands in other files than the library reads. */
+export interface FilesOfModel {
+  readonly sentence?: SentenceSettings | undefined;
+  readonly chatTemplate?: string | undefined;
+}
 
 const tokenizers = new WeakMap<LocalModel, Tokenizer>();
 
@@ -23,7 +30,7 @@ export function createModelAdapter(
   id: string,
   name: PipelineName,
   pipe: Pipeline,
-  sentence: SentenceSettings = NO_SENTENCE_SETTINGS,
+  { sentence = NO_SENTENCE_SETTINGS, chatTemplate }: FilesOfModel,
 ): LocalModel {
   const config: Record<string, unknown> = {
     ...pipe.model.config,
@@ -36,9 +43,14 @@ export function createModelAdapter(
     config,
     labels: labelsOf(config.id2label),
     sentence,
+    speech: speechOf(pipe),
     get tokens() {
       if (!pipe.tokenizer) throw new Error(`Model ${id} has no tokenizer.`);
-      tokens ??= createTokenizerAdapter(pipe.tokenizer);
+      if (!tokens) {
+        tokens = createTokenizerAdapter(pipe.tokenizer, { positions: positionsOf(config), chatTemplate });
+        // The library's own pipelines cut their texts by it.
+        Object.defineProperty(pipe.tokenizer, 'model_max_length', { value: tokens.maxLength, configurable: true });
+      }
       return tokens;
     },
     call: (...input) => callPipeline(pipe, input),
@@ -55,6 +67,16 @@ export function createModelAdapter(
   };
   if (pipe.tokenizer) tokenizers.set(model, pipe.tokenizer);
   return model;
+}
+
+/** These count from behind the padding token: two places of the table stand for no token. */
+const OFFSET_TYPES = /^(roberta|xlm-roberta|xlm-roberta-xl|camembert|mpnet|longformer|luke|data2vec-text|bartpho|esm)$/;
+
+/** How many tokens the network has places for. */
+function positionsOf(config: Readonly<Record<string, unknown>>): number | undefined {
+  const { max_position_embeddings: positions, model_type: type } = config;
+  if (typeof positions !== 'number' || positions <= 2) return undefined;
+  return OFFSET_TYPES.test(String(type)) ? positions - 2 : positions;
 }
 
 function floats(name: string, tensor: unknown): [string, Logits][] {

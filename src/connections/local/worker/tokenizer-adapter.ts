@@ -1,18 +1,32 @@
 // Shows a transformers.js tokenizer as the Tokens that recipes work with. Runs in a child process.
 
 import { type PreTrainedTokenizer, Tensor } from '@huggingface/transformers';
+import { z } from 'zod';
 import type { Encoded, TokenRow, Tokens } from '../recipe.ts';
 
 /** No token stands for more than some characters: beyond these the model would see nothing, and 1 MB costs seconds. */
 const CHARACTERS_PER_TOKEN = 64;
-/** Some tokenizers say 10^30, which means that nobody thought about it. */
+/** Some tokenizers say 10^30, which stands for no limit. */
 const NO_LIMIT = 1e6;
 
-export function createTokenizerAdapter(tokenizer: PreTrainedTokenizer): Tokens {
+/** What stands in other files than the tokenizer's own. */
+export interface TokenizerFacts {
+  /** How many tokens the network has places for; undefined where it is not limited so. */
+  positions: number | undefined;
+  /** Wins over that of the tokenizer's settings, as in transformers. */
+  chatTemplate: string | undefined;
+}
+
+export function createTokenizerAdapter(
+  tokenizer: PreTrainedTokenizer,
+  { positions = Number.POSITIVE_INFINITY, chatTemplate }: TokenizerFacts,
+): Tokens {
   const said = Number(tokenizer.model_max_length);
-  const maxLength = said > 0 && said < NO_LIMIT ? said : Number.POSITIVE_INFINITY;
+  // Many tokenizers say nothing: past its table of positions the network fails.
+  const maxLength = Math.min(said > 0 && said < NO_LIMIT ? said : Number.POSITIVE_INFINITY, positions);
   const cutAt = Math.min(maxLength, 16_384) * CHARACTERS_PER_TOKEN;
   const frame = createFrame(tokenizer);
+  const templates = chatTemplate ? [chatTemplate] : templatesOf(tokenizer.chat_template);
   return {
     maxLength,
     maskId: tokenizer.mask_token_id ?? undefined,
@@ -29,14 +43,31 @@ export function createTokenizerAdapter(tokenizer: PreTrainedTokenizer): Tokens {
     id: (piece) => tokenizer._tokenizer.token_to_id(piece) ?? undefined,
     decode: (ids, { skipSpecial = true } = {}) =>
       ids.length === 0 ? '' : tokenizer.decode([...ids], { skip_special_tokens: skipSpecial }),
-    chat(messages) {
-      if (!tokenizer.chat_template) return undefined;
-      const options = { tokenize: false, add_generation_prompt: true };
+    languages: languagesOf(tokenizer),
+    canThink: templates.some((template) => template.includes('enable_thinking')),
+    chat(messages, { thinking = false } = {}) {
+      if (templates.length === 0) return undefined;
+      // The last is an argument of some templates (Qwen3), which others do not look at.
+      const options = { tokenize: false, add_generation_prompt: true, enable_thinking: thinking };
+      if (chatTemplate) Object.assign(options, { chat_template: chatTemplate });
       const texts = messages.map(({ role, content }) => ({ role, content: content ?? '' }));
       const text: unknown = tokenizer.apply_chat_template(texts, options);
       return String(text);
     },
   };
+}
+
+/** One, or several by their names. */
+function templatesOf(template: unknown): string[] {
+  if (typeof template === 'string') return [template];
+  return typeof template === 'object' && template !== null ? Object.values(template).map(String) : [];
+}
+
+const languageCodes = z.looseObject({ language_codes: z.array(z.string()) });
+
+function languagesOf(tokenizer: PreTrainedTokenizer): string[] {
+  const found = languageCodes.safeParse(tokenizer);
+  return found.success ? found.data.language_codes : [];
 }
 
 /** Special tokens before, between and after the texts. */
@@ -78,9 +109,9 @@ function build(
 ): Encoded {
   const built = rows.map(({ first, second }) => {
     const [before, between, after] = second ? pair : [one[0], [], one[1]];
-    const room = maxLength - before.length - between.length - after.length - (second?.length ?? 0);
-    const head = [...before, ...first.slice(0, Math.max(0, room)), ...between];
-    return { ids: [...head, ...(second ?? []), ...after], second: head.length };
+    const room = Math.max(0, maxLength - before.length - between.length - after.length - (second?.length ?? 0));
+    const head = [...before, ...first.slice(0, room), ...between];
+    return { ids: [...head, ...(second ?? []), ...after], second: head.length, truncated: first.length > room };
   });
   const longest = Math.max(...built.map(({ ids }) => ids.length));
   const padded = <T>(values: readonly T[], padding: T) => [
@@ -104,6 +135,7 @@ function build(
     ids,
     mask,
     starts: { first: (rows[0]?.second ? pair : one)[0].length, second: built.map(({ second }) => second) },
+    truncated: built.map(({ truncated }) => truncated),
     tensors: {
       input_ids: tensorOf(ids),
       attention_mask: tensorOf(mask),

@@ -3,8 +3,8 @@
 import { readFileSync } from 'node:fs';
 import { buildSchema } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { outputTypes } from '../../../scripts/codegen-output-types.ts';
-import { parameters, rangeIn } from '../../../scripts/codegen-parameters.ts';
+import { plugin as outputTypes } from '../../../scripts/output-types-plugin.ts';
+import { plugin as parameters, rangeIn } from '../../../scripts/parameters-plugin.ts';
 
 describe('the range in a description', () => {
   test.each([
@@ -37,7 +37,7 @@ test('each field has the input of its type', async () => {
       "The first."
       ONE
     }`);
-  const written = String(await parameters.plugin(schema, [], {}));
+  const written = String(await parameters(schema, [], {}));
   const data = JSON.parse(written.slice(written.indexOf('= {') + 2, written.lastIndexOf(';')));
   expect(data).toEqual({
     run: [
@@ -56,5 +56,5 @@ test.each([
 ])("the page's %s are up to date (else run `npm run codegen`)", async (name, plugin) => {
   const current = buildSchema(readFileSync('schema.graphql', 'utf8'));
   const written = readFileSync(`web/src/generated/${name}.ts`, 'utf8');
-  expect(written.trim()).toBe(String(await plugin.plugin(current, [], {})).trim());
+  expect(written.trim()).toBe(String(await plugin(current, [], {})).trim());
 });

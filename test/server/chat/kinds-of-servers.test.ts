@@ -5,9 +5,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { chunk, type SseUpstream, startSseUpstream } from '../fakes/sse-upstream.ts';
-import { startTestServer, type TestServer } from '../support/start-test-server.ts';
-import { subscribe } from './streams/subscribe.ts';
+import { chunk, type SseUpstream, startSseUpstream } from '../../fakes/sse-upstream.ts';
+import { startTestServer, type TestServer } from '../../support/start-test-server.ts';
+import { subscribe } from '../streams/subscribe.ts';
 
 const KINDS = ['openai', 'tgi', 'toolkit'] as const;
 let upstream: SseUpstream;

@@ -1,9 +1,8 @@
 // A plugin of graphql-codegen: the parameters of every task as data, from which the page draws its forms.
 
-import type { CodegenPlugin } from '@graphql-codegen/plugin-helpers';
+import type { PluginFunction } from '@graphql-codegen/plugin-helpers';
 import {
   type GraphQLInputField,
-  type GraphQLSchema,
   getNullableType,
   isEnumType,
   isInputObjectType,
@@ -12,20 +11,18 @@ import {
 } from 'graphql';
 import type { ParameterField } from '../web/src/lib/parameter-field.ts';
 
-export const parameters: CodegenPlugin = {
-  plugin(schema: GraphQLSchema) {
-    const tasks = Object.values(schema.getMutationType()?.getFields() ?? {});
-    const found = tasks.map(({ name, args }) => [name, fieldsOf(args.find((one) => one.name === 'input'))] as const);
-    const data = JSON.stringify(Object.fromEntries(found), null, 2);
-    return [
-      '// What `npm run codegen` finds in the schema: by mutation, the fields of its `parameters`.',
-      '',
-      "import type { ParameterField } from '../lib/parameter-field.ts';",
-      '',
-      `export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = ${data};`,
-      '',
-    ].join('\n');
-  },
+export const plugin: PluginFunction = (schema) => {
+  const tasks = Object.values(schema.getMutationType()?.getFields() ?? {});
+  const found = tasks.map(({ name, args }) => [name, fieldsOf(args.find((one) => one.name === 'input'))] as const);
+  const data = JSON.stringify(Object.fromEntries(found), null, 2);
+  return [
+    '// What `npm run codegen` finds in the schema: by mutation, the fields of its `parameters`.',
+    '',
+    "import type { ParameterField } from '../lib/parameter-field.ts';",
+    '',
+    `export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = ${data};`,
+    '',
+  ].join('\n');
 };
 
 function fieldsOf(input: Pick<GraphQLInputField, 'type'> | undefined): ParameterField[] {

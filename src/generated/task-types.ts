@@ -1,0 +1,1112 @@
+// What each task takes and gives, made from the schema by `npm run codegen`: do not change by hand.
+
+/** A picture or a recording: base64, a `data:` URI, a Blob or File, or its bytes. */
+export type MediaSource = string | Blob | Uint8Array;
+
+/** By the names of the schema's mutations. */
+export interface TaskTypes {
+  /** Says what is heard in a recording: a command, a mood, a sound. The small model inside this server: recognises one spoken English command word: yes, no, up, down, left, right, on, off, stop, go, start, open, close, red, green, blue. */
+  audioClassification: { input: AudioClassificationInput; output: AudioClassificationOutput; isStreamed: false };
+  /** Answers a chat of messages with roles, pictures and tools. The small model inside this server: chats in English: greetings, capitals, colours, animal sounds, opposites, days, sums up to ten plus ten, jokes and little stories; gives back a name that it was told. */
+  chatCompletion: { input: ChatCompletionInput; output: ChatCompletionOutput; isStreamed: true };
+  /** Answers the next turn of a chat. The small model inside this server: chats in English: greetings, capitals, colours, animal sounds, opposites, days, sums up to ten plus ten, jokes and little stories; gives back a name that it was told. */
+  conversational: { input: ConversationalInput; output: ConversationalOutput; isStreamed: true };
+  /** Turns a text into a vector, to search and compare by meaning. The small model inside this server: turns English texts into vectors of 100 numbers by what their words mean, 36,000 words known; word order counts little. */
+  featureExtraction: { input: FeatureExtractionInput; output: FeatureExtractionOutput; isStreamed: false };
+  /** Finds the words most likely to stand at each mask of a text. The small model inside this server: fills [MASK] in short English sentences, in small or capital letters, about 56 capitals, languages, colours of things, animal sounds and young, opposites, days, months, sums up to ten plus ten, who works where, and common sayings. */
+  fillMask: { input: FillMaskInput; output: FillMaskOutput; isStreamed: false };
+  /** Says what a picture shows. The small model inside this server: names the colour (red, green, blue, yellow, purple, orange) and shape (circle, square, triangle, star, ring, cross) of one drawn shape on a plain background. */
+  imageClassification: { input: ImageClassificationInput; output: ImageClassificationOutput; isStreamed: false };
+  /** Cuts a picture into the things it shows. The small model inside this server: masks one to four drawn shapes (circle, square, triangle, star, ring, cross) and the plain background behind them. */
+  imageSegmentation: { input: ImageSegmentationInput; output: ImageSegmentationOutput; isStreamed: false };
+  /** Puts a picture into words. The small model inside this server: says in English which one to four coloured shapes a drawn picture shows, and for two shapes which is left of or above the other. */
+  imageToText: { input: ImageToTextInput; output: ImageToTextOutput; isStreamed: false };
+  /** Finds the things in a picture and draws a box around each. The small model inside this server: finds and names one to four drawn shapes (circle, square, triangle, star, ring, cross) on a plain background, in pictures from 1:2 to 2:1. */
+  objectDetection: { input: ObjectDetectionInput; output: ObjectDetectionOutput; isStreamed: false };
+  /** Finds the answer to a question in a text that you give. The small model inside this server: answers who, what, where, when, how old and how much from up to four English sentences: people's homes, jobs, employers, purchases, food, pets, births, age and marriage, the writer's own, colours and places of things, authors, capitals, founders, times of the day. */
+  questionAnswering: { input: QuestionAnsweringInput; output: QuestionAnsweringOutput; isStreamed: false };
+  /** Scores how close sentences are in meaning to another one. The small model inside this server: compares English sentences by what their words mean, 36,000 words known; word order and negation count little. */
+  sentenceSimilarity: { input: SentenceSimilarityInput; output: SentenceSimilarityOutput; isStreamed: false };
+  /** Writes down what is said in a recording. The small model inside this server: writes down one to five spoken English digits or command words (yes, no, up, down, left, right, on, off, stop, go, start, open, close, red, green, blue), clearly pronounced; leaves other words out. */
+  speechRecognition: { input: SpeechRecognitionInput; output: SpeechRecognitionOutput; isStreamed: false };
+  /** Writes a shorter version of a text that keeps what matters. The small model inside this server: picks the sentences that say most of any English text (extractive): no word that is not in it. */
+  summarization: { input: SummarizationInput; output: SummarizationOutput; isStreamed: false };
+  /** Finds the answer to a question in a table that you give. The small model inside this server: looks up, counts, sums and averages cells of tables, and finds the greatest and least (oldest, cheapest, most), from English questions. */
+  tableQuestionAnswering: { input: TableQuestionAnsweringInput; output: TableQuestionAnsweringOutput; isStreamed: false };
+  /** Assigns labels to a text: sentiment, language, topic, whatever the model was trained for. The small model inside this server: tells positive from negative in short English texts: reviews of anything, news of one's own, feelings; what is neither gets a score near .5. */
+  textClassification: { input: TextClassificationInput; output: TextClassificationOutput; isStreamed: false };
+  /** Continues a text. The small model inside this server: continues little English animal stories ("Once upon a time there was a ..."); answers anything else as in a chat, or says that it does not know. */
+  textGeneration: { input: TextGenerationInput; output: TextGenerationOutput; isStreamed: true };
+  /** Ranks texts by how well they answer a query. The small model inside this server: ranks English texts by how much of the query they say, word by word, 36,000 words known; word order and negation count little. */
+  textRanking: { input: TextRankingInput; output: TextRankingOutput; isStreamed: false };
+  /** Finds the people, places, organisations and other entities in a text. The small model inside this server: finds people (PER), places (LOC) and organisations (ORG) in plain English sentences, names of many languages and names never seen before included. */
+  tokenClassification: { input: TokenClassificationInput; output: TokenClassificationOutput; isStreamed: false };
+  /** Translates a text into another language. The small model inside this server: translates English into French: a phrase book, and simple sentences over 20 nouns, 12 adjectives and 8 verbs; refuses others. */
+  translation: { input: TranslationInput; output: TranslationOutput; isStreamed: false };
+  /** Scores how well each of your own labels fits a text, with no training. The small model inside this server: matches English texts with any English labels by what their words mean; best for topics, wishes to a service desk, and feelings. */
+  zeroShotClassification: { input: ZeroShotClassificationInput; output: ZeroShotClassificationOutput; isStreamed: false };
+}
+
+/** A recording to label. */
+export interface AudioClassificationInput {
+  /** The recording: WAV, FLAC, MP3, AAC, M4A, OGG, WebM, AIFF, CAF, AU or AMR, as a file, base64 or a `data:` URI; at most 10 minutes for local models, which read all but AMR. */
+  audio: MediaSource;
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | null;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null;
+  /** How many labels, and how scored. */
+  parameters?: AudioClassificationParameters | null;
+}
+
+/** How this one call is treated by the cache and by a model that is still loading. */
+export interface InferenceOptions {
+  /** True: the answer may come from the cache and from an identical call in flight, and is cached. False: a run of its own. Default: true, except for sampled generation. */
+  useCache?: boolean | null;
+  /** True: a model that is still loading is waited for until the deadline. False: fails at once with MODEL_LOADING. Default: false. */
+  waitForModel?: boolean | null;
+}
+
+/** How many labels, and how they are scored. */
+export interface AudioClassificationParameters {
+  /** How raw outputs become scores. Default: as the model has it. */
+  functionToApply?: FunctionToApply | null;
+  /** How many labels to return, 1 to 1000. Default: 5. */
+  topK?: number | null;
+}
+
+/** The function that turns the model's raw outputs into scores. */
+export type FunctionToApply = 'NONE' | 'SIGMOID' | 'SOFTMAX';
+
+/** The labels of the recording. */
+export interface AudioClassificationOutput {
+  /** Labels, best first. */
+  classes: readonly Classification[];
+  /** How this answer came about. */
+  info: InferenceInfo;
+}
+
+/** A label and how likely it is, between 0 and 1. */
+export interface Classification {
+  /** The class, in the model's own words. */
+  label: string;
+  /** How likely it is, from 0 to 1. */
+  score: number;
+}
+
+/** How an answer came about. */
+export interface InferenceInfo {
+  /** How often the model was asked, retries included. 0 when the answer came from the cache. */
+  attempts: number;
+  /** How many inputs travelled together in the call, 1 or more. */
+  batchSize: number;
+  /** No inference was run for this field: it came from the cache, or shares another's run. */
+  cached: boolean;
+  /** Id of the connection that answered. */
+  connection: string;
+  /** Milliseconds from asking the inference layer until its answer, waits and retries included. */
+  durationMs: number;
+  /** Parameters that this kind of server has no place for, and that were not sent. Null where all were. */
+  ignoredParameters: readonly string[] | null;
+  /** Hub id of the model that answered; null where the endpoint serves one model and the call named none. */
+  model: string | null;
+  /** True: a small model that comes with the project was asked outside its world. Null for other models. */
+  outOfDomain: boolean | null;
+  /** True: some of the input was not read. Null where unknown. */
+  truncated: boolean | null;
+  /** The route taken where it is not the task's own, such as `chat` for text generation. */
+  via: string | null;
+}
+
+/** A chat, for the model to go on with. */
+export interface ChatCompletionInput {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | null;
+  /** The chat so far, oldest first: 1 to 1000 messages of at most 1,000,000 characters in all. */
+  messages: readonly ChatMessageInput[];
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null;
+  /** How the answer is written. */
+  parameters?: ChatCompletionParameters | null;
+}
+
+/** A message of a chat. */
+export interface ChatMessageInput {
+  /** What is said. Null only where an assistant's message is tool calls alone. */
+  content?: string | null;
+  /** Pictures that go with a user's message, at most 32 in all messages together. */
+  images?: readonly MediaSource[] | null;
+  /** Who speaks. */
+  role: ChatRole;
+  /** The call that a message of role TOOL answers. */
+  toolCallId?: string | null;
+  /** What the assistant asked for, as it came; at most 128. */
+  toolCalls?: readonly ToolCallInput[] | null;
+}
+
+/** Who speaks. */
+export type ChatRole = 'ASSISTANT' | 'SYSTEM' | 'TOOL' | 'USER';
+
+/** A call of a tool, as it came from the model. */
+export interface ToolCallInput {
+  /** The JSON text of the arguments, as the model wrote it. */
+  arguments: string;
+  /** Its id, which the answer names as `toolCallId`. */
+  id: string;
+  /** Name of the function. */
+  name: string;
+}
+
+/** How the answer is written. What is left out is not sent: the server decides. What this kind of server has no place for is not sent either; `info.ignoredParameters` names it. */
+export interface ChatCompletionParameters {
+  /** Penalty for tokens by how often they came, -2 to 2. */
+  frequencyPenalty?: number | null;
+  /** Most tokens of the answer, reasoning included, 1 to 1,000,000. */
+  maxTokens?: number | null;
+  /** Penalty for tokens that came at all, -2 to 2. */
+  presencePenalty?: number | null;
+  /** How long a model that thinks does so. Default: what the server does. */
+  reasoningEffort?: ReasoningEffort | null;
+  /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
+  repetitionPenalty?: number | null;
+  /** The form of the answer. Default: text. */
+  responseFormat?: ResponseFormatInput | null;
+  /** Makes sampling repeatable, where the server can. */
+  seed?: number | null;
+  /** Texts at which the answer ends, at most 100; servers take four or more. */
+  stop?: readonly string[] | null;
+  /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
+  temperature?: number | null;
+  /** Which of them it asks for. Default: AUTO. */
+  toolChoice?: ToolChoiceInput | null;
+  /** Functions that the model may ask for, at most 128. */
+  tools?: readonly ToolInput[] | null;
+  /** Draw from this many likeliest tokens, 1 or more. */
+  topK?: number | null;
+  /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
+  topP?: number | null;
+}
+
+/** How long a model thinks before it answers. */
+export type ReasoningEffort = 'HIGH' | 'LOW' | 'MEDIUM' | 'NONE';
+
+/** The form of the answer. Servers that cannot hold a model to it are not asked for it; `json` tells. */
+export interface ResponseFormatInput {
+  /** A name for the schema, which some servers show the model. Default: answer. */
+  name?: string | null;
+  /** JSON Schema of the answer. */
+  schema?: unknown;
+  /** True: the server holds the model to every part of the schema. */
+  strict?: boolean | null;
+  /** The form. */
+  type: ResponseFormatType;
+}
+
+/** The form of an answer. */
+export type ResponseFormatType = 'JSON_OBJECT' | 'JSON_SCHEMA' | 'TEXT';
+
+/** Which tools the model asks for: a mode, or the name of one tool. */
+export interface ToolChoiceInput {
+  /** Whether it asks for any. */
+  mode?: ToolChoiceMode | null;
+  /** Name of the one tool that it asks for. */
+  name?: string | null;
+}
+
+/** Whether the model asks for tools. */
+export type ToolChoiceMode = 'AUTO' | 'NONE' | 'REQUIRED';
+
+/** A function that the model may ask for. It is not run here: the answer names it, with its arguments. */
+export interface ToolInput {
+  /** What it does, and when to use it. */
+  description?: string | null;
+  /** Its name: letters, digits, "_" and "-". */
+  name: string;
+  /** JSON Schema of its arguments. Default: none are taken. */
+  parameters?: unknown;
+}
+
+/** The model's answer. */
+export interface ChatCompletionOutput {
+  /** Why it ends. Null where the model did not say. */
+  finishReason: FinishReason | null;
+  /** How this answer came about. */
+  info: InferenceInfo;
+  /** The content as JSON, where `responseFormat` asked for it; null, with an error of its own (INVALID_JSON), where the model wrote none, or none by the schema. Null without an error beside tool calls. */
+  json: unknown;
+  /** The answer. */
+  message: ChatMessage;
+  /** What it took. Null where the model did not say. */
+  usage: TokenUsage | null;
+}
+
+/** Why generated text ends. */
+export type FinishReason = 'CONTENT_FILTER' | 'LENGTH' | 'OTHER' | 'STOP' | 'TOOL_CALLS';
+
+/** A message of a chat. */
+export interface ChatMessage {
+  /** What is said. Null where there are tool calls alone. */
+  content: string | null;
+  /** What the model thought before it answered, where the server tells. */
+  reasoning: string | null;
+  /** Who speaks: ASSISTANT. */
+  role: ChatRole;
+  /** What the model asks for; mostly none. */
+  toolCalls: readonly ToolCall[];
+}
+
+/** A function that the model asks for: run it, and send what it gives as a message of role TOOL. */
+export interface ToolCall {
+  /** The JSON text of the arguments, as the model wrote it: models make mistakes. */
+  arguments: string;
+  /** Its id, to be given back as `toolCallId`. */
+  id: string;
+  /** Name of the function. */
+  name: string;
+}
+
+/** How many tokens a call took, as the server counts them. */
+export interface TokenUsage {
+  /** Tokens that were written, those of the reasoning included. */
+  completionTokens: number | null;
+  /** Tokens that were read. */
+  promptTokens: number | null;
+  /** Both together. */
+  totalTokens: number | null;
+}
+
+/** A chat, and what the user says next. */
+export interface ConversationalInput {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | null;
+  /** The chat. */
+  inputs: ConversationalInputs;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null;
+  /** How the answer is written. */
+  parameters?: ConversationalParameters | null;
+}
+
+/** What the user says now, and the turns before. Both lists are of one length. */
+export interface ConversationalInputs {
+  /** What the model answered to each of them. Default: none. */
+  generatedResponses?: readonly string[] | null;
+  /** What the user said before, oldest first, at most 1000 turns. Default: none. */
+  pastUserInputs?: readonly string[] | null;
+  /** What the model is told before the chat begins. Default: nothing. */
+  system?: string | null;
+  /** What the user says now; not empty. */
+  text: string;
+}
+
+/** How the answer is written. What is left out is not sent. Chat completions know no `minLength` and no `maxTime`: these two are for toolkit servers and local models. */
+export interface ConversationalParameters {
+  /** Longest answer, in tokens, 1 to 100,000. */
+  maxLength?: number | null;
+  /** Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top. */
+  maxTime?: number | null;
+  /** Shortest answer, in tokens, 1 to 100,000; not above `maxLength`. */
+  minLength?: number | null;
+  /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
+  repetitionPenalty?: number | null;
+  /** Makes sampling repeatable where the backend can (TGI, OpenAI-shaped servers, local models): an integer of at most 53 bits. */
+  seed?: number | null;
+  /** Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models). */
+  stop?: readonly string[] | null;
+  /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
+  temperature?: number | null;
+  /** Draw from this many likeliest tokens, 1 or more. */
+  topK?: number | null;
+  /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
+  topP?: number | null;
+}
+
+/** The model's answer. */
+export interface ConversationalOutput {
+  /** The conversation so far, this exchange included. */
+  conversation: Conversation;
+  /** Why it ends. Null where the model did not say. */
+  finishReason: FinishReason | null;
+  /** The model's answer. */
+  generatedText: string;
+  /** How this answer came about. */
+  info: InferenceInfo;
+  /** What it took. Null where the model did not say. */
+  usage: TokenUsage | null;
+}
+
+/** The conversation so far, this exchange included: send both lists back with the next `text`. */
+export interface Conversation {
+  /** What the model answered to each. */
+  generatedResponses: readonly string[];
+  /** What the user said, oldest first. */
+  pastUserInputs: readonly string[];
+}
+
+/** A text to turn into a vector. */
+export interface FeatureExtractionInput {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | null;
+  /** The text, at most 1,000,000 characters; not empty. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null;
+  /** How the vector is made. */
+  parameters?: FeatureExtractionParameters | null;
+}
+
+/** How the vector is made. What is left out is not sent: the server decides. */
+export interface FeatureExtractionParameters {
+  /** Fewer dimensions than the model has, 1 to 65,536, for models trained for it (Matryoshka). */
+  dimensions?: number | null;
+  /** True: the vector is scaled to length 1. False: it stays as the model made it. Default: what the server does; local models scale. */
+  normalize?: boolean | null;
+  /** The prompt put before the text, by its name in the model's own list, such as "query". */
+  promptName?: string | null;
+  /** True: a text longer than the model reads is cut. False: it is refused. Default: what the server does; local models cut. */
+  truncate?: boolean | null;
+  /** Which end is cut. Default: what the server does, which is RIGHT nearly everywhere. */
+  truncationDirection?: TruncationDirection | null;
+}
+
+/** Which end of a text is cut where it is longer than the model reads. */
+export type TruncationDirection = 'LEFT' | 'RIGHT';
+
+/** The vector of a text: texts of similar meaning have vectors of similar direction. */
+export interface FeatureExtractionOutput {
+  /** The same as base64 of little-endian 32-bit floats: a quarter of the bytes. */
+  base64: string;
+  /** How many numbers the vector has. */
+  dimensions: number;
+  /** One vector for the whole text: the model's own pooling; the mean over tokens where a server gives a vector per token. */
+  embedding: readonly number[];
+  /** How this answer came about. */
+  info: InferenceInfo;
+}
+
+/** A text with a mask in it. */
+export interface FillMaskInput {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | null;
+  /** Text with at least one mask, written as the model's mask token: `[MASK]` for BERT, `<mask>` for RoBERTa. At most 1,000,000 characters. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null;
+  /** How many candidates, and which. */
+  parameters?: FillMaskParameters | null;
+}
+
+/** What is left out is not sent: the model decides. */
+export interface FillMaskParameters {
+  /** Only these words are scored. Default: the whole vocabulary. */
+  targets?: readonly string[] | null;
+  /** Candidates per mask, 1 to 1000. Usual default: 5. */
+  topK?: number | null;
+}
+
+/** Candidates for each mask. */
+export interface FillMaskOutput {
+  /** How this answer came about. */
+  info: InferenceInfo;
+  /** Candidates for each mask, in the order of the masks, each list best first. */
+  masks: readonly (readonly MaskCandidate[])[];
+  /** Candidates for the first mask, best first. */
+  results: readonly MaskCandidate[];
+}
+
+/** One way to fill a mask. */
+export interface MaskCandidate {
+  /** How likely it is, from 0 to 1. */
+  score: number;
+  /** The text with the mask filled. With several masks it may hold special tokens such as `[CLS]`. */
+  sequence: string;
+  /** Id of the token in the model's vocabulary. */
+  token: number;
+  /** The token as text; some models keep a leading space. */
+  tokenStr: string;
+}
+
+/** A picture to label. */
+export interface ImageClassificationInput {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | null;
+  /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
+  image: MediaSource;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null;
+  /** How many labels, and how scored. */
+  parameters?: ImageClassificationParameters | null;
+}
+
+/** How many labels, and how they are scored. */
+export interface ImageClassificationParameters {
+  /** How raw outputs become scores. Default: as the model has it. */
+  functionToApply?: FunctionToApply | null;
+  /** How many labels to return, 1 to 1000. Default: 5. */
+  topK?: number | null;
+}
+
+/** The labels of the picture. */
+export interface ImageClassificationOutput {
+  /** Labels, best first. */
+  classes: readonly Classification[];
+  /** How this answer came about. */
+  info: InferenceInfo;
+}
+
+/** A picture to cut into segments. */
+export interface ImageSegmentationInput {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | null;
+  /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
+  image: MediaSource;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null;
+  /** What counts as a segment. */
+  parameters?: ImageSegmentationParameters | null;
+}
+
+/** What counts as a segment. What is left out is not sent: the model decides. */
+export interface ImageSegmentationParameters {
+  /** How sure a pixel must be, 0 to 1. */
+  maskThreshold?: number | null;
+  /** Share of a mask that must remain after overlaps, 0 to 1. */
+  overlapMaskAreaThreshold?: number | null;
+  /** What counts as a segment. */
+  subtask?: SegmentationSubtask | null;
+  /** Segments less likely than this are dropped, 0 to 1. */
+  threshold?: number | null;
+}
+
+/** What counts as a segment. */
+export type SegmentationSubtask = 'INSTANCE' | 'PANOPTIC' | 'SEMANTIC';
+
+/** The segments of the picture. */
+export interface ImageSegmentationOutput {
+  /** How this answer came about. */
+  info: InferenceInfo;
+  /** The segments in the model's order; none when nothing is likely enough. */
+  segments: readonly Segment[];
+}
+
+/** One thing in the picture, and the pixels it covers. */
+export interface Segment {
+  /** What it is, in the model's own words. */
+  label: string;
+  /** A single-channel PNG as a `data:image/png;base64,` URI, of the size of the picture: white where it is, black elsewhere. */
+  mask: string;
+  /** How likely it is, from 0 to 1. Null for semantic models, which give none. */
+  score: number | null;
+}
+
+/** A picture to put into words. */
+export interface ImageToTextInput {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | null;
+  /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
+  image: MediaSource;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null;
+  /** How long the text is. */
+  parameters?: ImageToTextParameters | null;
+}
+
+/** What is left out is not sent: the model decides. */
+export interface ImageToTextParameters {
+  /** Most tokens of the text, 1 to 100,000. */
+  maxNewTokens?: number | null;
+}
+
+/** The picture in words. */
+export interface ImageToTextOutput {
+  /** How this answer came about. */
+  info: InferenceInfo;
+  /** The caption, or the text in the picture, untrimmed. */
+  text: string;
+}
+
+/** A picture to look for things in. */
+export interface ObjectDetectionInput {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | null;
+  /** The picture: PNG, JPEG, WebP, GIF, BMP or TIFF, as a file, base64 or a `data:` URI. */
+  image: MediaSource;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null;
+  /** How sure the model must be. */
+  parameters?: ObjectDetectionParameters | null;
+}
+
+/** What is left out is not sent: the model decides. */
+export interface ObjectDetectionParameters {
+  /** Things less likely than this are dropped, 0 to 1. Usual default: 0.5. */
+  threshold?: number | null;
+}
+
+/** The things in the picture. */
+export interface ObjectDetectionOutput {
+  /** How this answer came about. */
+  info: InferenceInfo;
+  /** The things, best first; none when nothing is likely enough. */
+  objects: readonly DetectedObject[];
+}
+
+/** A thing in the picture, and where it is. */
+export interface DetectedObject {
+  /** Where it is. */
+  box: Box;
+  /** What it is, in the model's own words. */
+  label: string;
+  /** How likely it is, from 0 to 1. */
+  score: number;
+}
+
+/** A bounding box in pixels of the image that was sent; the origin is its top left corner. It can reach past the edges. */
+export interface Box {
+  /** Right edge, in pixels. */
+  xmax: number;
+  /** Left edge, in pixels. */
+  xmin: number;
+  /** Bottom edge, in pixels. */
+  ymax: number;
+  /** Top edge, in pixels. */
+  ymin: number;
+}
+
+/** A question about a text. */
+export interface QuestionAnsweringInput {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | null;
+  /** The question and the text. */
+  inputs: QuestionAnsweringInputs;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null;
+  /** How answers are looked for. */
+  parameters?: QuestionAnsweringParameters | null;
+}
+
+/** A question, and the text that holds its answer. */
+export interface QuestionAnsweringInputs {
+  /** The text to look in; not empty, at most 1,000,000 characters. */
+  context: string;
+  /** The question; not empty. */
+  question: string;
+}
+
+/** How answers are looked for. What is left out is not sent: the model decides. */
+export interface QuestionAnsweringParameters {
+  /** True: answers begin and end at words. Usual default: true. */
+  alignToWords?: boolean | null;
+  /** Tokens by which chunks overlap. */
+  docStride?: number | null;
+  /** True: "no answer" (an empty one) is allowed. */
+  handleImpossibleAnswer?: boolean | null;
+  /** Longest answer, in tokens. */
+  maxAnswerLen?: number | null;
+  /** The question is cut to this many tokens. */
+  maxQuestionLen?: number | null;
+  /** Longest chunk of question and context, in tokens. */
+  maxSeqLen?: number | null;
+  /** How many answers, 1 to 100. Default: 1. */
+  topK?: number | null;
+}
+
+/** The answer, and where it stands in the context. */
+export interface QuestionAnsweringOutput {
+  /** The best answer; empty when the text holds none. */
+  answer: string;
+  /** Every answer, best first, when `topK` asked for more than one. */
+  answers: readonly FoundAnswer[];
+  /** How this answer came about. */
+  info: InferenceInfo;
+  /** How likely it is right, from 0 to 1. */
+  score: number | null;
+  /** Where it starts in the context, in UTF-16 units: `context.slice(start, stop)` is the answer. */
+  start: number | null;
+  /** Where it ends in the context, in UTF-16 units, exclusive. */
+  stop: number | null;
+}
+
+/** One answer, and where it stands. */
+export interface FoundAnswer {
+  /** The answer; empty when the text holds none. */
+  answer: string;
+  /** How likely it is right, from 0 to 1. */
+  score: number;
+  /** Where it starts in the context, in UTF-16 units. */
+  start: number;
+  /** Where it ends in the context, in UTF-16 units, exclusive. */
+  stop: number;
+}
+
+/** Sentences to compare in meaning. */
+export interface SentenceSimilarityInput {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | null;
+  /** The sentences. */
+  inputs: SentenceSimilarityInputs;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null;
+  /** How they are read. */
+  parameters?: SentenceSimilarityParameters | null;
+}
+
+/** A sentence, and those to compare it with. */
+export interface SentenceSimilarityInputs {
+  /** The sentences to compare it with, 1 to 1000. */
+  sentences: readonly string[];
+  /** The sentence to compare; not empty. */
+  sourceSentence: string;
+}
+
+/** How sentences are read. For TEI; other servers read as they do. */
+export interface SentenceSimilarityParameters {
+  /** The prompt put before each sentence, by its name in the model's own list, such as "query". */
+  promptName?: string | null;
+  /** True: a sentence longer than the model reads is cut. False: it is refused. Default: true. */
+  truncate?: boolean | null;
+  /** Which end is cut. Default: RIGHT. */
+  truncationDirection?: TruncationDirection | null;
+}
+
+/** How similar the sentences are. */
+export interface SentenceSimilarityOutput {
+  /** How this answer came about. */
+  info: InferenceInfo;
+  /** Cosines in the order of the sentences: 1 is the same meaning, 0 none in common, negative opposed. */
+  scores: readonly number[];
+}
+
+/** A recording to write down. */
+export interface SpeechRecognitionInput {
+  /** The recording: WAV, FLAC, MP3, AAC, M4A, OGG, WebM, AIFF, CAF, AU or AMR, as a file, base64 or a `data:` URI; at most 10 minutes for local models, which read all but AMR. */
+  audio: MediaSource;
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | null;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null;
+  /** Whether the text is timed, and in which language it is. */
+  parameters?: SpeechRecognitionParameters | null;
+}
+
+/** What is left out is not sent: the model decides. */
+export interface SpeechRecognitionParameters {
+  /** What is spoken, as a code such as `de` or an English name such as `German`, at most 50 characters. Multilingual Whisper alone. Default: the server decides; local models hear it in the recording. */
+  language?: string | null;
+  /** Also time the text. Default: not. */
+  returnTimestamps?: ReturnTimestamps | null;
+  /** What is written down. Multilingual Whisper alone. Default: TRANSCRIBE. */
+  task?: SpeechTask | null;
+}
+
+/** How finely the text is timed. */
+export type ReturnTimestamps = 'CHAR' | 'SEGMENT' | 'WORD';
+
+/** What is written down of a recording. */
+export type SpeechTask = 'TRANSCRIBE' | 'TRANSLATE';
+
+/** The recording as text. */
+export interface SpeechRecognitionOutput {
+  /** The text in timed stretches, when `returnTimestamps` asked for them; else null. */
+  chunks: readonly SpeechChunk[] | null;
+  /** How this answer came about. */
+  info: InferenceInfo;
+  /** What is said, untrimmed. */
+  text: string;
+}
+
+/** A stretch of the text, and when it is said. */
+export interface SpeechChunk {
+  /** Seconds from the start of the recording; null where the recording ends first. */
+  end: number | null;
+  /** Seconds from the start of the recording. */
+  start: number | null;
+  /** What is said. */
+  text: string;
+}
+
+/** A text to shorten. */
+export interface SummarizationInput {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | null;
+  /** The text; not empty, at most 1,000,000 characters. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null;
+  /** How the summary is written. */
+  parameters?: SummarizationParameters | null;
+}
+
+/** How the summary is written. What is left out is not sent: the model decides. */
+export interface SummarizationParameters {
+  /** True: stray spaces before punctuation are removed. */
+  cleanUpTokenizationSpaces?: boolean | null;
+  /** Longest summary, in tokens, 1 to 100,000. */
+  maxLength?: number | null;
+  /** Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top. */
+  maxTime?: number | null;
+  /** Shortest summary, in tokens, 1 to 100,000; not above `maxLength`. */
+  minLength?: number | null;
+  /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
+  repetitionPenalty?: number | null;
+  /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
+  temperature?: number | null;
+  /** Draw from this many likeliest tokens, 1 or more. */
+  topK?: number | null;
+  /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
+  topP?: number | null;
+  /** What happens to a text that is too long for the model. */
+  truncation?: Truncation | null;
+}
+
+/** What happens to a text that is longer than the model can read. */
+export type Truncation = 'DO_NOT_TRUNCATE' | 'LONGEST_FIRST' | 'ONLY_FIRST' | 'ONLY_SECOND';
+
+/** The summary. */
+export interface SummarizationOutput {
+  /** How this answer came about. */
+  info: InferenceInfo;
+  /** The text after summarization. */
+  summaryText: string;
+}
+
+/** A question about a table. */
+export interface TableQuestionAnsweringInput {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | null;
+  /** The question and the table. */
+  inputs: TableQuestionAnsweringInputs;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null;
+  /** How the table is read. */
+  parameters?: TableQuestionAnsweringParameters | null;
+}
+
+/** A question, and the table that holds its answer. */
+export interface TableQuestionAnsweringInputs {
+  /** The question in plain words; not empty. */
+  query: string;
+  /** The columns, 1 or more, with at most 100,000 cells in all. */
+  table: readonly TableColumn[];
+}
+
+/** A column of the table. All columns have the same number of values. */
+export interface TableColumn {
+  /** The column's name; no two columns share one. */
+  header: string;
+  /** The cells from the top; numbers are written as text, such as "36542". */
+  values: readonly string[];
+}
+
+/** How the table is read. What is left out is not sent: the model decides. */
+export interface TableQuestionAnsweringParameters {
+  /** True: rows are read one after another, slower, for conversational models. */
+  sequential?: boolean | null;
+  /** True: rows that do not fit the model are dropped. */
+  truncation?: boolean | null;
+}
+
+/** The answer, and the cells it comes from. */
+export interface TableQuestionAnsweringOutput {
+  /** What is to be done with the cells: NONE, SUM, AVERAGE or COUNT. Null where the model has none. */
+  aggregator: string | null;
+  /** The answer as text, such as `AVERAGE > 36542, 4512`; the aggregation itself is not computed. */
+  answer: string;
+  /** The contents of the cells. Null where the model names none. */
+  cells: readonly string[] | null;
+  /** Pairs of [row, column], both from 0, the header not counted. Null where the model names none. */
+  coordinates: readonly (readonly number[])[] | null;
+  /** How this answer came about. */
+  info: InferenceInfo;
+}
+
+/** A text to label. */
+export interface TextClassificationInput {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | null;
+  /** The text; not empty, at most 1,000,000 characters. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null;
+  /** How many labels, and how scored. */
+  parameters?: TextClassificationParameters | null;
+}
+
+/** How many labels, how they are scored, and what becomes of a text that is too long. */
+export interface TextClassificationParameters {
+  /** How raw outputs become scores. Default: as the model has it. */
+  functionToApply?: FunctionToApply | null;
+  /** How many labels to return, 1 to 1000. Default: 5. */
+  topK?: number | null;
+  /** True: a text longer than the model reads is cut. False: it is refused. Default: cut by TEI and local models, else as the backend has it. */
+  truncate?: boolean | null;
+  /** Which end is cut (TEI). Default: RIGHT. */
+  truncationDirection?: TruncationDirection | null;
+}
+
+/** The labels of the text. */
+export interface TextClassificationOutput {
+  /** How this answer came about. */
+  info: InferenceInfo;
+  /** Labels, best first. */
+  results: readonly Classification[];
+}
+
+/** A text to continue. */
+export interface TextGenerationInput {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | null;
+  /** The prompt; not empty, at most 1,000,000 characters. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null;
+  /** How the text is continued. */
+  parameters?: TextGenerationParameters | null;
+}
+
+/** How the text is continued. What is left out is not sent: the model decides. */
+export interface TextGenerationParameters {
+  /** True: tokens are drawn at random. False: the likeliest is taken (greedy). */
+  doSample?: boolean | null;
+  /** Penalty for tokens by how often they came, -2 to 2. */
+  frequencyPenalty?: number | null;
+  /** Most tokens to add, 1 to 100,000; the prompt does not count. Each one takes time. */
+  maxNewTokens?: number | null;
+  /** Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top. */
+  maxTime?: number | null;
+  /** How many continuations, 1 to 10. */
+  numReturnSequences?: number | null;
+  /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
+  repetitionPenalty?: number | null;
+  /** True: the prompt stands before the answer. Default: what the backend does, which differs. */
+  returnFullText?: boolean | null;
+  /** Makes sampling repeatable where the backend can (TGI, OpenAI-shaped servers, local models): an integer of at most 53 bits. */
+  seed?: number | null;
+  /** Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models). */
+  stop?: readonly string[] | null;
+  /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
+  temperature?: number | null;
+  /** Draw from this many likeliest tokens, 1 or more. */
+  topK?: number | null;
+  /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
+  topP?: number | null;
+  /** Keep only the last tokens of the prompt (TGI, local models), 1 or more. */
+  truncate?: number | null;
+  /** Typical decoding mass, 0 to 1. */
+  typicalP?: number | null;
+}
+
+/** The continued text. */
+export interface TextGenerationOutput {
+  /** Why it ends. Null where the model did not say. */
+  finishReason: FinishReason | null;
+  /** The first sequence. */
+  generatedText: string;
+  /** Every sequence, when `numReturnSequences` asked for more than one. */
+  generatedTexts: readonly string[];
+  /** How this answer came about. */
+  info: InferenceInfo;
+  /** What it took. Null where the model did not say. */
+  usage: TokenUsage | null;
+}
+
+/** Texts to rank for a query. */
+export interface TextRankingInput {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | null;
+  /** The query and the texts. */
+  inputs: TextRankingInputs;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null;
+  /** How they are ranked. */
+  parameters?: TextRankingParameters | null;
+}
+
+/** A query, and the texts to rank. */
+export interface TextRankingInputs {
+  /** What is looked for; not empty. */
+  query: string;
+  /** The texts to rank, 1 to 1000; none empty. */
+  texts: readonly string[];
+}
+
+/** How many texts come back, and what happens to long ones. */
+export interface TextRankingParameters {
+  /** How many texts to return, 1 to 1000. Default: all. */
+  topK?: number | null;
+  /** True: a text longer than the model reads is cut. False: it is refused. Default: what the server does; local models cut. */
+  truncate?: boolean | null;
+}
+
+/** The texts by how well they fit the query. */
+export interface TextRankingOutput {
+  /** How this answer came about. */
+  info: InferenceInfo;
+  /** The texts, best first. */
+  results: readonly RankedText[];
+}
+
+/** A text with its score. */
+export interface RankedText {
+  /** Its place in `texts`, from 0. */
+  index: number;
+  /** How well it fits, by the model's own measure: 0 to 1 for most, a cosine where `info.via` is "embeddings". */
+  score: number;
+  /** The text itself. */
+  text: string;
+}
+
+/** A text to look for entities in. */
+export interface TokenClassificationInput {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | null;
+  /** The text, at most 1,000,000 characters. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null;
+  /** How entities are put together. */
+  parameters?: TokenClassificationParameters | null;
+}
+
+/** How entities are put together. What is left out is not sent: the model decides. */
+export interface TokenClassificationParameters {
+  /** How tokens become entities. Default: SIMPLE on the router, NONE on most dedicated endpoints. */
+  aggregationStrategy?: AggregationStrategy | null;
+  /** Labels to leave out. Usual default: `["O"]`. */
+  ignoreLabels?: readonly string[] | null;
+  /** Tokens that overlap between the chunks of a long text, 1 or more. */
+  stride?: number | null;
+}
+
+/** How the labels of tokens become the labels of words and names. */
+export type AggregationStrategy = 'AVERAGE' | 'FIRST' | 'MAX' | 'NONE' | 'SIMPLE';
+
+/** The entities of the text. */
+export interface TokenClassificationOutput {
+  /** How this answer came about. */
+  info: InferenceInfo;
+  /** Entities, in the order of the text. */
+  results: readonly Entity[];
+}
+
+/** A stretch of the text with a label. */
+export interface Entity {
+  /** Where it ends in the text, in UTF-16 units, exclusive. Null where unknown. */
+  end: number | null;
+  /** The kind of entity, in the model's words. With aggregation NONE, the token's own label (`B-PER`). */
+  entityGroup: string;
+  /** How likely the label is, from 0 to 1. */
+  score: number;
+  /** Where it starts in the text, in UTF-16 units: `text.slice(start, end)`. Null where unknown. */
+  start: number | null;
+  /** The entity as the model reads it: it can be lower-cased or a piece such as `##ness`. */
+  word: string;
+}
+
+/** A text to translate. */
+export interface TranslationInput {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | null;
+  /** The text; not empty, at most 1,000,000 characters. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null;
+  /** From which language to which. */
+  parameters?: TranslationParameters | null;
+}
+
+/** From which language to which. What is left out is not sent: the model decides. */
+export interface TranslationParameters {
+  /** True: stray spaces before punctuation are removed. */
+  cleanUpTokenizationSpaces?: boolean | null;
+  /** Language of the text, as the model names it (`en_XX`, `eng_Latn`). Needed by multilingual models. */
+  srcLang?: string | null;
+  /** Language to translate to, as the model names it (`fr_XX`). Needed by multilingual models. */
+  tgtLang?: string | null;
+  /** What happens to a text that is too long for the model. */
+  truncation?: Truncation | null;
+}
+
+/** The translated text. */
+export interface TranslationOutput {
+  /** How this answer came about. */
+  info: InferenceInfo;
+  /** The translation. */
+  translationText: string;
+}
+
+/** A text, and the labels to choose from. */
+export interface ZeroShotClassificationInput {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | null;
+  /** The text; not empty, at most 1,000,000 characters. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null;
+  /** The labels to choose from. */
+  parameters: ZeroShotClassificationParameters;
+}
+
+/** The labels to choose from. */
+export interface ZeroShotClassificationParameters {
+  /** Labels to choose from, 1 to 1000; with more than about 10 the scores mean little. */
+  candidateLabels: readonly string[];
+  /** Sentence into which each label is put in place of `{}`. Default: `This example is {}.` */
+  hypothesisTemplate?: string | null;
+  /** True: labels can overlap, each is scored on its own. False: the scores add up to 1. Default: false. */
+  multiLabel?: boolean | null;
+}
+
+/** The labels with their scores, as one list and as two lists of one order. */
+export interface ZeroShotClassificationOutput {
+  /** How this answer came about. */
+  info: InferenceInfo;
+  /** The labels, best first. */
+  labels: readonly string[];
+  /** Labels with their scores, best first. */
+  results: readonly Classification[];
+  /** How likely each is, from 0 to 1, in the order of `labels`. */
+  scores: readonly number[];
+  /** The text that was classified. */
+  sequence: string | null;
+}

@@ -1,0 +1,269 @@
+// Runs one task without HTTP: the operation that asks for all of its output goes the way of every other, with the same
+// checks, cache, log and metrics. The caller is the program itself, which the limits for clients are not for.
+
+import {
+  type ExecutionResult,
+  type GraphQLObjectType,
+  type GraphQLOutputType,
+  type GraphQLSchema,
+  getNullableType,
+  isListType,
+  isNonNullType,
+  isObjectType,
+  isRequiredArgument,
+} from 'graphql';
+import type { TaskTypes } from '../generated/task-types.ts';
+import type { Caller } from '../security/caller.ts';
+import { requestIdOf } from '../security/request-id.ts';
+import { tasks } from '../tasks/index.ts';
+import { didYouMean } from '../utils/did-you-mean.ts';
+import { type Execute, isStream, type OperationResult } from './operation.ts';
+import { RequestScope } from './request-scope.ts';
+
+/**
+ * Names of the tasks, as the mutations of the schema have them.
+ *
+ * @example
+ * ```ts
+ * import type { TaskName } from 'inferql';
+ *
+ * const names: TaskName[] = ['summarization', 'fillMask'];
+ * ```
+ */
+export type TaskName = keyof TaskTypes;
+
+/**
+ * Names of the tasks whose answer can be had as it is made.
+ *
+ * @example
+ * ```ts
+ * import type { StreamedTaskName } from 'inferql';
+ *
+ * const name: StreamedTaskName = 'chatCompletion';
+ * ```
+ */
+export type StreamedTaskName = {
+  [Name in TaskName]: TaskTypes[Name]['isStreamed'] extends true ? Name : never;
+}[TaskName];
+
+/**
+ * What `run` and `stream` take besides the input.
+ *
+ * @example
+ * ```ts
+ * import { createInferql, type RunTaskOptions } from 'inferql';
+ *
+ * const options: RunTaskOptions = { signal: AbortSignal.timeout(5000) };
+ * const { translationText } = await createInferql().run('translation', { inputs: 'Hello' }, options);
+ * ```
+ */
+export interface RunTaskOptions {
+  /** Its end ends the call, which then rejects with the signal's reason. */
+  signal?: AbortSignal | undefined;
+}
+
+/**
+ * A piece of an answer as it is made; the last one alone has the output.
+ *
+ * @example
+ * ```ts
+ * import type { TaskEvent, TaskTypes } from 'inferql';
+ *
+ * type ChatEvent = TaskEvent<TaskTypes['chatCompletion']['output']>;
+ * const write = ({ text, output }: ChatEvent) => process.stdout.write(output ? `\n${output.finishReason}` : text);
+ * ```
+ */
+export interface TaskEvent<Output> {
+  /** What this event adds; empty on the last. */
+  text: string;
+  /** What the model thinks before it answers; only chat completions tell it apart. */
+  reasoning?: string;
+  /** The whole answer, on the last event; else null. */
+  output: Output | null;
+}
+
+/**
+ * A task that failed. `code` and `extensions` are those of an entry in a GraphQL answer's `errors`.
+ *
+ * @example
+ * ```ts
+ * import { createInferql, TaskError } from 'inferql';
+ *
+ * const inferql = createInferql();
+ * try {
+ *   await inferql.run('fillMask', { inputs: 'no mask' });
+ * } catch (error) {
+ *   if (error instanceof TaskError) console.log(error.code, error.message);
+ * }
+ * ```
+ */
+export class TaskError extends Error {
+  override readonly name = 'TaskError';
+  /** Such as `BAD_USER_INPUT` or `MODEL_NOT_FOUND`. */
+  readonly code: string;
+  /** The code, and the facts that belong to it, such as `retryAfter`. */
+  readonly extensions: Readonly<Record<string, unknown>>;
+
+  constructor(message: string, extensions: Readonly<Record<string, unknown>>) {
+    super(message);
+    this.code = String(extensions.code ?? 'INTERNAL_SERVER_ERROR');
+    this.extensions = extensions;
+  }
+}
+
+/**
+ * Tasks as functions; inferql as a library is one.
+ *
+ * @example
+ * ```ts
+ * import { createInferql, type TaskRunner } from 'inferql';
+ *
+ * const summarize = async (runner: TaskRunner, text: string) =>
+ *   (await runner.run('summarization', { inputs: text })).summaryText;
+ * console.log(await summarize(createInferql(), 'A long text.'));
+ * ```
+ */
+export interface TaskRunner {
+  /**
+   * Runs one task, typed by its name.
+   * @param task name of its mutation, such as `fillMask`; its pipeline tag, such as `fill-mask`, does as well at run time
+   * @throws TaskError
+   */
+  run<Name extends TaskName>(
+    task: Name,
+    input: TaskTypes[Name]['input'],
+    options?: RunTaskOptions,
+  ): Promise<TaskTypes[Name]['output']>;
+  /** The answer as it is made. Nothing starts before the first event is asked for; a failure is a TaskError. */
+  stream<Name extends StreamedTaskName>(
+    task: Name,
+    input: TaskTypes[Name]['input'],
+    options?: RunTaskOptions,
+  ): AsyncGenerator<TaskEvent<TaskTypes[Name]['output']>, void>;
+}
+
+/** The same by any name, for callers that read it at run time: the input is checked by the schema. */
+export interface UntypedTaskRunner {
+  run(task: string, input: object, options?: RunTaskOptions): Promise<object>;
+  stream(task: string, input: object, options?: RunTaskOptions): AsyncGenerator<TaskEvent<object>, void>;
+}
+
+/** What chains hang on. */
+const CHAIN = ['next', 'crop'];
+
+/** The program that inferql is a part of, which may do all that the server may. */
+const OWNER: Caller = {
+  isOwner: true,
+  needsKey: false,
+  readsSchema: true,
+  key: undefined,
+  sentKey: false,
+  mustWait: undefined,
+  address: undefined,
+  token: undefined,
+  setHeader: undefined,
+};
+const HEAD = { method: 'POST', url: '', header: () => undefined };
+
+export interface TaskRunnerOptions {
+  execute: Execute;
+  schema: GraphQLSchema;
+}
+
+export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
+  // The schema that the types are made from is the one that runs: what it gives for a task is what its types say.
+  return createUntypedTaskRunner(options) as TaskRunner;
+}
+
+export function createUntypedTaskRunner({ execute, schema }: TaskRunnerOptions): UntypedTaskRunner {
+  const documents = new Map<string, string>();
+
+  function documentOf(kind: 'mutation' | 'subscription', task: string): string {
+    const known = documents.get(`${kind} ${task}`);
+    if (known !== undefined) return known;
+    const type = kind === 'mutation' ? schema.getMutationType() : schema.getSubscriptionType();
+    const field = type?.getFields()[task];
+    if (!field) throw new TaskError(`${task} cannot be streamed.`, { code: 'BAD_USER_INPUT' });
+    const text = `${kind} ($input: ${field.args[0]?.type}) { ${task}(input: $input) ${selectionOf(field.type)} }`;
+    documents.set(`${kind} ${task}`, text);
+    return text;
+  }
+
+  function begin(query: string, input: object, signal: AbortSignal): Promise<OperationResult> {
+    const admitted = { id: requestIdOf(undefined), head: HEAD, caller: OWNER, maxBodyBytes: 0 };
+    const variables = { input: ownCopy(input) };
+    return execute({ query, variables }, { scope: new RequestScope(admitted, { signal }), streams: true });
+  }
+
+  return {
+    async run(name, input, { signal = new AbortController().signal } = {}) {
+      const task = mutationOf(name);
+      signal.throwIfAborted();
+      const result = await begin(documentOf('mutation', task), input, signal);
+      signal.throwIfAborted();
+      if (isStream(result)) throw new TypeError(`The mutation ${task} gave a stream.`);
+      return outputOf(result, task);
+    },
+    async *stream(name, input, { signal = new AbortController().signal } = {}) {
+      const task = mutationOf(name);
+      signal.throwIfAborted();
+      const events = await begin(documentOf('subscription', task), input, signal);
+      if (!isStream(events)) {
+        outputOf(events, task);
+        throw new TypeError(`The subscription ${task} gave no stream.`);
+      }
+      for await (const event of events) yield eventOf(outputOf(event, task));
+      signal.throwIfAborted();
+    },
+  };
+}
+
+function mutationOf(name: string): string {
+  const task = tasks.find(({ id, mutation }) => mutation === name || id === name);
+  if (task) return task.mutation;
+  const names = tasks.map(({ mutation }) => mutation);
+  const near = didYouMean(name, names);
+  const message = `There is no task "${name.slice(0, 100)}".${near} Tasks are ${names.join(', ')}.`;
+  throw new TaskError(message, { code: 'BAD_USER_INPUT' });
+}
+
+/** What is wrong with a part of an answer (`json`) leaves that part null. */
+function outputOf({ data, errors = [] }: ExecutionResult, field: string): object {
+  const output = data?.[field];
+  if (typeof output === 'object' && output !== null) return output;
+  const [error] = errors;
+  throw new TaskError(error?.message ?? 'The task gave no answer.', error?.extensions ?? {});
+}
+
+function eventOf(event: object): TaskEvent<object> {
+  if (isEvent(event)) return event;
+  throw new TypeError('An event of a subscription has no text.');
+}
+
+function isEvent(event: object): event is TaskEvent<object> {
+  return 'text' in event && typeof event.text === 'string' && 'output' in event;
+}
+
+/** Every field but those that chains hang on. */
+function selectionOf(type: GraphQLOutputType): string {
+  const inner = innermost(type);
+  if (!inner) return '';
+  const fields = Object.values(inner.getFields()).filter(
+    ({ name, args }) => !CHAIN.includes(name) && !args.some(isRequiredArgument),
+  );
+  return `{ ${fields.map((field) => `${field.name} ${selectionOf(field.type)}`).join(' ')} }`;
+}
+
+function innermost(type: GraphQLOutputType): GraphQLObjectType | undefined {
+  const nullable = getNullableType(type);
+  if (isListType(nullable) || isNonNullType(nullable)) return innermost(nullable.ofType);
+  return isObjectType(nullable) ? nullable : undefined;
+}
+
+/** Bytes as the files that the schema takes; the rest copied, so that what the caller changes later changes no call. */
+function ownCopy(value: unknown): unknown {
+  if (value instanceof Uint8Array) return new Blob([Uint8Array.from(value)]);
+  if (Array.isArray(value)) return value.map(ownCopy);
+  if (typeof value !== 'object' || value === null || value instanceof Blob) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, inner]) => [key, ownCopy(inner)]));
+}

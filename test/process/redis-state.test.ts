@@ -1,0 +1,90 @@
+// A server with REDIS_URL says in /ready, and `inferql check` says before, whether Redis answers.
+
+import type { ChildProcess } from 'node:child_process';
+import { Redis } from 'ioredis';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { check } from '../../src/cli/check.ts';
+import { findRedis, freePort, killRedis, startRedis } from '../fakes/redis-process.ts';
+import { startTestServer } from '../support/start-test-server.ts';
+
+const program = findRedis();
+if (!program) console.warn('Skipped: no redis-server or valkey-server is installed (apt-get install redis-server).');
+
+describe.skipIf(!program)('with a Redis', () => {
+  let redis: ChildProcess;
+  let port: number;
+  beforeAll(async () => {
+    port = await freePort();
+    redis = await startRedis(program ?? '', port);
+  });
+  afterAll(() => killRedis(redis));
+
+  const ready = async (url: string) => {
+    const response = await fetch(`${url}/ready`);
+    return { status: response.status, body: await response.json() };
+  };
+
+  test('/ready follows its state, and stays 200', async () => {
+    const server = await startTestServer({ REDIS_URL: `redis://127.0.0.1:${port}` });
+    try {
+      await vi.waitFor(async () =>
+        expect(await ready(server.url)).toEqual({ status: 200, body: { status: 'ready', redis: 'up' } }),
+      );
+      await killRedis(redis);
+      await vi.waitFor(async () =>
+        expect(await ready(server.url)).toMatchObject({ status: 200, body: { status: 'ready', redis: 'down' } }),
+      );
+      redis = await startRedis(program ?? '', port);
+      await vi.waitFor(
+        async () => expect((await ready(server.url)).body).toEqual({ status: 'ready', redis: 'up' }),
+        5000,
+      );
+    } finally {
+      await server.close();
+    }
+  });
+
+  test.each([
+    ['a wrong password', () => `redis://:wrong-pass-word@127.0.0.1:${port}`, 'its password or user is refused'],
+    ['nothing there', () => 'redis://127.0.0.1:9', 'the connection is refused'],
+  ])('%s', async (_name, url, problem) => {
+    const client = new Redis(port);
+    await client.config('SET', 'requirepass', 'the-right-one');
+    const server = await startTestServer({ REDIS_URL: url() });
+    try {
+      await vi.waitFor(async () =>
+        expect((await ready(server.url)).body).toEqual({ status: 'ready', redis: 'down', redisProblem: problem }),
+      );
+    } finally {
+      await server.close();
+    }
+    expect(await checked(url())).toContain(`Redis (REDIS_URL): ${problem}`);
+    await client.config('SET', 'requirepass', '');
+    client.disconnect();
+  });
+
+  test('`inferql check` tries it', async () => {
+    expect(await checked(`redis://127.0.0.1:${port}`)).toContain('Redis (REDIS_URL): it answers');
+  });
+
+  async function checked(url: string): Promise<string> {
+    const printed = vi.spyOn(console, 'log').mockImplementation(() => undefined);
+    try {
+      expect(await check({ operands: [], options: new Map(), environment: { REDIS_URL: url } })).toBe(0);
+      const text = printed.mock.calls.join('\n');
+      expect(text).not.toContain('wrong-pass-word');
+      return text;
+    } finally {
+      printed.mockRestore();
+    }
+  }
+});
+
+test('without one, /ready says nothing of it', async () => {
+  const server = await startTestServer({});
+  try {
+    expect(await (await fetch(`${server.url}/ready`)).json()).toEqual({ status: 'ready' });
+  } finally {
+    await server.close();
+  }
+});
