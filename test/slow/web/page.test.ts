@@ -1,14 +1,9 @@
-// The page around the panels, in a real browser: keys, waiting, code to copy, accessibility, GraphiQL, the first load.
+// The page around the panels, in a real browser: keys, waiting, links, accessibility, GraphiQL, the first load.
 
-import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countBytes } from '../../../bench/shared/count-bytes.ts';
 import { startTestServer } from '../../support/start-test-server.ts';
-import { runSnippet } from './run-snippet.ts';
 import { type Explorer, FIRST_ANSWER, noBrowser, runPanel, startExplorer } from './start-explorer.ts';
-
-const hasRequests = spawnSync('python3', ['-c', 'import requests']).status === 0;
-if (!hasRequests) console.warn('Python code of the page is not run: python3 or its package requests is not installed.');
 
 describe.skipIf(noBrowser)('the page', () => {
   let explorer: Explorer;
@@ -64,36 +59,6 @@ describe.skipIf(noBrowser)('the page', () => {
     await waiting.context().close();
   });
 
-  test.each([
-    ['fill-mask', /Paris/],
-    ['object-detection', /triangle/],
-  ])(
-    'the code of %s to copy is code that runs',
-    async (id, answer) => {
-      await explorer.page
-        .context()
-        .grantPermissions(['clipboard-read', 'clipboard-write'], { origin: explorer.server.url });
-      const found = await explorer.panel(id);
-      const copy = async (language: string) => {
-        await found.getByRole('button', { name: language, exact: true }).click();
-        await found.locator('.copy').click();
-        await found.locator('.copy', { hasText: 'Copied' }).waitFor();
-        return explorer.page.evaluate(() => navigator.clipboard.readText());
-      };
-      expect(await copy('GraphQL')).toMatch(/^mutation \w+\(\$input/);
-      const preview = found.locator('img.preview');
-      const uri = (await preview.count()) > 0 ? await preview.getAttribute('src') : null;
-      const media = uri ? { fileName: 'scene.png', uri } : undefined;
-      const runs = [];
-      for (const language of ['curl', 'fetch', ...(hasRequests ? ['Python'] : []), 'Apollo Client', 'urql']) {
-        const code = await copy(language);
-        runs.push(runSnippet(language, code, media).then((answered) => [language, JSON.stringify(answered)] as const));
-      }
-      for (const [language, answered] of await Promise.all(runs)) expect(answered, language).toMatch(answer);
-    },
-    60_000,
-  );
-
   test('a link that is cut off, unknown or shared shows what it can', async () => {
     const visitor = await explorer.open({}, '/#%E0%A4%A');
     await visitor.getByRole('alert').filter({ hasText: 'There is no task' }).waitFor();
@@ -126,31 +91,6 @@ describe.skipIf(noBrowser)('the page', () => {
     },
   );
 
-  test('a key that is in use stands in the code, but is not written out', async () => {
-    const visitor = await explorer.open({}, '/#fill-mask');
-    await visitor.evaluate(() => sessionStorage.setItem('inferql-key', 'open-sesame-open-sesame'));
-    await visitor.reload();
-    const panel = visitor.locator('#panel-fill-mask');
-    for (const language of ['curl', 'fetch', 'Python', 'Apollo Client', 'urql']) {
-      await panel.getByRole('button', { name: language, exact: true }).click();
-      const code = await panel.locator('.code pre').innerText();
-      expect(code, language).toContain('Bearer YOUR_KEY');
-      expect(code).not.toContain('open-sesame');
-    }
-    await visitor.context().close();
-  });
-
-  test('axe finds nothing serious, light and dark, and 360 px are wide enough', FIRST_ANSWER, async () => {
-    expect(await explorer.violations(explorer.page)).toEqual([]);
-    const small = await explorer.open({ viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
-    for (const id of ['token-classification', 'object-detection', 'table-question-answering']) {
-      await explorer.run(id, small);
-      expect(await small.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-      expect(await explorer.violations(small)).toEqual([]);
-    }
-    await small.context().close();
-  });
-
   test('GraphiQL runs a query with no other host', async () => {
     const graphiql = await explorer.open({}, '/graphql?query=%7B%20tasks%20%7B%20id%20%7D%20%7D');
     await graphiql.locator('.graphiql-execute-button').click();
@@ -158,7 +98,7 @@ describe.skipIf(noBrowser)('the page', () => {
     await graphiql.context().close();
   });
 
-  test('the page has a strict policy, and its first load is under 300 kB on the wire', async () => {
+  test('the page has a strict policy, and its first load is under 192 kB on the wire', async () => {
     const response = await fetch(explorer.server.url);
     expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
     const fresh = await explorer.browser.newContext();
@@ -169,7 +109,8 @@ describe.skipIf(noBrowser)('the page', () => {
     const loaded = bytesOf();
     expect(Object.keys(loaded)).toContain('/');
     expect(Object.keys(loaded).filter((path) => path.startsWith('/assets/')).length).toBeGreaterThan(1);
-    expect(Object.values(loaded).reduce((sum, bytes) => sum + bytes)).toBeLessThan(300_000);
+    // A quarter above the 153 kB that it had with 17 panels: bench/results/page.json has what it has now.
+    expect(Object.values(loaded).reduce((sum, bytes) => sum + bytes)).toBeLessThan(192_000);
     await cdp.detach();
     await fresh.close();
     for (const path of Object.keys(loaded).filter((path) => path.startsWith('/assets/'))) {
