@@ -61,7 +61,7 @@ export type ChatCompletionParameters = {
   maxTokens?: number | null | undefined;
   /** Penalty for tokens that came at all, -2 to 2. */
   presencePenalty?: number | null | undefined;
-  /** How long a model that thinks does so. Default: what the server does. */
+  /** How much a reasoning model reasons. Default: that of the server. */
   reasoningEffort?: ReasoningEffort | null | undefined;
   /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
   repetitionPenalty?: number | null | undefined;
@@ -101,7 +101,7 @@ export type ChatMessageInput = {
 export type ChatRole =
   /** The model. */
   | 'ASSISTANT'
-  /** What the model is told before the chat begins. */
+  /** Instructions to the model, before the chat. */
   | 'SYSTEM'
   /** What a tool answers. */
   | 'TOOL'
@@ -373,7 +373,7 @@ export type QuestionAnsweringParameters = {
   topK?: number | null | undefined;
 };
 
-/** How long a model thinks before it answers. */
+/** How much a model reasons before it answers. */
 export type ReasoningEffort =
   /** Long. */
   | 'HIGH'
@@ -384,7 +384,7 @@ export type ReasoningEffort =
   /** Not at all. */
   | 'NONE';
 
-/** The form of the answer. Servers that cannot hold a model to it are not asked for it; `json` tells. */
+/** The form of the answer. Servers that cannot constrain a model to it are not asked for it; the field `json` shows whether the answer has that form. */
 export type ResponseFormatInput = {
   /** A name for the schema, which some servers show the model. Default: answer. */
   name?: string | null | undefined;

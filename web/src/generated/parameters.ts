@@ -55,7 +55,7 @@ export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = {
     },
     {
       "name": "reasoningEffort",
-      "description": "How long a model that thinks does so. Default: what the server does.",
+      "description": "How much a reasoning model reasons. Default: that of the server.",
       "kind": "Enum",
       "values": [
         {
@@ -565,7 +565,7 @@ export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = {
     },
     {
       "name": "truncationDirection",
-      "description": "Which end is cut (TEI). Default: RIGHT.",
+      "description": "Which end is cut (TEI, local models). Default: RIGHT.",
       "kind": "Enum",
       "values": [
         {
