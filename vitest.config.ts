@@ -1,10 +1,15 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
 
+const BUILDS = ['test/support/build-dist.ts', 'test/support/build-page.ts'];
+
 /** Tests of one folder of `test/`; what they need to be built is built once, before the first of them. */
-const project = (name: string, globalSetup: string[] = []) => ({
+const project = (
+  name: string,
+  { globalSetup = [], isolate = true }: { globalSetup?: string[]; isolate?: boolean } = {},
+) => ({
   extends: true as const,
-  test: { name, include: [`test/${name}/**/*.test.ts`], globalSetup },
+  test: { name, include: [`test/${name}/**/*.test.ts`], globalSetup, isolate },
 });
 
 export default defineConfig({
@@ -18,11 +23,12 @@ export default defineConfig({
     // One more than there are cores on the smallest machines: many tests wait for servers, processes and slow downloads.
     maxWorkers: 3,
     projects: [
-      project('unit'),
-      project('server'),
+      // Files that share what they import: the schema alone is a second for each file.
+      project('unit', { isolate: false }),
+      project('server', { isolate: false }),
       project('local'),
-      project('process', ['test/support/build-dist.ts', 'test/support/build-page.ts']),
-      project('slow', ['test/support/build-dist.ts', 'test/support/build-page.ts']),
+      project('process', { globalSetup: BUILDS }),
+      project('slow', { globalSetup: BUILDS }),
     ],
   },
 });
