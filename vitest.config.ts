@@ -16,9 +16,10 @@ export default defineConfig({
   // Vite would take graphql's ESM build, Node takes the CommonJS one: two copies refuse each other's types.
   resolve: { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }] },
   test: {
-    // Real servers and real models on two cores.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Real servers and real models on two cores: workers run at a lower priority than the tests beside them, so that a first
+    // answer that takes 3 s alone was seen to take 35.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     expect: { poll: { timeout: 15_000 } },
     // One more than there are cores on the smallest machines: many tests wait for servers, processes and slow downloads.
     maxWorkers: 3,
