@@ -21,7 +21,7 @@ from glove import WIDTH, Glove, WordTable, word_tokenizer
 from paraphrases import Paraphrases
 from torch import nn
 
-WORDS = 36_000
+WORDS = 30_000
 # How rare a word must be to count for half: the fewer, the more the little words count.
 HALF = 3e-4
 

@@ -106,8 +106,12 @@ def restore(module: nn.Module, example, file: str, inputs, outputs, dynamic) -> 
             for turned, back in ((trace, trained[name]), (trace.T, trained[name].T)):
                 if turned.size == weight.size and np.array_equal(turned.ravel(), weight.ravel()):
                     return back.reshape(weight.shape)
-        # A weight that is used a row at a time stands in the file as its rows.
-        return np.stack([find(row) for row in weight])
+        # A weight that is used a row or a column at a time stands in the file as its rows or columns.
+        for axis in range(min(weight.ndim, 2)):
+            parts = [find(part) for part in np.moveaxis(weight, axis, 0)] if weight.ndim > 1 else []
+            if parts and all(part is not None for part in parts):
+                return np.stack(parts, axis)
+        return None
 
     with torch.no_grad():
         for weight in module.parameters():

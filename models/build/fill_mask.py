@@ -1,28 +1,37 @@
-"""fill-mask: small facts and habits with one word hidden (BERT layout).
+"""fill-mask: an everyday English sentence with a word hidden (BERT layout).
 
-Reads lower and upper case as the same word and writes the word as the data does, so that
+Reads any letter case as the same word and writes the word as it is usually written, so that
 "the capital of france is [MASK]." is Paris too.
 
-Data      sentences about capitals, colours, sounds, places of work, days, months, opposites,
-          sums up to ten and ten, and daily life, and sayings that everyone can finish
-Held out  one sentence in ten by hash, of the facts that are put in several ways (capitals, colours,
-          sounds, workplaces, languages, young animals, kinds): those sentences were never trained
-          on, though the fact was in other words
-Score     hidden words that are the first guess in 1000 sentences: the word that states the fact in
-          held-out sentences, and any word and that word in sentences as trained on
+Data      sentences over tables of facts (capitals, colours, sounds, opposites, days, sums ...), everyday sentences
+          (cloze.py), WordNet's examples and short sentences of public-domain prose; words are GloVe's vectors, so that
+          what was learnt of "guitar" holds for "violin"
+Held out  one sentence in ten by hash, never trained on: of WordNet's examples, and of the facts that are put in several ways
+Score     hidden words that are the first guess, or among the first five; calibration error of the first
+Stages    without an argument from nothing; --practice FOLDER goes on from the model there
 """
 
+import json
+import os
 import random
 import re
+import sys
+from itertools import takewhile
 
+import numpy as np
 import torch
 import torch.nn.functional as F
-from bert import count, save
-from common import NEVER, Report, held_out, pick, seed_everything, steps
-from nets import Encoder, pad
-from tokenizer import MASK, WordPiece
+from bert import INPUTS, count, save
+from calibrate import calibration_error, temperature
+from cloze import all_words, framed
+from common import CACHE, NEVER, Report, held_out, pick, seed_everything, steps
+from export import restore
+from glove import Glove, unit
+from nets import Block, pad
+from tokenizer import MASK, SPECIAL, WordPiece, words_of
 from torch import nn
 from train import fit
+from wordnet import synsets
 from words import CAPITALS, COLOURS_OF, DAYS, NUMBERS, OPPOSITES, SOUNDS, WORKPLACES
 
 MORE_CAPITALS = dict(
@@ -44,12 +53,14 @@ YOUNG = dict(dog="puppy", cat="kitten", cow="calf", horse="foal", sheep="lamb", 
 KINDS = dict(apple="fruit", banana="fruit", carrot="vegetable", onion="vegetable", dog="animal", horse="animal", rose="flower", tulip="flower", piano="instrument", guitar="instrument", hammer="tool", oak="tree", pine="tree", sparrow="bird", eagle="bird", football="sport", tennis="sport", blue="color", red="color", gold="metal", iron="metal")
 HABITS = dict(drink="water coffee tea milk juice", eat="bread soup rice cheese apples dinner breakfast", read="books newspapers stories letters", watch="movies television birds", play="football chess tennis music", write="letters books stories", wear="shoes hats coats", drive="cars trucks buses")
 PAIRS = dict(sleep="bed", cook="kitchen", swim="water", study="school", pray="church", eat="restaurant", dance="party", shop="store")
-WIDTH = 96
+WIDTH, LAYERS, HEADS, REACH, VECTOR = 128, 2, 8, 8, 64
+# Words that may be guessed, and further ones that are only read.
+GUESSED, READ = 7_000, 11_000
 PUT_IN_SEVERAL_WAYS = {0, 1, 2, 3, 4, 5, 9, 10, 11}
 # The word in brackets states the fact.
 SAYINGS = (
-    "The sun rises in the [east].", "The sun sets in the [west].", "The cat sat on the [mat].", "The cat drinks [milk].",
-    "Water boils at one hundred [degrees].", "Ice is frozen [water].", "Fish live in the [water].", "Birds can [fly].",
+    "The sun sets in the [west].", "The cat sat on the [mat].", "The cat drinks [milk].",
+    "Water boils at one hundred [degrees].", "Ice is frozen [water].", "Fish live in the [water].", 
     "Fish can [swim].", "A week has seven [days].", "A year has twelve [months].", "A day has twenty-four [hours].",
     "An hour has sixty [minutes].", "A minute has sixty [seconds].", "Bees make [honey].", "Cows give [milk].",
     "Hens lay [eggs].", "A spider has eight [legs].", "The earth goes around the [sun].", "The moon goes around the [earth].",
@@ -121,80 +132,185 @@ def sentence(rng, kind):
     return f"{who} {pick(rng, ('', '', 'like to ', 'want to '))}{verb} {thing} {when}.", None
 
 
-def varied(rng, held=False):
-    """A sentence of the wanted side of the hold-out split, with or without its period."""
+
+
+def fact(rng, held=False):
+    """A sentence over the tables, of the wanted side of the hold-out split, and the word that states the fact."""
     while True:
         kind = rng.randrange(19)
-        text, fact = sentence(rng, kind)
+        text, stating = sentence(rng, kind)
         if (kind in PUT_IN_SEVERAL_WAYS and held_out(text)) == held:
-            return text.rstrip(".") if rng.random() < 0.2 else text, fact
+            return text, [stating] if stating else []
 
 
-class AnyCase(nn.Module):
-    """Looks words up by their lower case, and guesses words as the training data writes them."""
+def examples() -> list[str]:
+    """WordNet's examples, each once."""
+    return sorted({text for synset in synsets().values() for text in synset.examples if 4 <= len(text.split()) <= 16 and text[0].isalpha()})
 
-    def __init__(self, tokenizer, written):
-        """`written`: the first so many tokens may be a guess; the others are only ever read."""
+
+def prose() -> list[str]:
+    """Short sentences of speeches and a novel."""
+    with open(os.path.join(CACHE, "prose.txt"), encoding="utf-8") as file:
+        found = re.split(r"(?<=[.!?])\s+", file.read())
+    return [text for text in found if 4 <= len(text.split()) <= 14 and text[0].isalpha() and '"' not in text]
+
+
+# Written with a capital; all other words in small letters.
+PROPER = {*MONTHS, *DAYS, *LANGUAGES, *LANGUAGES.values(), *ALL_CAPITALS, *ALL_CAPITALS.values(), *"Africa Asia Europe America Christmas Easter God Internet Atlantic Pacific English Mars Jupiter Venus Earth Sun London Texas California Florida Boston Chicago Sydney Amsterdam Barcelona Milan Venice Munich Hamburg".split(), "I"}
+
+
+def vocabulary(glove) -> tuple[list[str], list[str]]:
+    """(words that may be guessed as they are written, words that are only read)"""
+    wanted = {word for word in all_words() if word.isalpha()} | PROPER
+    for _, words in (framed_or_fact(random.Random(i)) for i in range(6000)):
+        wanted.update(word for word in words if word.isalpha())
+    tables = (ALL_COLOURS, ALL_SOUNDS, ALL_WORKPLACES, ALL_OPPOSITES, YOUNG, KINDS, PAIRS)
+    wanted.update(word for table in tables for pair in table.items() for word in pair if word.isalpha())
+    names = {name.lower() for name in wanted if name[0].isupper()}
+    common = [word for word in glove.words if word.isalpha() and (len(word) > 1 or word == "a")]
+    guessed = sorted(wanted) + [word for word in common[:GUESSED] if word not in wanted and word not in names]
+    known = {word.lower() for word in guessed}
+    return guessed, [word for word in common[:READ] if word not in known]
+
+
+def framed_or_fact(rng):
+    return fact(rng) if rng.random() < 0.3 else framed(rng)
+
+
+class Cloze(nn.Module):
+    """Looks words up by their lower case; a guess is a vector, compared with those of the words that may be guessed."""
+
+    def __init__(self, glove, tokenizer, guessed: int):
         super().__init__()
-        rows = {name: row for row, name in enumerate(dict.fromkeys(map(str.lower, tokenizer.ids)))}
-        self.register_buffer("row", torch.tensor([rows[name.lower()] for name in tokenizer.ids]))
-        self.encoder = Encoder(len(rows), WIDTH, 2, 4, 2 * WIDTH, dropout=0.05)
-        self.head, self.unwritten = nn.Linear(WIDTH, written), len(tokenizer) - written
+        # One row for each word that may be guessed, in the order of the vocabulary, and below them one for each other word.
+        written = list(tokenizer.ids)[:guessed]
+        rows = {}
+        names = written + sorted({name.lower() for name in tokenizer.ids} - {name.lower() for name in written})
+        for row, name in enumerate(names):
+            rows.setdefault(name.lower(), row)
+        axes = np.linalg.svd(glove.raw[:20_000], full_matrices=False)[2][:VECTOR].T
+        spelling = np.random.RandomState(1)
+        lower = [name.lower() for name in names]
+        table = np.stack([unit(glove.raw[glove.places[name]] @ axes) if name in glove.places else unit(spelling.randn(VECTOR)) * 0.5 for name in lower]).astype(np.float32)
+        self.register_buffer("row", torch.tensor([rows[name.lower()] for name in tokenizer.ids], dtype=torch.int32))
+        # Two tables and not one, and a word a column: a part of one, or its transpose, would be written twice into the file.
+        self.register_buffer("guessable", torch.from_numpy(table[:guessed].T.copy()))
+        self.register_buffer("readable", torch.from_numpy(table[guessed:]))
+        self.guessed, self.unwritten = guessed, len(tokenizer) - guessed
+        self.special = nn.Embedding(len(SPECIAL), WIDTH)
+        self.enter = nn.Linear(VECTOR, WIDTH)
+        self.blocks = nn.ModuleList(Block(WIDTH, HEADS, 2 * WIDTH, dropout=0.1) for _ in range(LAYERS))
+        self.distance_bias = nn.Parameter(torch.randn(LAYERS, HEADS, 2 * REACH + 1) * 0.1)
+        self.norm, self.turn = nn.LayerNorm(WIDTH), nn.Linear(WIDTH, VECTOR)
+        # What the vectors leave open, a few numbers of its own for each word.
+        self.own, self.own_turn = nn.Parameter(torch.zeros(guessed, 32)), nn.Linear(WIDTH, 32)
+        self.often = nn.Parameter(torch.zeros(guessed))
+
+    def states(self, input_ids, attention_mask):
+        special = (input_ids < len(SPECIAL)).float()[..., None]
+        row = self.row[input_ids].long()
+        first = torch.index_select(self.guessable, 1, torch.clamp(row, max=self.guessed - 1).flatten()).T.reshape(*row.shape, VECTOR)
+        vectors = torch.where((row < self.guessed)[..., None], first, self.readable[torch.clamp(row - self.guessed, min=0)])
+        x = self.enter(vectors) * (1 - special) + self.special(torch.clamp(input_ids, max=len(SPECIAL) - 1)) * special
+        place = torch.arange(input_ids.shape[1])
+        distance = torch.clamp(place[None] - place[:, None], -REACH, REACH) + REACH
+        hidden = (1 - attention_mask[:, None, None, :].float()) * NEVER
+        for layer, block in enumerate(self.blocks):
+            x, _ = block(x, hidden + self.distance_bias[layer][:, distance][None])
+        return self.norm(x)
+
+    def guesses(self, states):
+        return self.turn(states) @ self.guessable * 4 + self.own_turn(states) @ self.own.T + self.often
 
     def forward(self, input_ids, attention_mask, token_type_ids):
-        guesses = self.head(self.encoder(self.row[input_ids], attention_mask, token_type_ids))
-        return F.pad(guesses, (0, self.unwritten), value=NEVER)
+        return F.pad(self.guesses(self.states(input_ids, attention_mask)), (0, self.unwritten), value=NEVER)
 
 
-def other_cases(tokenizer):
-    """The words of the vocabulary with a small and with a capital first letter."""
-    words = [name for name in tokenizer.ids if len(name) > 1 and name.isalpha()]
-    return sorted({case for word in words for case in (word.lower(), word.capitalize())} - set(words))
-
-
-def tensors(tokenizer, examples, rng, facts_only=False):
-    rows, labels, facts = [], [], 0
-    for text, fact in examples:
+def tensors(tokenizer, written, drawn, rng, facts_only=False):
+    """Ids with one word hidden, its place, and its row among the guesses."""
+    rows, places, labels = [], [], []
+    for text, facts in drawn:
         ids, _ = tokenizer.encode(text)
-        label, inside = [-100] * len(ids), range(1, len(ids) - 1)
-        stating = [i for i in inside if fact and ids[i] == tokenizer.ids.get(fact)]
-        if stating and (facts_only or rng.random() < 0.6):
-            hidden = [stating[-1] if text.split()[0] != fact else stating[0]]
-        elif facts_only:
+        names = [word for word in words_of(text, False)]
+        # Sentences of one piece a word alone: otherwise a place among the words is none among the pieces.
+        if len(names) + 2 != len(ids):
             continue
-        else:
-            hidden = rng.sample(list(inside), 1 if rng.random() < 0.85 else 2)
-        for place in hidden:
-            label[place], ids[place] = ids[place], MASK
+        usable = [i for i, word in enumerate(names) if word in written or word.lower() in written]
+        stating = [i for i in usable if names[i] in facts or names[i].lower() in facts]
+        if facts_only and not stating or not usable:
+            continue
+        content = [i for i in usable if len(names[i]) > 3]
+        place = pick(rng, stating) if stating and (facts_only or rng.random() < 0.75) else pick(rng, content if content and rng.random() < 0.75 else usable)
+        label = written.get(names[place], written.get(names[place].lower()))
+        ids[place + 1] = MASK
+        if rng.random() < 0.2 and names[-1] in ".!?":
+            ids.pop(-2)
         rows.append(ids)
+        places.append(place + 1)
         labels.append(label)
     ids, mask = pad(rows)
-    return ids, mask, torch.zeros_like(ids), pad(labels, -100)[0]
+    return ids, mask, torch.tensor(places), torch.tensor(labels)
 
 
 def main():
-    seed_everything(0)
-    report, rng, fresh = Report("fill-mask"), random.Random(0), random.Random(10_000)
-    corpus = [varied(rng, held)[0] for held in (False, True) for _ in range(20_000)]
-    written = WordPiece(corpus, lower=False)
-    tokenizer = WordPiece(corpus, lower=False, extra=other_cases(written))
-    model = AnyCase(tokenizer, len(written))
-    report.note(f"{count(model)} parameters, {len(tokenizer)} tokens")
+    earlier = sys.argv[2] if sys.argv[1:2] == ["--practice"] else None
+    seed_everything(2 if earlier else 0)
+    report, rng, fresh = Report("fill-mask"), random.Random(2 if earlier else 0), random.Random(10_000)
+    glove = Glove()
+    guessed, read = vocabulary(glove)
+    tokenizer = WordPiece([], lower=False)
+    specials = list(tokenizer.ids)
+    # Guesses come first: the rows of the output are the first rows of the vocabulary.
+    order = [*SPECIAL, *guessed, *[name for name in specials if name not in SPECIAL and name not in set(guessed)]]
+    forms = {form for word in guessed for form in (word.lower(), word.capitalize())} | set(read)
+    order += sorted(forms - set(order))
+    if earlier:
+        # The words of the model that is gone on from, whatever the sentences have gained since.
+        with open(os.path.join(earlier, "tokenizer.json"), encoding="utf-8") as file:
+            order = list(json.load(file)["model"]["vocab"])
+        guessed = list(takewhile(str.isalpha, order[len(SPECIAL) :]))
+    tokenizer.ids = {name: i for i, name in enumerate(order)}
+    written = {word: i + len(SPECIAL) for i, word in enumerate(guessed)}
+    model = Cloze(glove, tokenizer, len(guessed) + len(SPECIAL))
+    if earlier:
+        ids = torch.randint(5, 20, (2, 7))
+        axes = {name: {0: "batch_size", 1: "sequence_length"} for name in (*INPUTS, "logits")}
+        restore(model, (ids, torch.ones_like(ids), torch.zeros_like(ids)), os.path.join(earlier, "onnx", "model_quantized.onnx"), INPUTS, ["logits"], axes)
+    sentences, others = examples(), prose()
+    kept = [text for text in sentences if held_out(text)]
+    sentences = [text for text in sentences if not held_out(text)]
+    report.note(f"{count(model)} parameters, {len(tokenizer)} tokens, {len(guessed)} guessed, {len(sentences)} examples, {len(others)} of prose")
+
+    def any_text(rng):
+        way = rng.random()
+        return fact(rng) if way < 0.15 else framed(rng) if way < 0.5 else (pick(rng, sentences), []) if way < 0.93 else (pick(rng, others), [])
+
+    def logits(ids, mask, places):
+        states = model.states(ids, mask)
+        return model.guesses(states[torch.arange(len(ids)), places])
 
     def loss(_):
-        *inputs, labels = tensors(tokenizer, [varied(rng) for _ in range(64)], rng)
-        return F.cross_entropy(model(*inputs).flatten(0, 1), labels.flatten(), ignore_index=-100)
+        ids, mask, places, labels = tensors(tokenizer, written, [any_text(rng) for _ in range(96)], rng)
+        return F.cross_entropy(logits(ids, mask, places), labels, label_smoothing=0.02)
 
     model.train()
-    seconds = fit(model.parameters(), steps(8000), loss, rate=3e-3, note=report.note)
+    seconds = fit(model.parameters(), steps(3000 if earlier else 2400), loss, rate=2e-3 if earlier else 3e-3, note=report.note)
     model.eval()
     scores = {}
     with torch.no_grad():
-        for name, facts_only, held in (("fact_word_held_out", True, True), ("any_word", False, False), ("fact_word", True, False)):
-            *inputs, labels = tensors(tokenizer, [varied(fresh, held) for _ in range(1000)], fresh, facts_only)
-            right = model(*inputs).argmax(-1) == labels
-            scores[name] = right[labels >= 0].float().mean()
-    size = save("fill-mask", model, tokenizer, "BertForMaskedLM", ["logits"])
+        for name, drawn, facts_only in (("fact_held_out", [fact(fresh, True) for _ in range(1000)], True), ("everyday_sentence", [framed(fresh) for _ in range(1000)], True), ("wordnet_held_out", [(text, []) for text in kept[:2000]], False)):
+            ids, mask, places, labels = tensors(tokenizer, written, drawn, fresh, facts_only)
+            found = torch.cat([logits(ids[i : i + 100], mask[i : i + 100], places[i : i + 100]) for i in range(0, len(ids), 100)])
+            scores[name] = (found.argmax(-1) == labels).float().mean()
+            scores[f"{name}_first_five"] = (found.topk(5).indices == labels[:, None]).any(-1).float().mean()
+            if name == "wordnet_held_out":
+                scale = temperature(found, labels)
+                scores["calibration_error"] = calibration_error(found / scale, labels)
+        for part in (model.turn, model.own_turn):
+            part.weight /= scale
+            part.bias /= scale
+        model.often /= scale
+    size = save("fill-mask", model, tokenizer, "BertForMaskedLM", ["logits"], width=WIDTH, more={"out_of_domain_below": 0.1})
     report.done(seconds, scores, {"model": size})
 
 

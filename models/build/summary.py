@@ -21,7 +21,7 @@ from tokenizer import CLS, SEP
 from torch import nn
 from wordnet import synsets
 
-WORDS, WIDTH, MOST = 18_000, 48, 64
+WORDS, WIDTH, MOST = 15_000, 48, 64
 LEANS = "he she it they this these those that him her them his its their but and however also so then there who which another others some".split()
 TELLS = "i we yesterday today".split()
 TALKS = "please thank thanks hello hi dear sorry hope welcome bring call reply say said asked commented comment told noted added".split()

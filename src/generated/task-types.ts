@@ -28,13 +28,13 @@ export type MediaSource = string | Blob | Uint8Array;
 export interface TaskTypes {
   /** Says what is heard in a recording: a command, a mood, a sound. The small model inside this server: recognises one spoken English command word: yes, no, up, down, left, right, on, off, stop, go, start, open, close, red, green, blue. */
   audioClassification: { input: AudioClassificationInput; output: AudioClassificationOutput; isStreamed: false };
-  /** Answers a chat of messages with roles, pictures and tools. The small model inside this server: chats in English: greetings, capitals, colours, animal sounds, opposites, days, sums up to ten plus ten, jokes and little stories; gives back a name that it was told. */
+  /** Answers a chat of messages with roles, pictures and tools. The small model inside this server: chats in English: greetings, capitals, colours, animal sounds, opposites, days, sums up to ten plus ten, jokes and little stories; says what 5,000 words and names mean (WordNet); gives back a name that it was told. */
   chatCompletion: { input: ChatCompletionInput; output: ChatCompletionOutput; isStreamed: true };
-  /** Answers the next turn of a chat. The small model inside this server: chats in English: greetings, capitals, colours, animal sounds, opposites, days, sums up to ten plus ten, jokes and little stories; gives back a name that it was told. */
+  /** Answers the next turn of a chat. The small model inside this server: chats in English: greetings, capitals, colours, animal sounds, opposites, days, sums up to ten plus ten, jokes and little stories; says what 5,000 words and names mean (WordNet); gives back a name that it was told. */
   conversational: { input: ConversationalInput; output: ConversationalOutput; isStreamed: true };
-  /** Turns a text into a vector, to search and compare by meaning. The small model inside this server: turns English texts into vectors of 100 numbers by what their words mean, 36,000 words known; word order counts little. */
+  /** Turns a text into a vector, to search and compare by meaning. The small model inside this server: turns English texts into vectors of 100 numbers by what their words mean, 30,000 words known; word order counts little. */
   featureExtraction: { input: FeatureExtractionInput; output: FeatureExtractionOutput; isStreamed: false };
-  /** Finds the words most likely to stand at each mask of a text. The small model inside this server: fills [MASK] in short English sentences, in small or capital letters, about 56 capitals, languages, colours of things, animal sounds and young, opposites, days, months, sums up to ten plus ten, who works where, and common sayings. */
+  /** Finds the words most likely to stand at each mask of a text. The small model inside this server: fills [MASK] in everyday English sentences, in small or capital letters, with one of 7,300 words; best for common things, habits, sayings, and facts such as capitals, opposites and sums up to ten plus ten. */
   fillMask: { input: FillMaskInput; output: FillMaskOutput; isStreamed: false };
   /** Says what a picture shows. The small model inside this server: names the colour (red, green, blue, yellow, purple, orange) and shape (circle, square, triangle, star, ring, cross) of one drawn shape on a plain background. */
   imageClassification: { input: ImageClassificationInput; output: ImageClassificationOutput; isStreamed: false };
@@ -44,9 +44,9 @@ export interface TaskTypes {
   imageToText: { input: ImageToTextInput; output: ImageToTextOutput; isStreamed: false };
   /** Finds the things in a picture and draws a box around each. The small model inside this server: finds and names one to four drawn shapes (circle, square, triangle, star, ring, cross) on a plain background, in pictures from 1:2 to 2:1. */
   objectDetection: { input: ObjectDetectionInput; output: ObjectDetectionOutput; isStreamed: false };
-  /** Finds the answer to a question in a text that you give. The small model inside this server: answers who, what, where, when, how old and how much from up to four English sentences: people's homes, jobs, employers, purchases, food, pets, births, age and marriage, the writer's own, colours and places of things, authors, capitals, founders, times of the day. */
+  /** Finds the answer to a question in a text that you give. The small model inside this server: answers who, what, where, when, why, how long, how many and how much from short English texts, by their own words; a low score where the text does not say it. */
   questionAnswering: { input: QuestionAnsweringInput; output: QuestionAnsweringOutput; isStreamed: false };
-  /** Scores how close sentences are in meaning to another one. The small model inside this server: compares English sentences by what their words mean, 36,000 words known; word order and negation count little. */
+  /** Scores how close sentences are in meaning to another one. The small model inside this server: compares English sentences by what their words mean, 30,000 words known; word order and negation count little. */
   sentenceSimilarity: { input: SentenceSimilarityInput; output: SentenceSimilarityOutput; isStreamed: false };
   /** Writes down what is said in a recording. The small model inside this server: writes down one to five spoken English digits or command words (yes, no, up, down, left, right, on, off, stop, go, start, open, close, red, green, blue), clearly pronounced; leaves other words out. */
   speechRecognition: { input: SpeechRecognitionInput; output: SpeechRecognitionOutput; isStreamed: false };
@@ -56,13 +56,13 @@ export interface TaskTypes {
   tableQuestionAnswering: { input: TableQuestionAnsweringInput; output: TableQuestionAnsweringOutput; isStreamed: false };
   /** Assigns labels to a text: sentiment, language, topic, whatever the model was trained for. The small model inside this server: tells positive from negative in short English texts: reviews of anything, news of one's own, feelings; what is neither gets a score near .5. */
   textClassification: { input: TextClassificationInput; output: TextClassificationOutput; isStreamed: false };
-  /** Continues a text. The small model inside this server: continues little English animal stories ("Once upon a time there was a ..."); answers anything else as in a chat, or says that it does not know. */
+  /** Continues a text. The small model inside this server: continues little English animal stories ("Once upon a time there was a ..."); answers anything else as in a chat: what 5,000 words and names mean (WordNet), capitals of 150 lands; or says that it does not know. */
   textGeneration: { input: TextGenerationInput; output: TextGenerationOutput; isStreamed: true };
-  /** Ranks texts by how well they answer a query. The small model inside this server: ranks English texts by how much of the query they say, word by word, 36,000 words known; word order and negation count little. */
+  /** Ranks texts by how well they answer a query. The small model inside this server: ranks English texts by how much of the query they say, word by word, 30,000 words known; word order and negation count little. */
   textRanking: { input: TextRankingInput; output: TextRankingOutput; isStreamed: false };
   /** Finds the people, places, organisations and other entities in a text. The small model inside this server: finds people (PER), places (LOC) and organisations (ORG) in plain English sentences, names of many languages and names never seen before included. */
   tokenClassification: { input: TokenClassificationInput; output: TokenClassificationOutput; isStreamed: false };
-  /** Translates a text into another language. The small model inside this server: translates English into French: a phrase book, and simple sentences over 20 nouns, 12 adjectives and 8 verbs; refuses others. */
+  /** Translates a text into another language. The small model inside this server: translates simple English sentences into French by rules over some 480 nouns, 140 adjectives, 130 verbs and 190 phrases; refuses what it cannot parse. */
   translation: { input: TranslationInput; output: TranslationOutput; isStreamed: false };
   /** Scores how well each of your own labels fits a text, with no training. The small model inside this server: matches English texts with any English labels by what their words mean; best for topics, wishes to a service desk, and feelings. */
   zeroShotClassification: { input: ZeroShotClassificationInput; output: ZeroShotClassificationOutput; isStreamed: false };

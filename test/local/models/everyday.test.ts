@@ -6,18 +6,18 @@ import { closeEveryday, everyday } from './everyday/score-everyday.ts';
 
 /** Right answers; and wrong ones, which a refusal or an honest "I do not know" is not. */
 const COUNTS: Record<string, { right: number; wrong: number }> = {
-  'text-classification': { right: 30, wrong: 9 },
+  'text-classification': { right: 32, wrong: 7 },
   'zero-shot-classification': { right: 30, wrong: 10 },
   'sentence-similarity': { right: 28, wrong: 10 },
   'text-ranking': { right: 28, wrong: 12 },
   'token-classification': { right: 30, wrong: 9 },
-  'question-answering': { right: 11, wrong: 27 },
+  'question-answering': { right: 36, wrong: 1 },
   'table-question-answering': { right: 40, wrong: 0 },
-  'fill-mask': { right: 6, wrong: 31 },
+  'fill-mask': { right: 15, wrong: 3 },
   summarization: { right: 34, wrong: 4 },
-  translation: { right: 10, wrong: 0 },
-  'text-generation': { right: 11, wrong: 5 },
-  conversational: { right: 22, wrong: 6 },
+  translation: { right: 39, wrong: 0 },
+  'text-generation': { right: 23, wrong: 4 },
+  conversational: { right: 28, wrong: 3 },
 };
 
 afterAll(closeEveryday);

@@ -1,8 +1,9 @@
 // Audio classification on a local model.
 
 import type { AudioClassificationResult } from '../../../tasks/audio-classification.ts';
-import type { LocalRecipe, MediaFile } from '../recipe.ts';
+import type { LocalRecipe, MediaFile, RecipeNotes } from '../recipe.ts';
 import { classifyWith } from './classify-with.ts';
+import { markLabel } from './out-of-domain.ts';
 
 /** The memory of such models grows with the square of the length: the decoder ends here too. */
 const MAX_SECONDS = 60;
@@ -11,11 +12,11 @@ export const audioClassificationLocally: LocalRecipe<MediaFile, AudioClassificat
   pipelines: ['audio-classification'],
   work: 'media',
   async run({ inputs, parameters, model, signal }) {
-    const results: AudioClassificationResult[] = [];
+    const results: (AudioClassificationResult & RecipeNotes)[] = [];
     for (const file of inputs) {
       const { samples } = await model.audio(file, { maxSeconds: MAX_SECONDS, signal });
       const [classes = []] = await classifyWith(model, [samples], parameters);
-      results.push({ classes });
+      results.push({ classes, ...markLabel(model.config, classes[0]?.label) });
     }
     return results;
   },

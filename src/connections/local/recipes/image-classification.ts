@@ -3,6 +3,7 @@
 import type { ImageClassificationResult } from '../../../tasks/image-classification.ts';
 import type { LocalRecipe, MediaFile } from '../recipe.ts';
 import { classifyWith } from './classify-with.ts';
+import { markLabel } from './out-of-domain.ts';
 import { settleEach } from './settle-each.ts';
 
 /** No classifier looks at more; a batch of photos as they come would fill a gigabyte. */
@@ -20,6 +21,6 @@ export const imageClassificationLocally: LocalRecipe<MediaFile, ImageClassificat
       good.map(({ pixels }) => pixels),
       parameters,
     );
-    return weave(found.map((classes) => ({ classes })));
+    return weave(found.map((classes) => ({ classes, ...markLabel(model.config, classes[0]?.label) })));
   },
 };

@@ -13,6 +13,14 @@ export function markUnsure(config: Config, score: number): RecipeNotes {
   return found.success && score < found.data.out_of_domain_below ? { outOfDomain: true } : {};
 }
 
+const named = z.looseObject({ out_of_domain_label: z.string() });
+
+/** Marks an answer whose best label is the one that the config keeps for all that the model does not know. */
+export function markLabel(config: Config, label: string | undefined): RecipeNotes {
+  const found = named.safeParse(config);
+  return found.success && found.data.out_of_domain_label === label ? { outOfDomain: true } : {};
+}
+
 const refusing = z.looseObject({
   task_specific_params: z.looseObject({ conversational: z.looseObject({ refusal: z.string().min(1) }) }),
 });

@@ -86,7 +86,7 @@ async function answer(
   return new InferenceError('BAD_USER_INPUT', 'inputs.context: the model finds nothing in it that could be an answer.');
 }
 
-/** Half a word is no answer: a piece such as "onn" grows to "Connor". */
+/** Half a word is no answer: a piece such as "onn" grows to "Connor", "895" to "5,895". */
 function wholeWords(text: string, first: Offset, last: Offset): Offset {
   let { start } = first;
   let { end } = last;
@@ -96,7 +96,8 @@ function wholeWords(text: string, first: Offset, last: Offset): Offset {
 }
 
 function insideWord(text: string, at: number): boolean {
-  return /^[\p{L}\p{N}\p{M}]{2}$/u.test(text.slice(at - 1, at + 1));
+  const isNumber = [text.slice(at - 2, at + 1), text.slice(at - 1, at + 2)].some((part) => /^\d[.,:]\d$/.test(part));
+  return isNumber || /^[\p{L}\p{N}\p{M}]{2}$/u.test(text.slice(at - 1, at + 1));
 }
 
 /** Windows overlap, so that an answer in the overlap is found twice. */

@@ -6,6 +6,7 @@ import { type FinishReason, usageOf } from '../../../tasks/shared/ending.ts';
 import type { TextGenerationResult } from '../../../tasks/text-generation.ts';
 import type { LocalModel, LocalRecipe, RecipeNotes, Tokens } from '../recipe.ts';
 import { addedText, finishReasonOf, generationOptions, isSampled } from './generation-options.ts';
+import { explain, writing } from './glossary.ts';
 import { numberOr } from './math.ts';
 import { markRefusal } from './out-of-domain.ts';
 
@@ -44,10 +45,17 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
       let finishReason: FinishReason | undefined;
       let reply = '';
       for (let i = 0; i < count; i++) {
+        const explanation = chat === undefined ? undefined : explain(model.config, plain);
+        const forced = explanation === undefined ? {} : writing(explanation, model);
         const output = await model.call(
           prompt,
           decoderOnly
-            ? { ...options, return_full_text: false, ...(chat === undefined ? {} : { add_special_tokens: false }) }
+            ? {
+                ...options,
+                ...forced,
+                return_full_text: false,
+                ...(chat === undefined ? {} : { add_special_tokens: false }),
+              }
             : options,
         );
         finishReason ??= finishReasonOf(model, options, written(), before.tokens);

@@ -4,6 +4,8 @@ import { z } from 'zod';
 import { InferenceError } from '../../../inference/errors.ts';
 import type { TranslationResult } from '../../../tasks/translation.ts';
 import type { LocalRecipe, RecipeNotes } from '../recipe.ts';
+import { lexiconOf } from './english-to-french/lexicon.ts';
+import { translateSentence } from './english-to-french/translate-sentence.ts';
 import { wordsOutside } from './out-of-domain.ts';
 import { seq2seq } from './seq2seq.ts';
 
@@ -24,7 +26,13 @@ export const translationLocally: LocalRecipe<string, TranslationResult> = {
     const isNamed = languages.length > 0 || prefixesOf(model.config).length > 0;
     const ignoredLanguages = isNamed ? [] : ['srcLang', 'tgtLang'].filter((name) => parameters[name] !== undefined);
     const results: ((TranslationResult & RecipeNotes) | InferenceError)[] = [];
+    const lexicon = lexiconOf(model.config);
     for (const input of inputs) {
+      const built = lexicon && translateSentence(input, lexicon);
+      if (built !== undefined) {
+        results.push({ translationText: built });
+        continue;
+      }
       const unknown = wordsOutside(model.config, input);
       if (unknown.length > 0) {
         // Better no translation than an invented one.
@@ -46,7 +54,7 @@ export const translationLocally: LocalRecipe<string, TranslationResult> = {
 
 function outside(model: string, unknown: readonly string[]): string {
   const shown = unknown.slice(0, 5).join(', ');
-  return `inputs: expected words of the phrase book of ${model}, got others: ${shown}. Name a larger model.`;
+  return `inputs: expected simple English of words that ${model} has learnt, got what it cannot parse, near: ${shown}. Name a larger model.`;
 }
 
 const taskParameters = z.looseObject({

@@ -6,6 +6,7 @@ import { usageOf } from '../../../tasks/shared/ending.ts';
 import { splitReasoning } from '../../../utils/split-reasoning.ts';
 import type { LocalJob, LocalModel } from '../recipe.ts';
 import { addedText, contextOf, finishReasonOf, generationOptions } from './generation-options.ts';
+import { explain, writing } from './glossary.ts';
 
 /** Tokens kept free for the answer when old messages have to go. */
 const ROOM_FOR_ANSWER = 64;
@@ -22,7 +23,12 @@ export async function writeChat(
   { model, generation, written }: Pick<LocalJob<unknown>, 'model' | 'generation' | 'written'>,
 ): Promise<WrittenChat> {
   const { prompt, length, truncated } = cutToContext(messages, model, parameters.thinking === true);
-  const options = { ...generationOptions(model, parameters, length), ...generation };
+  const explanation = explain(model.config, messages.at(-1)?.content ?? '');
+  const options = {
+    ...generationOptions(model, parameters, length),
+    ...generation,
+    ...(explanation === undefined ? {} : writing(explanation, model)),
+  };
   const before = written();
   const output = await model.call(prompt, { ...options, return_full_text: false, add_special_tokens: false });
   const { text, reasoning } = splitReasoning(addedText(output, written(), before, parameters));

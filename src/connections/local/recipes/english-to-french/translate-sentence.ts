@@ -1,0 +1,142 @@
+// English into French for simple sentences of known words, by rules; a model of this size would invent the rest.
+
+import { clause, joinWords } from './clauses.ts';
+import type { Lexicon } from './lexicon.ts';
+import type { Words } from './noun-phrases.ts';
+
+const SHORT: readonly (readonly [RegExp, string])[] = [
+  [/[’‘]/g, "'"],
+  [/\bcan't\b|\bcannot\b/g, 'can not'],
+  [/\bwon't\b/g, 'will not'],
+  [/n't\b/g, ' not'],
+  [/\bi'm\b/g, 'i am'],
+  [/\b(you|we|they)'re\b/g, '$1 are'],
+  [/\b(i|you|we|they)'ve\b/g, '$1 have'],
+  [/\b(\w+)'ll\b/g, '$1 will'],
+  [/\b(i|you|we|they|he|she)'d like\b/g, '$1 would like'],
+  [/\blet's\b/g, 'let us'],
+  [/\b(he|she|it|what|where|who|how|that|there)'s\b/g, '$1 is'],
+];
+
+/** A simple sentence is no longer; each way to read it is tried, which takes more than its length. */
+const LONGEST_SENTENCE = 240;
+const LONGEST_TEXT = 1_000;
+
+/** @returns undefined where a word or a form is not known: better no translation than an invented one */
+export function translateSentence(text: string, lexicon: Lexicon): string | undefined {
+  if (text.length > LONGEST_TEXT) return undefined;
+  const sentences = text.trim().match(/[^.!?]+[.!?]*/g) ?? [];
+  if (sentences.some(({ length }) => length > LONGEST_SENTENCE)) return undefined;
+  const said: string[] = [];
+  for (const sentence of sentences) {
+    const one = oneSentence(sentence.trim(), lexicon);
+    if (one === undefined) return undefined;
+    said.push(one);
+  }
+  return said.length > 0 ? said.join(' ') : undefined;
+}
+
+function oneSentence(sentence: string, lexicon: Lexicon): string | undefined {
+  const [, body = '', mark = ''] = /^(.*?)\s*([.!?]*)$/s.exec(sentence) ?? [];
+  const parts = body.split(/\s*,\s*/).filter((part) => part !== '');
+  const said = parts.map((part) => withPlease(part, lexicon));
+  if (said.length === 0 || said.some((one) => one === undefined)) return undefined;
+  const joined = said.map((one, i) => small(one ?? '', i, lexicon).replace(/ [?]$/, '')).join(', ');
+  const asks = mark.includes('?') || said.some((one) => one?.endsWith('?'));
+  const end = asks ? ' ?' : mark.includes('!') ? ' !' : mark.slice(0, 1);
+  return joined.charAt(0).toUpperCase() + joined.slice(1) + end;
+}
+
+function withPlease(part: string, lexicon: Lexicon): string | undefined {
+  const bare = part.replace(/^please\s+|\s+please$/i, '');
+  if (bare === '' || /^please$/i.test(bare)) return "s'il vous plaît";
+  const said = joined(bare, lexicon) ?? asked(bare, bare !== part, lexicon);
+  return said !== undefined && bare !== part ? `${said}, s'il vous plaît` : said;
+}
+
+/** "A coffee, please": something that is asked for. */
+function asked(part: string, isPolite: boolean, lexicon: Lexicon): string | undefined {
+  const wanted = isPolite ? joined(`I want ${part}`, lexicon) : undefined;
+  return wanted?.replace(/^je veux /, '');
+}
+
+/** A phrase begins with a capital, but not after a comma. */
+function small(said: string, place: number, { phrases }: Lexicon): string {
+  const isPhrase =
+    place > 0 && [...phrases.values()].some((phrase) => phrase === said || said.startsWith(phrase.replace('*', '')));
+  return isPhrase ? said.charAt(0).toLowerCase() + said.slice(1) : said;
+}
+
+const JOINTS: readonly (readonly [string, string])[] = [
+  [' and ', 'et'],
+  [' but ', 'mais'],
+  [' because ', 'parce que'],
+  [' or ', 'ou'],
+  [' so ', 'donc'],
+  [' when ', 'quand'],
+];
+
+/** One clause, or several joined by "and" and its like. */
+function joined(part: string, lexicon: Lexicon): string | undefined {
+  const whole = phraseOrClause(part, lexicon);
+  if (whole !== undefined) return whole;
+  for (const [english, french] of JOINTS) {
+    for (let at = part.indexOf(english); at > 0; at = part.indexOf(english, at + 1)) {
+      const left = phraseOrClause(part.slice(0, at), lexicon);
+      const right = left === undefined ? undefined : joined(part.slice(at + english.length), lexicon);
+      if (left !== undefined && right !== undefined)
+        return joinWords([left, french, decapitalized(right)].join(' ').split(' '));
+    }
+  }
+  return undefined;
+}
+
+const decapitalized = (text: string) =>
+  /^\p{Lu}\p{Ll}* /u.test(text) && /^(Je|J'|Il|Elle|Nous|Vous|Ils|Le|La|Les|Un|Une|Mon|Ma) /.test(text)
+    ? text.charAt(0).toLowerCase() + text.slice(1)
+    : text.replace(/^J'/, "j'");
+
+function phraseOrClause(part: string, lexicon: Lexicon): string | undefined {
+  const text = wordsOf(part, lexicon);
+  const phrase = phraseAt(text.words, text.written, lexicon);
+  if (phrase !== undefined) return phrase;
+  // "The weather is nice" and when.
+  for (const [english, french] of lexicon.adverbs) {
+    const tail = english.split(' ');
+    if (text.words.length > tail.length && text.words.slice(-tail.length).join(' ') === english) {
+      const rest = phraseAt(text.words.slice(0, -tail.length), text.written, lexicon);
+      if (rest !== undefined) return rest.endsWith(' ?') ? `${rest.slice(0, -2)} ${french} ?` : `${rest} ${french}`;
+    }
+  }
+  const said = text.words.length > 0 && text.words.length <= 40 ? clause(text) : undefined;
+  return said && joinWords(said);
+}
+
+function wordsOf(part: string, lexicon: Lexicon): Words {
+  let text = part.trim();
+  let low = text.toLowerCase();
+  for (const [short, long] of SHORT) low = low.replace(short, long);
+  const words = low.match(/[\p{L}\p{N}'-]+/gu) ?? [];
+  const owned = words.flatMap((word) => (word.endsWith("'s") ? [word.slice(0, -2), "'s"] : [word]));
+  // The letters as they were typed, for names.
+  const written = owned.map((word) => {
+    const found = new RegExp(`(?<![\\p{L}])${word.replace(/[^\p{L}\p{N}]/gu, '.')}(?![\\p{L}])`, 'iu').exec(text);
+    if (!found) return word;
+    text = text.slice(found.index + found[0].length);
+    return found[0];
+  });
+  return { words: owned, written, lexicon };
+}
+
+function phraseAt(words: readonly string[], written: readonly string[], { phrases }: Lexicon): string | undefined {
+  const exact = phrases.get(words.join(' '));
+  if (exact !== undefined) return exact;
+  for (const [english, french] of phrases) {
+    if (!english.endsWith('*')) continue;
+    const head = english.slice(0, -2).split(' ');
+    const names = written.slice(head.length, words.length);
+    const fits = head.every((word, i) => words[i] === word) && names.length > 0 && names.length < 4;
+    if (fits && names.every((name) => /^\p{Lu}/u.test(name))) return french.replace('*', names.join(' '));
+  }
+  return undefined;
+}

@@ -1,0 +1,88 @@
+// What a small chatting model answers to "What is a violin?": the explanation that its config.json lists, written by the
+// model token by token, so that streaming, limits and counts are those of any other text.
+
+import { z } from 'zod';
+import type { LocalModel } from '../recipe.ts';
+
+const listed = z.looseObject({
+  task_specific_params: z.looseObject({ conversational: z.looseObject({ glossary: z.array(z.string()) }) }),
+});
+
+const read = new WeakMap<object, ReadonlyMap<string, string>>();
+
+/** Explanations by what they explain, in small letters and without an article. */
+function glossaryOf(config: LocalModel['config']): ReadonlyMap<string, string> {
+  let glossary = read.get(config);
+  if (!glossary) {
+    const found = listed.safeParse(config);
+    const lines = found.success ? found.data.task_specific_params.conversational.glossary : [];
+    const entries = lines.map((line) => [bare(line.split(/: | is /)[0] ?? ''), line] as const);
+    // Of a person, whose line has years in brackets, the last name too.
+    const lastNames = entries
+      .filter(([term, line]) => term.includes(' ') && /\([^)]*\d{3,4}[^)]*\)\.$/.test(line))
+      .map(([term, line]) => [term.split(' ').at(-1) ?? term, line] as const);
+    glossary = new Map([...lastNames, ...entries]);
+    read.set(config, glossary);
+  }
+  return glossary;
+}
+
+const bare = (text: string) => text.toLowerCase().replace(/^(an?|the) /, '');
+
+const QUESTIONS: readonly RegExp[] = [
+  /^(?:what|who)(?: is|'s| are| was| were) (?:meant by |the (?:meaning|definition) of )?(.+?)(?: used for| called| about)?$/,
+  /^where(?: is|'s| are| was| were) (.+?)(?: located)?$/,
+  /^(?:define|explain|describe) (?:to me |the word |the term |the meaning of )?(.+)$/,
+  /^(?:can you |could you |please )?(?:tell me (?:something |more )?about|explain(?: to me)? what) (.+?)(?: is| are| was)?$/,
+  /^what (?:does|do) (.+?) mean$/,
+  /^do you know (?:what|who) (.+?) (?:is|are|was|were)$/,
+];
+
+/** With "the" these ask for something else than their meaning. */
+const ASKED_FOR =
+  /^(time|day|date|weather|news|problem|matter|difference|point|answer|question|price|plan|name|meaning|reason|result|score)$/;
+
+/** A question is short; a long text is not looked through. */
+const LONGEST = 120;
+
+/** @returns the explanation that is asked for, or undefined where it is not listed */
+export function explain(config: LocalModel['config'], text: string): string | undefined {
+  const glossary = glossaryOf(config);
+  if (glossary.size === 0 || text.length > LONGEST) return undefined;
+  const asked = text
+    .toLowerCase()
+    .replace(/[’‘]/g, "'")
+    .replace(/["“”?!.]|(?<=\s)'|'(?=\s|$|\?)/g, '')
+    .trim();
+  for (const question of QUESTIONS) {
+    const what = question.exec(asked)?.[1];
+    if (what === undefined || (what.startsWith('the ') && ASKED_FOR.test(bare(what)))) continue;
+    const term = bare(what);
+    const forms = [term, term.replace(/ies$/, 'y'), term.replace(/s$/, ''), term.replace(/es$/, '')];
+    const found = forms.map((form) => glossary.get(form)).find((line) => line !== undefined);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+interface Scores {
+  readonly data: Float32Array;
+}
+
+/** Options of a generation that writes this text and ends. */
+export function writing(text: string, { tokens, config }: Pick<LocalModel, 'tokens' | 'config'>) {
+  const end = z.number().safeParse(config.eos_token_id);
+  const ids = [...tokens.ids(text), ...(end.success ? [end.data] : [])];
+  let prompt: number | undefined;
+  const force = (before: readonly (readonly unknown[])[], scores: Scores) => {
+    const length = before[0]?.length ?? 0;
+    prompt ??= length;
+    const next = ids[length - prompt];
+    if (next !== undefined) {
+      scores.data.fill(Number.NEGATIVE_INFINITY);
+      scores.data[next] = 0;
+    }
+    return scores;
+  };
+  return { logits_processor: [force] };
+}
