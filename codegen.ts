@@ -29,6 +29,8 @@ const config: Types.Config = {
       presetConfig: { fragmentMasking: false },
       config: typedDocuments,
     },
+    'web/src/generated/parameters.ts': { plugins: ['./scripts/parameters-plugin.ts'] },
+    'web/src/generated/output-types.ts': { plugins: ['./scripts/output-types-plugin.ts'] },
   },
 };
 

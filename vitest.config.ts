@@ -1,28 +1,35 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
 
+const BUILDS = ['test/support/build-dist.ts', 'test/support/build-page.ts'];
+
 /** Tests of one folder of `test/`; what they need to be built is built once, before the first of them. */
-const project = (name: string, globalSetup: string[] = []) => ({
+const project = (
+  name: string,
+  { globalSetup = [], isolate = true }: { globalSetup?: string[]; isolate?: boolean } = {},
+) => ({
   extends: true as const,
-  test: { name, include: [`test/${name}/**/*.test.ts`], globalSetup },
+  test: { name, include: [`test/${name}/**/*.test.ts`], globalSetup, isolate },
 });
 
 export default defineConfig({
   // Vite would take graphql's ESM build, Node takes the CommonJS one: two copies refuse each other's types.
   resolve: { alias: [{ find: /^graphql$/, replacement: createRequire(import.meta.url).resolve('graphql') }] },
   test: {
-    // Real servers and real models on two cores.
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Real servers and real models on two cores: workers run at a lower priority than the tests beside them, so that a first
+    // answer that takes 3 s alone was seen to take 35.
+    testTimeout: 90_000,
+    hookTimeout: 90_000,
     expect: { poll: { timeout: 15_000 } },
     // One more than there are cores on the smallest machines: many tests wait for servers, processes and slow downloads.
     maxWorkers: 3,
     projects: [
-      project('unit'),
-      project('server'),
+      // Files that share what they import: the schema alone is a second for each file.
+      project('unit', { isolate: false }),
+      project('server', { isolate: false }),
       project('local'),
-      project('process', ['test/support/build-dist.ts', 'test/support/build-page.ts']),
-      project('slow', ['test/support/build-dist.ts', 'test/support/build-page.ts']),
+      project('process', { globalSetup: BUILDS }),
+      project('slow', { globalSetup: BUILDS }),
     ],
   },
 });

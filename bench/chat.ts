@@ -82,10 +82,12 @@ const chat: Ask = async (system, child) => {
   const response = await post(child.url, body, 'text/event-stream');
   let firstMs = 0;
   let text = '';
+  const reader = response.body?.getReader();
   const decoder = new TextDecoder();
-  if (!response.body) throw new Error(`${system} answered nothing.`);
-  for await (const chunk of response.body) {
-    text += decoder.decode(chunk, { stream: true });
+  for (;;) {
+    const { done = true, value } = (await reader?.read()) ?? {};
+    if (done) break;
+    text += decoder.decode(value, { stream: true });
     if (firstMs === 0 && text.includes('word0')) firstMs = performance.now() - start;
   }
   if (!text.includes(`word${PIECES - 1}`)) throw new Error(`${system} answered: ${text.slice(0, 500)}`);

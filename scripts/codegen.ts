@@ -15,11 +15,15 @@ import {
 import * as schemaAst from '@graphql-codegen/schema-ast';
 import { buildSchema, type GraphQLSchema, parse, print } from 'graphql';
 import { globSync } from 'tinyglobby';
+import * as outputTypes from './output-types-plugin.ts';
+import * as parameters from './parameters-plugin.ts';
 import * as taskTypes from './task-types-plugin.mjs';
 
 const PRESETS = new Map<unknown, Types.OutputPreset>([['client', client]]);
 const PLUGINS: Record<string, CodegenPlugin> = {
   'schema-ast': schemaAst,
+  './scripts/parameters-plugin.ts': parameters,
+  './scripts/output-types-plugin.ts': outputTypes,
   './scripts/task-types-plugin.mjs': taskTypes,
 };
 

@@ -24,6 +24,33 @@ const SCALARS = {
 /** What a chain hangs on; `run` answers one task. */
 const OF_CHAINS = ['next', 'crop'];
 
+const MEDIA_SOURCE = `/**
+ * A picture or a recording: base64, a \`data:\` URI, a Blob or File, or its bytes.
+ *
+ * @example
+ * \`\`\`ts
+ * import { readFile } from 'node:fs/promises';
+ * import { createInferql, type MediaSource } from 'inferql';
+ *
+ * const image: MediaSource = await readFile('cat.png');
+ * const { text } = await createInferql().run('imageToText', { image });
+ * \`\`\`
+ */
+`;
+
+const TASK_TYPES = `/**
+ * What each task takes and gives, by the names of the schema's mutations.
+ *
+ * @example
+ * \`\`\`ts
+ * import type { TaskTypes } from 'inferql';
+ *
+ * type Ranked = TaskTypes['textRanking']['output']['results'];
+ * const best = (results: Ranked) => results[0]?.text;
+ * \`\`\`
+ */
+`;
+
 /** @type {import('@graphql-codegen/plugin-helpers').PluginFunction} */
 export function plugin(schema) {
   const types = new Map();
@@ -74,8 +101,8 @@ export function plugin(schema) {
   });
   return [
     '// What each task takes and gives, made from the schema by `npm run codegen`: do not change by hand.\n',
-    '/** A picture or a recording: base64, a `data:` URI, a Blob or File, or its bytes. */\nexport type MediaSource = string | Blob | Uint8Array;\n',
-    `/** By the names of the schema's mutations. */\nexport interface TaskTypes {\n${tasks.join('')}}\n`,
+    `${MEDIA_SOURCE}export type MediaSource = string | Blob | Uint8Array;\n`,
+    `${TASK_TYPES}export interface TaskTypes {\n${tasks.join('')}}\n`,
     ...types.values(),
   ].join('\n');
 }

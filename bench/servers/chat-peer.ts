@@ -29,8 +29,13 @@ async function chat(messages: unknown, response: ServerResponse) {
       if (text) response.write(`event: next\ndata: ${JSON.stringify({ data: { chatCompletion: { text } } })}\n\n`);
     },
   });
+  const reader = answer.body?.getReader();
   const decoder = new TextDecoder();
-  for await (const chunk of answer.body ?? []) parser.feed(decoder.decode(chunk, { stream: true }));
+  for (;;) {
+    const { done = true, value } = (await reader?.read()) ?? {};
+    if (done) break;
+    parser.feed(decoder.decode(value, { stream: true }));
+  }
   response.end('event: complete\ndata:\n\n');
 }
 

@@ -1,9 +1,30 @@
 // What each task takes and gives, made from the schema by `npm run codegen`: do not change by hand.
 
-/** A picture or a recording: base64, a `data:` URI, a Blob or File, or its bytes. */
+/**
+ * A picture or a recording: base64, a `data:` URI, a Blob or File, or its bytes.
+ *
+ * @example
+ * ```ts
+ * import { readFile } from 'node:fs/promises';
+ * import { createInferql, type MediaSource } from 'inferql';
+ *
+ * const image: MediaSource = await readFile('cat.png');
+ * const { text } = await createInferql().run('imageToText', { image });
+ * ```
+ */
 export type MediaSource = string | Blob | Uint8Array;
 
-/** By the names of the schema's mutations. */
+/**
+ * What each task takes and gives, by the names of the schema's mutations.
+ *
+ * @example
+ * ```ts
+ * import type { TaskTypes } from 'inferql';
+ *
+ * type Ranked = TaskTypes['textRanking']['output']['results'];
+ * const best = (results: Ranked) => results[0]?.text;
+ * ```
+ */
 export interface TaskTypes {
   /** Says what is heard in a recording: a command, a mood, a sound. The small model inside this server: recognises one spoken English command word: yes, no, up, down, left, right, on, off, stop, go, start, open, close, red, green, blue. */
   audioClassification: { input: AudioClassificationInput; output: AudioClassificationOutput; isStreamed: false };

@@ -15,6 +15,7 @@ type TextBody = (typeof TEXT_BODIES)[number];
 
 /** Undefined: a body of this type is not read. */
 export function textBodyOf(contentType: string | undefined): TextBody | undefined {
+  if (contentType === 'application/json') return contentType;
   // A list of types is not valid, but some clients send one.
   const type = contentType?.split(/[;,]/, 1)[0]?.trim().toLowerCase();
   return TEXT_BODIES.find((one) => one === type);

@@ -93,7 +93,6 @@ export function createGraphqlRoute({ graphql, limits, budget, slowMs }: GraphqlR
       stopping.abort();
     };
     const stopWatch = watchSpeed(
-      request,
       slowMs,
       () => received,
       () => stop('too slow'),

@@ -6,7 +6,8 @@ import { builder } from './schema/builder.ts';
 import { commonInputFields, integer, nonEmptyText, text } from './schema/common-inputs.ts';
 import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
-import { type Embedding, fromBase64, normalized, toBase64, toVector } from './shared/embeddings.ts';
+import { type Embedding, fromBase64, lengthOf, normalized, toBase64, toVector } from './shared/embeddings.ts';
+import { readingUsage, shareOf } from './shared/reading-usage.ts';
 import { badReply, parseReply, splitList } from './shared/reply.ts';
 import { TruncationDirection } from './shared/truncation-direction.ts';
 import { fitParameters, omitNullish, wireParameters } from './shared/wire-parameters.ts';
@@ -81,6 +82,7 @@ const openAiReply = z.object({
   data: z
     .array(z.object({ index: z.number().optional(), embedding: z.union([z.array(z.number()).min(1), z.string()]) }))
     .min(1),
+  usage: z.object({ total_tokens: z.number() }).optional().catch(undefined),
 });
 /** The toolkit's `sentence-embeddings`. */
 const namedReply = z.object({ embeddings: z.array(z.unknown()).min(1) }).transform(({ embeddings }) => embeddings);
@@ -116,14 +118,21 @@ function vectorOf(reply: unknown): Embedding['vector'] {
   return toVector(named.success ? named.data : reply);
 }
 
-/** What was asked for and the server has no parameter for. */
-function finished(vector: Embedding['vector'], { parameters, server }: RemoteItem): Embedding {
-  if (server !== 'openai' && server !== 'toolkit') return { vector };
+/** How far from 1 the length of a vector may be that counts as scaled: servers compute in 16 bits. */
+const ALMOST = 0.01;
+
+/** What was asked for and the server has no parameter for, or has passed over: llama.cpp and the router cut nothing. */
+function finished(vector: Embedding['vector'], { parameters, server }: RemoteItem): Embedding['vector'] {
   const { normalize, dimensions } = parameters;
-  const cut = server === 'toolkit' && typeof dimensions === 'number';
-  if (normalize !== true && !cut) return { vector };
-  const numbers = [...numbersOf(vector)].slice(0, cut ? dimensions : undefined);
-  return { vector: normalize === true ? normalized(numbers) : numbers };
+  const all = numbersOf(vector);
+  const cut = typeof dimensions === 'number' && all.length > dimensions;
+  // TEI and the router scale by themselves.
+  const scale = normalize === true && (server === 'openai' || server === 'toolkit');
+  if (!cut && !scale) return vector;
+  const numbers = [...all];
+  const wasScaled = Math.abs(lengthOf(numbers) - 1) < ALMOST;
+  const kept = cut ? numbers.slice(0, dimensions) : numbers;
+  return scale || (cut && normalize !== false && (normalize === true || wasScaled)) ? normalized(kept) : kept;
 }
 
 export const featureExtraction = defineTask({
@@ -134,24 +143,30 @@ export const featureExtraction = defineTask({
   input: FeatureExtractionInput,
   output: FeatureExtractionOutput,
   takes: { kind: 'text', field: 'inputs' },
+  usage: ({ usage }) => usage ?? null,
   call: ({ inputs, parameters }) => ({ input: inputs, parameters: omitNullish(parameters) }),
   remote: {
     model: 'sentence-transformers/all-MiniLM-L6-v2',
     servers: ['hugging-face', 'toolkit', 'tei', 'openai'],
     request: (item: RemoteItem<string>) => requestOf(item.input, item),
-    decode: (reply, item): Embedding => finished(vectorOf(reply), item),
+    decode(reply, item, told): Embedding {
+      const vector = finished(vectorOf(reply), item);
+      const usage = readingUsage(reply, told);
+      return usage ? { vector, usage } : { vector };
+    },
     list: {
       request: requestOf,
       split(reply, count) {
         if (Array.isArray(reply)) return splitList(reply, count);
         const named = namedReply.safeParse(reply);
         if (named.success) return splitList(named.data, count);
-        const { data } = parseReply(openAiReply, reply, `${count} embeddings`);
+        const { data, usage } = parseReply(openAiReply, reply, `${count} embeddings`);
         // They are in order of `index` nearly everywhere; by position, one caller could get another's vector.
         const ordered = data.every(({ index }) => index !== undefined)
           ? [...data].sort((a, b) => (a.index ?? 0) - (b.index ?? 0))
           : data;
-        return splitList(ordered, count).map((one) => ({ data: [one] }));
+        const part = (i: number) => usage && { usage: { total_tokens: shareOf(usage.total_tokens, i, count) } };
+        return splitList(ordered, count).map((one, i) => ({ data: [one], ...part(i) }));
       },
     },
   },

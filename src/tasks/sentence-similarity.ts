@@ -6,6 +6,8 @@ import { builder } from './schema/builder.ts';
 import { commonInputFields, nonEmptyText, text } from './schema/common-inputs.ts';
 import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
+import type { TokenUsage } from './shared/ending.ts';
+import { readingUsage, sumOfUsages } from './shared/reading-usage.ts';
 import { badReply, parseReply, score } from './shared/reply.ts';
 import { TruncationDirection } from './shared/truncation-direction.ts';
 import { omitNullish, wireParameters } from './shared/wire-parameters.ts';
@@ -18,6 +20,8 @@ export interface SourceAndSentences {
 
 export interface SentenceSimilarityResult {
   scores: number[];
+  /** What the sentences took; absent where the server does not say. */
+  usage?: TokenUsage;
 }
 
 const SentenceSimilarityInputs = inputType('SentenceSimilarityInputs', {
@@ -134,6 +138,7 @@ export const sentenceSimilarity = defineTask({
     inputs: SentenceSimilarityInputs,
     description: 'The text is the source sentence.',
   },
+  usage: ({ usage }) => usage ?? null,
   call: ({ inputs: { sourceSentence, sentences }, parameters }) => ({
     input: { sourceSentence, sentences },
     parameters: omitNullish(parameters),
@@ -142,10 +147,11 @@ export const sentenceSimilarity = defineTask({
     model: 'sentence-transformers/all-MiniLM-L6-v2',
     servers: ['hugging-face', 'toolkit', 'tei', 'openai'],
     request: requestOf,
-    decode(body, { input }): SentenceSimilarityResult {
+    decode(body, { input }, told): SentenceSimilarityResult {
       const found = parseReply(reply, body, 'a list of numbers, {similarities}, or {data: [{embedding}]}');
       if (found.length !== input.sentences.length) throw badReply(body, `${input.sentences.length} numbers`);
-      return { scores: found };
+      const usage = readingUsage(body, told);
+      return usage ? { scores: found, usage } : { scores: found };
     },
     parts: {
       // The source goes with each part, and counts.
@@ -159,7 +165,10 @@ export const sentenceSimilarity = defineTask({
           input: { ...input, sentences: input.sentences.slice(i * size, (i + 1) * size) },
         }));
       },
-      join: (results) => ({ scores: results.flatMap(({ scores }) => scores) }),
+      join(results) {
+        const usage = sumOfUsages(results.map((result) => result.usage));
+        return { scores: results.flatMap(({ scores }) => scores), ...(usage && { usage }) };
+      },
     },
   },
 });

@@ -2,6 +2,7 @@
 
 import type { Batching, Media } from '../inference/index.ts';
 import type { TokenUsage } from './shared/ending.ts';
+import type { Told } from './shared/reading-usage.ts';
 
 /** What a remote endpoint is; `hugging-face` is the router and every host with its paths. */
 export type ServerKind = 'hugging-face' | 'toolkit' | 'tgi' | 'tei' | 'openai';
@@ -65,8 +66,11 @@ export interface RemoteCodec<Input = unknown, Result = unknown> {
   /** Kinds of servers that can do this task. */
   servers: readonly ServerKind[];
   request(item: RemoteItem<Input>): RemoteRequest;
-  /** Turns any documented reply into the result; throws UPSTREAM_BAD_RESPONSE on what fits none. */
-  decode(reply: unknown, item: RemoteItem<Input>): Result;
+  /**
+   * Turns any documented reply into the result; throws UPSTREAM_BAD_RESPONSE on what fits none.
+   * @param told what came with the reply, where anything did
+   */
+  decode(reply: unknown, item: RemoteItem<Input>, told?: Told): Result;
   /** Present: where the server lacks the task's own route, `request` and `decode` take items with this `via`. */
   detour?: 'chat';
   /** Present: a call with more inputs than the server's `maxBatch` is asked in parts. */

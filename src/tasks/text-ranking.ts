@@ -7,6 +7,7 @@ import { commonInputFields, integer, nonEmptyText } from './schema/common-inputs
 import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
 import { type QueryAndTexts, type RankedText, rankTexts, type TextRankingResult } from './shared/ranking.ts';
+import { readingUsage, sumOfUsages, type Told } from './shared/reading-usage.ts';
 import { badReply, parseReply, score } from './shared/reply.ts';
 import { omitNullish, wireParameters } from './shared/wire-parameters.ts';
 import type { RemoteItem, RemoteRequest } from './task.ts';
@@ -106,7 +107,7 @@ function requestOf({ input: { query, texts }, parameters, model, server }: Remot
   return { route: 'rerank', body, ignored };
 }
 
-function decode(reply: unknown, { input, parameters, server }: RemoteItem<QueryAndTexts>): TextRankingResult {
+function ranked(reply: unknown, { input, parameters, server }: RemoteItem<QueryAndTexts>): TextRankingResult {
   if (server === 'hugging-face') {
     const scores = parseReply(cosines, reply, 'a list of numbers');
     if (scores.length !== input.texts.length) throw badReply(reply, `${input.texts.length} numbers, one per text`);
@@ -124,6 +125,11 @@ function decode(reply: unknown, { input, parameters, server }: RemoteItem<QueryA
   return rankTexts(input, found, parameters);
 }
 
+function decode(reply: unknown, item: RemoteItem<QueryAndTexts>, told?: Told): TextRankingResult {
+  const usage = readingUsage(reply, told);
+  return usage ? { ...ranked(reply, item), usage } : ranked(reply, item);
+}
+
 export const textRanking = defineTask({
   id: 'text-ranking',
   mutation: 'textRanking',
@@ -133,6 +139,7 @@ export const textRanking = defineTask({
   input: TextRankingInput,
   output: TextRankingOutput,
   takes: { kind: 'text', field: 'query', inputs: TextRankingInputs, description: 'The text is the query.' },
+  usage: ({ usage }) => usage ?? null,
   call: ({ inputs: { query, texts }, parameters }) => ({
     input: { query, texts },
     parameters: omitNullish(parameters),
@@ -158,7 +165,8 @@ export const textRanking = defineTask({
         const all = results.flatMap(({ results }, part) =>
           results.map(({ index, score }) => ({ index: part * maxBatch + index, score })),
         );
-        return rankTexts(input, all, parameters);
+        const usage = sumOfUsages(results.map((result) => result.usage));
+        return { ...rankTexts(input, all, parameters), ...(usage && { usage }) };
       },
     },
   },

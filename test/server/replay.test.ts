@@ -5,13 +5,14 @@ import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PNG, WAV } from '../fixtures/media.ts';
 import { ask } from '../support/ask.ts';
 import { startTestServer, type TestServer } from '../support/start-test-server.ts';
 
-const REPLAY = '../../../shared/replay/serve.mjs';
-const EXCHANGES = '../../../shared/replay/exchanges.json';
+const REPLAY = fileURLToPath(new URL('../../../shared/replay/serve.mjs', import.meta.url));
+const EXCHANGES = fileURLToPath(new URL('../../../shared/replay/exchanges.json', import.meta.url));
 const isHere = existsSync(REPLAY);
 if (!isHere) console.warn(`skipped: recorded exchanges, since ${REPLAY} is not here`);
 

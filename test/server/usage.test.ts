@@ -1,7 +1,8 @@
 // Tokens: in the answer, the log, the metrics, and against RATE_LIMIT_TOKENS.
 
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
-import { startUpstream, type Upstream } from '../fakes/upstream.ts';
+import { z } from 'zod';
+import { type Received, type Reply, startUpstream, type Upstream } from '../fakes/upstream.ts';
 import { ask } from '../support/ask.ts';
 import { startTestServer, type TestServer } from '../support/start-test-server.ts';
 
@@ -50,4 +51,30 @@ test('RATE_LIMIT_TOKENS refuses a client whose tokens are spent, and takes no an
     errors: [{ extensions: { code: 'RATE_LIMITED' }, message: expect.stringContaining('RATE_LIMIT_TOKENS') }],
   });
   expect(upstream.received).toHaveLength(2);
+});
+
+test.each([
+  ["OpenAI's usage", { usage: { prompt_tokens: 10, total_tokens: 10 } }, {}],
+  ['a header', {}, { 'x-compute-tokens': '10' }],
+])('texts that are read alone: %s, shared by the texts of a list', async (_where, said, headers) => {
+  const { url, operations } = await start();
+  const vectors = (count: number) =>
+    Array.from({ length: count }, (_, index) => ({ index, embedding: [index + 1, 1] }));
+  upstream.reply(({ json }: Received): Reply => {
+    const inputs = z.object({ inputs: z.array(z.string()) }).parse(json).inputs;
+    return { headers, body: { data: vectors(inputs.length), ...said } };
+  });
+  const fields = ['a', 'b', 'c'].map(
+    (text) => `${text}: featureExtraction(input: { inputs: "${text}" }) { dimensions }`,
+  );
+  expect((await ask(url, `mutation { ${fields.join(' ')} }`)).errors).toBeUndefined();
+  expect(upstream.received).toHaveLength(1);
+  const logged = z
+    .object({ fields: z.array(z.object({ promptTokens: z.number() })) })
+    .parse(operations[0])
+    .fields.map(({ promptTokens }) => promptTokens);
+  expect(logged).toEqual([3, 3, 4]);
+  const metrics = await (await fetch(`${url}/metrics`)).text();
+  expect(metrics).toMatch(/inferql_tokens_total\{task="feature-extraction",[^}]*kind="prompt"\} 10\n/);
+  expect(metrics).not.toMatch(/inferql_tokens_total\{task="feature-extraction",[^}]*kind="completion"\}/);
 });

@@ -1,4 +1,5 @@
-// What an editor shows of the package's exports: each has a text and an example, and the examples compile.
+// What an editor shows of the package's exports: each has a text and an example, and the examples compile. The types of
+// single inputs and outputs, which come from the schema, have its text; the example is that of TaskTypes.
 
 import { resolve } from 'node:path';
 import ts from 'typescript';
@@ -19,12 +20,18 @@ test('every export is described, with an example that compiles', () => {
   );
   expect(exported.length).toBeGreaterThan(5);
 
+  const generated = program.getSourceFile(resolve('src/generated/task-types.ts'));
+  const types = generated && checker.getSymbolAtLocation(generated);
+  const fromSchema = new Set(types ? checker.getExportsOfModule(types) : []);
+  expect([...fromSchema].map(({ name }) => name)).toContain('TaskTypes');
+  for (const one of fromSchema) if (['TaskTypes', 'MediaSource'].includes(one.name)) fromSchema.delete(one);
+
   const examples: string[] = [];
   for (const one of exported) {
     const text = ts.displayPartsToString(one.getDocumentationComment(checker));
     expect(text, one.name).not.toBe('');
     const tags = one.getJsDocTags(checker).filter(({ name }) => name === 'example');
-    expect(tags.length, `${one.name} has no @example`).toBeGreaterThan(0);
+    if (!fromSchema.has(one)) expect(tags.length, `${one.name} has no @example`).toBeGreaterThan(0);
     examples.push(...tags.map((tag) => ts.displayPartsToString(tag.text).replace(/^```ts\n|\n```$/g, '')));
   }
 

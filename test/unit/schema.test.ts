@@ -1,6 +1,7 @@
 // The schema: printed from the code, described throughout, and true to the public contract.
 
 import { existsSync, readFileSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
 import {
   buildSchema,
   type GraphQLSchema,
@@ -17,7 +18,7 @@ import { describe, expect, test } from 'vitest';
 import { schema } from '../../src/graphql/schema.ts';
 import { tasks } from '../../src/tasks/index.ts';
 
-const CONTRACT = '../../shared/contract.graphql';
+const CONTRACT = fileURLToPath(new URL('../../../shared/contract.graphql', import.meta.url));
 
 function* describables(of: GraphQLSchema): Generator<[string, string | null | undefined]> {
   for (const type of Object.values(of.getTypeMap())) {

@@ -19,9 +19,11 @@ export function App() {
   const { task: named, parameters } = useHash();
   const found = tasks.find(({ id, mutation }) => id === named || mutation === named);
   const current = found ?? tasks[0];
-  const [visited, setVisited] = useState<readonly string[]>([]);
-  // A panel that was opened keeps its input and its answer.
-  if (current && !visited.includes(current.id)) setVisited([...visited, current.id]);
+  const [visited, setVisited] = useState<Readonly<Record<string, URLSearchParams>>>({});
+  // A panel that was opened keeps its input and its answer, until a link fills in others.
+  if (current && (!visited[current.id] || (current === found && isNew(parameters, visited[current.id])))) {
+    setVisited({ ...visited, [current.id]: current === found ? parameters : NOTHING_SHARED });
+  }
 
   useEffect(() => {
     document.title = current ? `${taskTitle(current.id)} · inferql` : 'inferql';
@@ -48,21 +50,21 @@ export function App() {
           )}
           {overview.error && <ErrorBox error={overview.error} onRetry={() => void overview.refetch()} />}
           {overview.loading && !current && <p role="status">Asking the server for its tasks…</p>}
-          {tasks
-            .filter(({ id }) => visited.includes(id))
-            .map((task) => {
-              const Panel = panelOf(task.id) ?? UnknownPanel;
-              return (
-                <section
-                  key={task.id}
-                  id={`panel-${task.id}`}
-                  aria-labelledby={`title-${task.id}`}
-                  hidden={task !== current}
-                >
-                  <Panel task={task} connection={connection} shared={task === found ? parameters : NOTHING_SHARED} />
-                </section>
-              );
-            })}
+          {tasks.flatMap((task) => {
+            const shared = visited[task.id];
+            if (!shared) return [];
+            const Panel = panelOf(task.id) ?? UnknownPanel;
+            return (
+              <section
+                key={`${task.id}?${shared}`}
+                id={`panel-${task.id}`}
+                aria-labelledby={`title-${task.id}`}
+                hidden={task !== current}
+              >
+                <Panel task={task} connection={connection} shared={shared} />
+              </section>
+            );
+          })}
         </main>
       </div>
     </>
@@ -70,6 +72,10 @@ export function App() {
 }
 
 const NOTHING_SHARED = new URLSearchParams();
+
+function isNew(parameters: URLSearchParams, before = NOTHING_SHARED): boolean {
+  return parameters.size > 0 && String(parameters) !== String(before);
+}
 
 /** A file that is dropped beside its box would replace the page, and all answers with it. */
 function ignoreStrayDrops() {

@@ -68,7 +68,7 @@ export function createServerChoice({ connection, credentials, http }: ChooseServ
         endpoint.findAgain(able, !(refusal instanceof HttpError && lacksRoute(refusal))),
         signal,
       );
-      if (!again || !task.remote.servers.includes(again.kind)) throw refusal;
+      if (!again || !task.remote.servers.includes(again.kind)) throw withoutRoute(refusal, able, task) ?? refusal;
       return act({ ...target, server: again });
     },
     /** The target with what its call needs to be known of the server: the model to name, or its limit. */
@@ -111,6 +111,16 @@ const MISSING = new Set([404, 405, 501]);
 /** A 404 that names the model is about the model; one that names chat says which route the model has. */
 function lacksRoute({ status, said }: HttpError): boolean {
   return MISSING.has(status) && (!/\bmodel\b/i.test(said) || /\bchat\b/i.test(said));
+}
+
+/** A server that said what it is, and has no route for the task: a vLLM that serves a chat model embeds nothing. */
+function withoutRoute(refusal: unknown, [server]: readonly EndpointServer[], task: Task): InferenceError | undefined {
+  if (!server?.isSeen || !(refusal instanceof HttpError) || refusal.code === 'TASK_NOT_SUPPORTED') return undefined;
+  if (!lacksRoute(refusal)) return undefined;
+  const { said, status, upstream } = refusal;
+  const what = server.software ?? server.kind;
+  const message = `This ${what} server has no route for ${task.id} with the model that it serves (it answered ${status}: ${said}). Name a connection that can.`;
+  return new InferenceError('TASK_NOT_SUPPORTED', message, { ...(upstream ? { upstream } : {}) });
 }
 
 /** Other providers of the router may have the model, for chat. */

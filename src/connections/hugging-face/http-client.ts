@@ -3,6 +3,7 @@
 import { Readable } from 'node:stream';
 import { text } from 'node:stream/consumers';
 import { type Call, InferenceError } from '../../inference/index.ts';
+import type { Told } from '../../tasks/shared/reading-usage.ts';
 import type { RemoteRequest } from '../../tasks/task.ts';
 import { parseJson } from '../../utils/parse-json.ts';
 import { redact } from '../../utils/redact.ts';
@@ -25,6 +26,15 @@ interface Exchange {
   headers: Record<string, string>;
   body?: string | Uint8Array | Readable;
 }
+
+/** An answer that has come whole. */
+export interface WholeReply {
+  reply: unknown;
+  told: Told;
+}
+
+/** Of all texts of the request. */
+const TEI_TOKENS = 'x-compute-tokens';
 
 /** An answer that has begun. */
 export interface OpenReply {
@@ -115,12 +125,12 @@ export function createHttpClient({ id, kind, transport, credentials }: HttpClien
   return {
     aboutOf,
     parse,
-    /** The JSON of a whole answer. */
-    async ask(route: string, request: RemoteRequest, call: Call, signal: AbortSignal): Promise<unknown> {
+    /** The JSON of a whole answer, and what its headers say of it. */
+    async ask(route: string, request: RemoteRequest, call: Call, signal: AbortSignal): Promise<WholeReply> {
       const { status, headers, _data: body = '' } = await post(route, request, call, signal, 'text');
       const about = { headers, ...aboutOf(call) };
       if (!isSuccess(status)) throw httpError({ ...about, status, body });
-      return parse(body, about);
+      return { reply: parse(body, about), told: { tokens: countIn(headers.get(TEI_TOKENS)) } };
     },
     /** An answer whose body is still to be read; a refusal is thrown. */
     async open(route: string, request: RemoteRequest, call: Call, signal: AbortSignal): Promise<OpenReply> {
@@ -156,4 +166,8 @@ export type HttpClient = ReturnType<typeof createHttpClient>;
 
 function isSuccess(status: number): boolean {
   return status >= 200 && status < 300;
+}
+
+function countIn(header: string | null): number | undefined {
+  return header !== null && /^\d{1,9}$/.test(header) ? Number(header) : undefined;
 }

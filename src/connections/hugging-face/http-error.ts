@@ -58,6 +58,7 @@ const ADVICE: Partial<Record<ErrorCode, string>> = {
   MODEL_NOT_FOUND: 'Check the model id, and that this connection serves it.',
   MODEL_LOADING: 'Try again later, or set options.waitForModel to true.',
   RATE_LIMITED: 'Try again later.',
+  TASK_NOT_SUPPORTED: 'Name a model, or a connection, that can.',
   UPSTREAM_UNAVAILABLE: 'Try again later.',
 };
 
@@ -71,7 +72,7 @@ export function httpError({ status, headers, body, connection, model, secrets, w
   const code =
     isLoading || (waits && (status === 502 || status === 503))
       ? 'MODEL_LOADING'
-      : (saysUnserved(message, named) ?? codeOf(status));
+      : (saysUnserved(message, named) ?? saysIncapable(message) ?? codeOf(status));
   const said = redact(message, secrets) || STATUS_CODES[status] || 'no reason given';
   const whose = model ? `"${connection}" for model "${model}"` : `"${connection}"`;
   const retryAfter = readRetryAfter(headers) ?? estimatedTime;
@@ -112,11 +113,27 @@ function saysUnserved(message: string, named: string | undefined): ErrorCode | u
   if (/^(?:the )?(?:requested )?model\b.{0,300}\bnot supported (?:by|for|with)\b.{0,60}\bprovider/i.test(message)) {
     return 'MODEL_NOT_FOUND';
   }
-  return /^(?:the )?(?:requested )?model\b.{0,300}\b(?:not supported for|does not support) (?:the )?task\b/i.test(
-    message,
-  )
-    ? 'TASK_NOT_SUPPORTED'
-    : undefined;
+  return undefined;
+}
+
+/**
+ * What servers say of a model, or of themselves, that cannot do the task, by whatever status: the router 400, TEI 424 (as of
+ * a failure), llama.cpp 501, Infinity and Ollama 400 (as of a bad input). What a parameter asks for (tools, thinking) is no
+ * task. The subject comes first, as above.
+ */
+const INCAPABLE: readonly RegExp[] = [
+  /^(?:the )?(?:requested )?model\b.{0,300}\b(?:not supported for|does not support) (?:the )?task\b/i,
+  /^(?:backend error: )?model is not an? .{1,60}\bmodel\b/i,
+  /^(?:backend error: )?`\w+` is not available for \w+ models$/i,
+  /^this server does not support (?:embeddings|reranking|completions)\b/i,
+  /^ModelNotDeployedError: model=.{0,500} does not support `\w+`/,
+  /^"[^"]{1,500}" does not support (?:chat|completion|generate|embedding)s?$/i,
+];
+
+function saysIncapable(message: string): ErrorCode | undefined {
+  if (INCAPABLE.some((form) => form.test(message))) return 'TASK_NOT_SUPPORTED';
+  // llama.cpp, with status 500: a picture for a model that reads text is the caller's to change.
+  return /^(?:image|audio) input is not supported\b/i.test(message) ? 'BAD_USER_INPUT' : undefined;
 }
 
 /** Without its query string, which may be signed. */

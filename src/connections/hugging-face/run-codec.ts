@@ -3,12 +3,13 @@
 
 import { LRUCache } from 'lru-cache';
 import { AnnotatedValue, type Call, InferenceError } from '../../inference/index.ts';
+import { shareOf, type Told } from '../../tasks/shared/reading-usage.ts';
 import { redactReply, splitList } from '../../tasks/shared/reply.ts';
 import type { RemoteItem, RemoteRequest } from '../../tasks/task.ts';
 import { isUnserved, type ServerChoice, type Target } from './choose-server.ts';
 import type { createCredentials } from './credentials.ts';
 import type { EndpointServer } from './endpoint-server.ts';
-import type { HttpClient } from './http-client.ts';
+import type { HttpClient, WholeReply } from './http-client.ts';
 
 export interface CodecRunnerOptions {
   http: HttpClient;
@@ -45,7 +46,7 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
     return servers.prepare(target, { model: call.model === undefined, limit: size > 1 || isLarge });
   }
 
-  function ask(target: Target, item: RemoteItem, request: RemoteRequest): Promise<unknown> {
+  function ask(target: Target, item: RemoteItem, request: RemoteRequest): Promise<WholeReply> {
     return http.ask(servers.routeOf(target, item, request), request, target.call, target.signal);
   }
 
@@ -72,9 +73,9 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
   }
 
   /** The result, or the error of this item alone. */
-  function decode({ task, call }: Target, reply: unknown, item: RemoteItem): unknown {
+  function decode({ task, call }: Target, reply: unknown, item: RemoteItem, told?: Told): unknown {
     try {
-      return task.remote.decode(reply, item);
+      return task.remote.decode(reply, item, told);
     } catch (error) {
       if (!(error instanceof InferenceError)) throw error;
       return redactReply(error, credentials.secrets(call));
@@ -89,7 +90,8 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
       const results: unknown[] = [];
       for (const part of remote.parts?.split(item) ?? [item]) {
         request = remote.request(part);
-        const result = decode(target, await ask(target, part, request), part);
+        const { reply, told } = await ask(target, part, request);
+        const result = decode(target, reply, part, told);
         if (result instanceof InferenceError) return result;
         results.push(result);
       }
@@ -110,10 +112,11 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
       items.map(({ input }) => input),
       shared,
     );
-    const reply = await ask(target, shared, request);
+    const { reply, told } = await ask(target, shared, request);
+    const share = (i: number): Told => ({ tokens: told.tokens && shareOf(told.tokens, i, items.length) });
     try {
       const replies = (list.split ?? splitList)(reply, items.length);
-      return items.map((item, i) => annotate(decode(target, replies[i], item), request, item));
+      return items.map((item, i) => annotate(decode(target, replies[i], item, share(i)), request, item));
     } catch (error) {
       throw redactReply(error, credentials.secrets(call));
     }

@@ -29,15 +29,27 @@ function asksForPage({ method, header }: RequestHead): boolean {
   return (method === 'GET' || method === 'HEAD') && (header('accept')?.includes('text/html') ?? false);
 }
 
+/** Where the page's script gets an expression: the variables of a link to one operation, else those of the examples. */
+const VARIABLES = '@@variables@@';
+
+/** "<" would end the script in a text such as "</script>". */
+const inScript = (text: string) => JSON.stringify(text).replaceAll('<', '\\u003c');
+
 async function renderPage(): Promise<Page> {
   // 9 MB of page that most processes never show.
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const body = renderGraphiQL({
+  const examples = JSON.stringify(exampleVariables, null, 2);
+  const options = {
     title: 'inferql',
-    defaultTabs: [
-      { query: exampleOperations(tasks), headers: null, variables: JSON.stringify(exampleVariables, null, 2) },
-    ],
-  });
+    defaultTabs: [{ query: exampleOperations(tasks), headers: null, variables: examples }],
+    // The editor of variables reads these alone, whatever the tab says. The page hands them on, though its types do not
+    // have them.
+    initialVariables: VARIABLES,
+  };
+  const body = renderGraphiQL(options).replace(
+    JSON.stringify(VARIABLES),
+    () => `new URLSearchParams(location.search).get('variables') ?? ${inScript(examples)}`,
+  );
   const scripts = [...body.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
     ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
   );

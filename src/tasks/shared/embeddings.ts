@@ -1,11 +1,14 @@
 // Embeddings as servers send them: one vector for a text, a vector for each of its tokens, or 32-bit floats in base64.
 
 import { z } from 'zod';
+import type { TokenUsage } from './ending.ts';
 import { badReply, parseReply } from './reply.ts';
 
 /** A vector: its numbers as they came, or base64 of little-endian 32-bit floats, which a cache keeps in a quarter of the room. */
 export interface Embedding {
   vector: readonly number[] | string;
+  /** What its text took; absent where the server does not say. */
+  usage?: TokenUsage;
 }
 
 const numbers = z.array(z.number()).min(1);
@@ -48,8 +51,12 @@ export function fromBase64(text: string): Float32Array | undefined {
 
 const IS_BIG_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 0;
 
+export function lengthOf(vector: readonly number[]): number {
+  return Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+}
+
 /** Scaled to length 1; a vector of zeros stays as it is. */
 export function normalized(vector: readonly number[]): readonly number[] {
-  const length = Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
+  const length = lengthOf(vector);
   return length === 0 ? vector : vector.map((value) => value / length);
 }

@@ -1,5 +1,6 @@
 // Texts in the order of their scores, which remote and local ranking share.
 
+import type { TokenUsage } from './ending.ts';
 import { bestFirst } from './reply.ts';
 
 export interface QueryAndTexts {
@@ -16,6 +17,8 @@ export interface RankedText {
 
 export interface TextRankingResult {
   results: RankedText[];
+  /** What query and texts took; absent where the server does not say. */
+  usage?: TokenUsage;
 }
 
 /** Best first, and no more than `topK`. */

@@ -69,8 +69,11 @@ test('each part is there before the next piece is made', async () => {
   const response = await post(GENERATE, { input: { inputs: 'one' } });
   expect(response.headers.get('content-type')).toBe('multipart/mixed; boundary="graphql"; subscriptionSpec=1.0');
   let text = '';
-  for await (const chunk of (response.body ?? []) as AsyncIterable<Uint8Array>) {
-    text += Buffer.from(chunk).toString();
+  const reader = response.body?.getReader();
+  for (;;) {
+    const { done = true, value } = (await reader?.read()) ?? {};
+    if (done || !value) break;
+    text += Buffer.from(value).toString();
     if (partsOf(text).some(({ payload }) => payload?.data.textGeneration.text === 'two')) goOn();
   }
   expect(text.startsWith('\r\n--graphql\r\n')).toBe(true);

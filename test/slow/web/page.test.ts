@@ -1,14 +1,9 @@
-// The page around the panels, in a real browser: keys, waiting, code to copy, accessibility, GraphiQL, the first load.
+// The page around the panels, in a real browser: keys, waiting, links, accessibility, GraphiQL, the first load.
 
-import { spawnSync } from 'node:child_process';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countBytes } from '../../../bench/shared/count-bytes.ts';
 import { startTestServer } from '../../support/start-test-server.ts';
-import { runSnippet } from './run-snippet.ts';
 import { type Explorer, FIRST_ANSWER, noBrowser, runPanel, startExplorer } from './start-explorer.ts';
-
-const hasRequests = spawnSync('python3', ['-c', 'import requests']).status === 0;
-if (!hasRequests) console.warn('Python code of the page is not run: python3 or its package requests is not installed.');
 
 describe.skipIf(noBrowser)('the page', () => {
   let explorer: Explorer;
@@ -37,7 +32,7 @@ describe.skipIf(noBrowser)('the page', () => {
     }
   });
 
-  test('while it waits, the page says what for', async () => {
+  test('while it waits, the page says what for', FIRST_ANSWER, async () => {
     const waiting = await explorer.open({}, '/#translation');
     await waiting.clock.install();
     let release = () => {};
@@ -60,39 +55,9 @@ describe.skipIf(noBrowser)('the page', () => {
     await bar.waitFor();
     expect(await bar.getAttribute('value')).toBe('12300000');
     release();
-    await waiting.locator('.info').waitFor();
+    await waiting.locator('.info').waitFor({ timeout: FIRST_ANSWER.timeout });
     await waiting.context().close();
   });
-
-  test.each([
-    ['fill-mask', /Paris/],
-    ['object-detection', /triangle/],
-  ])(
-    'the code of %s to copy is code that runs',
-    async (id, answer) => {
-      await explorer.page
-        .context()
-        .grantPermissions(['clipboard-read', 'clipboard-write'], { origin: explorer.server.url });
-      const found = await explorer.panel(id);
-      const copy = async (language: string) => {
-        await found.getByRole('button', { name: language, exact: true }).click();
-        await found.locator('.copy').click();
-        await found.locator('.copy', { hasText: 'Copied' }).waitFor();
-        return explorer.page.evaluate(() => navigator.clipboard.readText());
-      };
-      expect(await copy('GraphQL')).toMatch(/^mutation \w+\(\$input/);
-      const preview = found.locator('img.preview');
-      const uri = (await preview.count()) > 0 ? await preview.getAttribute('src') : null;
-      const media = uri ? { fileName: 'scene.png', uri } : undefined;
-      const runs = [];
-      for (const language of ['curl', 'fetch', ...(hasRequests ? ['Python'] : []), 'Apollo Client', 'urql']) {
-        const code = await copy(language);
-        runs.push(runSnippet(language, code, media).then((answered) => [language, JSON.stringify(answered)] as const));
-      }
-      for (const [language, answered] of await Promise.all(runs)) expect(answered, language).toMatch(answer);
-    },
-    60_000,
-  );
 
   test('a link that is cut off, unknown or shared shows what it can', async () => {
     const visitor = await explorer.open({}, '/#%E0%A4%A');
@@ -103,7 +68,7 @@ describe.skipIf(noBrowser)('the page', () => {
     await visitor.locator('#panel-automatic-speech-recognition').waitFor();
     await expect.poll(() => visitor.title()).toBe('Speech recognition · inferql');
     await visitor.goto(`${explorer.server.url}/#fill-mask?text=Snow%20is%20%5BMASK%5D.`);
-    await expect.poll(() => visitor.locator('#panel-fill-mask textarea').inputValue()).toBe('Snow is [MASK].');
+    await expect.poll(() => visitor.getByLabel('Text with [MASK]').inputValue()).toBe('Snow is [MASK].');
     await visitor.context().close();
   });
 
@@ -116,40 +81,21 @@ describe.skipIf(noBrowser)('the page', () => {
       await panel.getByRole('button', { name: 'Name each thing, in French too' }).click();
       await panel.getByLabel('Add a step').selectOption('textClassification');
       expect(await panel.locator('.code pre').innerText()).toContain('next {');
-      const sent = visitor.waitForRequest((request) => request.postData()?.includes('objectDetection') ?? false);
+      expect(await panel.locator('.code pre').innerText()).toContain('imageToText');
+      const sent: string[] = [];
+      visitor.on(
+        'request',
+        (request) => request.method() === 'POST' && sent.push(request.headers()['content-type'] ?? ''),
+      );
       await panel.getByRole('button', { name: 'Run', exact: true }).click();
-      expect((await sent).postDataJSON().query).toContain('imageToText');
       const answers = panel.getByRole('list', { name: 'Answers of the steps' }).getByRole('listitem');
       await answers.nth(2).waitFor({ timeout: FIRST_ANSWER.timeout });
+      // One request with the picture, and none for its parts: what is asked while it waits is about downloads.
+      expect(sent.filter((type) => type.startsWith('multipart/form-data'))).toHaveLength(1);
       expect(await explorer.violations(visitor)).toEqual([]);
       await visitor.context().close();
     },
   );
-
-  test('a key that is in use stands in the code, but is not written out', async () => {
-    const visitor = await explorer.open({}, '/#fill-mask');
-    await visitor.evaluate(() => sessionStorage.setItem('inferql-key', 'open-sesame-open-sesame'));
-    await visitor.reload();
-    const panel = visitor.locator('#panel-fill-mask');
-    for (const language of ['curl', 'fetch', 'Python', 'Apollo Client', 'urql']) {
-      await panel.getByRole('button', { name: language, exact: true }).click();
-      const code = await panel.locator('.code pre').innerText();
-      expect(code, language).toContain('Bearer YOUR_KEY');
-      expect(code).not.toContain('open-sesame');
-    }
-    await visitor.context().close();
-  });
-
-  test('axe finds nothing serious, light and dark, and 360 px are wide enough', FIRST_ANSWER, async () => {
-    expect(await explorer.violations(explorer.page)).toEqual([]);
-    const small = await explorer.open({ viewport: { width: 360, height: 740 }, colorScheme: 'dark' });
-    for (const id of ['token-classification', 'object-detection', 'table-question-answering']) {
-      await explorer.run(id, small);
-      expect(await small.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(360);
-      expect(await explorer.violations(small)).toEqual([]);
-    }
-    await small.context().close();
-  });
 
   test('GraphiQL runs a query with no other host', async () => {
     const graphiql = await explorer.open({}, '/graphql?query=%7B%20tasks%20%7B%20id%20%7D%20%7D');
@@ -158,7 +104,7 @@ describe.skipIf(noBrowser)('the page', () => {
     await graphiql.context().close();
   });
 
-  test('the page has a strict policy, and its first load is under 300 kB on the wire', async () => {
+  test('the page has a strict policy, and its first load is under 192 kB on the wire', async () => {
     const response = await fetch(explorer.server.url);
     expect(response.headers.get('content-security-policy')).toContain("default-src 'self'");
     const fresh = await explorer.browser.newContext();
@@ -169,7 +115,8 @@ describe.skipIf(noBrowser)('the page', () => {
     const loaded = bytesOf();
     expect(Object.keys(loaded)).toContain('/');
     expect(Object.keys(loaded).filter((path) => path.startsWith('/assets/')).length).toBeGreaterThan(1);
-    expect(Object.values(loaded).reduce((sum, bytes) => sum + bytes)).toBeLessThan(300_000);
+    // A quarter above the 153 kB that it had with 17 panels: bench/results/page.json has what it has now.
+    expect(Object.values(loaded).reduce((sum, bytes) => sum + bytes)).toBeLessThan(192_000);
     await cdp.detach();
     await fresh.close();
     for (const path of Object.keys(loaded).filter((path) => path.startsWith('/assets/'))) {

@@ -34,9 +34,10 @@ export async function runPanel(panel: Locator): Promise<void> {
 
 export type Explorer = Awaited<ReturnType<typeof startExplorer>>;
 
-export async function startExplorer() {
+/** @param environment settings besides: the models are the local ones unless these say otherwise */
+export async function startExplorer(environment: Record<string, string> = {}) {
   // Without downloads, so that nothing can leave this machine.
-  const server = await startTestServer({ DEFAULT_CONNECTION: 'local', LOCAL_DOWNLOADS: 'false' });
+  const server = await startTestServer({ DEFAULT_CONNECTION: 'local', LOCAL_DOWNLOADS: 'false', ...environment });
   const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', ...FAKE_MICROPHONE] });
   const complaints: string[] = [];
   const foreign: string[] = [];
@@ -81,16 +82,14 @@ export async function startExplorer() {
       await runPanel(found);
       return found;
     },
-    /** What axe-core finds serious. */
+    /** What axe-core finds, of any level, best practices included. */
     async violations(on: Page): Promise<string[]> {
       // Not as a script element, which the page's Content-Security-Policy would refuse.
       await on.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
-      const found: { id: string; impact: string; nodes: { html: string }[] }[] = await on.evaluate(
+      const found: { id: string; nodes: { html: string }[] }[] = await on.evaluate(
         'axe.run().then((r) => r.violations)',
       );
-      return found
-        .filter(({ impact }) => impact === 'serious' || impact === 'critical')
-        .map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 150)).join(' ')}`);
+      return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 150)).join(' ')}`);
     },
     /** With SCREENSHOTS=FOLDER, keeps what is on screen. */
     async shoot(name: string, on = page) {

@@ -23,7 +23,7 @@ export function AudioPanel<Data, Variables extends OperationVariables, Output ex
   const [file, setFile] = useState(props.sample);
   const { recording, problem, toggle } = useRecorder(setFile);
   return (
-    <TaskPanel {...props} input={{}} media={{ field: 'audio', fileName: file.name, uri: file.uri }}>
+    <TaskPanel {...props} input={{}} media={{ field: 'audio', file }}>
       <FileDrop
         kind="audio"
         file={file}

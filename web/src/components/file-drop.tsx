@@ -1,10 +1,7 @@
 // Takes one file by choosing or dropping, or the sample.
 
 import { type ClipboardEvent, type DragEvent, type ReactNode, useRef, useState } from 'react';
-import { type MediaFile, readFile } from '../lib/media.ts';
-
-/** The server's own default of MAX_UPLOAD_MB: a larger file would be refused after it was sent. */
-const LARGEST_MB = 25;
+import { type MediaFile, readFile, sizeProblem } from '../lib/media.ts';
 
 export interface FileDropProps {
   kind: 'image' | 'audio';
@@ -27,12 +24,8 @@ export function FileDrop({ kind, file, sample, onFile, children, actions }: File
     if (!chosen.type.startsWith(`${kind}/`) && !(kind === 'audio' && chosen.type === 'video/webm')) {
       return setProblem(`${chosen.name} is no ${kind === 'image' ? 'picture' : 'recording'}. Choose another file.`);
     }
-    if (chosen.size > LARGEST_MB * 2 ** 20) {
-      const megabytes = (chosen.size / 2 ** 20).toFixed(0);
-      return setProblem(
-        `${chosen.name} has ${megabytes} MB; at most ${LARGEST_MB} MB can be sent. Choose a smaller file.`,
-      );
-    }
+    const tooLarge = sizeProblem(chosen);
+    if (tooLarge) return setProblem(tooLarge);
     setProblem('');
     onFile(await readFile(chosen, chosen.name));
   };

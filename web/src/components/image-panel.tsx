@@ -25,7 +25,7 @@ export function ImagePanel<Data, Variables extends OperationVariables, Output ex
     <TaskPanel
       {...props}
       input={{}}
-      media={{ field: 'image', fileName: file.name, uri: file.uri }}
+      media={{ field: 'image', file }}
       result={(output, _sent, image) => result(output, image)}
     >
       <FileDrop kind="image" file={file} sample={sample} onFile={setFile}>

@@ -1,12 +1,30 @@
-// How the answer came about: connection, model, cache, batch, duration.
+// How the answer came about: why it ends, tokens, connection, model, cache, batch, duration.
 
-import type { InfoFragment } from '../generated/graphql.ts';
+import type { FinishReason, InfoFragment } from '../generated/graphql.ts';
 
-export function InfoBar({ info }: { info: InfoFragment }) {
+interface InfoBarProps {
+  answer: {
+    info: InfoFragment;
+    finishReason?: FinishReason | null;
+    usage?: { promptTokens: number | null; completionTokens: number | null } | null;
+  };
+}
+
+const ENDS: Record<FinishReason, string> = {
+  STOP: 'complete',
+  LENGTH: 'cut at the longest answer',
+  TOOL_CALLS: 'asks for tools',
+  CONTENT_FILTER: 'filtered',
+  OTHER: 'for another reason',
+};
+
+export function InfoBar({ answer: { info, finishReason, usage } }: InfoBarProps) {
   const { connection, model, cached, batchSize, attempts, durationMs } = info;
   const facts = [
     ['Connection', connection],
     ['Model', model ?? 'the endpoint’s own'],
+    ...(finishReason ? [['End', ENDS[finishReason]]] : []),
+    ...(usage ? [['Tokens', `${usage.promptTokens ?? '?'} read, ${usage.completionTokens ?? '?'} written`]] : []),
     ['Cached', cached ? 'yes' : 'no'],
     ['Batch', batchSize],
     ...(attempts > 1 ? [['Attempts', attempts]] : []),

@@ -39,6 +39,75 @@ export type AudioClassificationParameters = {
   topK?: number | null | undefined;
 };
 
+/** A chat, for the model to go on with. */
+export type ChatCompletionInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The chat so far, oldest first: 1 to 1000 messages of at most 1,000,000 characters in all. */
+  messages: Array<ChatMessageInput>;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How the answer is written. */
+  parameters?: ChatCompletionParameters | null | undefined;
+};
+
+/** How the answer is written. What is left out is not sent: the server decides. What this kind of server has no place for is not sent either; `info.ignoredParameters` names it. */
+export type ChatCompletionParameters = {
+  /** Penalty for tokens by how often they came, -2 to 2. */
+  frequencyPenalty?: number | null | undefined;
+  /** Most tokens of the answer, reasoning included, 1 to 1,000,000. */
+  maxTokens?: number | null | undefined;
+  /** Penalty for tokens that came at all, -2 to 2. */
+  presencePenalty?: number | null | undefined;
+  /** How much a reasoning model reasons. Default: that of the server. */
+  reasoningEffort?: ReasoningEffort | null | undefined;
+  /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
+  repetitionPenalty?: number | null | undefined;
+  /** The form of the answer. Default: text. */
+  responseFormat?: ResponseFormatInput | null | undefined;
+  /** Makes sampling repeatable, where the server can. */
+  seed?: number | null | undefined;
+  /** Texts at which the answer ends, at most 100; servers take four or more. */
+  stop?: Array<string> | null | undefined;
+  /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
+  temperature?: number | null | undefined;
+  /** Which of them it asks for. Default: AUTO. */
+  toolChoice?: ToolChoiceInput | null | undefined;
+  /** Functions that the model may ask for, at most 128. */
+  tools?: Array<ToolInput> | null | undefined;
+  /** Draw from this many likeliest tokens, 1 or more. */
+  topK?: number | null | undefined;
+  /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
+  topP?: number | null | undefined;
+};
+
+/** A message of a chat. */
+export type ChatMessageInput = {
+  /** What is said. Null only where an assistant's message is tool calls alone. */
+  content?: string | null | undefined;
+  /** Pictures that go with a user's message, at most 32 in all messages together. */
+  images?: Array<string | Blob> | null | undefined;
+  /** Who speaks. */
+  role: ChatRole;
+  /** The call that a message of role TOOL answers. */
+  toolCallId?: string | number | null | undefined;
+  /** What the assistant asked for, as it came; at most 128. */
+  toolCalls?: Array<ToolCallInput> | null | undefined;
+};
+
+/** Who speaks. */
+export type ChatRole =
+  /** The model. */
+  | 'ASSISTANT'
+  /** Instructions to the model, before the chat. */
+  | 'SYSTEM'
+  /** What a tool answers. */
+  | 'TOOL'
+  /** Who asks. */
+  | 'USER';
+
 /** What a connection leads to. */
 export type ConnectionKind =
   /** A dedicated endpoint that serves one model. */
@@ -96,6 +165,34 @@ export type ConversationalParameters = {
   topP?: number | null | undefined;
 };
 
+/** A text to turn into a vector. */
+export type FeatureExtractionInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The text, at most 1,000,000 characters; not empty. */
+  inputs: string;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How the vector is made. */
+  parameters?: FeatureExtractionParameters | null | undefined;
+};
+
+/** How the vector is made. What is left out is not sent: the server decides. */
+export type FeatureExtractionParameters = {
+  /** Fewer dimensions than the model has, 1 to 65,536, for models trained for it (Matryoshka). */
+  dimensions?: number | null | undefined;
+  /** True: the vector is scaled to length 1. False: it stays as the model made it. Default: what the server does; local models scale. */
+  normalize?: boolean | null | undefined;
+  /** The prompt put before the text, by its name in the model's own list, such as "query". */
+  promptName?: string | null | undefined;
+  /** True: a text longer than the model reads is cut. False: it is refused. Default: what the server does; local models cut. */
+  truncate?: boolean | null | undefined;
+  /** Which end is cut. Default: what the server does, which is RIGHT nearly everywhere. */
+  truncationDirection?: TruncationDirection | null | undefined;
+};
+
 /** A text with a mask in it. */
 export type FillMaskInput = {
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
@@ -117,6 +214,19 @@ export type FillMaskParameters = {
   /** Candidates per mask, 1 to 1000. Usual default: 5. */
   topK?: number | null | undefined;
 };
+
+/** Why generated text ends. */
+export type FinishReason =
+  /** The server left something out. */
+  | 'CONTENT_FILTER'
+  /** The most tokens that were asked for, or that the model holds, are there. */
+  | 'LENGTH'
+  /** For another reason, which the schema has no name for. */
+  | 'OTHER'
+  /** The model had no more to say, or wrote a text of `stop`. */
+  | 'STOP'
+  /** The model asks for tools. */
+  | 'TOOL_CALLS';
 
 /** The function that turns the model's raw outputs into scores. */
 export type FunctionToApply =
@@ -262,6 +372,38 @@ export type QuestionAnsweringParameters = {
   /** How many answers, 1 to 100. Default: 1. */
   topK?: number | null | undefined;
 };
+
+/** How much a model reasons before it answers. */
+export type ReasoningEffort =
+  /** Long. */
+  | 'HIGH'
+  /** Shortly. */
+  | 'LOW'
+  /** For a while. */
+  | 'MEDIUM'
+  /** Not at all. */
+  | 'NONE';
+
+/** The form of the answer. Servers that cannot constrain a model to it are not asked for it; the field `json` shows whether the answer has that form. */
+export type ResponseFormatInput = {
+  /** A name for the schema, which some servers show the model. Default: answer. */
+  name?: string | null | undefined;
+  /** JSON Schema of the answer. */
+  schema?: unknown;
+  /** True: the server holds the model to every part of the schema. */
+  strict?: boolean | null | undefined;
+  /** The form. */
+  type: ResponseFormatType;
+};
+
+/** The form of an answer. */
+export type ResponseFormatType =
+  /** A JSON object, of whatever form. */
+  | 'JSON_OBJECT'
+  /** JSON by `schema`. */
+  | 'JSON_SCHEMA'
+  /** Any text. */
+  | 'TEXT';
 
 /** How finely the text is timed. */
 export type ReturnTimestamps =
@@ -490,6 +632,36 @@ export type TextGenerationParameters = {
   typicalP?: number | null | undefined;
 };
 
+/** Texts to rank for a query. */
+export type TextRankingInput = {
+  /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
+  connection?: string | number | null | undefined;
+  /** The query and the texts. */
+  inputs: TextRankingInputs;
+  /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
+  model?: string | null | undefined;
+  /** How this call is cached and waited for. */
+  options?: InferenceOptions | null | undefined;
+  /** How they are ranked. */
+  parameters?: TextRankingParameters | null | undefined;
+};
+
+/** A query, and the texts to rank. */
+export type TextRankingInputs = {
+  /** What is looked for; not empty. */
+  query: string;
+  /** The texts to rank, 1 to 1000; none empty. */
+  texts: Array<string>;
+};
+
+/** How many texts come back, and what happens to long ones. */
+export type TextRankingParameters = {
+  /** How many texts to return, 1 to 1000. Default: all. */
+  topK?: number | null | undefined;
+  /** True: a text longer than the model reads is cut. False: it is refused. Default: what the server does; local models cut. */
+  truncate?: boolean | null | undefined;
+};
+
 /** A text to look for entities in. */
 export type TokenClassificationInput = {
   /** Id of the connection that runs it, from `Query.connections`. Default: the server's default. */
@@ -512,6 +684,42 @@ export type TokenClassificationParameters = {
   ignoreLabels?: Array<string> | null | undefined;
   /** Tokens that overlap between the chunks of a long text, 1 or more. */
   stride?: number | null | undefined;
+};
+
+/** A call of a tool, as it came from the model. */
+export type ToolCallInput = {
+  /** The JSON text of the arguments, as the model wrote it. */
+  arguments: string;
+  /** Its id, which the answer names as `toolCallId`. */
+  id: string | number;
+  /** Name of the function. */
+  name: string;
+};
+
+/** Which tools the model asks for: a mode, or the name of one tool. */
+export type ToolChoiceInput =
+  {   /** Whether it asks for any. */
+  mode: ToolChoiceMode; name?: never; }
+  |  { mode?: never;   /** Name of the one tool that it asks for. */
+  name: string; };
+
+/** Whether the model asks for tools. */
+export type ToolChoiceMode =
+  /** The model decides. */
+  | 'AUTO'
+  /** It answers in text. */
+  | 'NONE'
+  /** It asks for at least one. */
+  | 'REQUIRED';
+
+/** A function that the model may ask for. It is not run here: the answer names it, with its arguments. */
+export type ToolInput = {
+  /** What it does, and when to use it. */
+  description?: string | null | undefined;
+  /** Its name: letters, digits, "_" and "-". */
+  name: string;
+  /** JSON Schema of its arguments. Default: none are taken. */
+  parameters?: unknown;
 };
 
 /** A text to translate. */
@@ -601,14 +809,14 @@ export type TextGenerationMutationVariables = Exact<{
 }>;
 
 
-export type TextGenerationMutation = { textGeneration: { generatedText: string, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+export type TextGenerationMutation = { textGeneration: { generatedText: string, finishReason: FinishReason | null, usage: { promptTokens: number | null, completionTokens: number | null } | null, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
 
 export type TextGenerationStreamSubscriptionVariables = Exact<{
   input: TextGenerationInput;
 }>;
 
 
-export type TextGenerationStreamSubscription = { textGeneration: { text: string, output: { generatedText: string, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null } };
+export type TextGenerationStreamSubscription = { textGeneration: { text: string, output: { generatedText: string, finishReason: FinishReason | null, usage: { promptTokens: number | null, completionTokens: number | null } | null, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null } };
 
 export type FillMaskMutationVariables = Exact<{
   input: FillMaskInput;
@@ -678,14 +886,14 @@ export type ConversationalMutationVariables = Exact<{
 }>;
 
 
-export type ConversationalMutation = { conversational: { generatedText: string, conversation: { pastUserInputs: Array<string>, generatedResponses: Array<string> }, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+export type ConversationalMutation = { conversational: { generatedText: string, finishReason: FinishReason | null, usage: { promptTokens: number | null, completionTokens: number | null } | null, conversation: { pastUserInputs: Array<string>, generatedResponses: Array<string> }, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
 
 export type ConversationalStreamSubscriptionVariables = Exact<{
   input: ConversationalInput;
 }>;
 
 
-export type ConversationalStreamSubscription = { conversational: { text: string, output: { generatedText: string, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null } };
+export type ConversationalStreamSubscription = { conversational: { text: string, output: { generatedText: string, finishReason: FinishReason | null, usage: { promptTokens: number | null, completionTokens: number | null } | null, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null } };
 
 export type ImageClassificationMutationVariables = Exact<{
   input: ImageClassificationInput;
@@ -729,11 +937,45 @@ export type AudioClassificationMutationVariables = Exact<{
 
 export type AudioClassificationMutation = { audioClassification: { classes: Array<{ label: string, score: number }>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
 
+export type ChatAnswerFragment = { json: unknown, finishReason: FinishReason | null, message: { content: string | null, reasoning: string | null, toolCalls: Array<{ id: string, name: string, arguments: string }> }, usage: { promptTokens: number | null, completionTokens: number | null } | null, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } };
+
+export type ChatCompletionMutationVariables = Exact<{
+  input: ChatCompletionInput;
+}>;
+
+
+export type ChatCompletionMutation = { chatCompletion: { json: unknown, finishReason: FinishReason | null, message: { content: string | null, reasoning: string | null, toolCalls: Array<{ id: string, name: string, arguments: string }> }, usage: { promptTokens: number | null, completionTokens: number | null } | null, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type ChatCompletionStreamSubscriptionVariables = Exact<{
+  input: ChatCompletionInput;
+}>;
+
+
+export type ChatCompletionStreamSubscription = { chatCompletion: { text: string, reasoning: string, output: { json: unknown, finishReason: FinishReason | null, message: { content: string | null, reasoning: string | null, toolCalls: Array<{ id: string, name: string, arguments: string }> }, usage: { promptTokens: number | null, completionTokens: number | null } | null, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null } };
+
+export type VectorFragment = { dimensions: number, embedding: Array<number>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } };
+
+export type FeatureExtractionMutationVariables = Exact<{
+  input: FeatureExtractionInput;
+}>;
+
+
+export type FeatureExtractionMutation = { featureExtraction: { dimensions: number, embedding: Array<number>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
+export type TextRankingMutationVariables = Exact<{
+  input: TextRankingInput;
+}>;
+
+
+export type TextRankingMutation = { textRanking: { results: Array<{ index: number, text: string, score: number }>, info: { connection: string, model: string | null, cached: boolean, batchSize: number, attempts: number, durationMs: number } } | null };
+
 export const InfoFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<InfoFragment, unknown>;
+export const ChatAnswerFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ChatAnswer"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ChatCompletionOutput"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"content"}},{"kind":"Field","name":{"kind":"Name","value":"reasoning"}},{"kind":"Field","name":{"kind":"Name","value":"toolCalls"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"arguments"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"json"}},{"kind":"Field","name":{"kind":"Name","value":"finishReason"}},{"kind":"Field","name":{"kind":"Name","value":"usage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"promptTokens"}},{"kind":"Field","name":{"kind":"Name","value":"completionTokens"}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<ChatAnswerFragment, unknown>;
+export const VectorFragmentDoc = {"kind":"Document","definitions":[{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Vector"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FeatureExtractionOutput"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dimensions"}},{"kind":"Field","name":{"kind":"Name","value":"embedding"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<VectorFragment, unknown>;
 export const OverviewDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Overview"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"connection"}},"type":{"kind":"NamedType","name":{"kind":"Name","value":"ID"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"tasks"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"mutation"}},{"kind":"Field","name":{"kind":"Name","value":"description"}},{"kind":"Field","name":{"kind":"Name","value":"example"}},{"kind":"Field","name":{"kind":"Name","value":"defaultModel"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"connection"},"value":{"kind":"Variable","name":{"kind":"Name","value":"connection"}}}]},{"kind":"Field","name":{"kind":"Name","value":"domain"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"connection"},"value":{"kind":"Variable","name":{"kind":"Name","value":"connection"}}}]}]}},{"kind":"Field","name":{"kind":"Name","value":"connections"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"kind"}},{"kind":"Field","name":{"kind":"Name","value":"isDefault"}}]}}]}}]} as unknown as DocumentNode<OverviewQuery, OverviewQueryVariables>;
 export const DownloadsDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"query","name":{"kind":"Name","value":"Downloads"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connections"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"downloads"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"loadedBytes"}},{"kind":"Field","name":{"kind":"Name","value":"totalBytes"}}]}}]}}]}}]} as unknown as DocumentNode<DownloadsQuery, DownloadsQueryVariables>;
-export const TextGenerationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"TextGeneration"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TextGenerationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"textGeneration"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"generatedText"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<TextGenerationMutation, TextGenerationMutationVariables>;
-export const TextGenerationStreamDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"TextGenerationStream"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TextGenerationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"textGeneration"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"output"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"generatedText"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<TextGenerationStreamSubscription, TextGenerationStreamSubscriptionVariables>;
+export const TextGenerationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"TextGeneration"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TextGenerationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"textGeneration"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"generatedText"}},{"kind":"Field","name":{"kind":"Name","value":"finishReason"}},{"kind":"Field","name":{"kind":"Name","value":"usage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"promptTokens"}},{"kind":"Field","name":{"kind":"Name","value":"completionTokens"}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<TextGenerationMutation, TextGenerationMutationVariables>;
+export const TextGenerationStreamDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"TextGenerationStream"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TextGenerationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"textGeneration"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"output"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"generatedText"}},{"kind":"Field","name":{"kind":"Name","value":"finishReason"}},{"kind":"Field","name":{"kind":"Name","value":"usage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"promptTokens"}},{"kind":"Field","name":{"kind":"Name","value":"completionTokens"}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<TextGenerationStreamSubscription, TextGenerationStreamSubscriptionVariables>;
 export const FillMaskDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"FillMask"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"FillMaskInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"fillMask"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"masks"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"score"}},{"kind":"Field","name":{"kind":"Name","value":"sequence"}},{"kind":"Field","name":{"kind":"Name","value":"tokenStr"}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<FillMaskMutation, FillMaskMutationVariables>;
 export const SummarizationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"Summarization"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SummarizationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"summarization"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"summaryText"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<SummarizationMutation, SummarizationMutationVariables>;
 export const TextClassificationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"TextClassification"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TextClassificationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"textClassification"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"results"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"score"}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<TextClassificationMutation, TextClassificationMutationVariables>;
@@ -743,11 +985,15 @@ export const ZeroShotClassificationDocument = {"kind":"Document","definitions":[
 export const QuestionAnsweringDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"QuestionAnswering"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"QuestionAnsweringInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"questionAnswering"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"answer"}},{"kind":"Field","name":{"kind":"Name","value":"score"}},{"kind":"Field","name":{"kind":"Name","value":"start"}},{"kind":"Field","name":{"kind":"Name","value":"stop"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<QuestionAnsweringMutation, QuestionAnsweringMutationVariables>;
 export const TableQuestionAnsweringDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"TableQuestionAnswering"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TableQuestionAnsweringInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"tableQuestionAnswering"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"answer"}},{"kind":"Field","name":{"kind":"Name","value":"aggregator"}},{"kind":"Field","name":{"kind":"Name","value":"cells"}},{"kind":"Field","name":{"kind":"Name","value":"coordinates"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<TableQuestionAnsweringMutation, TableQuestionAnsweringMutationVariables>;
 export const SentenceSimilarityDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SentenceSimilarity"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SentenceSimilarityInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"sentenceSimilarity"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"scores"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<SentenceSimilarityMutation, SentenceSimilarityMutationVariables>;
-export const ConversationalDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"Conversational"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ConversationalInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"conversational"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"generatedText"}},{"kind":"Field","name":{"kind":"Name","value":"conversation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pastUserInputs"}},{"kind":"Field","name":{"kind":"Name","value":"generatedResponses"}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<ConversationalMutation, ConversationalMutationVariables>;
-export const ConversationalStreamDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"ConversationalStream"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ConversationalInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"conversational"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"output"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"generatedText"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<ConversationalStreamSubscription, ConversationalStreamSubscriptionVariables>;
+export const ConversationalDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"Conversational"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ConversationalInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"conversational"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"generatedText"}},{"kind":"Field","name":{"kind":"Name","value":"finishReason"}},{"kind":"Field","name":{"kind":"Name","value":"usage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"promptTokens"}},{"kind":"Field","name":{"kind":"Name","value":"completionTokens"}}]}},{"kind":"Field","name":{"kind":"Name","value":"conversation"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"pastUserInputs"}},{"kind":"Field","name":{"kind":"Name","value":"generatedResponses"}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<ConversationalMutation, ConversationalMutationVariables>;
+export const ConversationalStreamDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"ConversationalStream"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ConversationalInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"conversational"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"output"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"generatedText"}},{"kind":"Field","name":{"kind":"Name","value":"finishReason"}},{"kind":"Field","name":{"kind":"Name","value":"usage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"promptTokens"}},{"kind":"Field","name":{"kind":"Name","value":"completionTokens"}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<ConversationalStreamSubscription, ConversationalStreamSubscriptionVariables>;
 export const ImageClassificationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ImageClassification"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ImageClassificationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"imageClassification"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"classes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"score"}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<ImageClassificationMutation, ImageClassificationMutationVariables>;
 export const ImageSegmentationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ImageSegmentation"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ImageSegmentationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"imageSegmentation"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"segments"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"mask"}},{"kind":"Field","name":{"kind":"Name","value":"score"}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<ImageSegmentationMutation, ImageSegmentationMutationVariables>;
 export const ObjectDetectionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ObjectDetection"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ObjectDetectionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"objectDetection"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"objects"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"score"}},{"kind":"Field","name":{"kind":"Name","value":"box"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"xmin"}},{"kind":"Field","name":{"kind":"Name","value":"ymin"}},{"kind":"Field","name":{"kind":"Name","value":"xmax"}},{"kind":"Field","name":{"kind":"Name","value":"ymax"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<ObjectDetectionMutation, ObjectDetectionMutationVariables>;
 export const ImageToTextDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ImageToText"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ImageToTextInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"imageToText"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<ImageToTextMutation, ImageToTextMutationVariables>;
 export const SpeechRecognitionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"SpeechRecognition"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"SpeechRecognitionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"speechRecognition"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<SpeechRecognitionMutation, SpeechRecognitionMutationVariables>;
 export const AudioClassificationDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"AudioClassification"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"AudioClassificationInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"audioClassification"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"classes"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"label"}},{"kind":"Field","name":{"kind":"Name","value":"score"}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<AudioClassificationMutation, AudioClassificationMutationVariables>;
+export const ChatCompletionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"ChatCompletion"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ChatCompletionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"chatCompletion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ChatAnswer"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ChatAnswer"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ChatCompletionOutput"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"content"}},{"kind":"Field","name":{"kind":"Name","value":"reasoning"}},{"kind":"Field","name":{"kind":"Name","value":"toolCalls"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"arguments"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"json"}},{"kind":"Field","name":{"kind":"Name","value":"finishReason"}},{"kind":"Field","name":{"kind":"Name","value":"usage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"promptTokens"}},{"kind":"Field","name":{"kind":"Name","value":"completionTokens"}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]} as unknown as DocumentNode<ChatCompletionMutation, ChatCompletionMutationVariables>;
+export const ChatCompletionStreamDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"subscription","name":{"kind":"Name","value":"ChatCompletionStream"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"ChatCompletionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"chatCompletion"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"reasoning"}},{"kind":"Field","name":{"kind":"Name","value":"output"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"ChatAnswer"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"ChatAnswer"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"ChatCompletionOutput"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"message"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"content"}},{"kind":"Field","name":{"kind":"Name","value":"reasoning"}},{"kind":"Field","name":{"kind":"Name","value":"toolCalls"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"id"}},{"kind":"Field","name":{"kind":"Name","value":"name"}},{"kind":"Field","name":{"kind":"Name","value":"arguments"}}]}}]}},{"kind":"Field","name":{"kind":"Name","value":"json"}},{"kind":"Field","name":{"kind":"Name","value":"finishReason"}},{"kind":"Field","name":{"kind":"Name","value":"usage"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"promptTokens"}},{"kind":"Field","name":{"kind":"Name","value":"completionTokens"}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]} as unknown as DocumentNode<ChatCompletionStreamSubscription, ChatCompletionStreamSubscriptionVariables>;
+export const FeatureExtractionDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"FeatureExtraction"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"FeatureExtractionInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"featureExtraction"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Vector"}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Vector"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"FeatureExtractionOutput"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"dimensions"}},{"kind":"Field","name":{"kind":"Name","value":"embedding"}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]} as unknown as DocumentNode<FeatureExtractionMutation, FeatureExtractionMutationVariables>;
+export const TextRankingDocument = {"kind":"Document","definitions":[{"kind":"OperationDefinition","operation":"mutation","name":{"kind":"Name","value":"TextRanking"},"variableDefinitions":[{"kind":"VariableDefinition","variable":{"kind":"Variable","name":{"kind":"Name","value":"input"}},"type":{"kind":"NonNullType","type":{"kind":"NamedType","name":{"kind":"Name","value":"TextRankingInput"}}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"textRanking"},"arguments":[{"kind":"Argument","name":{"kind":"Name","value":"input"},"value":{"kind":"Variable","name":{"kind":"Name","value":"input"}}}],"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"results"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"index"}},{"kind":"Field","name":{"kind":"Name","value":"text"}},{"kind":"Field","name":{"kind":"Name","value":"score"}}]}},{"kind":"Field","name":{"kind":"Name","value":"info"},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"FragmentSpread","name":{"kind":"Name","value":"Info"}}]}}]}}]}},{"kind":"FragmentDefinition","name":{"kind":"Name","value":"Info"},"typeCondition":{"kind":"NamedType","name":{"kind":"Name","value":"InferenceInfo"}},"selectionSet":{"kind":"SelectionSet","selections":[{"kind":"Field","name":{"kind":"Name","value":"connection"}},{"kind":"Field","name":{"kind":"Name","value":"model"}},{"kind":"Field","name":{"kind":"Name","value":"cached"}},{"kind":"Field","name":{"kind":"Name","value":"batchSize"}},{"kind":"Field","name":{"kind":"Name","value":"attempts"}},{"kind":"Field","name":{"kind":"Name","value":"durationMs"}}]}}]} as unknown as DocumentNode<TextRankingMutation, TextRankingMutationVariables>;

@@ -1,59 +1,75 @@
 // How a panel gets its answer: whole, by a mutation, or as it is made, by a subscription.
 
 import type { ApolloClient, OperationVariables, TypedDocumentNode } from '@apollo/client';
+import type { OnUpload } from './upload.ts';
 
 export interface AskOptions {
   /** Ends the call, on the server too. */
   signal: AbortSignal;
-  /** Told each piece of a text that is still being written. */
-  onText(text: string): void;
+  /** Called with each piece of a text, and of what is thought before it, that is still being written. */
+  onPiece(piece: { text: string; reasoning?: string }): void;
+  /** Called as a file is sent. */
+  onUpload: OnUpload;
 }
 
-/** Rejects with what the server says. A stream that is aborted never settles. */
+export interface Answered<Output> {
+  output: Output | null | undefined;
+  /** What went wrong beside an answer that stands, such as a step of a chain. */
+  error?: unknown;
+}
+
+/** Rejects with what the server says where there is no answer. A stream that is aborted never settles. */
 export type Ask<Output> = (
   client: ApolloClient,
   variables: OperationVariables,
   options: AskOptions,
-) => Promise<Output | null | undefined>;
+) => Promise<Answered<Output>>;
 
 export function byMutation<Data, Variables extends OperationVariables, Output>(
   document: TypedDocumentNode<Data, Variables>,
   outputOf: (data: Data) => Output | null | undefined,
 ): Ask<Output> {
-  return async function ask(client, variables, { signal }) {
+  return async function ask(client, variables, { signal, onUpload }) {
     const { data, error } = await client.mutate<Data, OperationVariables>({
       mutation: document,
       variables,
       // A step of a chain may fail, and the rest stands.
       errorPolicy: 'all',
-      context: { fetchOptions: { signal } },
+      context: { fetchOptions: { signal, onUpload } },
     });
     const output = data && outputOf(data);
     if (!output && error) throw error;
-    return output;
+    return { output, error };
   };
 }
 
 export function bySubscription<Data, Variables extends OperationVariables, Output>(
   document: TypedDocumentNode<Data, Variables>,
-  eventOf: (data: Data) => { text: string; output: Output | null },
+  eventOf: (data: Data) => { text: string; reasoning?: string; output: Output | null } | null | undefined,
 ): Ask<Output> {
-  return function ask(client, variables, { signal, onText }) {
+  return function ask(client, variables, { signal, onPiece }) {
     return new Promise((resolve, reject) => {
-      let output: Output | null = null;
+      const answered: Answered<Output> = { output: null };
       const subscription = client
-        .subscribe<Data, OperationVariables>({ query: document, variables, fetchPolicy: 'no-cache' })
+        .subscribe<Data, OperationVariables>({
+          query: document,
+          variables,
+          fetchPolicy: 'no-cache',
+          // A field of the answer may fail, such as its JSON, and the rest stands.
+          errorPolicy: 'all',
+        })
         .subscribe({
           next({ data, error }) {
-            if (error) return reject(error);
-            if (!data) return;
-            const event = eventOf(data);
-            if (event.text) onText(event.text);
-            output = event.output ?? output;
+            const event = data && eventOf(data);
+            if (error && !event?.output) return reject(error);
+            if (!event) return;
+            if (event.text || event.reasoning) onPiece(event);
+            answered.output = event.output ?? answered.output;
+            answered.error ??= error;
           },
           error: reject,
           complete() {
-            if (output) resolve(output);
+            if (answered.output) resolve(answered);
             else reject(new Error('The stream ended before the answer was whole.'));
           },
         });

@@ -1,6 +1,8 @@
-// The page's Apollo Client: JSON for queries and mutations, server-sent events for subscriptions.
+// The page's Apollo Client: JSON for queries and mutations, forms for those with a file, server-sent events for
+// subscriptions.
 
-import { ApolloClient, ApolloLink, HttpLink, InMemoryCache } from '@apollo/client';
+import { ApolloClient, ApolloLink, InMemoryCache } from '@apollo/client';
+import UploadHttpLink from 'apollo-upload-client/UploadHttpLink.mjs';
 import { OperationTypeNode } from 'graphql';
 import { fetchWithKey } from './key.ts';
 import { createSseLink } from './sse-link.ts';
@@ -12,7 +14,8 @@ export const client = new ApolloClient({
   link: ApolloLink.split(
     ({ operationType }) => operationType === OperationTypeNode.SUBSCRIPTION,
     createSseLink({ uri, fetch: fetchWithKey }),
-    new HttpLink({ uri, fetch: fetchWithKey }),
+    // The header that a form from another site could not have.
+    new UploadHttpLink({ uri, fetch: fetchWithKey, headers: { 'graphql-require-preflight': '1' } }),
   ),
   defaultOptions: { mutate: { fetchPolicy: 'no-cache' } },
 });

@@ -30,6 +30,7 @@ const KNOWN: Record<string, [title: string, advice: string]> = {
     'Check the network of the server and the base URL of the connection, or choose another connection.',
   ],
   UPSTREAM_BAD_RESPONSE: ['The model answered in an unknown form', 'Choose a model that was made for this task.'],
+  INVALID_JSON: ['The answer is not the JSON that was asked for', 'Ask again, or ask a larger model: the text stands.'],
   INTERNAL_SERVER_ERROR: ['Something broke in this server', 'Its log has the details. Try again, or report it.'],
 };
 

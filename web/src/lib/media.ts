@@ -2,17 +2,34 @@
 
 export interface MediaFile {
   name: string;
-  /** What is sent: a `data:` URI. */
+  /** What is shown: a `data:` URI. */
   uri: string;
+  /** What is sent; absent for samples, whose bytes are in the URI alone. */
+  file?: File;
 }
 
-export function readFile(file: Blob, name: string): Promise<MediaFile> {
+/** The server's own default of MAX_UPLOAD_MB: a larger file would be refused after it was sent. */
+const LARGEST_MB = 25;
+
+/** What is wrong with the size of a file, before any of it is sent. */
+export function sizeProblem({ name, size }: File): string | undefined {
+  if (size <= LARGEST_MB * 2 ** 20) return undefined;
+  const megabytes = Math.ceil(size / 2 ** 20);
+  return `${name} has ${megabytes} MB; at most ${LARGEST_MB} MB can be sent. Choose a smaller file.`;
+}
+
+export function readFile(blob: Blob, name: string): Promise<MediaFile> {
   return new Promise((resolve, reject) => {
     const reader = new FileReader();
-    reader.onload = () => resolve({ name, uri: String(reader.result) });
+    const file = blob instanceof File ? blob : new File([blob], name, { type: blob.type });
+    reader.onload = () => resolve({ name, uri: String(reader.result), file });
     reader.onerror = () => reject(reader.error ?? new Error(`${name} cannot be read.`));
-    reader.readAsDataURL(file);
+    reader.readAsDataURL(blob);
   });
+}
+
+export function fileOf({ name, uri, file }: MediaFile): File {
+  return file ?? new File([bytesOf(uri)], name, { type: /^data:([^;,]+)/.exec(uri)?.[1] });
 }
 
 /** Not by fetch(), which the page's Content-Security-Policy allows for this server alone. */

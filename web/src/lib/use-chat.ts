@@ -1,4 +1,4 @@
-// A chat: its turns, and the answer that is being written.
+// A chat in its old form: turns of a text and its answer, and the answer that is being written.
 
 import { useState } from 'react';
 import { type ConversationalInput, ConversationalStreamDocument } from '../generated/graphql.ts';
@@ -15,14 +15,12 @@ const ask = bySubscription(ConversationalStreamDocument, (data) => data.conversa
 export function useChat() {
   const [turns, setTurns] = useState<readonly Turn[]>([]);
   const [asked, setAsked] = useState('');
-  const { loading, streamed, output, error, run, stop } = useRun(ask);
+  const { run, stop, ...state } = useRun(ask);
   return {
+    ...state,
     turns,
     /** What was asked and is not answered yet. */
-    pending: loading ? asked : undefined,
-    streamed,
-    info: output?.info,
-    error,
+    pending: state.loading ? asked : undefined,
     stop,
     /** Whether an answer came. */
     async send(input: ConversationalInput): Promise<boolean> {

@@ -4,17 +4,23 @@ import type { OperationVariables } from '@apollo/client';
 import { useApolloClient } from '@apollo/client/react';
 import { useRef, useState } from 'react';
 import type { Ask } from './ask.ts';
+import type { UploadProgress } from './upload.ts';
 
 interface Run<Output> {
   loading: boolean;
   /** What has been written so far of an answer that streams. */
   streamed: string;
+  /** What has been thought so far. */
+  reasoning: string;
+  /** How much of a file has been sent. */
+  progress?: UploadProgress;
   output?: Output | null | undefined;
   stopped?: boolean;
+  /** With an output: a part of it failed. */
   error?: unknown;
 }
 
-const NOTHING = { loading: false, streamed: '' };
+const NOTHING = { loading: false, streamed: '', reasoning: '' };
 
 export function useRun<Output>(ask: Ask<Output>) {
   const client = useApolloClient();
@@ -28,21 +34,30 @@ export function useRun<Output>(ask: Ask<Output>) {
       controller.current = new AbortController();
       const { signal } = controller.current;
       const change = (next: (before: Run<Output>) => Run<Output>) => signal.aborted || setState(next);
-      const onText = (text: string) => change((before) => ({ ...before, streamed: before.streamed + text }));
-      change(() => ({ loading: true, streamed: '' }));
+      const onPiece = (piece: { text: string; reasoning?: string }) =>
+        change((before) => ({
+          ...before,
+          streamed: before.streamed + piece.text,
+          reasoning: before.reasoning + (piece.reasoning ?? ''),
+        }));
+      change(() => ({ ...NOTHING, loading: true }));
       try {
-        const output = await ask(client, variables, { signal, onText });
-        change(() => ({ ...NOTHING, output }));
+        const { output, error } = await ask(client, variables, {
+          signal,
+          onPiece,
+          onUpload: (progress) => change((before) => ({ ...before, progress })),
+        });
+        change(() => ({ ...NOTHING, output, error }));
         return output ?? undefined;
       } catch (error) {
         // What was written stays: it is worth reading, and it may have been paid for.
-        change((before) => ({ loading: false, streamed: before.streamed, error }));
+        change((before) => ({ ...before, loading: false, error }));
         return undefined;
       }
     },
     stop() {
       controller.current?.abort();
-      setState((before) => ({ loading: false, streamed: before.streamed, stopped: true }));
+      setState((before) => ({ ...before, loading: false, stopped: true }));
     },
   };
 }

@@ -12,6 +12,7 @@ export function FillMaskPanel(props: PanelProps) {
       {...props}
       document={FillMaskDocument}
       input={{ inputs: text }}
+      link={{ text }}
       output={(data) => data.fillMask}
       result={({ masks }) => <MaskChips masks={masks} />}
     >

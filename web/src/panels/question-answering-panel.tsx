@@ -7,13 +7,16 @@ import { QuestionAnsweringDocument } from '../generated/graphql.ts';
 import type { PanelProps } from '../lib/task-context.ts';
 
 export function QuestionAnsweringPanel(props: PanelProps) {
-  const [question, setQuestion] = useState('Where does Sarah live?');
-  const [context, setContext] = useState('Bob Smith has a dog. Sarah lives in New York. Anna bought a guitar in 1999.');
+  const [question, setQuestion] = useState(props.shared.get('question') ?? 'Where does Sarah live?');
+  const [context, setContext] = useState(
+    props.shared.get('context') ?? 'Bob Smith has a dog. Sarah lives in New York. Anna bought a guitar in 1999.',
+  );
   return (
     <TaskPanel
       {...props}
       document={QuestionAnsweringDocument}
       input={{ inputs: { question, context } }}
+      link={{ question, context }}
       output={(data) => data.questionAnswering}
       result={({ answer, score, start, stop }, { inputs }) => (
         <>

@@ -7,9 +7,10 @@ import { splitList } from '../lib/split-list.ts';
 import type { PanelProps } from '../lib/task-context.ts';
 
 export function SentenceSimilarityPanel(props: PanelProps) {
-  const [sourceSentence, setSource] = useState('How do I reset my password?');
+  const [sourceSentence, setSource] = useState(props.shared.get('sentence') ?? 'How do I reset my password?');
   const [list, setList] = useState(
-    'I want to change my login password\nI forgot my password\nA dog is running in the park',
+    props.shared.get('sentences') ??
+      'I want to change my login password\nI forgot my password\nA dog is running in the park',
   );
   const sentences = splitList(list, '\n');
   return (
@@ -17,6 +18,7 @@ export function SentenceSimilarityPanel(props: PanelProps) {
       {...props}
       document={SentenceSimilarityDocument}
       input={{ inputs: { sourceSentence, sentences } }}
+      link={{ sentence: sourceSentence, sentences: list }}
       output={(data) => data.sentenceSimilarity}
       result={({ scores }, { inputs }) => (
         <ScoreBars

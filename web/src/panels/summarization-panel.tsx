@@ -14,6 +14,7 @@ export function SummarizationPanel(props: PanelProps) {
       {...props}
       document={SummarizationDocument}
       input={{ inputs: text }}
+      link={{ text }}
       output={(data) => data.summarization}
       result={({ summaryText }) => <p className="prose">{summaryText}</p>}
     >

@@ -7,7 +7,7 @@ import { TableQuestionAnsweringDocument } from '../generated/graphql.ts';
 import type { PanelProps } from '../lib/task-context.ts';
 
 export function TableQuestionAnsweringPanel(props: PanelProps) {
-  const [query, setQuery] = useState('What is the age of Bob?');
+  const [query, setQuery] = useState(props.shared.get('query') ?? 'What is the age of Bob?');
   const [table, setTable] = useState([
     { header: 'name', values: ['Anna', 'Bob', 'Zoe'] },
     { header: 'age', values: ['23', '41', '17'] },
@@ -18,6 +18,7 @@ export function TableQuestionAnsweringPanel(props: PanelProps) {
       {...props}
       document={TableQuestionAnsweringDocument}
       input={{ inputs: { query, table } }}
+      link={{ query }}
       output={(data) => data.tableQuestionAnswering}
       result={({ answer, aggregator, coordinates }, { inputs }) => (
         <>

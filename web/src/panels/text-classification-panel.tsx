@@ -14,6 +14,7 @@ export function TextClassificationPanel(props: PanelProps) {
       {...props}
       document={TextClassificationDocument}
       input={{ inputs: text }}
+      link={{ text }}
       output={(data) => data.textClassification}
       result={({ results }) => <ScoreBars name="Labels" items={results} />}
     >

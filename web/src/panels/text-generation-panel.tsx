@@ -5,20 +5,28 @@ import { TextGenerationDocument, TextGenerationStreamDocument } from '../generat
 import { bySubscription } from '../lib/ask.ts';
 import type { PanelProps } from '../lib/task-context.ts';
 
-const ask = bySubscription(TextGenerationStreamDocument, (data) => data.textGeneration);
+const stream = {
+  document: TextGenerationStreamDocument,
+  ask: bySubscription(TextGenerationStreamDocument, (data) => data.textGeneration),
+};
 
 export function TextGenerationPanel(props: PanelProps) {
   const [text, setText] = useState(props.shared.get('text') ?? 'Once upon a time');
-  const [tokens, setTokens] = useState(60);
+  const [tokens, setTokens] = useState(Number(props.shared.get('maxNewTokens')) || 60);
   return (
     <TaskPanel
       {...props}
       document={TextGenerationDocument}
-      input={{ inputs: text, parameters: { maxNewTokens: tokens, returnFullText: false } }}
+      input={{ inputs: text }}
+      parameters={{ maxNewTokens: tokens }}
+      defaults={{ returnFullText: false }}
+      link={{ text, maxNewTokens: String(tokens) }}
       output={(data) => data.textGeneration}
-      ask={ask}
+      stream={stream}
       writing={(streamed, { inputs }) => <Continued prompt={inputs} text={streamed} />}
-      result={({ generatedText }, { inputs }) => <Continued prompt={inputs} text={generatedText} />}
+      result={({ generatedText }, { inputs }) => (
+        <Continued prompt={inputs} text={withoutPrompt(generatedText, inputs)} />
+      )}
     >
       <TextField label="Prompt" value={text} onChange={setText} rows={3} />
       <label className="field">
@@ -34,6 +42,11 @@ export function TextGenerationPanel(props: PanelProps) {
       </label>
     </TaskPanel>
   );
+}
+
+/** The prompt stands before the text where `returnFullText` asks for it. */
+function withoutPrompt(text: string, prompt: string): string {
+  return text.startsWith(prompt) ? text.slice(prompt.length) : text;
 }
 
 function Continued({ prompt, text }: { prompt: string; text: string }) {

@@ -13,7 +13,9 @@ export function TokenClassificationPanel(props: PanelProps) {
     <TaskPanel
       {...props}
       document={TokenClassificationDocument}
-      input={{ inputs: text, parameters: { aggregationStrategy: 'SIMPLE' } }}
+      input={{ inputs: text }}
+      defaults={{ aggregationStrategy: 'SIMPLE' }}
+      link={{ text }}
       output={(data) => data.tokenClassification}
       result={({ results }, { inputs }) => <Entities text={inputs} entities={results} />}
     >

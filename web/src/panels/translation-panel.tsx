@@ -11,6 +11,7 @@ export function TranslationPanel(props: PanelProps) {
       {...props}
       document={TranslationDocument}
       input={{ inputs: text }}
+      link={{ text }}
       output={(data) => data.translation}
       result={({ translationText }) => <p className="prose">{translationText}</p>}
     >

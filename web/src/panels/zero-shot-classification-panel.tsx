@@ -10,12 +10,14 @@ export function ZeroShotClassificationPanel(props: PanelProps) {
   const [text, setText] = useState(
     props.shared.get('text') ?? 'The team scored a goal in the last minute of the match',
   );
-  const [labels, setLabels] = useState('sports, politics, cooking, travel');
+  const [labels, setLabels] = useState(props.shared.get('labels') ?? 'sports, politics, cooking, travel');
   return (
     <TaskPanel
       {...props}
       document={ZeroShotClassificationDocument}
-      input={{ inputs: text, parameters: { candidateLabels: splitList(labels, ',') } }}
+      input={{ inputs: text }}
+      parameters={{ candidateLabels: splitList(labels, ',') }}
+      link={{ text, labels }}
       output={(data) => data.zeroShotClassification}
       result={(output) => (
         <ScoreBars name="Labels" items={output.labels.map((label, i) => ({ label, score: output.scores[i] ?? 0 }))} />
