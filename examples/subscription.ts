@@ -14,13 +14,12 @@ const events = client.iterate<Writing>({
   query: `subscription Write($input: TextGenerationInput!) {
     textGeneration(input: $input) { text output { generatedText } }
   }`,
-  variables: { input: { inputs, parameters: { maxNewTokens: 30 } } },
+  variables: { input: { inputs, parameters: { maxNewTokens: 30, returnFullText: true } } },
 });
 
-process.stdout.write(inputs);
 for await (const { data, errors } of events) {
   if (errors) throw new Error(errors[0]?.message);
-  // The last event has no text of its own: it has the whole answer.
+  // The first begins with the prompt, as returnFullText asks. The last has no text of its own: it has the whole answer.
   process.stdout.write(data?.textGeneration.text ?? '');
 }
 console.log();

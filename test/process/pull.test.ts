@@ -76,7 +76,7 @@ test(
     expect(hub.keys).toEqual([]);
     const listed = await inferql(['models']);
     expect(listed.out).toMatch(
-      /^text2text +q8 +[\d.]+ [MG]B +\d{4}-\d\d-\d\d +summarization, translation \(default\)$/m,
+      /^text2text +q8 +[\d.]+ [MG]B +\d{4}-\d\d-\d\d +translation \(default\)$/m,
     );
     expect(listed.out).toMatch(/^some\/sentiment +q8 .* text-classification +\/.*some\/sentiment$/m);
     const sent = hub.sent.length;
