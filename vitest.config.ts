@@ -1,15 +1,18 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
 
-const BUILDS = ['test/support/build-dist.ts', 'test/support/build-page.ts'];
+const DIST = 'test/support/build-dist.ts';
+/** Workers of the build, which process and slow tests need anyway: one by tsx takes 2 s of CPU more to start. */
+const BUILT_WORKERS = { INFERQL_TEST_WORKERS: 'built' };
+const BUILDS = [DIST, 'test/support/build-page.ts'];
 
 /** Tests of one folder of `test/`; what they need to be built is built once, before the first of them. */
 const project = (
   name: string,
-  { globalSetup = [], isolate = true }: { globalSetup?: string[]; isolate?: boolean } = {},
+  options: { globalSetup?: string[]; isolate?: boolean; env?: Record<string, string> } = {},
 ) => ({
   extends: true as const,
-  test: { name, include: [`test/${name}/**/*.test.ts`], globalSetup, isolate },
+  test: { name, include: [`test/${name}/**/*.test.ts`], ...options },
 });
 
 export default defineConfig({
@@ -27,9 +30,9 @@ export default defineConfig({
       // Files that share what they import: the schema alone is a second for each file.
       project('unit', { isolate: false }),
       project('server', { isolate: false }),
-      project('local'),
-      project('process', { globalSetup: BUILDS }),
-      project('slow', { globalSetup: BUILDS }),
+      project('local', { globalSetup: [DIST], env: BUILT_WORKERS }),
+      project('process', { globalSetup: BUILDS, env: BUILT_WORKERS }),
+      project('slow', { globalSetup: BUILDS, env: BUILT_WORKERS }),
     ],
   },
 });

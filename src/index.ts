@@ -17,5 +17,5 @@ export {
   type TaskRunner,
 } from './graphql/run-task.ts';
 export { schema } from './graphql/schema.ts';
-export type { ErrorExtensions, InferqlErrorCode } from './security/error-body.ts';
+export type { InferqlErrorCode } from './security/error-body.ts';
 export { SettingsError } from './settings/read-settings.ts';

@@ -15,8 +15,10 @@ export const REQUEST_ERROR_CODES = [
  * Every `extensions.code` that a client can meet; docs/errors.md says what to do.
  * @example
  * ```ts
- * const code = error.extensions?.code as InferqlErrorCode;
- * if (code === 'MODEL_LOADING') retryLater();
+ * import type { InferqlErrorCode } from 'inferql';
+ *
+ * const isWorthAnotherTry = (code: InferqlErrorCode) => code === 'MODEL_LOADING' || code === 'OVERLOADED';
+ * console.log(isWorthAnotherTry('OVERLOADED'));
  * ```
  */
 export type InferqlErrorCode = ErrorCode | (typeof REQUEST_ERROR_CODES)[number];

@@ -75,9 +75,7 @@ test(
     // A mirror is not the Hub: it does not get the key.
     expect(hub.keys).toEqual([]);
     const listed = await inferql(['models']);
-    expect(listed.out).toMatch(
-      /^text2text +q8 +[\d.]+ [MG]B +\d{4}-\d\d-\d\d +translation \(default\)$/m,
-    );
+    expect(listed.out).toMatch(/^text2text +q8 +[\d.]+ [MG]B +\d{4}-\d\d-\d\d +translation \(default\)$/m);
     expect(listed.out).toMatch(/^some\/sentiment +q8 .* text-classification +\/.*some\/sentiment$/m);
     const sent = hub.sent.length;
     expect((await inferql(['pull', 'some/sentiment'])).out).toBe(
@@ -128,7 +126,7 @@ test(
     child.kill('SIGKILL');
     await ended;
     hub.requests.length = 0;
-    hub.fault = ({ kind }) => (kind === 'cdn' ? { bytesPerSecond: 40_000 } : undefined);
+    hub.fault = ({ kind }) => (kind === 'cdn' ? { bytesPerSecond: 300_000 } : undefined);
     const both = await Promise.all([inferql(['pull', 'some/sentiment']), inferql(['pull', 'some/sentiment'])]);
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     expect(hub.requests.filter(({ kind, method }) => kind === 'cdn' && method === 'GET')).toHaveLength(1);
@@ -227,7 +225,7 @@ const hasScript = existsSync('/usr/bin/script');
 test.skipIf(!hasScript)(
   'on a terminal it draws a bar for each file and one for all, with the rate and the time left',
   async () => {
-    hub.fault = ({ kind }) => (kind === 'cdn' ? { bytesPerSecond: 60_000 } : undefined);
+    hub.fault = ({ kind }) => (kind === 'cdn' ? { bytesPerSecond: 250_000 } : undefined);
     const env = { ...process.env, LOCAL_CACHE: cache, HF_ENDPOINT: hub.url };
     const command = `${process.execPath} dist/main.js pull some/sentiment`;
     const child = spawn('script', ['-qec', command, '/dev/null'], { env });

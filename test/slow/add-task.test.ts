@@ -120,6 +120,5 @@ const TESTS = [
   'test/unit/schema.test.ts',
   'test/unit/servers-page.test.ts',
   'test/unit/imports.test.ts',
-  'test/server/wire/reply-shapes.test.ts',
 ];
 const NAMES = 'text2text-generation|every task|the schema|docs/servers|every import|no circle';
