@@ -93,6 +93,7 @@ export function createGraphqlRoute({ graphql, limits, budget, slowMs }: GraphqlR
       stopping.abort();
     };
     const stopWatch = watchSpeed(
+      request,
       slowMs,
       () => received,
       () => stop('too slow'),

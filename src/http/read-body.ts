@@ -16,7 +16,7 @@ export interface BodyBounds {
 
 /** The least speed of a body after its first seconds: 0.5 Mbit/s. */
 const BYTES_PER_MS = 64;
-const CHECK_MS = 250;
+const CHECK_MS = 1000;
 
 /** Its chunks are joined once, at the end. */
 export function readBody(request: IncomingMessage, bounds: BodyBounds): Promise<Buffer | BodyProblem> {
@@ -25,6 +25,7 @@ export function readBody(request: IncomingMessage, bounds: BodyBounds): Promise<
     const chunks: Buffer[] = [];
     let bytes = 0;
     const stopWatch = watchSpeed(
+      request,
       bounds.slowMs,
       () => bytes,
       () => resolve('too slow'),
@@ -49,35 +50,25 @@ export function readBody(request: IncomingMessage, bounds: BodyBounds): Promise<
   });
 }
 
-interface Watch {
-  readonly start: number;
-  readonly slowMs: number;
-  received(): number;
-  onSlow(): void;
-}
-
-/** Bodies that have not come to their end: one timer for all, since one for each cost a tenth of a cached request. */
-const watches = new Set<Watch>();
-let timer: NodeJS.Timeout | undefined;
-
-function checkSpeeds(): void {
-  const now = performance.now();
-  for (const { start, slowMs, received, onSlow } of watches) {
-    if (now - start > slowMs + received() / BYTES_PER_MS) onSlow();
-  }
-  if (watches.size > 0) return;
-  clearInterval(timer);
-  timer = undefined;
-}
-
 /**
  * Calls `onSlow` when a body comes at less than the least speed.
  * @param received bytes so far
  * @returns what ends the watch
  */
-export function watchSpeed(slowMs: number, received: () => number, onSlow: () => void): () => void {
-  const watch = { start: performance.now(), slowMs, received, onSlow };
-  watches.add(watch);
-  timer ??= setInterval(checkSpeeds, CHECK_MS).unref();
-  return () => void watches.delete(watch);
+export function watchSpeed(
+  { complete }: Pick<IncomingMessage, 'complete'>,
+  slowMs: number,
+  received: () => number,
+  onSlow: () => void,
+): () => void {
+  // Most bodies have come with their head.
+  if (complete) return () => {};
+  const start = performance.now();
+  const timer = setInterval(
+    () => {
+      if (performance.now() - start > slowMs + received() / BYTES_PER_MS) onSlow();
+    },
+    Math.min(CHECK_MS, slowMs),
+  ).unref();
+  return () => clearInterval(timer);
 }
