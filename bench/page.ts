@@ -8,8 +8,8 @@ import { startChild } from './shared/child.ts';
 import { countBytes } from './shared/count-bytes.ts';
 import { median, printTable, type Row, writeResults } from './shared/report.ts';
 
-/** Plain JavaScript: it runs in the page, where the types of Node are not. */
-const OBSERVER = fileURLToPath(new URL('shared/observe-page.js', import.meta.url));
+/** Plain JavaScript, as it is written: what the compiler makes of it is a module, which the page does not run. */
+const OBSERVER = fileURLToPath(new URL('../shared/observe-page.js', import.meta.url));
 
 const ROUNDS = Number(process.env.ROUNDS ?? 7);
 
