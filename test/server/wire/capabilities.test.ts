@@ -34,6 +34,7 @@ const FIELDS = {
   similar: 'sentenceSimilarity(input: { inputs: { sourceSentence: "a", sentences: ["a", "b"] } }) { scores }',
   rank: 'textRanking(input: { inputs: { query: "red fox", texts: ["a hen", "the red fox"] } }) { results { index } }',
   chat: 'chatCompletion(input: { messages: [{ role: USER, content: "hello" }] }) { message { content } }',
+  label: 'textClassification(input: { inputs: "joy" }) { results { label } }',
   converse: 'conversational(input: { inputs: { text: "hello" } }) { generatedText }',
 } as const;
 type Name = keyof typeof FIELDS;
@@ -41,8 +42,8 @@ const NAMES = Object.keys(FIELDS) as Name[];
 
 const SERVERS: [name: string, start: () => Promise<Server>, can: Name[]][] = [
   ['TEI with an embedder', () => startTei(), ['embed', 'similar']],
-  ['TEI with a reranker', () => startTei({ kind: 'reranker' }), ['rank']],
-  ['TEI with a classifier', () => startTei({ kind: 'classifier' }), []],
+  ['TEI with a reranker', () => startTei({ kind: 'reranker' }), ['rank', 'label']],
+  ['TEI with a classifier', () => startTei({ kind: 'classifier' }), ['label']],
   // It gives unscaled vectors as they are; sentences can be compared by them.
   ['TEI with a sparse embedder', () => startTei({ kind: 'splade' }), ['similar']],
   ['vLLM that chats', () => startVllm(), ['chat', 'converse']],
