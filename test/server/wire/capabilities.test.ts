@@ -75,6 +75,24 @@ test.each(SERVERS)('%s', async (_name, start, can) => {
   expect(does).toEqual(can);
 });
 
+test("a parameter that the router's provider does not have is refused by its name", async () => {
+  const wire = await connect(await startRouter({ chatModels: ['a/b'], strictChat: true }), '', {
+    kind: 'hugging-face',
+  });
+  const chat = (parameters: string) =>
+    `mutation { chatCompletion(input: { model: "a/b", messages: [{ role: USER, content: "x" }], parameters: { ${parameters} } }) { info { ignoredParameters } } }`;
+  for (const [parameter, name] of [
+    ['topK: 3', 'top_k'],
+    ['repetitionPenalty: 1.1', 'repetition_penalty'],
+  ] as const) {
+    const { errors } = await wire.ask(chat(parameter));
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
+    expect(errors?.[0]?.message).toContain(name);
+  }
+  const { chatCompletion } = await wire.run(chat('topP: 0.5'));
+  expect(chatCompletion).toEqual({ info: { ignoredParameters: null } });
+});
+
 test('a list of texts that the server cannot embed is refused once, as a whole', async () => {
   const tei = await startTei({ kind: 'reranker' });
   const wire = await connect(tei);
