@@ -15,7 +15,7 @@ const thinking = z.union([
   z.array(part).transform((parts) => parts.map(({ text }) => text ?? '').join('')),
 ]);
 
-interface Content {
+export interface Content {
   /** Null where the server left it out. */
   text: string | null;
   reasoning: string;
