@@ -206,6 +206,8 @@ describe.each(['GET', 'GET in Express'] as const)('%s', (way) => {
     for (const query of ['{ __typename }', operation.query.replace('hi"', 'hi", options: { useCache: false }'), '{']) {
       expect((await send(cached, { query }, { way })).headers['cache-control']).toBe('no-store');
     }
+    const broken = await send(cached, { ...operation, variables: '{' }, { way });
+    expect([broken.status, broken.headers['cache-control']]).toEqual([400, 'no-store']);
     await cached.close();
   });
 });
