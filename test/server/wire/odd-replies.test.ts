@@ -282,3 +282,49 @@ describe('a streamed chat', () => {
     expect(errors.map(({ extensions }) => extensions.code)).toEqual(['UPSTREAM_BAD_RESPONSE']);
   });
 });
+
+describe('a refusal', () => {
+  const CLASSIFY = 'mutation { a: textClassification(input: { inputs: "x" }) { results { label } } }';
+  async function refused(reply: Parameters<Upstream['reply']>[0]) {
+    upstream.reply(reply);
+    const { errors } = (await wires.toolkit?.ask(CLASSIFY)) ?? {};
+    return { code: errors?.[0]?.extensions.code, message: errors?.[0]?.message ?? '' };
+  }
+
+  test.each([
+    { detail: { message: 'too long' } },
+    { detail: { error: { msg: 'too long' } } },
+    { error: { error: { message: 'too long' } } },
+    { error: { code: 5, details: [] }, error_msg: 'too long' },
+    { fault: { faultstring: 'too long', detail: { errorcode: 'x' } } },
+    { reason: 'too long' },
+    { errors: [{ title: 'too long', status: '400' }] },
+    [{ error: 'too long' }],
+    { errorMessage: 'too long' },
+  ])('says what it says in the form of %j', async (body) => {
+    const { code, message } = await refused({ status: 400, body });
+    expect(code).toBe('BAD_USER_INPUT');
+    expect(message).toContain('answered 400: too long');
+  });
+
+  test('that leads elsewhere shows no signature', async () => {
+    for (const location of ['/there?signature=abc#d', 'https://host/there?signature=abc']) {
+      const { message } = await refused({ status: 307, headers: { location } });
+      expect(message).toContain('/there: set the base URL');
+      expect(message).not.toContain('abc');
+    }
+  });
+
+  test('by 404 from a server that has shown nothing is about the model', async () => {
+    expect((await refused({ status: 404, body: 'default backend - 404' })).code).toBe('MODEL_NOT_FOUND');
+  });
+});
+
+test('a charset in place of a coding is none', async () => {
+  answer([{ label: 'A', score: 1 }], { 'content-encoding': 'UTF-8' });
+  expect(
+    await wires.toolkit?.run('mutation { a: textClassification(input: { inputs: "x" }) { results { label } } }'),
+  ).toEqual({
+    a: { results: [{ label: 'A' }] },
+  });
+});
