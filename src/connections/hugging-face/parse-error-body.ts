@@ -73,7 +73,9 @@ const inner = z.object({ error: z.object({ code: z.string() }) }).transform(({ e
 
 /** @param contentType of the reply; HTML bodies say nothing to a caller and are left out */
 export function parseErrorBody(body: string, contentType: string, headerMessage: string | null): ErrorText {
-  const json = parseJson(body);
+  const whole = parseJson(body);
+  // Gemini's errors come in a list of one.
+  const json = Array.isArray(whole) ? whole[0] : whole;
   const parsed = errorBody.safeParse(json);
   if (parsed.success) {
     const { error, error_description, detail, message, errors, warnings, error_type, estimated_time, code } =
