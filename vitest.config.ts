@@ -5,7 +5,11 @@ import { defineConfig } from 'vitest/config';
  * Tests of some folders of `test/`. Files of a project share what they import, since the schema alone is a second for each:
  * two projects rather than one for each folder, because a worker starts anew between projects.
  */
-const project = (name: string, folders: string[], options: { globalSetup?: string[]; env?: Record<string, string> } = {}) => ({
+const project = (
+  name: string,
+  folders: string[],
+  options: { globalSetup?: string[]; env?: Record<string, string> } = {},
+) => ({
   extends: true as const,
   test: { name, include: folders.map((folder) => `test/${folder}/**/*.test.ts`), isolate: false, ...options },
 });

@@ -47,7 +47,9 @@ describe('flags', () => {
 
   test('check tells what would run, and no secret', async () => {
     const environment = { HF_TOKEN: 'hf_hush', CACHE_SECONDS: '1' };
-    const { code, out } = await runInferql(['check', '--cache-seconds=7', '--hf-custom-endpoint=false'], { environment });
+    const { code, out } = await runInferql(['check', '--cache-seconds=7', '--hf-custom-endpoint=false'], {
+      environment,
+    });
     expect(code).toBe(0);
     expect(out).toContain('hugging-face (default): hugging-face at https://router.huggingface.co/hf-inference');
     expect(out).toContain('CACHE_SECONDS=7');

@@ -19,9 +19,11 @@ export async function runInferql(
 ): Promise<Ended> {
   const written = { out: '', err: '' };
   const input = stdin.length > 0 ? Readable.from([Buffer.from(stdin)]) : Readable.from([]);
-  const line = (stream: keyof typeof written) => (...words: unknown[]) => {
-    written[stream] += `${format(...words)}\n`;
-  };
+  const line =
+    (stream: keyof typeof written) =>
+    (...words: unknown[]) => {
+      written[stream] += `${format(...words)}\n`;
+    };
   const spies = [
     vi.spyOn(console, 'log').mockImplementation(line('out')),
     vi.spyOn(console, 'error').mockImplementation(line('err')),
