@@ -19,7 +19,7 @@ const RUNS_BEFORE_COMPILING = 3;
 /** Compiling takes time by the size; a document of this many tokens takes some 50 ms. */
 const MAX_TOKENS = 2000;
 
-/** A query or mutation, as it is to be run. */
+/** A query, a mutation or what runs for each event of a subscription. */
 export interface Compilable {
   schema: GraphQLSchema;
   document: DocumentNode;
@@ -31,11 +31,12 @@ export function createJit(documents: ReturnType<typeof createDocumentCache>) {
     { document: prepared, node, variables }: Operation,
     { schema, document }: Compilable,
     context: Context,
+    rootValue?: unknown,
   ): Promise<ExecutionResult | undefined> {
     const name = node.name?.value ?? '';
     const runs = prepared.runs.get(name) ?? { count: 0 };
     if (runs.compiled) {
-      const result = await runs.compiled.query(undefined, context, variables ?? {});
+      const result = await runs.compiled.query(rootValue, context, variables ?? {});
       if (!('data' in result)) return undefined;
       if (!result.errors) return result;
       const text = new Source(prepared.text);
