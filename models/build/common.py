@@ -56,7 +56,7 @@ def folder(model: str) -> str:
 
 def write_json(path: str, name: str, value, compact: bool = False) -> None:
     with open(os.path.join(path, name), "w", encoding="utf-8") as file:
-        json.dump(value, file, ensure_ascii=False, indent=None if compact else 2)
+        json.dump(value, file, ensure_ascii=False, indent=None if compact else 2, separators=(",", ":") if compact else None)
         file.write("\n")
 
 
