@@ -72,6 +72,15 @@ def labels_config(labels) -> dict:
     }
 
 
+def judged_by(*names: str) -> list[str]:
+    """The everyday inputs that a model is judged by, in small letters: none of them may be a sentence of its training."""
+    inputs = []
+    for name in names:
+        with open(os.path.join(HERE, "..", "..", "test", "local", "models", "everyday", f"{name}.json"), encoding="utf-8") as file:
+            inputs += [example["text"].lower() for example in json.load(file)]
+    return inputs
+
+
 def held_out(text: str) -> bool:
     """One input in ten, chosen by a hash of its text, is kept out of training for good."""
     return zlib.crc32(text.encode()) % 10 == 0

@@ -26,7 +26,7 @@ import torch.nn.functional as F
 from bert import INPUTS, count, save
 from calibrate import calibration_error, temperature
 from cloze import FRAMES, all_words, framed
-from common import CACHE, HERE, NEVER, Report, held_out, pick, seed_everything, steps
+from common import CACHE, NEVER, Report, held_out, judged_by, pick, seed_everything, steps
 from export import restore
 from glove import Glove, unit
 from nets import Block, pad
@@ -180,11 +180,8 @@ def vocabulary(glove) -> tuple[list[str], list[str]]:
 
 
 def kept_apart() -> re.Pattern[str]:
-    """Whatever the inputs that the model is judged by may be filled with: no sentence of the training is one of them."""
-    inputs = []
-    for name in ("fill-mask", "fill-mask-fresh"):
-        with open(os.path.join(HERE, "..", "..", "test", "local", "models", "everyday", f"{name}.json"), encoding="utf-8") as file:
-            inputs += [example["text"].lower() for example in json.load(file)]
+    """Matches an input that the model is judged by, whatever it is filled with."""
+    inputs = judged_by("fill-mask", "fill-mask-fresh")
     return re.compile("|".join(re.escape(text).replace(r"\[mask\]", r"\w+") for text in inputs))
 
 
@@ -324,7 +321,7 @@ def main():
     model.train()
     seconds = fit(model.parameters(), steps(3000 if earlier else 5000), loss, rate=2e-3 if earlier else 3e-3, note=report.note)
     model.eval()
-    scores, judged_by = {}, []
+    scores, counted = {}, []
     with torch.no_grad():
         for name, drawn, facts_only in (("fact_held_out", [fact(fresh, True) for _ in range(1000)], True), ("everyday_sentence", [framed(fresh) for _ in range(1000)], True), ("wordnet_held_out", [(text, []) for text in kept[:2000]], False)):
             ids, mask, places, labels = tensors(tokenizer, written, drawn, fresh, facts_only)
@@ -332,9 +329,9 @@ def main():
             scores[name] = (found.argmax(-1) == labels).float().mean()
             scores[f"{name}_first_five"] = (found.topk(5).indices == labels[:, None]).any(-1).float().mean()
             if name != "fact_held_out":
-                judged_by.append((found, labels))
+                counted.append((found, labels))
         # As sure as is right for what visitors type, which is between the two.
-        found, labels = (torch.cat([part[:700] for part in parts]) for parts in zip(*judged_by))
+        found, labels = (torch.cat([part[:700] for part in parts]) for parts in zip(*counted))
         scale = temperature(found, labels)
         scores["calibration_error"] = calibration_error(found / scale, labels)
         for part in (model.turn, model.own_turn):

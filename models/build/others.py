@@ -105,7 +105,11 @@ def text(rng, size, _):
 
 
 def empty(rng, size, _):
-    return np.zeros((size, size, 3), np.float32) + np.array(hue(rng))
+    """A page of no label's colour: one of them is a square that fills the picture."""
+    while True:
+        colour = hue(rng) if rng.random() < 0.6 else BACKGROUNDS[rng.randrange(len(BACKGROUNDS))]
+        if all(math.dist(colour, paint) > 110 for paints in COLOURS.values() for paint in paints):
+            return np.zeros((size, size, 3), np.float32) + np.array(colour)
 
 
 def blobs(rng, size, _):
@@ -171,8 +175,8 @@ def figure(rng, kind, x, y, radius):
     if kind == "heart":
         points = [(16 * math.sin(a) ** 3 / 17, -(13 * math.cos(a) - 5 * math.cos(2 * a) - 2 * math.cos(3 * a) - math.cos(4 * a)) / 17) for a in around]
     elif kind == "arrow":
-        thin = rng.uniform(0.15, 0.35)
-        points = [(-1, -thin), (0.1, -thin), (0.1, -0.8), (1, 0), (0.1, 0.8), (0.1, thin), (-1, thin)]
+        thin, head, wide = rng.uniform(0.12, 0.4), rng.uniform(-0.2, 0.4), rng.uniform(0.5, 0.9)
+        points = [(-1, -thin), (head, -thin), (head, -wide), (1, 0), (head, wide), (head, thin), (-1, thin)]
     elif kind == "moon":
         points = [(math.cos(a) - 0.2, math.sin(a)) for a in (0.25 * math.pi + i * 1.5 * math.pi / 20 for i in range(21))]
         points += [(0.75 * math.cos(a) + 0.25, 0.75 * math.sin(a)) for a in (1.7 * math.pi - i * 1.4 * math.pi / 20 for i in range(21))]
@@ -234,7 +238,7 @@ def scenery(rng, size, _):
         full = 2 * size
         ground, _ = plain(rng)
         picture.paste(ground, (0, 0, full, full))
-        kind = rng.choice(("house", "tree", "face", "meadow", "shapes", "shapes", "person", "bars"))
+        kind = rng.choice(("house", "tree", "face", "face", "meadow", "shapes", "shapes", "person", "bars"))
         x, y, r = rng.uniform(0.35, 0.65) * full, rng.uniform(0.4, 0.6) * full, rng.uniform(0.2, 0.35) * full
         if kind in ("meadow", "house", "tree") and rng.random() < 0.6:
             pen.rectangle([0, 0, full, full], fill=(120 + rng.randrange(90), 190 + rng.randrange(40), 235))
@@ -257,9 +261,12 @@ def scenery(rng, size, _):
                     pen.polygon([(x - r * 0.8, y + r * 0.4), (x, y - r * 1.3), (x + r * 0.8, y + r * 0.4)], fill=green)
         elif kind == "face":
             pen.ellipse([x - r, y - r, x + r, y + r], fill=rng.choice(((255, 220, 60), (240, 200, 170), (150, 100, 60), hue(rng))))
+            eye, apart, up, ink = r * rng.uniform(0.05, 0.16), r * rng.uniform(0.25, 0.45), r * rng.uniform(0.1, 0.4), rng.choice(((0, 0, 0), (20, 20, 20), (255, 255, 255), (60, 30, 10)))
             for side in (-1, 1):
-                pen.ellipse([x + side * r * 0.4 - r * 0.13, y - r * 0.4, x + side * r * 0.4 + r * 0.13, y - r * 0.1], fill=(20, 20, 20))
-            pen.arc([x - r * 0.55, y - r * 0.3, x + r * 0.55, y + r * 0.6], rng.choice((0, 20)), 170, fill=(20, 20, 20), width=max(2, int(r * 0.1)))
+                pen.ellipse([x + side * apart - eye, y - up - eye, x + side * apart + eye, y - up + eye], fill=ink)
+            wide, low = r * rng.uniform(0.25, 0.6), r * rng.uniform(0.2, 0.65)
+            start, end = rng.choice(((0, 180), (20, 160), (180, 360)))
+            pen.arc([x - wide, y + low - r * 0.45, x + wide, y + low], start, end, fill=ink, width=max(2, int(r * rng.uniform(0.03, 0.12))))
         elif kind == "person":
             ink, wide = rng.choice(((0, 0, 0), hue(rng))), rng.randint(3, 9)
             pen.ellipse([x - r * 0.3, y - r, x + r * 0.3, y - r * 0.4], outline=ink, width=wide)

@@ -15,6 +15,7 @@ import torch.nn.functional as F
 from common import Report, folder, labels_config, pool_size, seed_everything, steps, write_config, write_json
 from export import export
 from others import other_picture, photograph, photographs
+from PIL import Image
 from shapes import COLOUR_NAMES, SHAPES, Backbone, preprocessor, radius_range, scene, to_tensor
 from torch import nn
 from train import fit
@@ -36,10 +37,18 @@ class Classifier(nn.Module):
 
 
 def labelled(rng: random.Random):
+    # A fifth as a detector cuts them out: the shape fills the picture.
+    cut_out = rng.random() < 0.2
     while True:
-        picture, _, objects = scene(rng, SIZE, 1, *radius_range(1), edged=True)
-        if objects:
-            return picture, LABELS.index(f"{objects[0][1]} {objects[0][0]}")
+        picture, _, objects = scene(rng, 2 * SIZE if cut_out else SIZE, 1, *radius_range(1), edged=True)
+        if not objects:
+            continue
+        shape, colour, (x0, y0, x1, y1) = objects[0]
+        if cut_out:
+            around = rng.uniform(0, 0.1)
+            box = (max(0, x0 - around * (x1 - x0)), max(0, y0 - around * (y1 - y0)), min(1, x1 + around * (x1 - x0)), min(1, y1 + around * (y1 - y0)))
+            picture = np.asarray(Image.fromarray(picture).resize((SIZE, SIZE), Image.BILINEAR, box=tuple(2 * SIZE * side for side in box)))
+        return picture, LABELS.index(f"{colour} {shape}")
 
 
 def main():
@@ -61,7 +70,7 @@ def main():
         return F.cross_entropy(model(pixels), torch.tensor([label for _, label, _ in chosen]))
 
     model.train()
-    seconds = fit(model.parameters(), steps(2000), loss, rate=3e-3, note=report.note)
+    seconds = fit(model.parameters(), steps(1500), loss, rate=3e-3, note=report.note)
     model.eval()
     with torch.no_grad():
         guesses = model(to_tensor([picture for picture, _ in unseen])).argmax(-1)
