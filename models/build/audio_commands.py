@@ -55,7 +55,7 @@ def label(text):
 def main():
     seed_everything(7)
     report, rng = Report("commands-classification"), random.Random(7)
-    heard = clips(rng, word, pool_size(4000), VOICES)
+    heard = clips(rng, word, pool_size(3200), VOICES)
     unseen = clips(random.Random(70), word, min(400, pool_size(400)), HELD_OUT_VOICES)
     sentences = clips(random.Random(71), sentence, min(100, pool_size(100)), HELD_OUT_VOICES)
     model = Listener(len(LABELS), 64, (1, 2, 4, 8), whole=True)
@@ -67,7 +67,7 @@ def main():
         return F.cross_entropy(scores, torch.tensor([label(text) for text, _ in chosen]))
 
     model.train()
-    seconds = fit(model.parameters(), steps(1500), loss, rate=3e-3, note=report.note)
+    seconds = fit(model.parameters(), steps(1300), loss, rate=3e-3, note=report.note)
     model.eval()
     with torch.no_grad():
         none = sum(model(stack([normalize(samples)]))[0].argmax().item() == len(COMMANDS) for _, samples in sentences)

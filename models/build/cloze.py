@@ -4,6 +4,7 @@ import os
 import re
 
 from common import HERE, pick
+from words import DAYS, MONTHS
 
 LISTS = {
     "food": "pizza pasta rice bread cheese soup salad chicken fish steak cake chocolate sandwiches potatoes eggs sushi burgers noodles meat fruit vegetables curry beans",
@@ -35,8 +36,8 @@ LISTS = {
     "city": "Paris London Berlin Rome Madrid Tokyo Vienna Moscow Chicago Boston Sydney Amsterdam Dublin",
     "country": "France Germany Spain Italy Japan China India Canada England Russia Mexico Brazil Greece Egypt Australia",
     "language": "English French German Spanish Italian Chinese Japanese Russian",
-    "day": "Monday Tuesday Wednesday Thursday Friday Saturday Sunday",
-    "month": "January February March April May June July August September October November December",
+    "day": " ".join(DAYS),
+    "month": " ".join(MONTHS),
     "season": "spring summer autumn winter",
     "number": "two three four five six seven eight nine ten",
     "time": "morning evening afternoon night",

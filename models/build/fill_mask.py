@@ -34,7 +34,7 @@ from tokenizer import MASK, SPECIAL, WordPiece, words_of
 from torch import nn
 from train import fit
 from wordnet import synsets
-from words import CAPITALS, COLOURS_OF, DAYS, NUMBERS, OPPOSITES, SOUNDS, WORKPLACES
+from words import CAPITALS, COLOURS_OF, DAYS, MONTHS, NUMBERS, OPPOSITES, SOUNDS, WORKPLACES
 
 MORE_CAPITALS = dict(
     Poland="Warsaw", Hungary="Budapest", Belgium="Brussels", Denmark="Copenhagen", Turkey="Ankara", India="Delhi", Thailand="Bangkok",
@@ -49,7 +49,6 @@ ALL_SOUNDS = {**SOUNDS, **dict(pig="grunts", horse="neighs", owl="hoots", frog="
 ALL_WORKPLACES = {**WORKPLACES, **dict(waiter="restaurant", scientist="laboratory", soldier="army", secretary="office", priest="church", miner="mine", gardener="garden")}
 ALL_OPPOSITES = {**OPPOSITES, **dict(good="bad", open="closed", full="empty", clean="dirty", early="late", strong="weak", wet="dry", easy="difficult", day="night", up="down", left="right", black="white", love="hate", war="peace", true="false", heavy="light", thick="thin", loud="quiet")}
 ALL_OPPOSITES.pop("light", None)
-MONTHS = "January February March April May June July August September October November December".split()
 LANGUAGES = dict(France="French", Germany="German", Spain="Spanish", Italy="Italian", Japan="Japanese", Portugal="Portuguese", Russia="Russian", China="Chinese", Greece="Greek", Poland="Polish", England="English", Turkey="Turkish", Sweden="Swedish")
 YOUNG = dict(dog="puppy", cat="kitten", cow="calf", horse="foal", sheep="lamb", bear="cub", duck="duckling", chicken="chick")
 KINDS = dict(apple="fruit", banana="fruit", carrot="vegetable", onion="vegetable", dog="animal", horse="animal", rose="flower", tulip="flower", piano="instrument", guitar="instrument", hammer="tool", oak="tree", pine="tree", sparrow="bird", eagle="bird", football="sport", tennis="sport", blue="color", red="color", gold="metal", iron="metal")

@@ -229,7 +229,7 @@ def main():
         return F.binary_cross_entropy_with_logits(logits[:, 1] - logits[:, 0], good)
 
     model.train()
-    seconds = fit(model.parameters(), steps(2600), loss, note=report.note)
+    seconds = fit(model.parameters(), steps(2400), loss, note=report.note)
     model.eval()
     scores, sure = {}, []
     with torch.no_grad():

@@ -70,7 +70,7 @@ def main():
         return F.cross_entropy(model(pixels), torch.tensor([label for _, label, _ in chosen]))
 
     model.train()
-    seconds = fit(model.parameters(), steps(1500), loss, rate=3e-3, note=report.note)
+    seconds = fit(model.parameters(), steps(1300), loss, rate=3e-3, note=report.note)
     model.eval()
     with torch.no_grad():
         guesses = model(to_tensor([picture for picture, _ in unseen])).argmax(-1)
