@@ -318,7 +318,7 @@ def main():
         return F.cross_entropy(logits(ids, mask, places), labels, label_smoothing=0.02)
 
     model.train()
-    seconds = fit(model.parameters(), steps(3000 if earlier else 5000), loss, rate=2e-3 if earlier else 3e-3, note=report.note)
+    seconds = fit(model.parameters(), steps(600 if earlier else 5000), loss, rate=1e-3 if earlier else 3e-3, note=report.note)
     model.eval()
     scores, counted = {}, []
     with torch.no_grad():
