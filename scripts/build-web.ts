@@ -18,6 +18,7 @@ function digest(): string {
     ...sources.sort(),
     join(root, 'assets/seven-two-nine.ogg'),
     join(root, 'assets/stop.ogg'),
+    join(root, 'assets/one-shape.png'),
     join(root, 'package-lock.json'),
   ]) {
     hash.update(file.slice(root.length)).update(readFileSync(file));

@@ -53,7 +53,10 @@ export async function writeUsualSizeModel(folder: string, name: string, { like }
   const shape = { hidden_size: WIDTH, num_hidden_layers: LAYERS, num_attention_heads: HEADS, intermediate_size: INNER };
   const own = { ...config, ...shape, 'transformers.js_config': { dtype: 'fp32' } };
   await writeFile(join(to, 'config.json'), JSON.stringify(own));
-  await writeFile(join(to, 'onnx', 'model.onnx'), Model.encode(Model.fromObject(classifier(config.vocab_size))).finish());
+  await writeFile(
+    join(to, 'onnx', 'model.onnx'),
+    Model.encode(Model.fromObject(classifier(config.vocab_size))).finish(),
+  );
 }
 
 function classifier(vocabulary: number): object {

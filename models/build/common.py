@@ -56,7 +56,7 @@ def folder(model: str) -> str:
 
 def write_json(path: str, name: str, value, compact: bool = False) -> None:
     with open(os.path.join(path, name), "w", encoding="utf-8") as file:
-        json.dump(value, file, ensure_ascii=False, indent=None if compact else 2)
+        json.dump(value, file, ensure_ascii=False, indent=None if compact else 2, separators=(",", ":") if compact else None)
         file.write("\n")
 
 
@@ -70,6 +70,15 @@ def labels_config(labels) -> dict:
         "id2label": {str(i): label for i, label in enumerate(labels)},
         "label2id": {label: i for i, label in enumerate(labels)},
     }
+
+
+def judged_by(*names: str) -> list[str]:
+    """The everyday inputs that a model is judged by, in small letters: none of them may be a sentence of its training."""
+    inputs = []
+    for name in names:
+        with open(os.path.join(HERE, "..", "..", "test", "local", "models", "everyday", f"{name}.json"), encoding="utf-8") as file:
+            inputs += [example["text"].lower() for example in json.load(file)]
+    return inputs
 
 
 def held_out(text: str) -> bool:

@@ -7,12 +7,10 @@ from glove import Glove
 from names import lists, organisation
 from names import person as any_person
 from names import place as any_place
-from words import CAPITALS, FIRST_NAMES, LAST_NAMES, PLACES
+from words import CAPITALS, DAYS, FIRST_NAMES, LAST_NAMES, MONTHS, PLACES
 from wordnet import senses, synsets
 
 NUMBERS = "two three four five six seven eight nine ten eleven twelve fifteen twenty thirty fifty".split()
-DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
-MONTHS = "January February March April May June July August September October November December".split()
 COLOURS = "red blue green yellow black white brown orange purple pink grey silver golden".split()
 LANGUAGES = (
     "English French German Spanish Italian Portuguese Russian Polish Greek Turkish Swedish Danish Finnish Dutch Arabic Hindi Chinese Japanese "

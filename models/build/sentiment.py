@@ -17,7 +17,7 @@ import torch
 import torch.nn.functional as F
 from bert import batch, count, save
 from calibrate import calibration_error, temperature
-from common import CACHE, NEVER, Report, draw, fake_word, pick, seed_everything, steps
+from common import CACHE, NEVER, Report, draw, fake_word, judged_by, pick, seed_everything, steps
 from events import event
 from glove import Glove, WordTable, unit, word_tokenizer
 from situations import situation
@@ -203,6 +203,7 @@ def main():
     seed_everything(0)
     report, rng, fresh = Report("sentiment"), random.Random(0), random.Random(10_000)
     glove, taught = Glove(), teachings()
+    judged = {text.rstrip(".!") for text in judged_by("text-classification")}
     tokenizer = word_tokenizer(glove, WORDS)
     # The vectors on their main axes: those that tell frequent words apart.
     axes = np.linalg.svd(glove.vectors[:WORDS], full_matrices=False)[2][:VECTOR].T
@@ -213,7 +214,10 @@ def main():
         return pick(rng, taught[value]), value
 
     def any_text(rng):
-        return pick(rng, (review, review, review, event, event, situation, situation, situation, from_wordnet, from_wordnet))(rng)
+        while True:
+            found = pick(rng, (review, review, review, event, event, situation, situation, situation, situation, from_wordnet, from_wordnet))(rng)
+            if found[0].lower().rstrip(".!") not in judged:
+                return found
 
     kept = {make.__name__: [draw(make, fresh, lambda e: e[0], True) for _ in range(800)] for make in (review, event, situation, from_wordnet)}
     report.note(f"{count(model)} parameters, {len(tokenizer)} tokens")
@@ -225,7 +229,7 @@ def main():
         return F.binary_cross_entropy_with_logits(logits[:, 1] - logits[:, 0], good)
 
     model.train()
-    seconds = fit(model.parameters(), steps(2200), loss, note=report.note)
+    seconds = fit(model.parameters(), steps(2400), loss, note=report.note)
     model.eval()
     scores, sure = {}, []
     with torch.no_grad():

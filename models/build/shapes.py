@@ -56,11 +56,12 @@ def aspect_ratio(rng: random.Random) -> float:
     return math.exp(rng.uniform(-math.log(2), math.log(2)))
 
 
-def scene(rng, size, count, smallest, largest, places=None, ratio=None):
+def scene(rng, size, count, smallest, largest, places=None, ratio=None, edged=False):
     """Returns (picture [size, size, 3] uint8, class map [size, size], [(shape, colour, box)]).
 
     `smallest` and `largest` bound the radius as a part of the shorter side, `places` fixes
-    the centres as parts of width and height, and a box is (x0, y0, x1, y1) in 0..1.
+    the centres as parts of width and height, and a box is (x0, y0, x1, y1) in 0..1. `edged`
+    gives some shapes a dark or light line around.
     """
     ratio = ratio or aspect_ratio(rng)
     width, height = (ratio, 1.0) if ratio >= 1 else (1.0, 1 / ratio)
@@ -98,6 +99,10 @@ def scene(rng, size, count, smallest, largest, places=None, ratio=None):
             hole = [(px * pixels / width, py * pixels / height) for px, py in hole]
             pen.polygon(hole, fill=background)
             class_pen.polygon(hole, fill=0)
+        if edged and rng.random() < 0.2:
+            edge = (0, 0, 0) if sum(background) > 250 else (255, 255, 255)
+            for line in (on_pixels, hole) if shape == "ring" else (on_pixels,):
+                pen.line([*line, line[0]], fill=edge, width=max(1, int(pixels * rng.uniform(0.008, 0.03))))
         boxes.append(box)
         objects.append((shape, colour, (box[0] / width, box[1] / height, box[2] / width, box[3] / height)))
     if smooth > 1:

@@ -40,6 +40,7 @@ WORKPLACES = dict(
     nurse="hospital", actor="theater", sailor="ship", librarian="library", baker="bakery", banker="bank",
 )
 DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split()
+MONTHS = "January February March April May June July August September October November December".split()
 OPPOSITES = dict(
     hot="cold", big="small", fast="slow", old="young", happy="sad", rich="poor", high="low", light="dark", hard="soft",
     long="short",

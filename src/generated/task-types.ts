@@ -26,7 +26,7 @@ export type MediaSource = string | Blob | Uint8Array;
  * ```
  */
 export interface TaskTypes {
-  /** Says what is heard in a recording: a command, a mood, a sound. The small model inside this server: recognises one spoken English command word: yes, no, up, down, left, right, on, off, stop, go, start, open, close, red, green, blue. */
+  /** Says what is heard in a recording: a command, a mood, a sound. The small model inside this server: recognises one spoken English command word: yes, no, up, down, left, right, on, off, stop, go, start, open, close, red, green, blue; any other word or a sentence is "_unknown_". */
   audioClassification: { input: AudioClassificationInput; output: AudioClassificationOutput; isStreamed: false };
   /** Answers a chat of messages with roles, pictures and tools. The small model inside this server: chats in English: greetings, capitals, colours, animal sounds, opposites, days, sums up to ten plus ten, jokes and little stories; says what 5,000 words and names mean (WordNet); gives back a name that it was told. */
   chatCompletion: { input: ChatCompletionInput; output: ChatCompletionOutput; isStreamed: true };
@@ -34,9 +34,9 @@ export interface TaskTypes {
   conversational: { input: ConversationalInput; output: ConversationalOutput; isStreamed: true };
   /** Turns a text into a vector, to search and compare by meaning. The small model inside this server: turns English texts into vectors of 100 numbers by what their words mean, 30,000 words known; word order counts little. */
   featureExtraction: { input: FeatureExtractionInput; output: FeatureExtractionOutput; isStreamed: false };
-  /** Finds the words most likely to stand at each mask of a text. The small model inside this server: fills [MASK] in everyday English sentences, in small or capital letters, with one of 7,300 words; best for common things, habits, sayings, and facts such as capitals, opposites and sums up to ten plus ten. */
+  /** Finds the words most likely to stand at each mask of a text. The small model inside this server: fills [MASK] in everyday English sentences, in small or capital letters, with one of 7,500 words; best for common things, habits, sayings, and facts such as capitals, opposites and sums up to ten plus ten. */
   fillMask: { input: FillMaskInput; output: FillMaskOutput; isStreamed: false };
-  /** Says what a picture shows. The small model inside this server: names the colour (red, green, blue, yellow, purple, orange) and shape (circle, square, triangle, star, ring, cross) of one drawn shape on a plain background. */
+  /** Says what a picture shows. The small model inside this server: names the colour (red, green, blue, yellow, purple, orange) and shape (circle, square, triangle, star, ring, cross) of one drawn shape on a plain background; any other picture is "none of these". */
   imageClassification: { input: ImageClassificationInput; output: ImageClassificationOutput; isStreamed: false };
   /** Cuts a picture into the things it shows. The small model inside this server: masks one to four drawn shapes (circle, square, triangle, star, ring, cross) and the plain background behind them. */
   imageSegmentation: { input: ImageSegmentationInput; output: ImageSegmentationOutput; isStreamed: false };
@@ -131,7 +131,7 @@ export interface InferenceInfo {
   durationMs: number;
   /** Parameters that this kind of server has no place for, and that were not sent. Null where all were. */
   ignoredParameters: readonly string[] | null;
-  /** Hub id of the model that answered; null where the endpoint serves one model and the call named none. */
+  /** Name of the model that answered: the call's, the connection's or, where neither has one, the first of the server's own list. Null where there is no such list. */
   model: string | null;
   /** True: a small model that comes with the project was asked outside its world. Null for other models. */
   outOfDomain: boolean | null;

@@ -60,7 +60,7 @@ const TaskType = builder.objectRef<TaskShape>('Task').implement({
     description: t.exposeString('description', { description: 'What it does, in a sentence.' }),
     example: t.string({
       description:
-        'A mutation that works as it stands; media tasks use the variables `$image`, `$audio` and `$command`.',
+        'A mutation that works as it stands; media tasks use the variables `$image`, `$shape`, `$audio` and `$command`.',
       resolve: ({ mutation, example }) => `${mutation}${example}`,
     }),
     defaultModel: t.string({

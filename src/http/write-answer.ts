@@ -4,6 +4,7 @@ import { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse, ST
 import type { GraphqlAnswer } from '../graphql/answer-operations.ts';
 import { MAX_ANONYMOUS_BYTES } from '../security/edge.ts';
 import type { EarlyResponse } from '../security/error-body.ts';
+import type { PageFile } from './page-files.ts';
 
 export async function writeAnswer(response: ServerResponse, { status, headers, body }: GraphqlAnswer): Promise<void> {
   if (response.destroyed) return typeof body === 'string' ? undefined : await body.cancel();
@@ -44,6 +45,10 @@ function drainOrClose(response: ServerResponse): Promise<void> {
     };
     response.on('drain', settle).on('close', settle);
   });
+}
+
+export function writeFile(response: ServerResponse, { status, headers, body }: PageFile): void {
+  response.writeHead(status, headers).end(body);
 }
 
 /** What is written until the next turn of the event loop travels together: a packet for each token cost a quarter of it. */

@@ -40,7 +40,7 @@ export const imageClassification = defineTask({
   mutation: 'imageClassification',
   weight: 2,
   description: 'Says what a picture shows.',
-  example: '(input: { image: $image }) { classes { label score } }',
+  example: '(input: { image: $shape }) { classes { label score } }',
   input: ImageClassificationInput,
   output: ImageClassificationOutput,
   takes: { kind: 'image', field: 'image' },

@@ -78,13 +78,15 @@ const ImageSegmentationOutput = outputType<ImageSegmentationResult>('ImageSegmen
 });
 
 const PNG = 'data:image/png;base64,';
-const segment = z.object({ label: z.string(), mask: z.string(), score: z.number().nullish() }).transform(
-  ({ label, mask, score }): Segment => ({
-    label,
-    mask: mask.startsWith('data:') ? mask : `${PNG}${mask}`,
-    score: score ?? null,
-  }),
-);
+/** A PNG in base64, with line breaks as some tools write it, or a data: URI as it is. */
+const mask = z
+  .string()
+  .transform((text) => text.replace(/\s+/g, ''))
+  .refine((text) => /^(?:data:[^,]+,)?[A-Za-z0-9+/]+={0,2}$/.test(text))
+  .transform((text) => (text.startsWith('data:') ? text : `${PNG}${text}`));
+const segment = z
+  .object({ label: z.string(), mask, score: z.number().nullish() })
+  .transform(({ label, mask, score }): Segment => ({ label, mask, score: score ?? null }));
 
 export const imageSegmentation = defineTask({
   id: 'image-segmentation',
@@ -103,7 +105,7 @@ export const imageSegmentation = defineTask({
     servers: ['hugging-face', 'toolkit'],
     request: imageRequest,
     decode: (reply): ImageSegmentationResult => ({
-      segments: parseReply(orListOfOne(z.array(segment)), reply, 'a list of {label, mask, score}'),
+      segments: parseReply(orListOfOne(z.array(segment)), reply, 'a list of {label, mask: a PNG in base64, score}'),
     }),
     list: imageList,
   },

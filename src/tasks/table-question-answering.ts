@@ -123,7 +123,7 @@ const reply = orListOfOne(
     answer: z.string(),
     aggregator: z.string().nullish(),
     cells: z.array(z.string()).nullish(),
-    coordinates: z.array(z.array(z.int32())).nullish(),
+    coordinates: z.array(z.tuple([z.int32().min(0), z.int32().min(0)])).nullish(),
   }),
 );
 

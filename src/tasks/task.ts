@@ -37,6 +37,7 @@ export type RemoteRequest = {
   /** Which path of the backend. Default `task`: the model's own path, or the endpoint itself. */
   route?:
     | 'task'
+    | 'predict'
     | 'chat'
     | 'completions'
     | 'similarity'
@@ -130,7 +131,7 @@ export interface Task<Input = unknown, Result = unknown> {
   readonly id: string;
   readonly mutation: string;
   readonly description: string;
-  /** A selection that works as it stands; media tasks use the variables `$image`, `$audio` and `$command`. */
+  /** A selection that works as it stands; media tasks use the variables `$image`, `$shape`, `$audio` and `$command`. */
   readonly example: string;
   /** What one field costs of a client's RATE_LIMIT: 1, the default, for a text read once; 2 for a picture; 5 for text written token by token, and for a recording. */
   readonly weight?: number;

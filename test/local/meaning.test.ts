@@ -143,7 +143,7 @@ const MEANINGS: Record<string, [selection: string, pairs: [input: object, meanin
       [{ inputs: { question: 'Who is a doctor?', context: jobs } }, 'Mary'],
       [{ inputs: { question: 'How old is Tom?', context: ages } }, expect.stringMatching(/^34/)],
       [{ inputs: { question: 'What is my name?', context: 'My name is Clara and I live in Berkeley.' } }, 'Clara'],
-      [{ inputs: { question: 'Who is in Rome?', context: 'Lisa lives in Rome. Tom lives in Madrid.' } }, 'Lisa'],
+      [{ inputs: { question: "Who's in Rome?", context: 'Lisa lives in Rome. Tom lives in Madrid.' } }, 'Lisa'],
       [{ inputs: { question: 'Where is the cat?', context: 'The cat sleeps on the sofa.' } }, 'on the sofa'],
     ],
   ],

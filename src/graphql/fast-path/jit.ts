@@ -7,7 +7,14 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
+  getNamedType,
+  isScalarType,
+  isSpecifiedScalarType,
+  Kind,
   Source,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Context } from '../../tasks/schema/builder.ts';
@@ -46,7 +53,7 @@ export function createJit(documents: ReturnType<typeof createDocumentCache>) {
     if (prepared.tokens > MAX_TOKENS) return undefined;
     if (runs.count === 0) prepared.runs.set(name, runs);
     runs.count++;
-    if (runs.count !== RUNS_BEFORE_COMPILING) return undefined;
+    if (runs.count !== RUNS_BEFORE_COMPILING || hasOwnScalarLiteral(schema, document)) return undefined;
     const compiled = compileQuery(schema, document, node.name?.value);
     if (isCompiledQuery(compiled)) {
       Object.assign(runs, { compiled });
@@ -55,6 +62,28 @@ export function createJit(documents: ReturnType<typeof createDocumentCache>) {
     return undefined;
   };
 }
+
+/**
+ * Literals go into the compiled code as JSON. What this schema's own scalars make of them is more: Media an object of its
+ * class, and JSON takes variables inside of a literal.
+ */
+function hasOwnScalarLiteral(schema: GraphQLSchema, document: DocumentNode): boolean {
+  const typeInfo = new TypeInfo(schema);
+  let found = false;
+  visit(
+    document,
+    visitWithTypeInfo(typeInfo, {
+      enter({ kind }) {
+        if (!LITERALS.has(kind)) return;
+        const type = getNamedType(typeInfo.getInputType());
+        found ||= isScalarType(type) && !isSpecifiedScalarType(type);
+      },
+    }),
+  );
+  return found;
+}
+
+const LITERALS = new Set<Kind>([Kind.INT, Kind.FLOAT, Kind.STRING, Kind.BOOLEAN, Kind.ENUM, Kind.LIST, Kind.OBJECT]);
 
 /** graphql-jit's errors know lines and columns alone; graphql-js's are copied by their place in the source. */
 function placed(

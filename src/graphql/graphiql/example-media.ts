@@ -1,4 +1,4 @@
-// The picture and the two recordings in GraphiQL's variables, as data URIs.
+// The pictures and recordings in GraphiQL's variables, as data URIs.
 
 import { readFileSync } from 'node:fs';
 
@@ -8,6 +8,8 @@ const dataUri = (type: string, name: string) =>
 
 /** A red circle left of a blue square. */
 export const EXAMPLE_IMAGE = dataUri('image/png', 'two-shapes.png');
+/** A green triangle: for tasks that name one thing. */
+export const EXAMPLE_SHAPE = dataUri('image/png', 'one-shape.png');
 /** A voice made by espeak-ng says "seven two nine". */
 export const EXAMPLE_AUDIO = dataUri('audio/ogg', 'seven-two-nine.ogg');
 /** A voice made by espeak-ng says "stop". */

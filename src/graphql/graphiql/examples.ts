@@ -1,10 +1,10 @@
 // The ready operations that GraphiQL opens with: one per task.
 
 import type { Task } from '../../tasks/task.ts';
-import { EXAMPLE_AUDIO, EXAMPLE_COMMAND, EXAMPLE_IMAGE } from './example-media.ts';
+import { EXAMPLE_AUDIO, EXAMPLE_COMMAND, EXAMPLE_IMAGE, EXAMPLE_SHAPE } from './example-media.ts';
 
 const INTRODUCTION = `# One operation per task: put the cursor into one and press Ctrl+Enter (or choose it at the play button).
-# The docs on the left explain every field. $image, $audio and $command are in the variables below.
+# The docs on the left explain every field. $image, $shape, $audio and $command are in the variables below.
 
 query WhatCanYouDo {
   tasks { id mutation defaultModel }
@@ -12,7 +12,12 @@ query WhatCanYouDo {
 }
 `;
 
-export const exampleVariables = { image: EXAMPLE_IMAGE, audio: EXAMPLE_AUDIO, command: EXAMPLE_COMMAND };
+export const exampleVariables = {
+  image: EXAMPLE_IMAGE,
+  shape: EXAMPLE_SHAPE,
+  audio: EXAMPLE_AUDIO,
+  command: EXAMPLE_COMMAND,
+};
 
 /** A document with every task's example as an operation of its own, named after the mutation. */
 export function exampleOperations(tasks: readonly Task[]): string {
@@ -20,7 +25,7 @@ export function exampleOperations(tasks: readonly Task[]): string {
 }
 
 export function exampleOperation({ mutation, example }: Task): string {
-  const variables = ['image', 'audio', 'command']
+  const variables = Object.keys(exampleVariables)
     .filter((name) => example.includes(`$${name}`))
     .map((name) => `$${name}: Media!`);
   const name = mutation.charAt(0).toUpperCase() + mutation.slice(1);

@@ -1,9 +1,9 @@
 // The pictures and recordings that the panels start with.
 
+import triangle from '../../../assets/one-shape.png?inline';
 import digits from '../../../assets/seven-two-nine.ogg?inline';
 import command from '../../../assets/stop.ogg?inline';
 import scene from '../assets/scene.png?inline';
-import triangle from '../assets/triangle.png?inline';
 import type { MediaFile } from './media.ts';
 
 /** A red circle, a blue square and a green triangle. */

@@ -7,6 +7,7 @@ import { bestSpans } from './best-spans.ts';
 import { getOutput } from './get-output.ts';
 import { numberOr, softmax } from './math.ts';
 import { markUnsure } from './out-of-domain.ts';
+import { spellOut } from './spell-out.ts';
 import { type Offset, tokenOffsets } from './token-offsets.ts';
 
 /** Runs for one question; a longer context is refused before it holds up other calls. */
@@ -28,7 +29,7 @@ async function answer(
   model: LocalModel,
 ): Promise<(QuestionAnsweringResult & RecipeNotes) | InferenceError> {
   const { tokens, forward } = model;
-  const questionIds = tokens.ids(question);
+  const questionIds = tokens.ids(spellOut(model.config, question));
   const asked = questionIds.slice(0, numberOr(parameters.maxQuestionLen, 64));
   const longest = Math.min(numberOr(parameters.maxSeqLen, 384), tokens.maxLength);
   const room = longest - asked.length - tokens.special.pair;

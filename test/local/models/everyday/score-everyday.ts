@@ -177,8 +177,8 @@ const tables = () =>
     },
   );
 
-const masks = () =>
-  each<{ text: string; right: string[] }>('fill-mask', async (example) => {
+const masks = (name: string) => () =>
+  each<{ text: string; right: string[] }>(name, async (example) => {
     const found = await run<{ results: { tokenStr: string; score: number }[] }>('fill-mask', example.text);
     if (found instanceof InferenceError) return failed(example.text, found);
     const fits = ({ tokenStr = '' }) => example.right.includes(tokenStr.trim());
@@ -258,7 +258,8 @@ export const everyday: Readonly<Record<string, () => Promise<Judged[]>>> = {
   'token-classification': entities,
   'question-answering': questions,
   'table-question-answering': tables,
-  'fill-mask': masks,
+  'fill-mask': masks('fill-mask'),
+  'fill-mask-fresh': masks('fill-mask-fresh'),
   summarization: summaries,
   translation: translations,
   'text-generation': generations,
