@@ -4,7 +4,7 @@
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tasks } from '../../../src/tasks/index.ts';
-import { type Explorer, noBrowser, runPanel, startExplorer } from './start-explorer.ts';
+import { type Explorer, noBrowser, runPanel, startSharedExplorer } from './start-explorer.ts';
 
 const WIDTHS = [375, 1440];
 const SCHEMES = ['light', 'dark'] as const;
@@ -19,7 +19,7 @@ describe.skipIf(noBrowser)('accessibility', () => {
   let explorer: Explorer;
   let page: Page;
   beforeAll(async () => {
-    explorer = await startExplorer();
+    explorer = await startSharedExplorer();
     page = await explorer.open();
   });
   afterAll(() => explorer?.close());

@@ -11,7 +11,7 @@ import ts from 'typescript';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../../../src/graphql/schema.ts';
 import { runSnippets, type Snippet } from './run-snippets.ts';
-import { type Explorer, FIRST_ANSWER, noBrowser, startExplorer } from './start-explorer.ts';
+import { type Explorer, FIRST_ANSWER, noBrowser, startSharedExplorer } from './start-explorer.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..', '..');
 
@@ -60,7 +60,7 @@ describe.skipIf(noBrowser)('the code box', () => {
   let explorer: Explorer;
   const found: Found[] = [];
   beforeAll(async () => {
-    explorer = await startExplorer();
+    explorer = await startSharedExplorer();
     for (const task of Object.keys(ANSWERS)) found.push(...(await read(task, await explorer.panel(task))));
   }, 180_000);
   afterAll(() => explorer?.close());

@@ -8,12 +8,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countBytes } from '../../../bench/shared/count-bytes.ts';
 import { createInferql } from '../../../src/index.ts';
 import { startTestServer } from '../../support/start-test-server.ts';
-import { type Explorer, FIRST_ANSWER, noBrowser, runPanel, startExplorer } from './start-explorer.ts';
+import { type Explorer, FIRST_ANSWER, noBrowser, runPanel, startSharedExplorer } from './start-explorer.ts';
 
 describe.skipIf(noBrowser)('the page', () => {
   let explorer: Explorer;
   beforeAll(async () => {
-    explorer = await startExplorer();
+    explorer = await startSharedExplorer();
   });
   afterAll(() => explorer?.close());
 

@@ -5,7 +5,7 @@ import { getNullableType, isInputObjectType } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../../../src/graphql/schema.ts';
 import { tasks } from '../../../src/tasks/index.ts';
-import { type Explorer, FIRST_ANSWER, noBrowser, runPanel, startExplorer } from './start-explorer.ts';
+import { type Explorer, FIRST_ANSWER, noBrowser, runPanel, startSharedExplorer } from './start-explorer.ts';
 
 /** Those that a panel has a field of its own for. */
 const OWN: Record<string, readonly string[]> = {
@@ -17,7 +17,7 @@ const OWN: Record<string, readonly string[]> = {
 describe.skipIf(noBrowser)('the parameters', () => {
   let explorer: Explorer;
   beforeAll(async () => {
-    explorer = await startExplorer();
+    explorer = await startSharedExplorer();
   });
   afterAll(() => explorer?.close());
 

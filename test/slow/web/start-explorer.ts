@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
-import { startTestServer } from '../../support/start-test-server.ts';
+import { startTestServer, type TestServer } from '../../support/start-test-server.ts';
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
 
@@ -42,10 +42,25 @@ function sharedBrowser(): Promise<Browser> {
   return launched;
 }
 
+let started: Promise<TestServer> | undefined;
+
+/** Without downloads, so that nothing can leave this machine. */
+const startServer = (environment: Record<string, string> = {}) =>
+  startTestServer({ DEFAULT_CONNECTION: 'local', LOCAL_DOWNLOADS: 'false', ...environment });
+
+/** On one server for all files that this process runs, whose models are loaded and whose answers are cached. */
+export function startSharedExplorer() {
+  started ??= startServer();
+  return openExplorer(started, () => undefined);
+}
+
 /** @param environment settings besides: the models are the local ones unless these say otherwise */
-export async function startExplorer(environment: Record<string, string> = {}) {
-  // Without downloads, so that nothing can leave this machine.
-  const server = await startTestServer({ DEFAULT_CONNECTION: 'local', LOCAL_DOWNLOADS: 'false', ...environment });
+export function startExplorer(environment?: Record<string, string>) {
+  return openExplorer(startServer(environment), (server) => server.close());
+}
+
+async function openExplorer(starting: Promise<TestServer>, end: (server: TestServer) => unknown) {
+  const server = await starting;
   const browser = await sharedBrowser();
   const complaints: string[] = [];
   const foreign: string[] = [];
@@ -105,7 +120,7 @@ export async function startExplorer(environment: Record<string, string> = {}) {
     },
     async close() {
       await Promise.all(browser.contexts().map((context) => context.close()));
-      await server.close();
+      await end(server);
     },
   };
 }
