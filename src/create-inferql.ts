@@ -9,6 +9,7 @@ import { createBodyBudget } from './http/body-budget.ts';
 import { SOCKET_LIMITS } from './http/bounded-server.ts';
 import { createFetchHandler } from './http/fetch-handler.ts';
 import { createNodeHandler } from './http/node-handler.ts';
+import { createPageFiles } from './http/page-files.ts';
 import type { ConnectionOptions, LocalConnectionEntry } from './settings/connections-file.ts';
 import { readSettings } from './settings/read-settings.ts';
 import { optionOf, type SettingsOptions, variablesOf, withoutServer } from './settings/settings-options.ts';
@@ -56,6 +57,11 @@ export interface InferqlOptions extends SettingsOptions {
   environment?: Readonly<Record<string, string | undefined>>;
   /** Where the surrounding server mounts it. Default: `/graphql`. */
   path?: string;
+  /**
+   * Where `fetch` and `handler` serve the task explorer as well, such as `/explorer`; a surrounding server hands them every
+   * path below it. Default: nowhere.
+   */
+  page?: string;
   /** Gets what the server would print; pino's shape. Default: nothing is logged. */
   log?: InferqlLog;
 }
@@ -103,7 +109,7 @@ const silent: InferqlLog = { info: () => undefined, error: () => undefined };
  * ```
  */
 export function createInferql(options: InferqlOptions = {}): EmbeddedInferql {
-  const { connections, environment = {}, path = '/graphql', log = silent, ...settingsOptions } = options;
+  const { connections, environment = {}, path = '/graphql', page, log = silent, ...settingsOptions } = options;
   // Who reaches the surrounding server is not known here: callers may have little fetched unless it says otherwise.
   const unlessSet = { LOCAL_DOWNLOADS: 'recommended' };
   const given = variablesOf(settingsOptions);
@@ -112,18 +118,26 @@ export function createInferql(options: InferqlOptions = {}): EmbeddedInferql {
     Object.hasOwn(given, name) ? optionOf(name) : name,
   );
   // No page of the library shows the metrics: that is the server's.
-  return embedApp(createApp({ ...settings, METRICS: false }, log), path);
+  return embedApp(createApp({ ...settings, METRICS: false }, log), { path, page });
 }
 
-/** @param path where the surrounding server mounts it */
-export function embedApp(app: App, path: string): EmbeddedInferql {
+export interface EmbedOptions {
+  /** Where the surrounding server mounts it. */
+  path: string;
+  /** Where the task explorer is served; undefined: nowhere. */
+  page?: string | undefined;
+}
+
+export function embedApp(app: App, { path, page }: EmbedOptions): EmbeddedInferql {
+  const pageFiles = page === undefined ? undefined : createPageFiles({ at: page, endpoint: path });
+  if (page !== undefined && !pageFiles) throw new Error('The page has not been built: run npm run build:web.');
   const { graphql, schema, close, maxBodiesBytes } = app;
   const budget = createBodyBudget(maxBodiesBytes);
   return {
     ...createTaskRunner({ execute: graphql.execute, schema }),
     schema,
     close,
-    handler: createNodeHandler({ ...app, budget, path, slowMs: SOCKET_LIMITS.slowMs }),
-    fetch: createFetchHandler({ ...app, budget, path }),
+    handler: createNodeHandler({ ...app, budget, path, pageFiles, slowMs: SOCKET_LIMITS.slowMs }),
+    fetch: createFetchHandler({ ...app, budget, path, pageFiles }),
   };
 }

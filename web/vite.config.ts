@@ -5,6 +5,8 @@ import { defineConfig } from 'vite';
 
 export default defineConfig({
   root: import.meta.dirname,
+  // A program that mounts the page chooses its path.
+  base: './',
   plugins: [react()],
   define: { 'globalThis.__DEV__': 'false' },
   build: {

@@ -5,12 +5,12 @@
 import { cp, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import protobuf from 'protobufjs';
+import { z } from 'zod';
 
 const LAYERS = 6;
 const WIDTH = 768;
 const HEADS = 12;
 const INNER = 3072;
-const VOCABULARY = 1024;
 const LABELS = 2;
 /** The first with Gelu and LayerNormalization. */
 const OPSET = 20;
@@ -41,19 +41,25 @@ const INT64 = 7;
 const ATTRIBUTE_INT = 2;
 const ATTRIBUTE_INTS = 7;
 
+/** The tokenizer's words decide how many rows of the embedding there are. */
+const likeConfig = z.looseObject({ vocab_size: z.number() });
+
 /** Writes the model into a folder of models, next to none or many others. */
 export async function writeUsualSizeModel(folder: string, name: string, { like }: { like: string }): Promise<void> {
   const to = join(folder, name);
   await mkdir(join(to, 'onnx'), { recursive: true });
   for (const file of ['tokenizer.json', 'tokenizer_config.json']) await cp(join(like, file), join(to, file));
-  const config: Record<string, unknown> = JSON.parse(await readFile(join(like, 'config.json'), 'utf8'));
+  const config = likeConfig.parse(JSON.parse(await readFile(join(like, 'config.json'), 'utf8')));
   const shape = { hidden_size: WIDTH, num_hidden_layers: LAYERS, num_attention_heads: HEADS, intermediate_size: INNER };
   const own = { ...config, ...shape, 'transformers.js_config': { dtype: 'fp32' } };
   await writeFile(join(to, 'config.json'), JSON.stringify(own));
-  await writeFile(join(to, 'onnx', 'model.onnx'), Model.encode(Model.fromObject(classifier())).finish());
+  await writeFile(
+    join(to, 'onnx', 'model.onnx'),
+    Model.encode(Model.fromObject(classifier(config.vocab_size))).finish(),
+  );
 }
 
-function classifier(): object {
+function classifier(vocabulary: number): object {
   const node: object[] = [];
   const initializer: object[] = [];
   const random = createRandom();
@@ -86,7 +92,7 @@ function classifier(): object {
   const heads = (x: string, perm: number[]) =>
     op('Transpose', [op('Reshape', [linear(x, WIDTH, WIDTH), integers(0, 0, HEADS, WIDTH / HEADS)])], { perm });
 
-  let x = normal(op('Gather', [weights(VOCABULARY, WIDTH), 'input_ids']));
+  let x = normal(op('Gather', [weights(vocabulary, WIDTH), 'input_ids']));
   const seen = op('Unsqueeze', [op('Cast', ['attention_mask'], { to: FLOAT }), integers(1, 2)]);
   const hidden = op('Mul', [op('Sub', [filled(1, 1), seen]), filled(1, -10_000)]);
   for (let layer = 0; layer < LAYERS; layer++) {

@@ -1,6 +1,7 @@
 // Standard input as commands read it: whole, bounded, or line by line.
 
 import { createInterface } from 'node:readline';
+import { decodeText } from '../utils/decode-text.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The largest picture or recording that a task takes by default, and more text than any model reads. */
@@ -22,7 +23,8 @@ export async function readStdin(): Promise<Buffer | undefined> {
 
 /** The text without the line break that ends it, which is the shell's and not the text's; nothing where there is no text. */
 export async function readStdinText(): Promise<string | undefined> {
-  const text = (await readStdin())?.toString().replace(/\r?\n$/, '');
+  const bytes = await readStdin();
+  const text = bytes && decodeText(bytes).replace(/\r?\n$/, '');
   return text === '' ? undefined : text;
 }
 
@@ -33,5 +35,5 @@ export function readStdinLines(): AsyncIterable<string> | undefined {
 }
 
 async function* withText(lines: AsyncIterable<string>): AsyncGenerator<string, void> {
-  for await (const line of lines) if (line.trim() !== '') yield line;
+  for await (const line of lines) if (line.trim() !== '') yield line.replace(/^\ufeff/, '');
 }

@@ -4,6 +4,7 @@
 import { readFile } from 'node:fs/promises';
 import { getNamedType, isInputObjectType } from 'graphql';
 import { schema } from '../graphql/schema.ts';
+import { decodeText } from '../utils/decode-text.ts';
 import type { CommandContext } from './commands.ts';
 import { readStdin, readStdinText } from './standard-input.ts';
 import { UsageError } from './usage-error.ts';
@@ -94,9 +95,7 @@ async function bytesOfStdin(): Promise<Uint8Array> {
 }
 
 async function readText(file: string): Promise<string> {
-  return Buffer.from(await readBytes(file))
-    .toString()
-    .replace(/\r?\n$/, '');
+  return decodeText(await readBytes(file)).replace(/\r?\n$/, '');
 }
 
 async function readBytes(file: string): Promise<Uint8Array> {

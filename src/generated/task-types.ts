@@ -131,7 +131,7 @@ export interface InferenceInfo {
   durationMs: number;
   /** Parameters that this kind of server has no place for, and that were not sent. Null where all were. */
   ignoredParameters: readonly string[] | null;
-  /** Hub id of the model that answered; null where the endpoint serves one model and the call named none. */
+  /** Name of the model that answered: the call's, the connection's or, where neither has one, the first of the server's own list. Null where there is no such list. */
   model: string | null;
   /** True: a small model that comes with the project was asked outside its world. Null for other models. */
   outOfDomain: boolean | null;

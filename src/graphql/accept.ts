@@ -1,4 +1,5 @@
-// What a client takes as an answer, by its Accept header: the first type named that this server writes counts.
+// What a client takes as an answer, by its Accept header: of the types that this server writes, the one with the most weight
+// counts, and of equal ones the first.
 
 export interface Accepted {
   /** The JSON type to answer with; undefined: the client takes none. */
@@ -36,8 +37,13 @@ function parseAccept(text: string): Accepted {
     .flatMap((entry) => {
       const [type = '', ...params] = entry.split(';');
       const charset = params.find((param) => param.includes('charset='));
-      return charset === undefined || charset === 'charset=utf-8' ? [type] : [];
-    });
+      const weight = Number(params.find((param) => param.startsWith('q='))?.slice(2) ?? 1);
+      // 0 names what is not taken; a weight that is no number says nothing.
+      const isTaken = weight !== 0 && (charset === undefined || charset === 'charset=utf-8');
+      return isTaken ? [{ type, weight: weight || 1 }] : [];
+    })
+    .sort((a, b) => b.weight - a.weight)
+    .map(({ type }) => type);
   const matches = (type: string, own: string) => type === '*/*' || type === own || type === `${own.split('/')[0]}/*`;
   const first = types.find(
     (type) => matches(type, 'application/json') || matches(type, 'application/graphql-response+json'),

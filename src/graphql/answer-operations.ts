@@ -59,19 +59,20 @@ export function createAnswerOperations(options: AnswerOperationsOptions): Answer
       const kept = taken instanceof Promise ? await taken : taken;
       if (kept !== undefined) return { status: 200, headers: typeOf(json), body: kept };
     }
+    const isGet = head.method === 'GET';
     let params: unknown;
     try {
       params = sent.params();
       if (Array.isArray(params) && params.length > MAX_OPERATIONS) throw tooManyOperations();
     } catch (error) {
-      if (error instanceof GraphQLError) return errorAnswer(error, accepted);
-      throw error;
+      if (!(error instanceof GraphQLError)) throw error;
+      const answer = errorAnswer(error, accepted);
+      return isGet ? withHttpCaching(answer, head, 0) : answer;
     }
     if (Array.isArray(params)) {
       const results = await Promise.all(params.map((one) => execute(one, { scope, streams: 'list' })));
       return json ? jsonListAnswer(results, json) : streamAnswer(results, accepted);
     }
-    const isGet = head.method === 'GET';
     const trace = key === undefined && !isGet ? undefined : new CallTrace();
     const context: OperationContext = { scope, streams: events || parts, record: undefined, trace };
     const result = await execute(params, context);

@@ -14,7 +14,8 @@ import type { Cropper } from '../pictures/cropper.ts';
 import { checkAccess, keyProblem, mayUse } from '../security/api-keys.ts';
 import { type Caller, callerName } from '../security/caller.ts';
 import type { RateLimit } from '../security/rate-limit.ts';
-import type { CallChoices, Context, StreamedEvent } from '../tasks/schema/builder.ts';
+import type { CallChoices, Context } from '../tasks/schema/builder.ts';
+import type { FailedEvent, StreamedEvent } from '../tasks/schema/streamed-event.ts';
 import type { TokenUsage } from '../tasks/shared/ending.ts';
 import type { Task, TaskCall } from '../tasks/task.ts';
 import { type ChainCounts, createChainCounts } from './chain-limits.ts';
@@ -90,7 +91,7 @@ export function createContextFactory(options: ContextOptions) {
     record: FieldRecord | undefined,
     signal: AbortSignal,
     onAnswer: (answer: Answer) => TokenUsage | undefined,
-  ): AsyncGenerator<StreamedEvent<unknown> | { error: unknown }, void> {
+  ): AsyncGenerator<StreamedEvent<unknown> | FailedEvent, void> {
     try {
       for await (const event of inference.stream(call, { signal })) {
         if (event.answer) end(record, event.answer, onAnswer(event.answer));
@@ -186,7 +187,7 @@ export function createContextFactory(options: ContextOptions) {
         const onAnswer = (answer: Answer) => account(caller, task, answer as Answer<Result>);
         const events = cancellable((signal) => eventsOf(call, record, signal, onAnswer), scope.signal as AbortSignal);
         // As above.
-        return events as AsyncIterable<StreamedEvent<Result> | { error: unknown }>;
+        return events as AsyncIterable<StreamedEvent<Result> | FailedEvent>;
       },
       countStep: () => countsOf(scope).add('steps'),
       async crop(picture, box) {

@@ -1,28 +1,22 @@
 // The one executor: every operation of every way in is run here, compiled or interpreted, inside the same layers.
 
 import {
+  createSourceEventStream,
   type ExecutionResult,
   type GraphQLSchema,
   execute as interpret,
   Kind,
   type SelectionNode,
-  subscribe,
 } from 'graphql';
 import type { Context } from '../tasks/schema/builder.ts';
-import { withEnd } from '../utils/with-end.ts';
+import { mapEvents } from '../utils/map-events.ts';
 import type { createDocumentCache } from './documents/document-cache.ts';
+import { asEvents, createEventSchema } from './documents/event-documents.ts';
 import { asQueries, createParallelSchema } from './documents/parallel-mutations.ts';
 import { InvalidDocument, type PrepareOperation } from './documents/prepare-operation.ts';
 import type { MaskError } from './errors.ts';
-import { createJit } from './fast-path/jit.ts';
-import {
-  type Execute,
-  isStream,
-  type Operation,
-  type OperationContext,
-  type OperationPlugin,
-  type Run,
-} from './operation.ts';
+import { type Compilable, createJit } from './fast-path/jit.ts';
+import type { Execute, Operation, OperationContext, OperationPlugin, Run } from './operation.ts';
 
 export interface ExecuteOptions {
   schema: GraphQLSchema;
@@ -44,24 +38,18 @@ export function createExecute(options: ExecuteOptions): Execute {
   const { schema, documents, prepareOperation, createContext, maskError, suggestions, taskFields, plugins, record } =
     options;
   const parallelSchema = createParallelSchema(schema);
+  const eventSchema = createEventSchema(schema);
   const runCompiled = createJit(documents);
 
   let run: Run = async function runOperation(operation, context) {
-    const { document, node, variables } = operation;
+    const { document, node } = operation;
     const contextValue = createContext(context);
-    const operationName = node.name?.value;
-    if (node.operation === 'subscription') {
-      const args = { schema, document: document.document, contextValue, variableValues: variables, operationName };
-      const result = await subscribe(args);
-      return isStream(result) ? maskEvents(result, context) : masked(result, context);
-    }
+    if (node.operation === 'subscription') return startSubscription(operation, context, contextValue);
     const compilable =
       node.operation === 'mutation'
         ? { schema: parallelSchema, document: asQueries(document) }
         : { schema, document: document.document };
-    const compiled = await runCompiled(operation, compilable, contextValue);
-    if (compiled) return masked(compiled, context);
-    return masked(await interpret({ ...compilable, contextValue, variableValues: variables, operationName }), context);
+    return masked(await runOnce(operation, compilable, contextValue), context);
   };
   for (const plugin of plugins) run = plugin(run);
 
@@ -77,6 +65,29 @@ export function createExecute(options: ExecuteOptions): Execute {
       return { errors: error.errors.map((one) => mask(one, context)) };
     }
   });
+
+  async function runOnce(
+    operation: Operation,
+    compilable: Compilable,
+    contextValue: Context,
+    rootValue?: unknown,
+  ): Promise<ExecutionResult> {
+    const compiled = await runCompiled(operation, compilable, contextValue, rootValue);
+    if (compiled) return compiled;
+    const { node, variables: variableValues } = operation;
+    return interpret({ ...compilable, rootValue, contextValue, variableValues, operationName: node.name?.value });
+  }
+
+  async function startSubscription(operation: Operation, context: OperationContext, contextValue: Context) {
+    const { document, node, variables: variableValues } = operation;
+    const args = { schema, document: document.document, contextValue, variableValues };
+    const events = await createSourceEventStream({ ...args, operationName: node.name?.value });
+    if (!(Symbol.asyncIterator in events)) return masked(events, context);
+    const compilable = { schema: eventSchema, document: asEvents(document, schema) };
+    return mapEvents(events, async (event) =>
+      masked(await runOnce(operation, compilable, contextValue, event), context),
+    );
+  }
 
   /** Clients put root fields into fragments, and some add `__typename`, which never changes. */
   function isTasksOnly({ document: { document }, node }: Operation): boolean {
@@ -100,9 +111,5 @@ export function createExecute(options: ExecuteOptions): Execute {
   function masked(result: ExecutionResult, context: OperationContext): ExecutionResult {
     if (!result.errors) return result;
     return { ...result, errors: result.errors.map((error) => mask(error, context)) };
-  }
-
-  function maskEvents(events: AsyncIterable<ExecutionResult>, context: OperationContext) {
-    return withEnd(events, { onEnd: () => {}, map: (event) => masked(event, context) });
   }
 }

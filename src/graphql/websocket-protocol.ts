@@ -6,6 +6,7 @@ import { keyProblem } from '../security/api-keys.ts';
 import type { Authenticate } from '../security/caller.ts';
 import type { AdmittedRequest } from '../security/edge.ts';
 import type { RequestHead } from '../security/request-head.ts';
+import { mapEvents } from '../utils/map-events.ts';
 import { withEnd } from '../utils/with-end.ts';
 import { graphqlError, withoutNote, withoutNotes } from './errors.ts';
 import { type Execute, isStream } from './operation.ts';
@@ -66,7 +67,7 @@ export function createWebsocketProtocol(options: WebsocketProtocolOptions): Serv
       }
       const scope = new RequestScope(admitted, leaving);
       const result = await execute(params, { scope, streams: true });
-      if (isStream(result)) return argsOf(withEnd(result, { onEnd: end, map: withoutNotes }));
+      if (isStream(result)) return argsOf(withEnd(mapEvents(result, withoutNotes), { onEnd: end }));
       end();
       return result.errors && !('data' in result) ? result.errors.map(withoutNote) : argsOf(withoutNotes(result));
     },

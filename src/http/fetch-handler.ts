@@ -15,6 +15,7 @@ import { type AdmittedRequest, type Edge, isMultipart } from '../security/edge.t
 import type { EarlyResponse } from '../security/error-body.ts';
 import { pathOf, webHead } from '../security/request-head.ts';
 import { type BodyBudget, noRoom } from './body-budget.ts';
+import type { PageFile, PageFiles } from './page-files.ts';
 import { methodNotAllowed, notFound, tooLargeBody, unreadableBody } from './refusals.ts';
 
 export interface FetchHandlerOptions {
@@ -25,17 +26,22 @@ export interface FetchHandlerOptions {
   budget: BodyBudget;
   /** Where it is served. */
   path: string;
+  /** The task explorer; absent: it is not served. */
+  pageFiles: PageFiles | undefined;
 }
 
 /** Clients without a key count as one in RATE_LIMIT: a Request does not say where it comes from. */
-export function createFetchHandler({ edge, graphql, page, limits, budget, path }: FetchHandlerOptions) {
+export function createFetchHandler(options: FetchHandlerOptions) {
+  const { edge, graphql, page, limits, budget, path, pageFiles } = options;
   return async function fetch(request: Request): Promise<Response> {
     const headers = new Headers();
     const head = webHead(request, headers);
+    const file = pageFiles?.(head, pathOf(head));
     const isHere = pathOf(head).replace(/\/$/, '') === path.replace(/\/$/, '');
     const shown = isHere ? page(head) : undefined;
-    const entered = edge.enter(head, shown ? 'open' : 'private');
+    const entered = edge.enter(head, file || shown ? 'open' : 'private');
     if ('refusal' in entered) return respond(headers, entered.refusal);
+    if (file) return respond(headers, await file);
     if (shown) return respond(headers, { status: 200, ...(await shown) });
     if (!isHere) return respond(headers, notFound(pathOf(head)));
     let reserved = 0;
@@ -121,7 +127,10 @@ function countedChunks(
 }
 
 /** A Response of the platform: frameworks refuse any other. */
-function respond(headers: Headers, { status, headers: more, body }: EarlyResponse | GraphqlAnswer): Response {
+function respond(
+  headers: Headers,
+  { status, headers: more, body }: EarlyResponse | GraphqlAnswer | PageFile,
+): Response {
   for (const [name, value] of Object.entries(more)) headers.set(name, value);
   return new Response(body === '' ? null : body, { status, headers });
 }

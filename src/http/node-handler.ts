@@ -5,28 +5,33 @@ import type { GraphiqlPage } from '../graphql/graphiql/page.ts';
 import type { Edge } from '../security/edge.ts';
 import { nodeHead, pathOf } from '../security/request-head.ts';
 import { createGraphqlRoute, type GraphqlRouteOptions } from './graphql-route.ts';
+import type { PageFiles } from './page-files.ts';
 import { notFound } from './refusals.ts';
-import { writeAnswer, writeUnread } from './write-answer.ts';
+import { writeAnswer, writeFile, writeUnread } from './write-answer.ts';
 
 export interface NodeHandlerOptions extends GraphqlRouteOptions {
   edge: Edge;
   page: GraphiqlPage;
   /** Where it is served. */
   path: string;
+  /** The task explorer; absent: it is not served. */
+  pageFiles: PageFiles | undefined;
 }
 
 /** Express keeps the whole address here, and cuts the path of the mount off `url`. */
 type MountedRequest = IncomingMessage & { originalUrl?: string };
 
-export function createNodeHandler({ edge, page, path, ...options }: NodeHandlerOptions) {
+export function createNodeHandler({ edge, page, path, pageFiles, ...options }: NodeHandlerOptions) {
   const route = createGraphqlRoute(options);
 
   return async function handler(request: MountedRequest, response: ServerResponse): Promise<void> {
     const head = nodeHead(request, response);
+    const file = pageFiles?.(head, pathOf({ url: request.originalUrl ?? head.url }));
     const isHere = isMounted(request) || trimmed(pathOf(head)) === trimmed(path);
     const shown = isHere ? page(head) : undefined;
-    const entered = edge.enter(head, shown ? 'open' : 'private');
+    const entered = edge.enter(head, file || shown ? 'open' : 'private');
     if ('refusal' in entered) return writeUnread(request, response, entered.refusal);
+    if (file) return writeFile(response, await file);
     if (shown) return writeAnswer(response, { status: 200, ...(await shown) });
     if (!isHere) return writeUnread(request, response, notFound(pathOf(head)));
     return route(request, response, entered);

@@ -9,10 +9,10 @@ import { createBodyBudget } from './body-budget.ts';
 import { createBoundedServer, SOCKET_LIMITS, type SocketLimits } from './bounded-server.ts';
 import { createGraphqlRoute } from './graphql-route.ts';
 import { createMetricsRoute } from './metrics-route.ts';
+import { createPageFiles } from './page-files.ts';
 import { notFound, shuttingDown } from './refusals.ts';
-import { createStaticFiles } from './static-files.ts';
 import { createWebsocketEndpoint, refuseUpgrade } from './websocket-endpoint.ts';
-import { writeUnread } from './write-answer.ts';
+import { writeFile, writeUnread } from './write-answer.ts';
 
 export interface ServerOptions {
   inferql: Pick<App, 'graphql' | 'edge' | 'page' | 'metrics' | 'limits' | 'maxBodiesBytes' | 'redis'>;
@@ -52,7 +52,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     limits,
     begin: () => (draining ? undefined : begin()),
   });
-  const staticFiles = createStaticFiles();
+  const pageFiles = createPageFiles();
 
   function end(): void {
     inFlight -= 1;
@@ -106,8 +106,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     }
     const route = fixed.get(path);
     if (route) return route;
-    const file = staticFiles?.(head, path);
-    if (file) return open((request, response) => file(request, response));
+    const file = pageFiles?.(head, path);
+    if (file) return open((_request, response) => void file.then((one) => writeFile(response, one)));
     if (path === '/') return open((_request, response) => redirect(response, '/graphql'));
     return { entrance: 'private', run: (request, response) => writeUnread(request, response, notFound(path)) };
   }

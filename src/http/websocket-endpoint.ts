@@ -86,7 +86,7 @@ export function createWebsocketEndpoint({ graphql, edge, limits, begin }: Websoc
       return;
     }
     // A message that is none is closed by the protocol; what rejects here is a fault, of which the client learns no more.
-    receive(withQuery(String(data))).catch(() =>
+    receive(withQuery(String(data).replace(/^\ufeff/, ''))).catch(() =>
       webSocket.close(CloseCode.InternalServerError, 'Internal server error'),
     );
   }
@@ -167,7 +167,8 @@ function keepAlive(webSocket: WebSocket): () => void {
  * it gets an empty one.
  */
 function withQuery(text: string): string {
-  if (text.includes('"query"')) return text;
+  // With an id, `"query"` may be the name of an input.
+  if (text.includes('"query"') && !/"(?:documentId|persistedQuery)"/.test(text)) return text;
   const message = subscribeMessage.safeParse(parseOrNothing(text)).data;
   return message ? JSON.stringify({ ...message, payload: { query: '', ...message.payload } }) : text;
 }

@@ -57,6 +57,8 @@ export interface AnswerNotes {
   ignoredParameters?: readonly string[];
   /** The route taken where it is not the task's own, such as `chat` for text generation. */
   via?: string;
+  /** The model that was asked, where the call names none and the server has a name for it. */
+  model?: string | undefined;
   /** How many calls ran together, where the connection formed the batch. */
   batchSize?: number;
 }

@@ -3,16 +3,17 @@
 import type { Answer, AnswerNotes, Call } from './call.ts';
 
 /** Undefined where the value is nothing that JSON can hold. */
-export function encodeAnswer({ value, info }: Answer): string | undefined {
+export function encodeAnswer({ value, info }: Answer, call: Pick<Call, 'model'>): string | undefined {
   const text = JSON.stringify(value);
   if (text === undefined) return undefined;
   const { truncated, outOfDomain, ignoredParameters, via } = info;
-  const notes = JSON.stringify({ truncated, outOfDomain, ignoredParameters, via } satisfies AnswerNotes);
+  const model = info.model === call.model ? undefined : info.model;
+  const notes = JSON.stringify({ truncated, outOfDomain, ignoredParameters, via, model } satisfies AnswerNotes);
   return notes === '{}' ? `[${text}]` : `[${text},${notes}]`;
 }
 
 /** @throws SyntaxError or TypeError on text that `encodeAnswer` did not write */
-export function decodeAnswer(text: string, { connection, model }: Call): Answer {
+export function decodeAnswer(text: string, { connection, model }: Pick<Call, 'connection' | 'model'>): Answer {
   const [value, notes]: [unknown, AnswerNotes?] = JSON.parse(text);
   if (value === undefined) throw new TypeError('Not a stored answer.');
   const info = { connection, model, cached: true, batchSize: 1, attempts: 0, durationMs: 0 };

@@ -2,6 +2,7 @@
 
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
+import { decodeText } from '../utils/decode-text.ts';
 
 const file = z.record(z.string(), z.string());
 
@@ -10,7 +11,7 @@ export function readPersistedOperations(path: string | undefined, problems: stri
   if (path === undefined) return new Map();
   try {
     // A map: an id such as "__proto__" is one like any other.
-    return new Map(Object.entries(file.parse(JSON.parse(readFileSync(path, 'utf8')))));
+    return new Map(Object.entries(file.parse(JSON.parse(decodeText(readFileSync(path))))));
   } catch {
     const accepted = 'the path of a JSON file of the form { "ID": "DOCUMENT", … } that can be read';
     problems.push(`PERSISTED_OPERATIONS: expected ${accepted}, got "${path.slice(0, 200)}".`);

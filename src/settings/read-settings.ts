@@ -3,6 +3,7 @@
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
 import { isLoopback } from '../security/loopback.ts';
+import { decodeText } from '../utils/decode-text.ts';
 import { hasChosenModels } from './chosen-models.ts';
 import {
   type ConnectionOptions,
@@ -156,7 +157,7 @@ function readValue(environment: Environment, name: VariableName): string | undef
 
 function readText(path: string, problems: string[]): string | undefined {
   try {
-    return readFileSync(path, 'utf8');
+    return decodeText(readFileSync(path));
   } catch {
     problems.push(`CONNECTIONS_FILE: expected the path of a JSON file that can be read, got "${path}".`);
     return undefined;

@@ -2,10 +2,11 @@
 // where it takes a text or a picture that another task gave.
 
 import type { InputRef } from '@pothos/core';
-import { builder, type CallChoices, type Context, type StreamedEvent } from './schema/builder.ts';
+import { builder, type CallChoices, type Context } from './schema/builder.ts';
 import type { BeforeInput } from './schema/input-validation.ts';
 import type { OutputRef } from './schema/output-type.ts';
 import { ImageSteps, stepArguments, stepInput, type Takes, TextSteps } from './schema/steps.ts';
+import { eventValue, type StreamedEvent } from './schema/streamed-event.ts';
 import { bundledDomain } from './shared/bundled-models.ts';
 import type { Task, TaskCall } from './task.ts';
 
@@ -142,11 +143,7 @@ function addSubscription(task: TaskDefinition<CallChoices, unknown, object>): vo
       extensions: { beforeInput: admission(task) },
       subscribe: async (_root, { input }, context, { path }) =>
         context.stream(task, await task.call(input), input, String(path.key)),
-      resolve: (event) => {
-        // Thrown here, it is an error of this field in the last event; thrown by the stream, it would cut the connection.
-        if ('error' in event) throw event.error;
-        return event;
-      },
+      resolve: (event) => eventValue(event),
     }),
   );
 }

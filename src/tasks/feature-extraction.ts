@@ -6,9 +6,17 @@ import { builder } from './schema/builder.ts';
 import { commonInputFields, integer, nonEmptyText, text } from './schema/common-inputs.ts';
 import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
-import { type Embedding, fromBase64, lengthOf, normalized, toBase64, toVector } from './shared/embeddings.ts';
+import {
+  type Embedding,
+  embeddingReply,
+  fromBase64,
+  lengthOf,
+  normalized,
+  toBase64,
+  toVector,
+} from './shared/embeddings.ts';
 import { readingUsage, shareOf } from './shared/reading-usage.ts';
-import { badReply, parseReply, splitList } from './shared/reply.ts';
+import { parseReply, splitList } from './shared/reply.ts';
 import { TruncationDirection } from './shared/truncation-direction.ts';
 import { fitParameters, omitNullish, wireParameters } from './shared/wire-parameters.ts';
 import type { RemoteItem, RemoteRequest } from './task.ts';
@@ -79,9 +87,7 @@ function numbersOf(vector: Embedding['vector']): Iterable<number> & { readonly l
 
 /** `/v1/embeddings`: data in any order, each with its index. */
 const openAiReply = z.object({
-  data: z
-    .array(z.object({ index: z.number().optional(), embedding: z.union([z.array(z.number()).min(1), z.string()]) }))
-    .min(1),
+  data: z.array(z.object({ index: z.number().optional(), embedding: embeddingReply })).min(1),
   usage: z.object({ total_tokens: z.number() }).optional().catch(undefined),
 });
 /** The toolkit's `sentence-embeddings`. */
@@ -109,11 +115,7 @@ function requestOf(
 
 function vectorOf(reply: unknown): Embedding['vector'] {
   const openAi = openAiReply.safeParse(reply);
-  if (openAi.success) {
-    const embedding = openAi.data.data[0]?.embedding ?? [];
-    if (typeof embedding === 'string' && !fromBase64(embedding)) throw badReply(reply, 'base64 of 32-bit floats');
-    return embedding;
-  }
+  if (openAi.success) return openAi.data.data[0]?.embedding ?? [];
   const named = namedReply.safeParse(reply);
   return toVector(named.success ? named.data : reply);
 }

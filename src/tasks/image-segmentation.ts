@@ -78,13 +78,14 @@ const ImageSegmentationOutput = outputType<ImageSegmentationResult>('ImageSegmen
 });
 
 const PNG = 'data:image/png;base64,';
-const segment = z.object({ label: z.string(), mask: z.string(), score: z.number().nullish() }).transform(
-  ({ label, mask, score }): Segment => ({
-    label,
-    mask: mask.startsWith('data:') ? mask : `${PNG}${mask}`,
-    score: score ?? null,
-  }),
-);
+/** Base64 of a PNG's first eight bytes and what follows; as tools write it, with line breaks. */
+const png = z
+  .string()
+  .transform((mask) => mask.replace(/^data:image\/png;base64,|\s+/g, ''))
+  .refine((mask) => /^iVBORw0KGgo[A-Za-z0-9+/]+={0,2}$/.test(mask));
+const segment = z
+  .object({ label: z.string(), mask: png, score: z.number().nullish() })
+  .transform(({ label, mask, score }): Segment => ({ label, mask: `${PNG}${mask}`, score: score ?? null }));
 
 export const imageSegmentation = defineTask({
   id: 'image-segmentation',
@@ -103,7 +104,7 @@ export const imageSegmentation = defineTask({
     servers: ['hugging-face', 'toolkit'],
     request: imageRequest,
     decode: (reply): ImageSegmentationResult => ({
-      segments: parseReply(orListOfOne(z.array(segment)), reply, 'a list of {label, mask, score}'),
+      segments: parseReply(orListOfOne(z.array(segment)), reply, 'a list of {label, mask: a PNG in base64, score}'),
     }),
     list: imageList,
   },

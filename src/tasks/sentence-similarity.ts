@@ -6,6 +6,7 @@ import { builder } from './schema/builder.ts';
 import { commonInputFields, nonEmptyText, text } from './schema/common-inputs.ts';
 import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
+import { embeddingReply, fromBase64 } from './shared/embeddings.ts';
 import type { TokenUsage } from './shared/ending.ts';
 import { readingUsage, sumOfUsages } from './shared/reading-usage.ts';
 import { badReply, parseReply, score } from './shared/reply.ts';
@@ -77,7 +78,9 @@ const SentenceSimilarityOutput = outputType<SentenceSimilarityResult>('SentenceS
 });
 
 const scores = z.array(score);
-const vector = z.array(z.number()).min(1);
+const vector = embeddingReply.transform((given) =>
+  typeof given === 'string' ? [...(fromBase64(given) ?? [])] : given,
+);
 /** `/v1/embeddings`: the vectors in any order, each with its index. */
 const embeddings = z
   .object({ data: z.array(z.object({ index: z.int().optional(), embedding: vector })).min(2) })

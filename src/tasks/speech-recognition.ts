@@ -98,20 +98,29 @@ const SpeechRecognitionOutput = outputType<SpeechRecognitionResult>('SpeechRecog
 
 const seconds = z.number().nullable();
 const chunk = z
-  .object({ text: z.string(), timestamp: z.tuple([seconds, seconds]) })
-  .transform(({ text, timestamp: [start, end] }): SpeechChunk => ({ text, start, end }));
+  .object({ text: z.string(), timestamp: z.tuple([seconds, seconds]).nullish() })
+  .transform(
+    ({ text, timestamp }): SpeechChunk => ({ text, start: timestamp?.[0] ?? null, end: timestamp?.[1] ?? null }),
+  );
 /** Of `/v1/audio/transcriptions`: segments have texts, words are named so. */
 const timed = z
-  .object({ text: z.string().optional(), word: z.string().optional(), start: z.number(), end: z.number() })
+  .object({ text: z.string().optional(), word: z.string().optional(), start: seconds, end: seconds })
   .transform(({ text, word, start, end }): SpeechChunk => ({ text: text ?? word ?? '', start, end }));
-const reply = orListOfOne(
-  z.object({
-    text: z.string(),
-    chunks: z.array(chunk).nullish(),
-    segments: z.array(timed).nullish(),
-    words: z.array(timed).nullish(),
-  }),
-);
+const whole = z.object({ text: z.string(), chunks: z.array(chunk).nullish() });
+/** By what was asked for: some servers give other stretches unasked, which are not read. */
+const REPLIES = {
+  none: orListOfOne(whole),
+  segment: orListOfOne(
+    whole
+      .extend({ segments: z.array(timed).nullish() })
+      .transform(({ text, chunks, segments }) => ({ text, chunks: chunks ?? segments })),
+  ),
+  word: orListOfOne(
+    whole
+      .extend({ words: z.array(timed).nullish() })
+      .transform(({ text, chunks, words }) => ({ text, chunks: chunks ?? words })),
+  ),
+};
 
 function transcription({ input, parameters, model }: RemoteItem<Media>): RemoteRequest {
   const { returnTimestamps, language, task } = parameters;
@@ -164,10 +173,9 @@ export const speechRecognition = defineTask({
     servers: ['hugging-face', 'toolkit', 'openai'],
     request: (item) => (item.server === 'openai' ? transcription(item) : pipelineRequest(item)),
     decode(body, { parameters: { returnTimestamps } }): SpeechRecognitionResult {
-      const { text, chunks, segments, words } = parseReply(reply, body, '{text}');
-      // Some give segments unasked.
-      const asked = returnTimestamps === 'word' ? words : returnTimestamps === 'segment' ? segments : undefined;
-      return { text, chunks: chunks ?? asked ?? null };
+      const timing = returnTimestamps === 'segment' || returnTimestamps === 'word' ? returnTimestamps : 'none';
+      const { text, chunks } = parseReply(REPLIES[timing], body, '{text}');
+      return { text, chunks: chunks ?? null };
     },
   },
 });

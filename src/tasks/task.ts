@@ -37,6 +37,7 @@ export type RemoteRequest = {
   /** Which path of the backend. Default `task`: the model's own path, or the endpoint itself. */
   route?:
     | 'task'
+    | 'predict'
     | 'chat'
     | 'completions'
     | 'similarity'

@@ -75,7 +75,7 @@ function teiRequest(inputs: unknown, { topK: _cutHere, functionToApply, ...rest 
     functionToApply: isRaw ? undefined : functionToApply,
   };
   const { wire, ignored } = fitParameters(asked, ['truncate', 'truncationDirection', 'rawScores']);
-  return { body: { inputs, ...wire }, ignored };
+  return { route: 'predict' as const, body: { inputs, ...wire }, ignored };
 }
 
 export const textClassification = defineTask({

@@ -82,6 +82,8 @@ const ranks = z.union([
   z.array(plain).min(1),
   z.object({ results: z.array(named).min(1) }).transform(({ results }) => results),
   z.object({ data: z.array(named).min(1) }).transform(({ data }) => data),
+  // The toolkit before 0.5.3.
+  z.object({ scores: z.array(plain).min(1) }).transform(({ scores }) => scores),
 ]);
 /** By embeddings: a cosine for each text, in their order. */
 const cosines = z.union([

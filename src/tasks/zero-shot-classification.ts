@@ -87,7 +87,7 @@ const parallelLists = z
   .refine(({ labels, scores }) => labels.length === scores.length)
   .transform(({ labels, scores }): Labelled => labels.map((label, i) => ({ label, score: scores[i] ?? 0 })));
 
-const reply = z.union([z.array(z.object({ label: z.string(), score })), orListOfOne(parallelLists)]);
+const reply = z.union([orListOfOne(z.array(z.object({ label: z.string(), score }))), orListOfOne(parallelLists)]);
 
 export const zeroShotClassification = defineTask({
   id: 'zero-shot-classification',

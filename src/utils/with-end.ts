@@ -4,13 +4,11 @@ export interface WithEndOptions<Event> {
   /** Called once. */
   onEnd(): void;
   onEvent?(event: Event): void;
-  /** What the reader gets of an event. Default: the event. */
-  map?(event: Event): Event;
 }
 
 export function withEnd<Event>(
   events: AsyncIterable<Event>,
-  { onEnd, onEvent, map }: WithEndOptions<Event>,
+  { onEnd, onEvent }: WithEndOptions<Event>,
 ): AsyncIterableIterator<Event> {
   const iterator = events[Symbol.asyncIterator]();
   let isOver = false;
@@ -30,7 +28,7 @@ export function withEnd<Event>(
           return result;
         }
         onEvent?.(result.value);
-        return map ? { done: false, value: map(result.value) } : result;
+        return result;
       } catch (error) {
         end();
         throw error;

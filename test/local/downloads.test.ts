@@ -92,6 +92,24 @@ test('a call that does not wait is told at once that the model is loading, and h
   expect(again.errors[0].message).toMatch(/MB of .* MB/);
 });
 
+test('the name of a local model with a letter wrong is looked for on the Hub, and told meanwhile', async () => {
+  hub.fault = () => ({ hangs: true });
+  local = start();
+  const asked = ['sentimnt', 'my/model'].map((model) => refusal(ask(local, 'text-classification', 'x', { model })));
+  const [misspelt, other] = await Promise.all(asked);
+  expect(misspelt).toMatchObject({
+    code: 'MODEL_LOADING',
+    message: expect.stringContaining('Did you mean sentiment?'),
+  });
+  expect(other).toMatchObject({ code: 'MODEL_LOADING', message: expect.not.stringContaining('Did you mean') });
+  await local.close?.();
+  local = start({ downloads: 'none' });
+  expect(await refusal(ask(local, 'text-classification', 'x', { model: 'sentimentt' }))).toMatchObject({
+    code: 'MODEL_NOT_FOUND',
+    message: expect.stringContaining('Did you mean sentiment?'),
+  });
+});
+
 test('nothing is fetched for callers beyond the policy', async () => {
   local = start({ downloads: 'none' });
   const refused = await refusal(ask(local, 'text-classification', 'x', { model: 'some/sentiment' }));

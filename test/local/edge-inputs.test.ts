@@ -1,17 +1,12 @@
 // Inputs at the edge of what a model knows: no letter of its alphabet, no text at all, labels it never heard of.
 
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
-import type { LocalConnection } from '../../src/connections/local/connection.ts';
 import { InferenceError } from '../../src/inference/index.ts';
-import { ask, askAll, callOf, refusal, startLocal } from './start-local.ts';
+import { ask, askAll, callOf, refusal, sharedLocal } from './start-local.ts';
 
-let local: LocalConnection;
-beforeAll(() => {
-  local = startLocal();
-});
-afterAll(() => local.close?.());
+const local = sharedLocal();
 
 /** Emojis, accents, ideographs, control characters. */
 const text = fc.string({

@@ -1,15 +1,10 @@
 // Embeddings and ranking on the models of the project: pooling, scaling, cutting and order.
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
-import type { LocalConnection } from '../../src/connections/local/connection.ts';
-import { ask, askAll, callOf, refusal, startLocal } from './start-local.ts';
+import { ask, askAll, callOf, refusal, sharedLocal } from './start-local.ts';
 
-let local: LocalConnection;
-beforeAll(() => {
-  local = startLocal();
-});
-afterAll(() => local.close?.());
+const local = sharedLocal();
 
 const embedding = z.object({ vector: z.string() }).transform(({ vector }) => {
   const bytes = Buffer.from(vector, 'base64');

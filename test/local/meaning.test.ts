@@ -2,19 +2,19 @@
 // renderer, voices that were never trained on. What is asserted is what is meant.
 
 import { readFileSync } from 'node:fs';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { z } from 'zod';
 import { tasks } from '../../src/tasks/index.ts';
 import { ask } from '../support/ask.ts';
-import { startTestServer, type TestServer } from '../support/start-test-server.ts';
+import type { TestServer } from '../support/start-test-server.ts';
 import { draw } from './pictures.ts';
+import { sharedLocalServer } from './start-local.ts';
 
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer({ LOCAL_WORKERS: '1', LOCAL_DOWNLOADS: 'false' });
+  server = await sharedLocalServer();
 });
-afterAll(() => server.close());
 
 const picture = async (width: number, height: number, shapes: string) =>
   Buffer.from((await draw(width, height, shapes)).bytes).toString('base64');

@@ -8,6 +8,7 @@ import {
 } from '../../src/connections/local/connection.ts';
 import { localRecipes } from '../../src/connections/local/recipes/index.ts';
 import { AnnotatedValue, type Call, InferenceError, Media } from '../../src/inference/index.ts';
+import { startTestServer, type TestServer } from '../support/start-test-server.ts';
 
 export const MODELS = fileURLToPath(new URL('../../models', import.meta.url));
 
@@ -19,6 +20,25 @@ export function startLocal(options: Partial<LocalConnectionOptions> = {}): Local
     recipes: localRecipes,
     ...options,
   });
+}
+
+let shared: LocalConnection | undefined;
+
+/**
+ * With one worker for all files that this process runs, as long as it lives: for tests that only ask. The models that one
+ * file has loaded are there for the next.
+ */
+export function sharedLocal(): LocalConnection {
+  shared ??= startLocal();
+  return shared;
+}
+
+let sharedServer: Promise<TestServer> | undefined;
+
+/** The same as a server. */
+export function sharedLocalServer(): Promise<TestServer> {
+  sharedServer ??= startTestServer({ LOCAL_WORKERS: '1', LOCAL_DOWNLOADS: 'false' });
+  return sharedServer;
 }
 
 type CallParts = Partial<Pick<Call, 'model' | 'parameters'>>;

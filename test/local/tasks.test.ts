@@ -2,20 +2,15 @@
 
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { z } from 'zod';
-import type { LocalConnection } from '../../src/connections/local/connection.ts';
 import { localRecipes } from '../../src/connections/local/recipes/index.ts';
 import { Media } from '../../src/inference/index.ts';
 import { tasks } from '../../src/tasks/index.ts';
 import { circleLeftOfSquare, redCircle } from './pictures.ts';
-import { ask, callOf, noSignal, startLocal } from './start-local.ts';
+import { ask, callOf, noSignal, sharedLocal } from './start-local.ts';
 
-let local: LocalConnection;
-beforeAll(() => {
-  local = startLocal();
-});
-afterAll(() => local.close?.());
+const local = sharedLocal();
 
 const recording = async (name: string) =>
   new Media(await readFile(new URL(`../fixtures/audio/${name}.wav`, import.meta.url)), 'audio/wav');

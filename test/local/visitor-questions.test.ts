@@ -1,16 +1,16 @@
 // Questions as visitors type them, most of them near no template of the training: how many the small models get right.
 // models/README.md quotes the counts.
 
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { ask } from '../support/ask.ts';
-import { startTestServer, type TestServer } from '../support/start-test-server.ts';
+import type { TestServer } from '../support/start-test-server.ts';
+import { sharedLocalServer } from './start-local.ts';
 
 let server: TestServer;
 
 beforeAll(async () => {
-  server = await startTestServer({ LOCAL_WORKERS: '1', LOCAL_DOWNLOADS: 'false' });
+  server = await sharedLocalServer();
 });
-afterAll(() => server.close());
 
 async function answerOf(mutation: string, inputs: object): Promise<string> {
   const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input!`;

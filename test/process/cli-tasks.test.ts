@@ -6,10 +6,12 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { describe, expect, test, vi } from 'vitest';
+import { runInferql } from '../support/run-inferql.ts';
 
-// Each command starts a process, and most of them a worker with a model: seconds on a machine with other work.
+// Most commands start a worker with a model: seconds on a machine with other work.
 vi.setConfig({ testTimeout: 120_000 });
 
+/** As a process of its own: each command once, and whatever depends on real streams. */
 async function inferql(args: string[], { stdin }: { stdin?: string | Buffer } = {}) {
   const env = { PATH: process.env.PATH ?? '', HOME: process.env.HOME ?? '' };
   const child = spawn(process.execPath, ['dist/main.js', ...args], { env, stdio: ['pipe', 'pipe', 'pipe'] });
@@ -32,17 +34,17 @@ describe('run', () => {
   test('answers each input in a line, by either name of the task', async () => {
     const { code, out, err } = await inferql(['run', 'translation', 'Good morning', 'Thank you']);
     expect({ code, out, err }).toEqual({ code: 0, out: 'Bonjour\nMerci\n', err: '' });
-    expect((await inferql(['run', 'fillMask', 'The capital of France is [MASK].'])).out).toMatch(/^Paris\t0\.\d+\n/);
+    expect((await runInferql(['run', 'fillMask', 'The capital of France is [MASK].'])).out).toMatch(/^Paris\t0\.\d+\n/);
   });
 
   test('reads standard input as one text, and labels are lines with tabs', async () => {
-    const { code, out } = await inferql(['run', 'text-classification'], { stdin: 'I love this film\n' });
+    const { code, out } = await runInferql(['run', 'text-classification'], { stdin: 'I love this film\n' });
     expect(code).toBe(0);
     expect(out.split('\n')[0]).toMatch(/^POSITIVE\t0\.9/);
   });
 
   test('--json is the whole answer, in one line', async () => {
-    const { out } = await inferql([
+    const { out } = await runInferql([
       'run',
       'question-answering',
       '--json',
@@ -53,25 +55,25 @@ describe('run', () => {
   });
 
   test('--file is a picture', async () => {
-    const { code, out } = await inferql(['run', 'image-to-text', '--file', 'examples/shapes.png']);
+    const { code, out } = await runInferql(['run', 'image-to-text', '--file', 'examples/shapes.png']);
     expect({ code, out }).toEqual({ code: 0, out: 'a green circle to the left of a blue square\n' });
   });
 
   test('pictures and recordings are files by their names, and standard input', async () => {
-    const { code, out } = await inferql(['run', 'object-detection', 'examples/shapes.png', 'examples/shapes.png']);
+    const { code, out } = await runInferql(['run', 'object-detection', 'examples/shapes.png', 'examples/shapes.png']);
     const lines = out.trim().split('\n');
     expect({ code, lines: lines.length }).toEqual({ code: 0, lines: 4 });
     expect(lines[0]).toMatch(/^square\t0\.9\d*(\t\d+(\.\d+)?){4}$/);
     const stdin = await readFile('assets/stop.ogg');
     expect((await inferql(['run', 'audio-classification'], { stdin })).out).toMatch(/^stop\t0\.9/);
-    expect((await inferql(['run', 'audio-classification', '--file', '-'], { stdin })).out).toMatch(/^stop\t0\.9/);
+    expect((await runInferql(['run', 'audio-classification', '--file', '-'], { stdin })).out).toMatch(/^stop\t0\.9/);
   });
 
   test('an input that fails stops none of the others', async () => {
     const { code, out, err } = await inferql(['run', 'translation', 'Good morning', ' ', 'Thank you']);
     expect({ code, out }).toEqual({ code: 1, out: 'Bonjour\nMerci\n' });
     expect(err).toBe('input.inputs: expected text, got blanks alone.\n');
-    const json = await inferql(['run', 'translation', '--json', ' ', 'Thank you']);
+    const json = await runInferql(['run', 'translation', '--json', ' ', 'Thank you']);
     expect(json.out.split('\n').map((line) => line.slice(0, 4))).toEqual(['null', '{"in', '']);
   });
 
@@ -85,7 +87,7 @@ describe('run', () => {
   test('--file is a text, and --stream writes the answer as it comes', async () => {
     const file = join(tmpdir(), `inferql-prompt-${process.pid}.txt`);
     await writeFile(file, 'Once upon a time');
-    const { code, out } = await inferql([
+    const { code, out } = await runInferql([
       'run',
       'text-generation',
       '--stream',
@@ -96,7 +98,7 @@ describe('run', () => {
     ]);
     expect(code).toBe(0);
     expect(out).toMatch(/there was a .*\n$/);
-    const json = await inferql([
+    const json = await runInferql([
       ...['run', 'textGeneration', '--stream', '--json', '--parameters', '{"maxNewTokens":4}'],
       'Once upon a time',
     ]);
@@ -126,17 +128,17 @@ describe('run', () => {
     [['run', 'translation', '--parameters', '{"nothing":1}', 'x'], 1, 'nothing'],
     [['run', 'translation', '--model', 'no-such-model', 'x', '--local-downloads=none'], 1, 'no-such-model'],
   ])('%j ends with %i', async (args, code, why) => {
-    expect(await inferql(args)).toEqual({ code, out: '', err: expect.stringContaining(why) });
+    expect(await runInferql(args)).toEqual({ code, out: '', err: expect.stringContaining(why) });
   });
 });
 
 test('embed prints the vector of each line as JSON', async () => {
-  const { code, out, err } = await inferql(['embed'], { stdin: 'hello\n\ngood morning\n' });
+  const { code, out, err } = await runInferql(['embed'], { stdin: 'hello\n\ngood morning\n' });
   expect({ code, err }).toEqual({ code: 0, err: '' });
   const lines = out.trim().split('\n');
   expect(lines).toHaveLength(2);
   for (const line of lines) expect(JSON.parse(line).length).toBeGreaterThan(10);
-  const { out: whole } = await inferql(['embed', '--json', 'hello']);
+  const { out: whole } = await runInferql(['embed', '--json', 'hello']);
   expect(JSON.parse(whole)).toMatchObject({
     text: 'hello',
     embedding: JSON.parse(lines[0] ?? ''),
@@ -155,8 +157,8 @@ test('embed takes a file of any length, and a line that fails is null', async ()
 });
 
 test('chat answers a message, or standard input', async () => {
-  expect((await inferql(['chat', 'What is the capital of Japan?'])).out).toContain('Tokyo');
+  expect((await runInferql(['chat', 'What is the capital of Japan?'])).out).toContain('Tokyo');
   expect((await inferql(['chat'], { stdin: 'What is the capital of Italy?\n' })).out).toContain('Rome');
-  const { out } = await inferql(['chat', '--json', '--system', 'Be short.', 'What is the capital of Japan?']);
+  const { out } = await runInferql(['chat', '--json', '--system', 'Be short.', 'What is the capital of Japan?']);
   expect(JSON.parse(out)).toMatchObject({ message: { content: expect.stringContaining('Tokyo') } });
 });

@@ -3,6 +3,7 @@
 import { spawn } from 'node:child_process';
 import { describe, expect, test } from 'vitest';
 import { VARIABLES } from '../../src/settings/variables.ts';
+import { runInferql } from '../support/run-inferql.ts';
 
 /** Runs `inferql` to its end; with `until`, to the first output that holds it, then SIGTERM. */
 async function inferql(args: string[], environment: Record<string, string> = {}, until?: string) {
@@ -23,7 +24,7 @@ async function inferql(args: string[], environment: Record<string, string> = {},
 
 describe('help and version', () => {
   test('--help shows every command and a flag for every setting', async () => {
-    const { code, out, err } = await inferql(['--help']);
+    const { code, out, err } = await runInferql(['--help']);
     expect({ code, err }).toEqual({ code: 0, err: '' });
     for (const name of Object.keys(VARIABLES)) expect(out).toContain(`--${name.toLowerCase().replaceAll('_', '-')} `);
     for (const name of ['start', 'pull', 'models', 'rm', 'check'])
@@ -46,7 +47,9 @@ describe('flags', () => {
 
   test('check tells what would run, and no secret', async () => {
     const environment = { HF_TOKEN: 'hf_hush', CACHE_SECONDS: '1' };
-    const { code, out } = await inferql(['check', '--cache-seconds=7', '--hf-custom-endpoint=false'], environment);
+    const { code, out } = await runInferql(['check', '--cache-seconds=7', '--hf-custom-endpoint=false'], {
+      environment,
+    });
     expect(code).toBe(0);
     expect(out).toContain('hugging-face (default): hugging-face at https://router.huggingface.co/hf-inference');
     expect(out).toContain('CACHE_SECONDS=7');

@@ -127,12 +127,16 @@ describe('tool loops, with a model that knows tools', () => {
 describe('React hooks', () => {
   beforeAll(async () => {
     // As much of a browser as React needs; fetch stays Node's own, so that the request is a real one.
-    // They stay until this file's process ends: React looks at them once more after the last test.
     const { Window } = await import('happy-dom');
     const window = new Window({ url });
     vi.stubGlobal('window', window);
     vi.stubGlobal('document', window.document);
     vi.stubGlobal('navigator', window.navigator);
+  });
+  afterAll(async () => {
+    // React looks at them once more after the last test, in a task of its scheduler.
+    await new Promise((resolve) => setTimeout(resolve, 50));
+    vi.unstubAllGlobals();
   });
 
   test.each(['apollo-client', 'urql'])('%s.tsx', async (name) => {

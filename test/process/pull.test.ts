@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type Hub, readModel, startHub } from '../fakes/start-hub.ts';
 import { MODELS } from '../local/start-local.ts';
+import { runInferql } from '../support/run-inferql.ts';
 
 let hub: Hub;
 let cache: string;
@@ -32,11 +33,11 @@ interface Running {
   text(): string;
 }
 
+const settings = () => ({ LOCAL_CACHE: cache, HF_ENDPOINT: hub.url });
+
+/** As a process of its own, which can be interrupted, killed, or be one of several. */
 function start(args: string[], environment: Record<string, string> = {}): Running {
-  const env = {
-    ...{ PATH: process.env.PATH ?? '', HOME: cache, LOCAL_CACHE: cache, HF_ENDPOINT: hub.url },
-    ...environment,
-  };
+  const env = { PATH: process.env.PATH ?? '', HOME: cache, ...settings(), ...environment };
   const child = spawn(process.execPath, ['dist/main.js', ...args], { env });
   children.add(child);
   let out = '';
@@ -56,17 +57,19 @@ function start(args: string[], environment: Record<string, string> = {}): Runnin
   return { child, ended, text: () => out };
 }
 
-const inferql = (args: string[], environment?: Record<string, string>) => start(args, environment).ended;
+/** In this process, to its end. */
+const inferql = (args: string[], environment: Record<string, string> = {}) =>
+  runInferql(args, { environment: { ...settings(), ...environment } });
 const partial = () => join(cache, 'some/sentiment/onnx/model_quantized.onnx.incomplete');
 const bytesOf = (path: string) => (existsSync(path) ? statSync(path).size : 0);
 
 test(
   'pull goes on after one that fails, and models and rm say and do what is here',
   async () => {
-    const pulled = await inferql(['pull', 'some/absent', '../x', 'some/sentiment'], {
+    const pulled = await start(['pull', 'some/absent', '../x', 'some/sentiment'], {
       HF_TOKEN: 'hf_hush',
       LOCAL_DOWNLOADS: 'none',
-    });
+    }).ended;
     expect(pulled.code).toBe(1);
     expect(pulled.out).toMatch(/^Fetching some\/sentiment: 100 % \(/m);
     expect(pulled.out).toContain('Model some/sentiment (q8) is here, and loads.');
@@ -74,7 +77,7 @@ test(
     expect(pulled.err).toContain('../x: model: expected a Hub model id');
     // A mirror is not the Hub: it does not get the key.
     expect(hub.keys).toEqual([]);
-    const listed = await inferql(['models']);
+    const listed = await start(['models']).ended;
     expect(listed.out).toMatch(/^text2text +q8 +[\d.]+ [MG]B +\d{4}-\d\d-\d\d +translation \(default\)$/m);
     expect(listed.out).toMatch(/^some\/sentiment +q8 .* text-classification +\/.*some\/sentiment$/m);
     const sent = hub.sent.length;
@@ -86,7 +89,7 @@ test(
       'is here',
     );
     expect(hub.sent.filter((file) => file.endsWith('.onnx'))).toHaveLength(2);
-    const removed = await inferql(['rm', 'some/sentiment', 'sentiment', 'some/absent']);
+    const removed = await start(['rm', 'some/sentiment', 'sentiment', 'some/absent']).ended;
     expect(removed).toMatchObject({ code: 1, out: 'Model some/sentiment has been removed.\n' });
     expect(removed.err).toMatch(/was not fetched.*\n.*There is no local model some\/absent/);
     expect((await inferql(['models'])).out).not.toContain('some/');
@@ -127,7 +130,7 @@ test(
     await ended;
     hub.requests.length = 0;
     hub.fault = ({ kind }) => (kind === 'cdn' ? { bytesPerSecond: 300_000 } : undefined);
-    const both = await Promise.all([inferql(['pull', 'some/sentiment']), inferql(['pull', 'some/sentiment'])]);
+    const both = await Promise.all([1, 2].map(() => start(['pull', 'some/sentiment']).ended));
     expect(both.map(({ code }) => code)).toEqual([0, 0]);
     expect(hub.requests.filter(({ kind, method }) => kind === 'cdn' && method === 'GET')).toHaveLength(1);
   },

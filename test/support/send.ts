@@ -14,6 +14,7 @@ export const WAYS = [
   'the long way',
   'multipart',
   'events',
+  'parts',
   'a list',
   'persisted',
   'the fetch handler',
@@ -21,7 +22,7 @@ export const WAYS = [
 ] as const;
 
 /** And those that do not: a GET runs no mutation, a WebSocket has no headers for each answer. */
-export const ALL_WAYS = [...WAYS, 'GET', 'WebSocket'] as const;
+export const ALL_WAYS = [...WAYS, 'GET', 'GET in Express', 'WebSocket'] as const;
 export type Way = (typeof ALL_WAYS)[number];
 
 export interface Sent {
@@ -50,7 +51,7 @@ export async function send(
     const response = await server.fetch(new Request('http://localhost/graphql', init));
     return sent(response.status, Object.fromEntries(response.headers), await response.text());
   }
-  const url = way === 'the handler in Express' ? await expressAround(server) : `${server.url}/graphql`;
+  const url = way.endsWith('in Express') ? await expressAround(server) : `${server.url}/graphql`;
   const { accept, type, body, query } = await shape(way, operation);
   const response = await request(url + query, {
     method: body === null ? 'GET' : 'POST',
@@ -68,11 +69,15 @@ async function shape(way: Way, operation: object) {
       return { ...json, accept: 'application/json;q=0.9' };
     case 'events':
       return { ...json, accept: 'text/event-stream' };
+    case 'parts':
+      // As Apollo's clients ask, whatever the operation is: a subscription comes in parts, the others as JSON.
+      return { ...json, accept: 'multipart/mixed;boundary=graphql;subscriptionSpec=1.0, application/json' };
     case 'a list':
       return { ...json, body: `[${text}]` };
     case 'persisted':
       return { ...json, body: JSON.stringify({ ...operation, ...registration(operation) }) };
     case 'GET':
+    case 'GET in Express':
       return { accept: 'application/json', type: undefined, body: null, query: `?${searchOf(operation)}` };
     case 'multipart': {
       const form = new FormData();
@@ -151,7 +156,7 @@ function sendOverSocket({ url }: Target, operation: object, headers: Record<stri
 }
 
 function sent(status: number, headers: object, body: string): Sent {
-  const text = body.match(/^data: ({.*})$/m)?.[1] ?? body;
+  const text = body.match(/^data: ({.*})$/m)?.[1] ?? body.match(/^{"payload":({.*})}$/m)?.[1] ?? body;
   const json = /^[{[]/.test(text) ? JSON.parse(text) : {};
   return {
     status,

@@ -42,7 +42,7 @@ export async function startTestServer(
     metricsToken,
     sockets: { maxSockets, ...sockets },
   });
-  const library = embedApp(inferql, '/graphql');
+  const library = embedApp(inferql, { path: '/graphql' });
   return {
     url: server.url,
     log: lines,

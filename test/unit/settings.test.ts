@@ -20,7 +20,7 @@ function problemsOf(environment: Record<string, string>): readonly string[] {
 
 function fileOf(content: unknown): string {
   const file = join(mkdtempSync(join(tmpdir(), 'inferql-')), 'connections.json');
-  writeFileSync(file, typeof content === 'string' ? content : JSON.stringify(content));
+  writeFileSync(file, typeof content === 'string' || content instanceof Buffer ? content : JSON.stringify(content));
   return file;
 }
 
@@ -221,6 +221,15 @@ describe('settings', () => {
     const settings = readSettings({ PERSISTED_OPERATIONS, ONLY_PERSISTED: 'true' });
     expect([...settings.persistedOperations]).toEqual([['a', '{ tasks { id } }']]);
     expect(problemsOf({ ONLY_PERSISTED: 'true' })[0]).toContain('PERSISTED_OPERATIONS');
+  });
+
+  test.each(['utf8', 'utf16le'] as const)('files may begin with a byte order mark (%s)', (encoding) => {
+    const saved = (content: object) => fileOf(Buffer.from(`\ufeff${JSON.stringify(content)}`, encoding));
+    const CONNECTIONS_FILE = saved({ connections: [connection] });
+    const PERSISTED_OPERATIONS = saved({ a: '{ tasks { id } }' });
+    const settings = readSettings({ CONNECTIONS_FILE, PERSISTED_OPERATIONS });
+    expect(settings.connections).toContainEqual(expect.objectContaining({ id: 'a' }));
+    expect([...settings.persistedOperations]).toEqual([['a', '{ tasks { id } }']]);
   });
 
   test('connections of a program win over those of the same id in a file', () => {

@@ -115,7 +115,9 @@ function lacksRoute({ status, said }: HttpError): boolean {
 
 /** A server that said what it is, and has no route for the task: a vLLM that serves a chat model embeds nothing. */
 function withoutRoute(refusal: unknown, [server]: readonly EndpointServer[], task: Task): InferenceError | undefined {
-  if (!server?.isSeen || !(refusal instanceof HttpError) || refusal.code === 'TASK_NOT_SUPPORTED') return undefined;
+  // A kind that the connections file names has shown nothing yet.
+  if (!server?.isSeen || !server.isComplete || !(refusal instanceof HttpError) || refusal.code === 'TASK_NOT_SUPPORTED')
+    return undefined;
   if (!lacksRoute(refusal)) return undefined;
   const { said, status, upstream } = refusal;
   const what = server.software ?? server.kind;

@@ -7,6 +7,9 @@ import * as zlib from 'node:zlib';
 /** What a body cannot be read for; the text says why, without quoting it. */
 export class UnreadableBody extends Error {}
 
+/** The last are no codings, but what some servers write all the same. */
+const UNCODED = new Set(['', 'identity', 'none', 'utf-8', 'utf8']);
+
 type Decoder = () => Transform;
 
 /** Some servers end without the trailer; what came is what they had to say. */
@@ -39,7 +42,7 @@ export function decodeBody(body: Readable, coding: string | null, maxBytes: numb
     .toLowerCase()
     .split(',')
     .map((name) => name.trim())
-    .filter((name) => name !== '' && name !== 'identity' && name !== 'none')
+    .filter((name) => !UNCODED.has(name))
     .reverse();
   if (codings.length === 0) return body;
   const decoders = codings.map((name) => DECODERS[name]);

@@ -21,6 +21,9 @@ export interface DecodeStreamOptions {
 /** After a finish reason come the usage and `[DONE]`, and from some servers more text; a server that is silent so long is done. */
 const REST_MS = 1000;
 
+/** Some write it as JSON, or without its brackets. */
+const DONE = /^\s*"?\[?DONE\]?"?\s*$/;
+
 /** The pieces add up to the result's text, to the letter: what the server repeats at the end does not count. */
 export async function* decodeStream({ codec, item, events, about }: DecodeStreamOptions): AsyncGenerator<StreamEvent> {
   const reader = codec.reader(item);
@@ -31,7 +34,7 @@ export async function* decodeStream({ codec, item, events, about }: DecodeStream
   for (;;) {
     const { done, value: event } = await (ended ? within(REST_MS, iterator.next()) : iterator.next());
     if (done && !ended) break;
-    if (done || (event.data.trim() === '[DONE]' && parts > 0)) return yield* lastOf(reader);
+    if (done || (DONE.test(event.data) && parts > 0)) return yield* lastOf(reader);
     const json = parseJson(event.data);
     if (json === undefined && event.isPartial) break;
     const isError = event.name === 'error';

@@ -15,6 +15,8 @@ export interface Detected {
   software?: ServerSoftware | undefined;
   /** The most inputs in one request. */
   maxBatch?: number | undefined;
+  /** Its `/info` has shown that it has all of its kind's own routes. */
+  describesItself?: boolean;
 }
 
 /** GETs a URL; throws where the endpoint is asleep or cannot be reached. */
@@ -56,7 +58,8 @@ export async function readInfo(get: Get, { root, api }: EndpointUrl): Promise<De
   const tei = teiInfo.safeParse(json);
   if (tei.success) {
     const { model_id, max_client_batch_size } = tei.data;
-    return { kind: 'tei', api, models: model_id ? [model_id] : [], maxBatch: max_client_batch_size };
+    const models = model_id ? [model_id] : [];
+    return { kind: 'tei', api, models, maxBatch: max_client_batch_size, describesItself: true };
   }
   return tgiInfo.safeParse(json).success ? { kind: 'tgi', api, models: [] } : undefined;
 }

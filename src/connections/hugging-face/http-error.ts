@@ -141,7 +141,7 @@ function adviceOnRedirect(headers: Pick<Headers, 'get'>): string {
   const location = headers.get('location') ?? '';
   if (!URL.canParse(location))
     return location.startsWith('/')
-      ? `It leads to ${redact(location, [], 200)}: set the base URL accordingly.`
+      ? `It leads to ${redact(location.replace(/[?#].*$/s, ''), [], 200)}: set the base URL accordingly.`
       : 'Redirects are not followed: set the base URL to where it leads.';
   const { origin, pathname } = new URL(location);
   return `It leads to ${redact(`${origin}${pathname}`, [], 200)}: set the base URL accordingly.`;

@@ -53,16 +53,35 @@ export interface ErrorText {
   code?: string | undefined;
 }
 
+/** How frameworks and gateways name what went wrong, in whatever they put it into. */
+const TEXT_KEY =
+  /^(?:message|msg|detail|error|errors|reason|description|title|fault|faultstring|err|error_?(?:message|msg|text|description|detail)s?)$/i;
+const MOST_NESTED = 4;
+
+/** The first text below one of those names; FastAPI wraps what a handler throws as `detail`, gateways once more. */
+function firstText(json: unknown, depth: number): string | undefined {
+  if (typeof json !== 'object' || json === null || depth === 0) return undefined;
+  for (const [key, value] of Object.entries(json).slice(0, 20)) {
+    if (!Array.isArray(json) && !TEXT_KEY.test(key)) continue;
+    const found = typeof value === 'string' ? value.trim() : firstText(value, depth - 1);
+    if (found) return found;
+  }
+  return undefined;
+}
+
 const inner = z.object({ error: z.object({ code: z.string() }) }).transform(({ error }) => error.code);
 
 /** @param contentType of the reply; HTML bodies say nothing to a caller and are left out */
 export function parseErrorBody(body: string, contentType: string, headerMessage: string | null): ErrorText {
-  const json = parseJson(body);
+  const whole = parseJson(body);
+  // Gemini's errors come in a list of one.
+  const json = Array.isArray(whole) ? whole[0] : whole;
   const parsed = errorBody.safeParse(json);
   if (parsed.success) {
     const { error, error_description, detail, message, errors, warnings, error_type, estimated_time, code } =
       parsed.data;
-    const main = error ?? error_description ?? detail ?? message ?? errors ?? headerMessage ?? '';
+    const main =
+      error ?? error_description ?? detail ?? message ?? errors ?? headerMessage ?? firstText(json, MOST_NESTED) ?? '';
     return {
       message: [main, ...(warnings ?? [])].filter(Boolean).join('; '),
       estimatedTime: estimated_time,

@@ -21,9 +21,11 @@ const API_PATHS: Partial<Record<Route, string>> = {
 /** TEI's own, below its root. */
 const TEI_PATHS: Partial<Record<Route, string>> = { similarity: '/similarity', embed: '/embed', rerank: '/rerank' };
 
-export function endpointRoute({ kind, url, api }: EndpointServer, route: Route = 'task'): string {
+export function endpointRoute({ kind, url, api, describesItself }: EndpointServer, route: Route = 'task'): string {
   const own = kind === 'tei' ? TEI_PATHS[route] : undefined;
   if (own) return `${url.root}${own}`;
+  // At `/` TEI does what its model is for: an embedder answers a text to label with its vector.
+  if (route === 'predict' && describesItself && url.task === url.root) return `${url.root}/predict`;
   const path = API_PATHS[route];
   return path ? `${api}${path}` : url.task;
 }

@@ -169,10 +169,12 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
 export function annotate(value: unknown, request: RemoteRequest | undefined, item: RemoteItem): unknown {
   const via = request?.via ?? item.via;
   const ignored = request?.ignored ?? [];
-  if (value instanceof InferenceError || (ignored.length === 0 && !via)) return value;
+  const { model } = item;
+  if (value instanceof InferenceError || (ignored.length === 0 && !via && model === undefined)) return value;
   return new AnnotatedValue(value, {
     ...(ignored.length > 0 ? { ignoredParameters: ignored } : {}),
     ...(via ? { via } : {}),
+    ...(model === undefined ? {} : { model }),
   });
 }
 

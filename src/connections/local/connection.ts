@@ -8,6 +8,7 @@ import type { Connection, Download, StreamEvent } from '../../inference/connecti
 import { InferenceError } from '../../inference/errors.ts';
 import { Media } from '../../inference/media.ts';
 import { abortable } from '../../utils/abortable.ts';
+import { didYouMean } from '../../utils/did-you-mean.ts';
 import { engineProblem } from './engine.ts';
 import { findModel } from './find-model.ts';
 import type { FetchProgress } from './hub/fetch-model.ts';
@@ -84,6 +85,8 @@ export interface PulledModel {
 
 export type { FetchProgress, ListedModel };
 
+/** The most letters that a misspelt name differs in; models of one family differ in more. */
+const MISSPELT = 2;
 const HUB: HubOptions = { endpoint: 'https://huggingface.co' };
 
 export function createLocalConnection(options: LocalConnectionOptions): LocalConnection {
@@ -260,19 +263,23 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
       if (error.cause !== undefined) log(error.message, { model, task, detail: error.cause }, 'error');
       // The calls of a batch that failed share its error object, which says all of this already.
       if (error.connection !== undefined) throw error;
-      throw advise(error, task).with({ model, task, connection: 'local' });
+      throw advise(error, model, task).with({ model, task, connection: 'local' });
     }
   }
 
   /** What the caller can do instead: the worker has its own model alone, this side the list of all. */
-  function advise(error: InferenceError, task: string | undefined): InferenceError {
+  function advise(error: InferenceError, model: string, task: string | undefined): InferenceError {
     const instead = task === undefined ? undefined : registry.defaultModel(task);
+    // A name that is misspelt is looked for on the Hub first, as any other that is not here.
+    const near = () => (registry.models().includes(model) ? '' : didYouMean(model, registry.models(), MISSPELT));
     const hint =
-      error.code === 'MODEL_NOT_FOUND'
-        ? ` ${listed(registry.models())}`
-        : error.code === 'TASK_NOT_SUPPORTED' && instead
-          ? ` For ${task} there is ${instead}.`
-          : '';
+      error.code === 'MODEL_LOADING'
+        ? near()
+        : error.code === 'MODEL_NOT_FOUND'
+          ? `${near()} ${listed(registry.models())}`
+          : error.code === 'TASK_NOT_SUPPORTED' && instead
+            ? ` For ${task} there is ${instead}.`
+            : '';
     return hint ? new InferenceError(error.code, error.message + hint, error) : error;
   }
 

@@ -154,6 +154,8 @@ export interface Tokens {
   readonly canThink: boolean;
   /** Codes of the languages that the model translates between, where it has several. */
   readonly languages: readonly string[];
+  /** The language to translate to stands in front of the text, as `>>fra<<` (Marian). */
+  readonly marksTarget: boolean;
 }
 
 /** What a multilingual Whisper hears. */

@@ -17,6 +17,8 @@ export interface PreparedDocument {
   readonly tokens: number;
   /** Its mutations as queries, once one has run. */
   asQueries?: DocumentNode;
+  /** What runs for each event of its subscriptions, once one has run. */
+  asEvents?: DocumentNode;
   /** By the name of the operation; a document has no more than it has tokens. */
   readonly runs: Map<string, { count: number; compiled?: CompiledQuery }>;
 }
@@ -63,7 +65,7 @@ function sizeOf(known: KnownDocument, key: string): number {
   const overhead = 1000 + 2 * key.length;
   if ('error' in known) return overhead + 2 * (known.error.source?.body.length ?? 0) + 2 * known.error.message.length;
   const compiled = [...known.runs.values()].filter((run) => run.compiled).length;
-  const rewritten = known.asQueries ? 1.2 : 1;
+  const rewritten = known.asQueries || known.asEvents ? 1.2 : 1;
   return Math.ceil(
     overhead +
       2 * known.text.length +

@@ -7,7 +7,14 @@ import {
   GraphQLError,
   type GraphQLFormattedError,
   type GraphQLSchema,
+  getNamedType,
+  isScalarType,
+  isSpecifiedScalarType,
+  Kind,
   Source,
+  TypeInfo,
+  visit,
+  visitWithTypeInfo,
 } from 'graphql';
 import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Context } from '../../tasks/schema/builder.ts';
@@ -19,7 +26,7 @@ const RUNS_BEFORE_COMPILING = 3;
 /** Compiling takes time by the size; a document of this many tokens takes some 50 ms. */
 const MAX_TOKENS = 2000;
 
-/** A query or mutation, as it is to be run. */
+/** A query, a mutation or what runs for each event of a subscription. */
 export interface Compilable {
   schema: GraphQLSchema;
   document: DocumentNode;
@@ -31,11 +38,12 @@ export function createJit(documents: ReturnType<typeof createDocumentCache>) {
     { document: prepared, node, variables }: Operation,
     { schema, document }: Compilable,
     context: Context,
+    rootValue?: unknown,
   ): Promise<ExecutionResult | undefined> {
     const name = node.name?.value ?? '';
     const runs = prepared.runs.get(name) ?? { count: 0 };
     if (runs.compiled) {
-      const result = await runs.compiled.query(undefined, context, variables ?? {});
+      const result = await runs.compiled.query(rootValue, context, variables ?? {});
       if (!('data' in result)) return undefined;
       if (!result.errors) return result;
       const text = new Source(prepared.text);
@@ -45,7 +53,7 @@ export function createJit(documents: ReturnType<typeof createDocumentCache>) {
     if (prepared.tokens > MAX_TOKENS) return undefined;
     if (runs.count === 0) prepared.runs.set(name, runs);
     runs.count++;
-    if (runs.count !== RUNS_BEFORE_COMPILING) return undefined;
+    if (runs.count !== RUNS_BEFORE_COMPILING || hasOwnScalarLiteral(schema, document)) return undefined;
     const compiled = compileQuery(schema, document, node.name?.value);
     if (isCompiledQuery(compiled)) {
       Object.assign(runs, { compiled });
@@ -54,6 +62,28 @@ export function createJit(documents: ReturnType<typeof createDocumentCache>) {
     return undefined;
   };
 }
+
+/**
+ * Literals go into the compiled code as JSON. What this schema's own scalars make of them is more: Media an object of its
+ * class, and JSON takes variables inside of a literal.
+ */
+function hasOwnScalarLiteral(schema: GraphQLSchema, document: DocumentNode): boolean {
+  const typeInfo = new TypeInfo(schema);
+  let found = false;
+  visit(
+    document,
+    visitWithTypeInfo(typeInfo, {
+      enter({ kind }) {
+        if (!LITERALS.has(kind)) return;
+        const type = getNamedType(typeInfo.getInputType());
+        found ||= isScalarType(type) && !isSpecifiedScalarType(type);
+      },
+    }),
+  );
+  return found;
+}
+
+const LITERALS = new Set<Kind>([Kind.INT, Kind.FLOAT, Kind.STRING, Kind.BOOLEAN, Kind.ENUM, Kind.LIST, Kind.OBJECT]);
 
 /** graphql-jit's errors know lines and columns alone; graphql-js's are copied by their place in the source. */
 function placed(

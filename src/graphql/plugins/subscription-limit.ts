@@ -16,8 +16,14 @@ export interface SubscriptionLimitOptions {
 }
 
 /** Why a subscription ends before its time. */
-interface Stopped {
-  error: GraphQLError;
+class Stop {
+  error: GraphQLError | undefined;
+  onStop: (() => void) | undefined;
+
+  with(error: GraphQLError): void {
+    this.error ??= error;
+    this.onStop?.();
+  }
 }
 
 export function createSubscriptionLimit({ max, maxSeconds }: SubscriptionLimitOptions): OperationPlugin {
@@ -26,14 +32,11 @@ export function createSubscriptionLimit({ max, maxSeconds }: SubscriptionLimitOp
   return (run) =>
     async function limited(operation, context) {
       if (operation.node.operation !== 'subscription') return run(operation, context);
-      let stop: (last: Stopped) => void = () => {};
-      const stopped = new Promise<Stopped>((resolve) => {
-        stop = resolve;
-      });
+      const stop = new Stop();
       const { scope } = context;
-      const leave = share.enter(callerName(scope.admitted.caller), () => stop({ error: evicted(max) }));
+      const leave = share.enter(callerName(scope.admitted.caller), () => stop.with(evicted(max)));
       if (!leave) return { errors: [overloaded(max)] };
-      const timer = setTimeout(() => stop({ error: tooLong(maxSeconds) }), maxSeconds * 1000);
+      const timer = setTimeout(() => stop.with(tooLong(maxSeconds)), maxSeconds * 1000);
       // At the latest when the client goes.
       const unfollow = follow(scope.signal, end);
       function end() {
@@ -43,7 +46,7 @@ export function createSubscriptionLimit({ max, maxSeconds }: SubscriptionLimitOp
       }
       try {
         const result = await run(operation, context);
-        if (isStream(result)) return untilStopped(result, stopped, end);
+        if (isStream(result)) return untilStopped(result, stop, end);
         end();
         return result;
       } catch (error) {
@@ -53,14 +56,22 @@ export function createSubscriptionLimit({ max, maxSeconds }: SubscriptionLimitOp
     };
 }
 
-/** The same events, until the promise gives the error that is to be the last of them. */
+/** The same events, until the error that is to be the last of them. */
 function untilStopped(
   events: AsyncIterable<ExecutionResult>,
-  stopped: Promise<Stopped>,
+  stop: Stop,
   onEnd: () => void,
 ): AsyncIterableIterator<ExecutionResult> {
   const iterator = events[Symbol.asyncIterator]();
   let isOver = false;
+  /** The next event, or nothing when it is stopped first. By hand: each Promise.race would leave a reaction on the stop. */
+  function nextOrStop() {
+    return new Promise<IteratorResult<ExecutionResult> | undefined>((resolve, reject) => {
+      stop.onStop = () => resolve(undefined);
+      if (stop.error) stop.onStop();
+      else iterator.next().then(resolve, reject);
+    });
+  }
   async function close() {
     isOver = true;
     onEnd();
@@ -73,10 +84,10 @@ function untilStopped(
     async next() {
       if (isOver) return { done: true, value: undefined };
       try {
-        const next = await Promise.race([iterator.next(), stopped]);
-        if ('error' in next) {
+        const next = await nextOrStop();
+        if (!next) {
           await close();
-          return { done: false, value: { errors: [next.error] } };
+          return { done: false, value: { errors: stop.error && [stop.error] } };
         }
         if (next.done) onEnd();
         return next;

@@ -80,10 +80,15 @@ function createParser(contentType: string, { maxFiles, maxFileBytes, maxBodyByte
     parts: maxFiles + MAX_FIELDS,
   };
   try {
-    return new Busboy({ headers: { 'content-type': contentType }, limits });
+    return new Busboy({ headers: { 'content-type': contentType }, limits, isPartAFile });
   } catch {
     throw malformed('a content-type without a boundary');
   }
+}
+
+/** Some clients (Dart's) give a file a type, and no name. */
+function isPartAFile(_name: string | undefined, type: string | undefined, fileName: string | undefined): boolean {
+  return fileName !== undefined || /^(?:image|audio|video)\/|^application\/octet-stream/i.test(type ?? '');
 }
 
 function problemOf(error: unknown): string {

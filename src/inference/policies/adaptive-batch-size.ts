@@ -6,7 +6,11 @@
 // item costs (30 ms + 5 ms, 64 callers) they go alone, or, with fewer places than callers, in lists of crowd / places.
 // Nothing known yet: the largest list. A doubt is cheap to settle: where lists look dear, one call in every eighth list
 // goes alone; where calls go alone, one pair in 64 goes together. All is forgotten after 10 minutes.
+//
+// A duration is the time in which this process waited for something: where it is busy itself, as with a hundred lists of
+// embeddings to read, every list takes as long as all of them, and shorter lists would only make more of them.
 
+import { performance as node } from 'node:perf_hooks';
 import { LRUCache } from 'lru-cache';
 import type { Call } from '../call.ts';
 import type { Attempt } from './types.ts';
@@ -103,9 +107,11 @@ export function createAdaptiveBatchSizes({ maxConcurrent }: { maxConcurrent: num
     watch: (attempt) =>
       async function attemptAndLearn(calls, options) {
         const start = performance.now();
+        const before = node.eventLoopUtilization();
         const outcomes = await attempt(calls, options);
         const [first] = calls;
-        if (first) learn(lessonOf(first), calls.length, performance.now() - start);
+        const busyMs = node.eventLoopUtilization(before).active;
+        if (first) learn(lessonOf(first), calls.length, Math.max(0, performance.now() - start - busyMs));
         return outcomes;
       },
   };

@@ -54,7 +54,7 @@ export function createCache({ seconds, megabytes, onEvent }: CacheOptions): Cach
     keep: (run) =>
       async function runKept(call, options) {
         const answer = await run(call, options);
-        const text = call.useCache ? encodeAnswer(answer) : undefined;
+        const text = call.useCache ? encodeAnswer(answer, call) : undefined;
         if (text !== undefined) store.set(callKey(call), text);
         return answer;
       },

@@ -65,7 +65,7 @@ export function createRedisCache({ url, seconds, shapes, onEvent }: RedisCacheOp
   const keyOf = (call: Call) => `inferql:${shapes?.version(call.task) ?? VERSION}:${callKey(call)}`;
 
   function write(call: Call, answer: Answer) {
-    const text = encodeAnswer(answer);
+    const text = encodeAnswer(answer, call);
     if (text === undefined || text.length > LARGEST_CHARACTERS) return;
     void ask((client) => client.set(keyOf(call), `${VERSION}:${text}`, 'PX', Math.ceil(seconds * 1000)));
   }
@@ -95,6 +95,7 @@ const notes = z.object({
   outOfDomain: z.boolean().optional(),
   ignoredParameters: z.array(z.string()).optional(),
   via: z.string().optional(),
+  model: z.string().optional(),
 });
 
 function parse(text: string, call: Call): Answer | undefined {

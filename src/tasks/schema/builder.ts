@@ -5,21 +5,13 @@ import './input-validation.ts';
 import type { Answer, ConnectionKind, Download, Media } from '../../inference/index.ts';
 import type { Task, TaskCall } from '../task.ts';
 import type { MediaInput } from './media.ts';
+import type { FailedEvent, StreamedEvent } from './streamed-event.ts';
 
 /** What a field asks for besides its inputs. */
 export interface CallChoices {
   connection?: string | null;
   model?: string | null;
   options?: { useCache?: boolean | null; waitForModel?: boolean | null } | null;
-}
-
-/** An event of a stream: more text, and the whole answer with the last. */
-export interface StreamedEvent<Result> {
-  text: string;
-  reasoning?: string;
-  answer?: Answer<Result>;
-  /** What it answers, with the last. */
-  input?: unknown;
 }
 
 /** A part of a picture, in its pixels; it can reach past the edges. */
@@ -50,7 +42,7 @@ export interface Context {
     call: TaskCall<Input>,
     choices: CallChoices,
     field: string,
-  ): Promise<AsyncIterable<StreamedEvent<Result> | { error: unknown }>>;
+  ): Promise<AsyncIterable<StreamedEvent<Result> | FailedEvent>>;
   /** Counts one step of a chain. @throws InferenceError BAD_USER_INPUT above the most that one request may take */
   countStep(): void;
   /** Cuts a box out of a picture; rejects with an InferenceError. */

@@ -12,7 +12,8 @@ const InferenceInfo = builder.objectRef<AnswerInfo>('InferenceInfo').implement({
     model: t.exposeString('model', {
       nullable: true,
       description:
-        'Hub id of the model that answered; null where the endpoint serves one model and the call named none.',
+        "Name of the model that answered: the call's, the connection's or, where neither has one, the first of the " +
+        "server's own list. Null where there is no such list.",
     }),
     cached: t.exposeBoolean('cached', {
       description: "No inference was run for this field: it came from the cache, or shares another's run.",

@@ -3,24 +3,11 @@
 import { z } from 'zod';
 import { splitReasoning } from '../../utils/split-reasoning.ts';
 import type { ChatReply, ToolCall } from './chat-message.ts';
+import { choiceFields } from './choice.ts';
+import { argumentsReply, functionCall, saidFields, saidOf } from './content-reply.ts';
 import { finishReasonOf, UNTOLD, usageReply } from './ending.ts';
 import { generatedText } from './generation.ts';
 import { orListOfOne, parseReply } from './reply.ts';
-
-/** A text, or the list of parts that some servers make of it. */
-export const contentReply = z
-  .union([z.string(), z.array(z.looseObject({ type: z.string(), text: z.string().optional() }))])
-  .nullish()
-  .transform((content) => {
-    if (!Array.isArray(content)) return content ?? null;
-    return content.map(({ type, text }) => (type === 'text' ? (text ?? '') : '')).join('');
-  });
-
-/** JSON text nearly everywhere; TGI once sent the object itself. */
-export const argumentsReply = z
-  .union([z.string(), z.looseObject({})])
-  .nullish()
-  .transform((said) => (typeof said === 'object' && said !== null ? JSON.stringify(said) : (said ?? '')));
 
 const toolCall = z.object({
   id: z.union([z.string(), z.number()]).nullish().transform(String),
@@ -28,36 +15,36 @@ const toolCall = z.object({
 });
 
 const message = z.object({
-  content: contentReply,
-  /** vLLM once, llama.cpp, DeepSeek; then vLLM, Ollama, OpenRouter. */
-  reasoning_content: z.string().nullish(),
-  reasoning: z.string().nullish(),
-  tool_calls: z.array(toolCall).nullish(),
+  ...saidFields,
+  /** A list; TGI 2 sends the one call bare. */
+  tool_calls: z.union([z.array(toolCall), toolCall.transform((only) => [only])]).nullish(),
+  function_call: functionCall,
 });
 
-const choice = z.object({
-  index: z.number().default(0),
-  message: message.nullish(),
-  text: z.string().nullish(),
-  finish_reason: z.string().nullish(),
-});
+const choice = z.object({ ...choiceFields, message: message.nullish(), text: z.string().nullish() });
 
 const completion = z
   .object({ choices: z.array(choice).min(1), usage: usageReply })
   .transform(({ choices, usage }): ChatReply => {
     const first = choices.reduce((least, one) => (one.index < least.index ? one : least));
-    const said = first.message;
+    const { message } = first;
+    const said = message ? saidOf(message) : { text: first.text ?? null, reasoning: '' };
     return replyOf({
-      content: said ? said.content : (first.text ?? null),
-      reasoning: said?.reasoning_content ?? said?.reasoning ?? '',
-      toolCalls: (said?.tool_calls ?? []).map(({ id, function: called }, at) => ({
-        id: id === 'null' || id === 'undefined' || id === '' ? `call_${at}` : id,
-        ...called,
-      })),
+      content: said.text,
+      reasoning: said.reasoning,
+      toolCalls: message ? toolCallsOf(message) : [],
       finishReason: finishReasonOf(first.finish_reason),
       usage,
     });
   });
+
+function toolCallsOf({ tool_calls: calls, function_call: only }: z.output<typeof message>): ToolCall[] {
+  if (!calls?.length && only?.name) return [{ id: 'call_0', name: only.name, arguments: only.arguments }];
+  return (calls ?? []).map(({ id, function: called }, at) => ({
+    id: id === 'null' || id === 'undefined' || id === '' ? `call_${at}` : id,
+    ...called,
+  }));
+}
 
 /** A pipeline that continued the chat. */
 const continued = z

@@ -5,7 +5,9 @@ import { InferenceError } from '../../inference/errors.ts';
 import { createReasoningSplitter } from '../../utils/split-reasoning.ts';
 import type { StreamReader } from '../task.ts';
 import type { ChatReply } from './chat-message.ts';
-import { answerOf, contentReply } from './chat-reply.ts';
+import { answerOf } from './chat-reply.ts';
+import { choiceFields } from './choice.ts';
+import { functionCall, saidFields, saidOf } from './content-reply.ts';
 import { type Ending, finishReasonOf, UNTOLD, usageReply } from './ending.ts';
 import { parseReply } from './reply.ts';
 import { createToolCallCollector, toolCallPieces } from './tool-call-pieces.ts';
@@ -13,17 +15,14 @@ import { createToolCallCollector, toolCallPieces } from './tool-call-pieces.ts';
 /** Characters of one answer, thoughts and arguments included: a million tokens are some four. */
 const MAX_CHARACTERS = 16_000_000;
 
-const delta = z.object({
-  content: contentReply,
-  reasoning_content: z.string().nullish(),
-  reasoning: z.string().nullish(),
-  tool_calls: toolCallPieces,
-});
+const delta = z.object({ ...saidFields, tool_calls: toolCallPieces, function_call: functionCall });
 
+/** Some send the whole message, or the text of a completion, as an event. */
 const choice = z.object({
-  index: z.number().default(0),
+  ...choiceFields,
   delta: delta.nullish(),
-  finish_reason: z.string().nullish(),
+  message: delta.nullish(),
+  text: z.string().nullish(),
 });
 
 /** Some providers leave `choices` out of the chunk that holds the usage. */
@@ -58,15 +57,15 @@ export function createChatReader<Result>(
     read(event) {
       const { choices, usage } = parseReply(chunk, event, '{choices: [{delta: {content}}]}');
       const first = choices?.find(({ index }) => index === 0);
-      const said = first?.delta;
-      for (const piece of said?.tool_calls ?? []) {
+      const delta = first?.delta ?? (characters === 0 ? first?.message : undefined);
+      const only = delta?.function_call;
+      for (const piece of only ? [{ index: 0, function: only }] : (delta?.tool_calls ?? [])) {
         bounded((piece.function?.arguments.length ?? 0) + 1);
         calls.add(piece);
       }
-      const thought = said?.reasoning_content ?? said?.reasoning ?? '';
-      const content = said?.content ?? '';
-      bounded(thought.length + content.length);
-      const split = splitter.add(content);
+      const { text: content, reasoning: thought } = delta ? saidOf(delta) : { text: first?.text, reasoning: '' };
+      bounded(thought.length + (content?.length ?? 0));
+      const split = splitter.add(content ?? '');
       const finishReason = finishReasonOf(first?.finish_reason);
       if (finishReason) ending = { ...ending, finishReason };
       if (usage) ending = { ...ending, usage };

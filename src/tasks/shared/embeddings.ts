@@ -40,14 +40,18 @@ export function toBase64(values: ArrayLike<number>): string {
   return Buffer.from(floats.buffer, floats.byteOffset, floats.byteLength).toString('base64');
 }
 
-/** @returns undefined where the text holds no whole number of 32-bit floats */
+/** @returns undefined where the text holds no whole number of 32-bit floats, or some that are no numbers */
 export function fromBase64(text: string): Float32Array | undefined {
   // A copy of its own: small buffers lie in a shared pool, at offsets that no Float32Array takes.
   const bytes = Uint8Array.from(Buffer.from(text, 'base64'));
   if (bytes.length === 0 || bytes.length % 4 !== 0) return undefined;
   if (IS_BIG_ENDIAN) Buffer.from(bytes.buffer).swap32();
-  return new Float32Array(bytes.buffer);
+  const floats = new Float32Array(bytes.buffer);
+  return floats.every(Number.isFinite) ? floats : undefined;
 }
+
+/** A vector as OpenAI's route gives it: numbers, or base64 where the server likes that better. */
+export const embeddingReply = z.union([numbers, z.string().refine(fromBase64)]);
 
 const IS_BIG_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 0;
 

@@ -38,7 +38,8 @@ export function finishReasonOf(said: string | null | undefined): FinishReason | 
   return NO_REASON.includes(reason) ? null : (REASONS[reason] ?? 'OTHER');
 }
 
-const count = z.number().int().min(0).nullish().catch(null);
+/** A number of tokens that GraphQL's Int can hold; null for any other. */
+export const count = z.int32().min(0).nullish().catch(null);
 
 /** The `usage` of OpenAI's shape; null for what is none: a count must not break an answer. */
 export const usageReply = z
@@ -52,6 +53,6 @@ export const usageReply = z
   });
 
 export function usageOf(prompt: number | null, completion: number | null, total: number | null = null): TokenUsage {
-  const sum = prompt === null || completion === null ? null : prompt + completion;
+  const sum = count.parse(prompt === null || completion === null ? null : prompt + completion) ?? null;
   return { promptTokens: prompt, completionTokens: completion, totalTokens: total ?? sum };
 }

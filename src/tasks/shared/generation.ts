@@ -3,7 +3,9 @@
 import { z } from 'zod';
 import type { builder } from '../schema/builder.ts';
 import { integer, number, text } from '../schema/common-inputs.ts';
-import { type Ending, finishReasonOf, usageOf, usageReply } from './ending.ts';
+import { choiceFields } from './choice.ts';
+import { contentReply } from './content-reply.ts';
+import { count, type Ending, finishReasonOf, usageOf, usageReply } from './ending.ts';
 
 type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
 
@@ -81,10 +83,9 @@ export interface GeneratedTexts extends Ending {
 }
 
 const choice = z.object({
-  index: z.number().default(0),
+  ...choiceFields,
   text: z.string().nullish(),
-  message: z.object({ content: z.string().nullish() }).nullish(),
-  finish_reason: z.string().nullish(),
+  message: z.object({ content: contentReply }).nullish(),
 });
 
 /** An answer of `/v1/completions` or `/v1/chat/completions`: texts in the order of their index, not of arrival. */
@@ -98,7 +99,7 @@ export const choicesReply = z
 
 /** A chat that a pipeline continued: the text is the last message's. */
 const chatMessages = z
-  .array(z.object({ role: z.string(), content: z.string().nullish() }))
+  .array(z.object({ role: z.string(), content: contentReply }))
   .min(1)
   .transform((messages) => messages.at(-1)?.content ?? '');
 
@@ -109,7 +110,7 @@ export const generatedText = z
 const details = z
   .object({
     finish_reason: z.string().nullish(),
-    generated_tokens: z.number().int().nullish(),
+    generated_tokens: count,
     prefill: z.array(z.unknown()).nullish(),
   })
   .nullish()

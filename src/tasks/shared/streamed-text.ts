@@ -2,7 +2,9 @@
 
 import { z } from 'zod';
 import type { StreamReader } from '../task.ts';
-import { type Ending, finishReasonOf, UNTOLD, usageOf, usageReply } from './ending.ts';
+import { choiceFields } from './choice.ts';
+import { contentReply } from './content-reply.ts';
+import { count, type Ending, finishReasonOf, UNTOLD, usageOf, usageReply } from './ending.ts';
 import { parseReply } from './reply.ts';
 
 interface TextEvent extends Partial<Ending> {
@@ -18,8 +20,8 @@ interface TextEvent extends Partial<Ending> {
 const details = z
   .object({
     finish_reason: z.string().nullish(),
-    generated_tokens: z.number().int().nullish(),
-    input_length: z.number().int().nullish(),
+    generated_tokens: count,
+    input_length: count,
   })
   .nullish()
   .catch(null)
@@ -51,11 +53,10 @@ const inOnePiece = z
   .transform(({ generated_text: whole }): TextEvent => ({ text: '', isEnd: true, whole }));
 
 const choice = z.object({
-  index: z.number().default(0),
+  ...choiceFields,
   text: z.string().nullish(),
-  delta: z.object({ content: z.string().nullish() }).nullish(),
-  message: z.object({ content: z.string().nullish() }).nullish(),
-  finish_reason: z.string().nullish(),
+  delta: z.object({ content: contentReply }).nullish(),
+  message: z.object({ content: contentReply }).nullish(),
 });
 
 /** OpenAI's shape. Some providers leave `choices` out of the chunk that holds the usage. */

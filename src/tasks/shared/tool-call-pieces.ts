@@ -2,8 +2,9 @@
 
 import { z } from 'zod';
 import { InferenceError } from '../../inference/errors.ts';
+import { parseJson } from '../../utils/parse-json.ts';
 import type { ToolCall } from './chat-message.ts';
-import { argumentsReply } from './chat-reply.ts';
+import { argumentsReply } from './content-reply.ts';
 
 /** More than any model asks for at once; each holds text for as long as its stream lasts. */
 const MAX_CALLS = 128;
@@ -23,41 +24,46 @@ export const toolCallPieces = z
 export type ToolCallPiece = z.output<typeof piece>;
 
 export function createToolCallCollector() {
-  const calls = new Map<number, ToolCall>();
-  let latest = -1;
+  /** With the index that their pieces name. */
+  const calls: (ToolCall & { index: number })[] = [];
 
-  /** Servers that send each call whole leave the index out: a new id, or a name after a name, is a new call. */
-  function placeOf({ index, id, function: said }: ToolCallPiece): number {
-    if (index != null) return index;
-    const last = calls.get(latest);
-    const isNew = !last || (id != null ? String(id) !== last.id : Boolean(said?.name) && last.name !== '');
-    return isNew ? latest + 1 : latest;
+  /** The call that the piece goes on with; undefined where it begins one. */
+  function begun({ index, id, function: said }: ToolCallPiece) {
+    const call = index == null ? calls.at(-1) : calls.findLast((one) => one.index === index);
+    if (!call) return undefined;
+    const isOther = id != null && call.id !== '' && String(id) !== call.id;
+    if (index == null) {
+      // Servers that send each call whole leave the index out: a new id, or a name after a name, is a new call.
+      return isOther || (id == null && said?.name && call.name !== '') ? undefined : call;
+    }
+    // Gemini and Ollama once gave all calls of an answer the index 0; vLLM once gave each piece of one call another id.
+    return isOther && said?.name && parseJson(call.arguments) !== undefined ? undefined : call;
   }
 
   return {
     add(piece: ToolCallPiece): void {
-      const place = placeOf(piece);
-      latest = place;
-      let call = calls.get(place);
+      const { index, id, function: said } = piece;
+      let call = begun(piece);
       if (!call) {
-        if (calls.size === MAX_CALLS) {
-          throw new InferenceError(
-            'UPSTREAM_BAD_RESPONSE',
-            `The model asked for more than ${MAX_CALLS} tools at once.`,
-          );
-        }
-        call = { id: '', name: '', arguments: '' };
-        calls.set(place, call);
+        if (calls.length === MAX_CALLS) throw bad(`The model asked for more than ${MAX_CALLS} tools at once.`);
+        call = { index: index ?? (calls.at(-1)?.index ?? -1) + 1, id: '', name: '', arguments: '' };
+        calls.push(call);
       }
-      const { id, function: said } = piece;
       if (id != null && call.id === '') call.id = String(id);
       // Some servers repeat the name with every piece.
       if (said?.name && said.name !== call.name) call.name += said.name;
       call.arguments += said?.arguments ?? '';
     },
-    list: (): ToolCall[] =>
-      [...calls]
-        .sort(([a], [b]) => a - b)
-        .map(([, call], at) => ({ ...call, id: call.id === '' ? `call_${at}` : call.id })),
+    /** @throws InferenceError UPSTREAM_BAD_RESPONSE where one has no name: it could not be run */
+    list(): ToolCall[] {
+      if (calls.some(({ name }) => name === '')) throw bad('The model asked for a tool without naming it.');
+      return calls
+        .toSorted((a, b) => a.index - b.index)
+        .map(({ index: _, ...call }, at) => ({ ...call, id: call.id === '' ? `call_${at}` : call.id }));
+    },
   };
+}
+
+function bad(message: string): InferenceError {
+  return new InferenceError('UPSTREAM_BAD_RESPONSE', message);
 }

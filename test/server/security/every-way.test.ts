@@ -35,7 +35,7 @@ afterAll(async () => {
 beforeEach(() => void upstream.received.splice(0));
 
 /** Every task is a query as well, which is what a GET can run. */
-const taskOver = (way: Way) => (way === 'GET' ? { query: TASK.query.replace('mutation', 'query') } : TASK);
+const taskOver = (way: Way) => (way.startsWith('GET') ? { query: TASK.query.replace('mutation', 'query') } : TASK);
 
 function expectMarked({ headers }: Sent): void {
   expect(headers['x-request-id']).toMatch(UUID);
@@ -68,7 +68,7 @@ describe.each(ALL_WAYS)('over %s', (way) => {
   test('a page of another origin is refused, or cannot send this without asking first', async () => {
     const headers = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
     const sent = await send(plain, taskOver(way), { way, headers });
-    if (['multipart', 'GET', 'WebSocket'].includes(way)) expectRefused(sent, 403, 'FORBIDDEN');
+    if (way === 'multipart' || way.startsWith('GET') || way === 'WebSocket') expectRefused(sent, 403, 'FORBIDDEN');
     expect(sent.headers['access-control-allow-origin']).toBeUndefined();
   });
 
@@ -155,6 +155,60 @@ describe.each(ALL_WAYS)('over %s', (way) => {
       expect(outcome(await send(plain, operation, { way }))).toBe('OK');
       expect(runs - before).toBe(1);
     }
+  });
+});
+
+/** Ways by which an answer comes as it is made. */
+const STREAMED = ['events', 'parts', 'WebSocket'] as const;
+const SUBSCRIPTION = {
+  query: 'subscription { textGeneration(input: { inputs: "hi" }) { text output { generatedText } } }',
+};
+
+describe.each(STREAMED)('a subscription over %s', (way) => {
+  beforeAll(() => upstream.reply({ body: [{ generated_text: 'FAKE' }] }));
+  afterAll(() => upstream.reply({ body: [{ label: 'OK', score: 1 }] }));
+
+  test('is answered, with its request id, and is not to be sniffed', async () => {
+    const sent = await send(plain, SUBSCRIPTION, { way });
+    expect(sent.json.data).toEqual({ textGeneration: { text: 'FAKE', output: null } });
+    expectMarked(sent);
+  });
+
+  test('is refused for a host, a page and a key as any operation is', async () => {
+    const rebound = await send(plain, SUBSCRIPTION, { way, headers: { host: 'evil.example:4000' } });
+    expectRefused(rebound, 403, 'FORBIDDEN');
+    const unsigned = await send(keyed, SUBSCRIPTION, { way });
+    if (way === 'WebSocket') expect(unsigned.status).toBe(4401);
+    else expectRefused(unsigned, 401, 'UNAUTHENTICATED');
+    expect(outcome(await send(keyed, SUBSCRIPTION, { way, headers: KEY }))).toBe('OK');
+    const foreign = { origin: 'https://evil.example', 'sec-fetch-site': 'cross-site' };
+    const { headers } = await send(plain, SUBSCRIPTION, { way, headers: foreign });
+    expect(headers['access-control-allow-origin']).toBeUndefined();
+  });
+
+  test('is charged', async () => {
+    const limited = await startTestServer({ HF_BASE_URL: upstream.url, RATE_LIMIT: '5', CACHE_SECONDS: '0' });
+    expect(outcome(await send(limited, SUBSCRIPTION, { way }))).toBe('OK');
+    expect(outcome(await send(limited, SUBSCRIPTION, { way }))).toBe('RATE_LIMITED');
+    await limited.close();
+  });
+});
+
+describe.each(['GET', 'GET in Express'] as const)('%s', (way) => {
+  test('says how long an answer may be kept, and whether it has changed', async () => {
+    const cached = await startTestServer({ HF_BASE_URL: upstream.url, CACHE_SECONDS: '60' });
+    const operation = taskOver(way);
+    const first = await send(cached, operation, { way });
+    expect(first.headers['cache-control']).toMatch(/^private, max-age=(5\d|60)$/);
+    const tag = first.headers.etag ?? '';
+    const again = await send(cached, operation, { way, headers: { 'if-none-match': tag } });
+    expect([again.status, again.body, again.headers.etag]).toEqual([304, '', tag]);
+    for (const query of ['{ __typename }', operation.query.replace('hi"', 'hi", options: { useCache: false }'), '{']) {
+      expect((await send(cached, { query }, { way })).headers['cache-control']).toBe('no-store');
+    }
+    const broken = await send(cached, { ...operation, variables: '{' }, { way });
+    expect([broken.status, broken.headers['cache-control']]).toEqual([400, 'no-store']);
+    await cached.close();
   });
 });
 

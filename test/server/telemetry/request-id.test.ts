@@ -146,7 +146,7 @@ test('the fetch handler takes and gives it too', async () => {
     line: (facts: string) => void operations.push(JSON.parse(`{${facts}}`)),
     isLevelEnabled: () => true,
   };
-  const inferql = embedApp(createApp(readSettings({}), log), '/graphql');
+  const inferql = embedApp(createApp(readSettings({}), log), { path: '/graphql' });
   const ask = (headers: Record<string, string>) =>
     inferql.fetch(new Request('http://localhost/graphql', { method: 'POST', headers, body: query }));
   expect((await ask({ ...json, 'x-request-id': 'mine' })).headers.get('x-request-id')).toBe('mine');

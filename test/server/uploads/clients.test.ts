@@ -41,6 +41,52 @@ test("Apollo's upload link", async () => {
   expect(arrived()[0]?.equals(picture)).toBe(true);
 });
 
+test.each([
+  ['wrapped', PNG.replace(/.{20}/g, '$&\n')],
+  ['wrapped as on Windows, with an end', `${PNG.replace(/.{20}/g, '$&\r\n')}\r\n`],
+  ['behind a byte order mark', `\ufeff${PNG}`],
+  ['a data URI', `data:image/png;base64,${PNG}`],
+  ['a data URI in capitals', `DATA:IMAGE/PNG;BASE64,${PNG}`],
+  ['a data URI after a blank', ` data:image/png;base64, ${PNG}`],
+  ['a data URI encoded for a URL', `data:image/png;base64,${encodeURIComponent(PNG)}`],
+  ['a data URI wrapped for a URL', `data:image/png;base64,${PNG.slice(0, 20)}%0A${PNG.slice(20)}`],
+  ['a data URI with a comma in its type', `data:video/webm;codecs="vp8,opus";base64,${PNG}`],
+])('base64 as tools write it: %s', async (_name, f) => {
+  const { data } = await ways.send.server(
+    JSON.stringify({ query: IMAGE_TO_TEXT, variables: { f } }),
+    'application/json',
+  );
+  expect(data).toEqual({ imageToText: { text: 'a dot' } });
+  expect(arrived()[0]?.equals(Buffer.from(PNG, 'base64'))).toBe(true);
+});
+
+test.each([
+  ['half a letter in code', `${PNG}%4`],
+  ['a letter beyond the alphabet', `\u0141${PNG.slice(1)}`],
+  ['too much padding', `${PNG}=`],
+  ['a data URI of text', 'data:text/plain,hello'],
+])('what is no base64 is refused: %s', async (_name, f) => {
+  const { errors } = await ways.send.server(
+    JSON.stringify({ query: IMAGE_TO_TEXT, variables: { f } }),
+    'application/json',
+  );
+  expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+});
+
+test('a file whose base64 is wrapped after every letter holds up no other caller', async () => {
+  const f = picture.toString('base64').slice(0, 3_999_996).replace(/./g, '$&\n');
+  const sent = ways.send.server(JSON.stringify({ query: IMAGE_TO_TEXT, variables: { f } }), 'application/json');
+  let longest = 0;
+  let last = performance.now();
+  const watch = setInterval(() => {
+    longest = Math.max(longest, performance.now() - last);
+    last = performance.now();
+  }, 5);
+  expect((await sent).data).toEqual({ imageToText: { text: 'a dot' } });
+  clearInterval(watch);
+  expect(longest).toBeLessThan(1000);
+});
+
 test.skipIf(!hasCurl)('curl', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'inferql-'));
   const path = join(folder, 'a.png');
@@ -119,6 +165,17 @@ describe.each(['server', 'fetch'] as const)('by %s', (way) => {
       message: expect.stringContaining('got application/zip'),
       extensions: { code: 'BAD_USER_INPUT' },
     });
+  });
+
+  test('a file with a type and no name', async () => {
+    const parts = [
+      { name: 'operations', body: JSON.stringify({ query: IMAGE_TO_TEXT, variables: { f: null } }) },
+      { name: 'map', body: '{"0":["variables.f"]}' },
+      { name: '0', head: 'content-type: image/png\r\n', body: Buffer.from(PNG, 'base64') },
+    ];
+    const { data } = await ways.send[way](multipart(parts), MULTIPART);
+    expect(data).toEqual({ imageToText: { text: 'a dot' } });
+    expect(arrived()[0]?.equals(Buffer.from(PNG, 'base64'))).toBe(true);
   });
 
   test('no file at all: an operation with an empty map', async () => {

@@ -27,7 +27,7 @@ export async function openWaysIn(environment: Record<string, string> = {}): Prom
   upstream.reply({ body: [{ generated_text: 'a dot' }] });
   const variables = { HF_BASE_URL: upstream.url, HF_TOKEN: 'hf_uploads', CACHE_SECONDS: '0', ...environment };
   const server = await startTestServer(variables);
-  const library = embedApp(createApp(readSettings(variables), { error() {}, info() {} }), '/graphql');
+  const library = embedApp(createApp(readSettings(variables), { error() {}, info() {} }), { path: '/graphql' });
   return {
     upstream,
     server,

@@ -34,6 +34,7 @@ const FIELDS = {
   similar: 'sentenceSimilarity(input: { inputs: { sourceSentence: "a", sentences: ["a", "b"] } }) { scores }',
   rank: 'textRanking(input: { inputs: { query: "red fox", texts: ["a hen", "the red fox"] } }) { results { index } }',
   chat: 'chatCompletion(input: { messages: [{ role: USER, content: "hello" }] }) { message { content } }',
+  label: 'textClassification(input: { inputs: "joy" }) { results { label } }',
   converse: 'conversational(input: { inputs: { text: "hello" } }) { generatedText }',
 } as const;
 type Name = keyof typeof FIELDS;
@@ -41,8 +42,8 @@ const NAMES = Object.keys(FIELDS) as Name[];
 
 const SERVERS: [name: string, start: () => Promise<Server>, can: Name[]][] = [
   ['TEI with an embedder', () => startTei(), ['embed', 'similar']],
-  ['TEI with a reranker', () => startTei({ kind: 'reranker' }), ['rank']],
-  ['TEI with a classifier', () => startTei({ kind: 'classifier' }), []],
+  ['TEI with a reranker', () => startTei({ kind: 'reranker' }), ['rank', 'label']],
+  ['TEI with a classifier', () => startTei({ kind: 'classifier' }), ['label']],
   // It gives unscaled vectors as they are; sentences can be compared by them.
   ['TEI with a sparse embedder', () => startTei({ kind: 'splade' }), ['similar']],
   ['vLLM that chats', () => startVllm(), ['chat', 'converse']],
@@ -72,6 +73,24 @@ test.each(SERVERS)('%s', async (_name, start, can) => {
       ]);
   }
   expect(does).toEqual(can);
+});
+
+test("a parameter that the router's provider does not have is refused by its name", async () => {
+  const wire = await connect(await startRouter({ chatModels: ['a/b'], strictChat: true }), '', {
+    kind: 'hugging-face',
+  });
+  const chat = (parameters: string) =>
+    `mutation { chatCompletion(input: { model: "a/b", messages: [{ role: USER, content: "x" }], parameters: { ${parameters} } }) { info { ignoredParameters } } }`;
+  for (const [parameter, name] of [
+    ['topK: 3', 'top_k'],
+    ['repetitionPenalty: 1.1', 'repetition_penalty'],
+  ] as const) {
+    const { errors } = await wire.ask(chat(parameter));
+    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
+    expect(errors?.[0]?.message).toContain(name);
+  }
+  const { chatCompletion } = await wire.run(chat('topP: 0.5'));
+  expect(chatCompletion).toEqual({ info: { ignoredParameters: null } });
 });
 
 test('a list of texts that the server cannot embed is refused once, as a whole', async () => {

@@ -9,6 +9,7 @@ import { startTei } from '../../stand-ins/tei.ts';
 import { startToolkit } from '../../stand-ins/toolkit.ts';
 import { startVllm } from '../../stand-ins/vllm.ts';
 import { startWire, type Wire } from '../../support/start-wire.ts';
+import { CHAT as CHAT_STREAM, read } from '../streams/subscribe.ts';
 
 let standIn: StandIn<StandInOptions>;
 let wire: Wire;
@@ -91,6 +92,18 @@ test('a model that is not there is not looked for at the status routes each time
   expect(probes() - before).toBeLessThanOrEqual(3);
 });
 
+test("the model that the server's list named is told: alone, in a batch, from the cache and in a stream", async () => {
+  await use(startVllm({ models: ['first/model', 'second'] }), {}, { CACHE_SECONDS: '60' });
+  const field = (text: string) => `textGeneration(input: { inputs: "${text}" }) { info { model cached } }`;
+  const told = (cached: boolean) => ({ info: { model: 'first/model', cached } });
+  expect(await wire.run(`mutation { a: ${field('a')} }`)).toEqual({ a: told(false) });
+  expect(await wire.run(`mutation { a: ${field('a')} }`)).toEqual({ a: told(true) });
+  expect(await wire.run(`mutation { b: ${field('b')} c: ${field('c')} }`)).toEqual({ b: told(false), c: told(false) });
+  expect(await wire.run(`mutation { c: ${field('c')} }`)).toEqual({ c: told(true) });
+  const { output } = await read(wire.url, CHAT_STREAM, { inputs: { text: 'hello' } });
+  expect(output?.info.model).toBe('first/model');
+});
+
 test('TEI says how much it takes: no batch and no call is larger', async () => {
   await use(startTei({ kind: 'classifier', maxClientBatchSize: 5 }), {}, { BATCH_WINDOW_MS: '20' });
   await wire.run(CLASSIFY());
@@ -100,7 +113,7 @@ test('TEI says how much it takes: no batch and no call is larger', async () => {
   );
   await wire.run(`mutation { ${fields.join(' ')} }`);
   expect(standIn.asked.filter(({ status }) => status !== 200)).toEqual([]);
-  expect(standIn.asked.filter(({ path }) => path === '/').length).toBeLessThanOrEqual(7);
+  expect(standIn.asked.filter(({ path }) => path === '/predict').length).toBeLessThanOrEqual(7);
 });
 
 test.each(['auto', 'tei'])('a thousand sentences on TEI (%s)', async (server) => {

@@ -1,7 +1,12 @@
 // The page around the panels, in a real browser: keys, waiting, links, accessibility, GraphiQL, the first load.
 
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import express from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countBytes } from '../../../bench/shared/count-bytes.ts';
+import { createInferql } from '../../../src/index.ts';
 import { startTestServer } from '../../support/start-test-server.ts';
 import { type Explorer, FIRST_ANSWER, noBrowser, runPanel, startExplorer } from './start-explorer.ts';
 
@@ -31,6 +36,47 @@ describe.skipIf(noBrowser)('the page', () => {
       await locked.close();
     }
   });
+
+  test.each(['express', 'node:http'])(
+    'the library serves it too, in front of its own endpoint (%s)',
+    FIRST_ANSWER,
+    async (kind) => {
+      const inferql = createInferql({
+        path: '/api/graphql',
+        page: '/explorer',
+        defaultConnection: 'local',
+        localDownloads: false,
+      });
+      const app = express();
+      app.use('/api/graphql', inferql.handler);
+      app.use('/explorer', inferql.handler);
+      const server = createServer(kind === 'express' ? app : inferql.handler).listen(0, '127.0.0.1');
+      await once(server, 'listening');
+      const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+      const context = await explorer.browser.newContext();
+      try {
+        const visitor = await context.newPage();
+        visitor.setDefaultTimeout(15_000);
+        const answered = visitor.waitForResponse(
+          (response) => response.request().postData()?.includes('"query":"mutation') ?? false,
+          FIRST_ANSWER,
+        );
+        await visitor.goto(`${url}/explorer#text-classification`);
+        const panel = visitor.locator('#panel-text-classification');
+        await runPanel(panel);
+        const response = await answered;
+        expect(response.url()).toBe(`${url}/api/graphql`);
+        // The id under which the log has the request.
+        expect(await panel.locator('.info').innerText()).toContain((await response.allHeaders())['x-request-id']);
+        expect((await fetch(`${url}/explorer/nothing`)).status).toBe(404);
+      } finally {
+        await context.close();
+        await inferql.close();
+        server.closeAllConnections();
+        server.close();
+      }
+    },
+  );
 
   test('while it waits, the page says what for', FIRST_ANSWER, async () => {
     const waiting = await explorer.open({}, '/#translation');

@@ -3,7 +3,7 @@
 import { existsSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
+import { type Browser, type BrowserContextOptions, chromium, type Locator, type Page } from 'playwright-core';
 import { startTestServer } from '../../support/start-test-server.ts';
 
 const CHROMIUM = process.env.CHROMIUM_PATH ?? '/usr/bin/chromium';
@@ -34,11 +34,19 @@ export async function runPanel(panel: Locator): Promise<void> {
 
 export type Explorer = Awaited<ReturnType<typeof startExplorer>>;
 
+let launched: Promise<Browser> | undefined;
+
+/** One for all files that this process runs, and as long as it lives: each has contexts of its own, which share nothing. */
+function sharedBrowser(): Promise<Browser> {
+  launched ??= chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', ...FAKE_MICROPHONE] });
+  return launched;
+}
+
 /** @param environment settings besides: the models are the local ones unless these say otherwise */
 export async function startExplorer(environment: Record<string, string> = {}) {
   // Without downloads, so that nothing can leave this machine.
   const server = await startTestServer({ DEFAULT_CONNECTION: 'local', LOCAL_DOWNLOADS: 'false', ...environment });
-  const browser = await chromium.launch({ executablePath: CHROMIUM, args: ['--no-sandbox', ...FAKE_MICROPHONE] });
+  const browser = await sharedBrowser();
   const complaints: string[] = [];
   const foreign: string[] = [];
   const isForeign = (url: string) => !url.startsWith(server.url) && !/^(data|blob):/.test(url);
@@ -96,7 +104,7 @@ export async function startExplorer(environment: Record<string, string> = {}) {
       if (process.env.SCREENSHOTS) await on.screenshot({ path: `${process.env.SCREENSHOTS}/${name}.png` });
     },
     async close() {
-      await browser.close();
+      await Promise.all(browser.contexts().map((context) => context.close()));
       await server.close();
     },
   };

@@ -1,5 +1,6 @@
 // Lists where they pay, single calls where they do not; told on a virtual clock, so that no machine is too slow for it.
 
+import { performance as nodePerformance } from 'node:perf_hooks';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { createInference, type InferenceSettings } from '../../../src/inference/index.ts';
 import { createCall, createFakeConnection, type FakeConnection } from '../../fakes/fake-connection.ts';
@@ -9,8 +10,11 @@ const { signal } = new AbortController();
 
 beforeEach(() => {
   vi.useFakeTimers();
+  // On a virtual clock no time is spent computing.
+  vi.spyOn(nodePerformance, 'eventLoopUtilization').mockReturnValue({ idle: 0, active: 0, utilization: 0 });
 });
 afterEach(() => {
+  vi.restoreAllMocks();
   vi.useRealTimers();
 });
 

@@ -19,7 +19,12 @@ const NLLB = ['eng_Latn', 'fra_Latn', 'zho_Hans', 'zho_Hant'];
 
 async function translate(
   parameters: Record<string, unknown>,
-  { config = {}, languages = [] }: { config?: LocalModel['config']; languages?: readonly string[] },
+  {
+    config = {},
+    languages = [],
+    marksTarget = false,
+    inputs = ['Hello'],
+  }: { config?: LocalModel['config']; languages?: readonly string[]; marksTarget?: boolean; inputs?: string[] },
 ) {
   const call = vi.fn(async (..._input: unknown[]) => [{ translation_text: 'x' }]);
   const model: LocalModel = {
@@ -34,6 +39,7 @@ async function translate(
       special: { one: 1, pair: 2 },
       ids: (text: string) => text.split(' ').map((_, i) => i),
       languages,
+      marksTarget,
     },
     call,
     forward: unused,
@@ -42,7 +48,7 @@ async function translate(
     png: unused,
   };
   const job: LocalJob<string> = {
-    inputs: ['Hello'],
+    inputs,
     parameters,
     model,
     generation: {},
@@ -97,4 +103,33 @@ test('a model of one pair says that languages count for nothing', async () => {
   expect(text).toBe('Hello');
   expect(options).not.toHaveProperty('tgt_lang');
   expect(result).toMatchObject({ translationText: 'x', ignoredParameters: ['srcLang', 'tgtLang'] });
+});
+
+const MARIAN = { languages: ['fra', 'por', 'pt_BR', 'es'], marksTarget: true };
+
+test.each([
+  [{ tgtLang: 'fra' }, 'Hello', '>>fra<< Hello'],
+  [{ tgtLang: 'fr' }, 'Hello', '>>fra<< Hello'],
+  [{ tgtLang: 'pt_BR' }, 'Hello', '>>pt_BR<< Hello'],
+  [{}, '>>es<< Hello', '>>es<< Hello'],
+])('a Marian of several languages is told %o in front of %j', async (parameters, input, text) => {
+  const { text: sent, options } = await translate(parameters, { ...MARIAN, inputs: [input] });
+  expect(sent).toBe(text);
+  expect(options).not.toHaveProperty('tgt_lang');
+});
+
+test.each([
+  [{}, 'Hello'],
+  [{}, '>>xx<< Hello'],
+  [{ tgtLang: 'de' }, 'Hello'],
+  [{ tgtLang: 'pt' }, 'Hello'],
+])('a Marian of several languages refuses %o for %j, and names its codes', async (parameters, input) => {
+  const { result, text } = await translate(parameters, { ...MARIAN, inputs: [input] });
+  expect(result).toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringContaining('fra, por, pt_BR, es') });
+  expect(text).toBeUndefined();
+});
+
+test('a Marian has one source, and says that another counts for nothing', async () => {
+  const { result } = await translate({ srcLang: 'de', tgtLang: 'fra' }, MARIAN);
+  expect(result).toMatchObject({ ignoredParameters: ['srcLang'] });
 });

@@ -3,6 +3,7 @@
 import type { FormEvent, ReactNode } from 'react';
 import type { ChatAnswerFragment, InfoFragment } from '../generated/graphql.ts';
 import type { Message } from '../lib/chat-message.ts';
+import { ENDPOINT } from '../lib/endpoint.ts';
 import { hasKey } from '../lib/key.ts';
 import type { Operation } from '../lib/snippets/operation.ts';
 import type { TaskFacts } from '../lib/task-context.ts';
@@ -25,6 +26,7 @@ interface ChatPanelProps {
     loading: boolean;
     streamed: string;
     reasoning: string;
+    requestId?: string;
     stopped?: boolean;
     output?: ({ info: InfoFragment } & Ending) | null | undefined;
     error?: unknown;
@@ -41,7 +43,7 @@ interface ChatPanelProps {
 
 export function ChatPanel(props: ChatPanelProps) {
   const { task, messages, pending, state, canSend, onSend, onStop, onClear, children, operation, link } = props;
-  const { loading, streamed, reasoning, stopped, output, error } = state;
+  const { loading, streamed, reasoning, requestId, stopped, output, error } = state;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     if (canSend) onSend();
@@ -53,10 +55,10 @@ export function ChatPanel(props: ChatPanelProps) {
         <MessageLog {...{ messages, pending, streamed, reasoning }} />
         {loading && streamed === '' && <Progress />}
         {stopped && <p className="hint">Stopped{streamed !== '' && ': this is what had been written'}.</p>}
-        {error !== undefined && <ErrorBox error={error} onRetry={onSend} />}
+        {error !== undefined && <ErrorBox error={error} requestId={requestId} onRetry={onSend} />}
         {output && (
           <>
-            <InfoBar answer={output} />
+            <InfoBar answer={output} requestId={requestId} />
             <RawAnswer answer={output} />
           </>
         )}
@@ -77,7 +79,7 @@ export function ChatPanel(props: ChatPanelProps) {
           </div>
         </form>
       </div>
-      <CodeBox operation={{ ...operation, url: `${location.origin}/graphql`, hasKey: hasKey() }} link={link} />
+      <CodeBox operation={{ ...operation, url: ENDPOINT, hasKey: hasKey() }} link={link} />
     </>
   );
 }

@@ -3,7 +3,14 @@
 import { explainError } from '../lib/explain-error.ts';
 import { KeyForm } from './key-form.tsx';
 
-export function ErrorBox({ error, onRetry }: { error: unknown; onRetry(): void }) {
+interface ErrorBoxProps {
+  error: unknown;
+  /** Under which the server's log says more. */
+  requestId?: string | undefined;
+  onRetry(): void;
+}
+
+export function ErrorBox({ error, requestId, onRetry }: ErrorBoxProps) {
   const { title, message, advice, code, retryable } = explainError(error);
   return (
     <div className="error" role="alert">
@@ -11,6 +18,12 @@ export function ErrorBox({ error, onRetry }: { error: unknown; onRetry(): void }
       <p>{advice}</p>
       <p className="error-detail">
         {message} <code>{code}</code>
+        {requestId && (
+          <>
+            {' '}
+            Request id <code>{requestId}</code>
+          </>
+        )}
       </p>
       {(code === 'UNAUTHENTICATED' || code === 'FORBIDDEN') && <KeyForm onKey={onRetry} />}
       {retryable && (

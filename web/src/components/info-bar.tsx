@@ -1,8 +1,9 @@
-// How the answer came about: why it ends, tokens, connection, model, cache, batch, duration.
+// How the answer came about: why it ends, tokens, connection, model, cache, batch, duration, and where the log has it.
 
 import type { FinishReason, InfoFragment } from '../generated/graphql.ts';
 
 interface InfoBarProps {
+  requestId: string | undefined;
   answer: {
     info: InfoFragment;
     finishReason?: FinishReason | null;
@@ -18,7 +19,7 @@ const ENDS: Record<FinishReason, string> = {
   OTHER: 'for another reason',
 };
 
-export function InfoBar({ answer: { info, finishReason, usage } }: InfoBarProps) {
+export function InfoBar({ requestId, answer: { info, finishReason, usage } }: InfoBarProps) {
   const { connection, model, cached, batchSize, attempts, durationMs } = info;
   const facts = [
     ['Connection', connection],
@@ -29,6 +30,7 @@ export function InfoBar({ answer: { info, finishReason, usage } }: InfoBarProps)
     ['Batch', batchSize],
     ...(attempts > 1 ? [['Attempts', attempts]] : []),
     ['Duration', durationMs < 10 ? `${durationMs.toFixed(1)} ms` : `${Math.round(durationMs)} ms`],
+    ...(requestId ? [['Request id', requestId]] : []),
   ];
   return (
     <dl className="info">

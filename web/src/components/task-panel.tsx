@@ -5,6 +5,7 @@ import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from 're
 import type { InfoFragment } from '../generated/graphql.ts';
 import { type Ask, byMutation } from '../lib/ask.ts';
 import { canGoOn, stepAnswers, withSteps } from '../lib/chain.ts';
+import { ENDPOINT } from '../lib/endpoint.ts';
 import { hasKey } from '../lib/key.ts';
 import { fileOf, type MediaFile } from '../lib/media.ts';
 import { sharedLink } from '../lib/shared-link.ts';
@@ -84,6 +85,7 @@ export function TaskPanel<
     loading,
     streamed,
     progress,
+    requestId,
     stopped,
     run,
     stop,
@@ -111,7 +113,7 @@ export function TaskPanel<
     stream: streaming?.document,
     variables: variables(input, common),
     media: media ? [{ path: `input.${media.field}`, fileName: media.file.name }] : [],
-    url: `${window.location.origin}/graphql`,
+    url: ENDPOINT,
     hasKey: hasKey(),
   };
   const address = sharedLink(task.id, { ...link, model, ...parameters.written });
@@ -141,13 +143,13 @@ export function TaskPanel<
           {loading && streamed === '' && <Progress upload={progress} />}
           {!answer && streamed !== '' && <div className="writing">{writing?.(streamed, sent.input)}</div>}
           {stopped && <p className="hint">Stopped{streamed !== '' && ': this is what had been written'}.</p>}
-          {error !== undefined && <ErrorBox error={error} onRetry={start} />}
+          {error !== undefined && <ErrorBox error={error} requestId={requestId} onRetry={start} />}
           {answer && (
             <>
               <div aria-live="polite" className="result">
                 {result(answer, sent.input, sent.uri)}
               </div>
-              <InfoBar answer={answer} />
+              <InfoBar answer={answer} requestId={requestId} />
               <RawAnswer answer={answer} />
             </>
           )}

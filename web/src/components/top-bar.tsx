@@ -1,6 +1,7 @@
 // The head of the page: its name, where models run, and the way to GraphiQL.
 
 import type { OverviewQuery } from '../generated/graphql.ts';
+import { ENDPOINT } from '../lib/endpoint.ts';
 
 export interface TopBarProps {
   connections: OverviewQuery['connections'];
@@ -14,7 +15,7 @@ export function TopBar({ connections, connection, onConnection }: TopBarProps) {
   return (
     <header className="top">
       <h1>
-        <img src="/icon.svg" alt="" width="28" height="28" /> inferql
+        <img src="./icon.svg" alt="" width="28" height="28" /> inferql
       </h1>
       <label className="connection">
         <span>Connection</span>
@@ -28,7 +29,7 @@ export function TopBar({ connections, connection, onConnection }: TopBarProps) {
             ))}
         </select>
       </label>
-      <a className="button" href="/graphql">
+      <a className="button" href={ENDPOINT}>
         GraphiQL
       </a>
     </header>

@@ -10,6 +10,8 @@ export interface AskOptions {
   onPiece(piece: { text: string; reasoning?: string }): void;
   /** Called as a file is sent. */
   onUpload: OnUpload;
+  /** Called with the id under which the server's log has the request, when its answer begins. */
+  onRequestId(id: string): void;
 }
 
 export interface Answered<Output> {
@@ -29,13 +31,13 @@ export function byMutation<Data, Variables extends OperationVariables, Output>(
   document: TypedDocumentNode<Data, Variables>,
   outputOf: (data: Data) => Output | null | undefined,
 ): Ask<Output> {
-  return async function ask(client, variables, { signal, onUpload }) {
+  return async function ask(client, variables, { signal, onUpload, onRequestId }) {
     const { data, error } = await client.mutate<Data, OperationVariables>({
       mutation: document,
       variables,
       // A step of a chain may fail, and the rest stands.
       errorPolicy: 'all',
-      context: { fetchOptions: { signal, onUpload } },
+      context: { fetchOptions: { signal, onUpload, onRequestId } },
     });
     const output = data && outputOf(data);
     if (!output && error) throw error;
@@ -47,7 +49,7 @@ export function bySubscription<Data, Variables extends OperationVariables, Outpu
   document: TypedDocumentNode<Data, Variables>,
   eventOf: (data: Data) => { text: string; reasoning?: string; output: Output | null } | null | undefined,
 ): Ask<Output> {
-  return function ask(client, variables, { signal, onPiece }) {
+  return function ask(client, variables, { signal, onPiece, onRequestId }) {
     return new Promise((resolve, reject) => {
       const answered: Answered<Output> = { output: null };
       const subscription = client
@@ -57,6 +59,7 @@ export function bySubscription<Data, Variables extends OperationVariables, Outpu
           fetchPolicy: 'no-cache',
           // A field of the answer may fail, such as its JSON, and the rest stands.
           errorPolicy: 'all',
+          context: { fetchOptions: { onRequestId } },
         })
         .subscribe({
           next({ data, error }) {

@@ -4,10 +4,11 @@
 import { ApolloClient, ApolloLink, InMemoryCache } from '@apollo/client';
 import UploadHttpLink from 'apollo-upload-client/UploadHttpLink.mjs';
 import { OperationTypeNode } from 'graphql';
+import { ENDPOINT } from './endpoint.ts';
 import { fetchWithKey } from './key.ts';
 import { createSseLink } from './sse-link.ts';
 
-const uri = '/graphql';
+const uri = ENDPOINT;
 
 export const client = new ApolloClient({
   cache: new InMemoryCache(),

@@ -13,10 +13,15 @@ export function hasKey(): boolean {
 }
 
 /** Forms with files report how much of them has been sent. */
-export const fetchWithKey: typeof fetch = (input, init: UploadInit = {}) => {
+export const fetchWithKey: typeof fetch = async (input, init: UploadInit = {}) => {
   const headers = new Headers(init.headers);
   const key = sessionStorage.getItem(NAME);
   if (key) headers.set('authorization', `Bearer ${key}`);
-  if (init.body instanceof FormData && typeof input === 'string') return upload(input, init.body, { ...init, headers });
-  return fetch(input, { ...init, headers });
+  const response =
+    init.body instanceof FormData && typeof input === 'string'
+      ? await upload(input, init.body, { ...init, headers })
+      : await fetch(input, { ...init, headers });
+  const id = response.headers.get('x-request-id');
+  if (id) init.onRequestId?.(id);
+  return response;
 };

@@ -5,15 +5,16 @@ import { print } from 'graphql';
 
 export function createSseLink({ uri, fetch }: { uri: string; fetch: typeof globalThis.fetch }): ApolloLink {
   return new ApolloLink(
-    ({ query, variables }) =>
+    (operation) =>
       new Observable<ApolloLink.Result>((observer) => {
         const controller = new AbortController();
         const { signal } = controller;
         const read = async () => {
           const response = await fetch(uri, {
+            ...operation.getContext().fetchOptions,
             method: 'POST',
             headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
-            body: JSON.stringify({ query: print(query), variables }),
+            body: JSON.stringify({ query: print(operation.query), variables: operation.variables }),
             signal,
           });
           // What is refused before it starts, such as a body that is too large.

@@ -11,6 +11,7 @@ export type OnUpload = (progress: UploadProgress) => void;
 /** What `useRun` passes along in `fetchOptions`. */
 export interface UploadInit extends RequestInit {
   onUpload?: OnUpload;
+  onRequestId?(id: string): void;
 }
 
 export function upload(

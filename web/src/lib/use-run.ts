@@ -12,6 +12,8 @@ interface Run<Output> {
   streamed: string;
   /** What has been thought so far. */
   reasoning: string;
+  /** Under which the server's log has it. */
+  requestId?: string;
   /** How much of a file has been sent. */
   progress?: UploadProgress;
   output?: Output | null | undefined;
@@ -46,8 +48,9 @@ export function useRun<Output>(ask: Ask<Output>) {
           signal,
           onPiece,
           onUpload: (progress) => change((before) => ({ ...before, progress })),
+          onRequestId: (requestId) => change((before) => ({ ...before, requestId })),
         });
-        change(() => ({ ...NOTHING, output, error }));
+        change(({ requestId }) => ({ ...NOTHING, output, error, ...(requestId && { requestId }) }));
         return output ?? undefined;
       } catch (error) {
         // What was written stays: it is worth reading, and it may have been paid for.

@@ -1,6 +1,7 @@
 // A task that this page has no panel for yet: what it does, and its operation for GraphiQL.
 
 import { PanelHead } from '../components/panel-head.tsx';
+import { ENDPOINT } from '../lib/endpoint.ts';
 import type { PanelProps } from '../lib/task-context.ts';
 
 export function UnknownPanel({ task }: PanelProps) {
@@ -9,7 +10,7 @@ export function UnknownPanel({ task }: PanelProps) {
       <PanelHead task={task} />
       <div className="card">
         <p>
-          Try it in <a href="/graphql">GraphiQL</a>:
+          Try it in <a href={ENDPOINT}>GraphiQL</a>:
         </p>
         <pre>{`mutation { ${task.example} }`}</pre>
       </div>

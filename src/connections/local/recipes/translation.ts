@@ -20,11 +20,12 @@ export const translationLocally: LocalRecipe<string, TranslationResult> = {
   async run(job) {
     const { inputs, parameters, model } = job;
     const prefix = choosePrefix(model.config, [parameters.srcLang, parameters.tgtLang]);
-    const { languages } = model.tokens;
-    const options = languages.length > 0 ? codesOf(languages, parameters) : {};
-    // A model of one pair that does not name its languages translates it, whatever is asked.
+    const { languages, marksTarget } = model.tokens;
+    const options = languages.length > 0 && !marksTarget ? codesOf(languages, parameters) : {};
+    // A model of one pair that does not name its languages translates it, whatever is asked; Marian's have one source.
     const isNamed = languages.length > 0 || prefixesOf(model.config).length > 0;
-    const ignoredLanguages = isNamed ? [] : ['srcLang', 'tgtLang'].filter((name) => parameters[name] !== undefined);
+    const uncounted = isNamed ? (marksTarget ? ['srcLang'] : []) : ['srcLang', 'tgtLang'];
+    const ignoredLanguages = uncounted.filter((name) => parameters[name] !== undefined);
     const results: ((TranslationResult & RecipeNotes) | InferenceError)[] = [];
     const lexicon = lexiconOf(model.config);
     for (const input of inputs) {
@@ -39,7 +40,12 @@ export const translationLocally: LocalRecipe<string, TranslationResult> = {
         results.push(new InferenceError('BAD_USER_INPUT', outside(model.id, unknown)));
         continue;
       }
-      const [one] = await seq2seq({ ...job, inputs: [`${prefix ?? ''}${input}`] }, 'translation_text', options);
+      const marked = marksTarget && languages.length > 0 ? markTarget(input, languages, parameters.tgtLang) : input;
+      if (marked instanceof InferenceError) {
+        results.push(marked);
+        continue;
+      }
+      const [one] = await seq2seq({ ...job, inputs: [`${prefix ?? ''}${marked}`] }, 'translation_text', options);
       if (!one) throw new Error('A text was given, and no translation came.');
       if (one instanceof InferenceError) {
         results.push(one);
@@ -51,6 +57,17 @@ export const translationLocally: LocalRecipe<string, TranslationResult> = {
     return results;
   },
 };
+
+/** With the language to translate to in front; some callers have put it there themselves, as the models' pages tell them. */
+function markTarget(input: string, languages: readonly string[], target: unknown): string | InferenceError {
+  if (target === undefined && languages.includes(/^\s*>>(\w+)<</.exec(input)?.[1] ?? '')) return input;
+  try {
+    return `>>${ownCode('tgtLang', target, languages)}<< ${input}`;
+  } catch (error) {
+    if (error instanceof InferenceError) return error;
+    throw error;
+  }
+}
 
 function outside(model: string, unknown: readonly string[]): string {
   const shown = unknown.slice(0, 5).join(', ');

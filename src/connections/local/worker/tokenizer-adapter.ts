@@ -43,7 +43,8 @@ export function createTokenizerAdapter(
     id: (piece) => tokenizer._tokenizer.token_to_id(piece) ?? undefined,
     decode: (ids, { skipSpecial = true } = {}) =>
       ids.length === 0 ? '' : tokenizer.decode([...ids], { skip_special_tokens: skipSpecial }),
-    languages: languagesOf(tokenizer),
+    languages: isMarian(tokenizer) ? markedLanguages(tokenizer) : languagesOf(tokenizer),
+    marksTarget: isMarian(tokenizer),
     canThink: templates.some((template) => template.includes('enable_thinking')),
     chat(messages, { thinking = false } = {}) {
       if (templates.length === 0) return undefined;
@@ -68,6 +69,15 @@ const languageCodes = z.looseObject({ language_codes: z.array(z.string()) });
 function languagesOf(tokenizer: PreTrainedTokenizer): string[] {
   const found = languageCodes.safeParse(tokenizer);
   return found.success ? found.data.language_codes : [];
+}
+
+function isMarian(tokenizer: PreTrainedTokenizer): boolean {
+  return 'supported_language_codes' in tokenizer;
+}
+
+/** From the vocabulary: the library's own list leaves every other one out (a pattern with a memory). */
+function markedLanguages(tokenizer: PreTrainedTokenizer): string[] {
+  return [...tokenizer.get_vocab().keys()].flatMap((piece) => /^>>(\w+)<<$/.exec(piece)?.[1] ?? []);
 }
 
 /** Special tokens before, between and after the texts. */

@@ -1,0 +1,22 @@
+// Events made of events, one for one.
+
+/** Its reader leaves at once, while the next event is still waited for: an async generator would wait for that first. */
+export function mapEvents<From, To>(
+  events: AsyncIterable<From>,
+  map: (event: From) => To | Promise<To>,
+): AsyncIterableIterator<To> {
+  const iterator = events[Symbol.asyncIterator]();
+  return {
+    [Symbol.asyncIterator]() {
+      return this;
+    },
+    async next() {
+      const result = await iterator.next();
+      return result.done ? { done: true, value: undefined } : { done: false, value: await map(result.value) };
+    },
+    async return() {
+      await iterator.return?.();
+      return { done: true, value: undefined };
+    },
+  };
+}
