@@ -153,7 +153,12 @@ function understood({ remote }: Task, { input }: TaskCall): string {
 /** The call that the task's own example makes. */
 async function sampleCall({ mutation, example }: Task): Promise<TaskCall> {
   let found: TaskCall | undefined;
-  const variables = Object.entries({ image: MEDIA.image, shape: MEDIA.image, audio: MEDIA.audio, command: MEDIA.audio });
+  const variables = Object.entries({
+    image: MEDIA.image,
+    shape: MEDIA.image,
+    audio: MEDIA.audio,
+    command: MEDIA.audio,
+  });
   const used = variables.filter(([name]) => example.includes(`$${name}`));
   const head = used.length > 0 ? `(${used.map(([name]) => `$${name}: Media!`).join(', ')})` : '';
   await graphql({

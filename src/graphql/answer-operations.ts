@@ -92,7 +92,10 @@ export function createAnswerOperations(options: AnswerOperationsOptions): Answer
 }
 
 /** The answer to a request that has no result. */
-export function errorAnswer(error: GraphQLError, { json = 'application/json' }: Accepted): GraphqlAnswer {
+export function errorAnswer(
+  error: GraphQLError,
+  { json = 'application/json' }: Accepted,
+): GraphqlAnswer & { body: string } {
   return jsonAnswer({ errors: [error] }, json);
 }
 

@@ -85,11 +85,11 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
       }
       const { target, item, request, reply } = begun;
       const readWhole = (body: string) =>
-        whole(task, annotate(codecs.decode(target, http.parse(body, reply.about), item), request, item));
+        whole(task, annotate(codecs.decode(target, http.parse(body, reply.about), item), { call, request, item }));
       try {
         for await (const event of readStream({ codec, item, reply, readWhole })) {
           const isLast = event.value !== undefined && !(event.value instanceof AnnotatedValue);
-          yield isLast ? { ...event, value: annotate(event.value, request, item) } : event;
+          yield isLast ? { ...event, value: annotate(event.value, { call, request, item }) } : event;
         }
       } catch (error) {
         signal.throwIfAborted();

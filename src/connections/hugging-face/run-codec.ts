@@ -96,7 +96,7 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
         results.push(result);
       }
       const value = results.length > 1 && remote.parts ? remote.parts.join(results, item) : results[0];
-      return annotate(value, request, item);
+      return annotate(value, { call: target.call, request, item });
     });
   }
 
@@ -116,7 +116,7 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
     const share = (i: number): Told => ({ tokens: told.tokens && shareOf(told.tokens, i, items.length) });
     try {
       const replies = (list.split ?? splitList)(reply, items.length);
-      return items.map((item, i) => annotate(decode(target, replies[i], item, share(i)), request, item));
+      return items.map((item, i) => annotate(decode(target, replies[i], item, share(i)), { call, request, item }));
     } catch (error) {
       throw redactReply(error, credentials.secrets(call));
     }
@@ -165,11 +165,17 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
   };
 }
 
+interface Asked {
+  call: Call;
+  request: RemoteRequest | undefined;
+  item: RemoteItem;
+}
+
 /** With what the caller should know about its way. */
-export function annotate(value: unknown, request: RemoteRequest | undefined, item: RemoteItem): unknown {
+export function annotate(value: unknown, { call, request, item }: Asked): unknown {
   const via = request?.via ?? item.via;
   const ignored = request?.ignored ?? [];
-  const { model } = item;
+  const model = call.model === undefined ? item.model : undefined;
   if (value instanceof InferenceError || (ignored.length === 0 && !via && model === undefined)) return value;
   return new AnnotatedValue(value, {
     ...(ignored.length > 0 ? { ignoredParameters: ignored } : {}),

@@ -73,20 +73,6 @@ test.each([
   expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
 });
 
-test('a file whose base64 is wrapped after every letter holds up no other caller', async () => {
-  const f = picture.toString('base64').slice(0, 3_999_996).replace(/./g, '$&\n');
-  const sent = ways.send.server(JSON.stringify({ query: IMAGE_TO_TEXT, variables: { f } }), 'application/json');
-  let longest = 0;
-  let last = performance.now();
-  const watch = setInterval(() => {
-    longest = Math.max(longest, performance.now() - last);
-    last = performance.now();
-  }, 5);
-  expect((await sent).data).toEqual({ imageToText: { text: 'a dot' } });
-  clearInterval(watch);
-  expect(longest).toBeLessThan(1000);
-});
-
 test.skipIf(!hasCurl)('curl', async () => {
   const folder = await mkdtemp(join(tmpdir(), 'inferql-'));
   const path = join(folder, 'a.png');
