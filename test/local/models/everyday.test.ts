@@ -6,7 +6,7 @@ import { closeEveryday, everyday } from './everyday/score-everyday.ts';
 
 /** Right answers; and wrong ones, which a refusal or an honest "I do not know" is not. */
 const COUNTS: Record<string, { right: number; wrong: number }> = {
-  'text-classification': { right: 32, wrong: 7 },
+  'text-classification': { right: 35, wrong: 1 },
   'zero-shot-classification': { right: 30, wrong: 10 },
   'sentence-similarity': { right: 28, wrong: 10 },
   'text-ranking': { right: 28, wrong: 12 },
