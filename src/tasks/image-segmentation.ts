@@ -78,14 +78,15 @@ const ImageSegmentationOutput = outputType<ImageSegmentationResult>('ImageSegmen
 });
 
 const PNG = 'data:image/png;base64,';
-/** Base64 of a PNG's first eight bytes and what follows; as tools write it, with line breaks. */
-const png = z
+/** A PNG in base64, with line breaks as some tools write it, or a data: URI as it is. */
+const mask = z
   .string()
-  .transform((mask) => mask.replace(/^data:image\/png;base64,|\s+/g, ''))
-  .refine((mask) => /^iVBORw0KGgo[A-Za-z0-9+/]+={0,2}$/.test(mask));
+  .transform((text) => text.replace(/\s+/g, ''))
+  .refine((text) => /^(?:data:[^,]+,)?[A-Za-z0-9+/]+={0,2}$/.test(text))
+  .transform((text) => (text.startsWith('data:') ? text : `${PNG}${text}`));
 const segment = z
-  .object({ label: z.string(), mask: png, score: z.number().nullish() })
-  .transform(({ label, mask, score }): Segment => ({ label, mask: `${PNG}${mask}`, score: score ?? null }));
+  .object({ label: z.string(), mask, score: z.number().nullish() })
+  .transform(({ label, mask, score }): Segment => ({ label, mask, score: score ?? null }));
 
 export const imageSegmentation = defineTask({
   id: 'image-segmentation',

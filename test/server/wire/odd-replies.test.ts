@@ -187,7 +187,6 @@ test.each<[name: string, server: string, task: keyof typeof TASKS, reply: unknow
 });
 
 test.each<[name: string, server: string, task: keyof typeof TASKS, reply: unknown]>([
-  ['cells outside the table', 'toolkit', 'table', { answer: '1', coordinates: [[2, 0]] }],
   ['cells before the table', 'toolkit', 'table', { answer: '1', coordinates: [[-1, 0]] }],
   ['half a place', 'toolkit', 'table', { answer: '1', coordinates: [[0]] }],
   ['a mask that is no picture', 'toolkit', 'segments', [{ label: 'A', mask: 'not base64!' }]],

@@ -1,6 +1,8 @@
 // English clauses into French ones: who does what to whom, where and when; "no" where a word or a form is not known.
+// One file, though it is long: clauses stand inside of clauses, so that its functions call each other in a circle.
 
-import { agree, conditional, future, imperfect, joinWords, type Person, present } from './french-forms.ts';
+import { comparison, extras, ME } from './adverbials.ts';
+import { agree, conditional, future, imperfect, type Person, present } from './french-forms.ts';
 import type { Verb, VerbForm } from './lexicon.ts';
 import {
   entryAt,
@@ -14,17 +16,8 @@ import {
 } from './noun-phrases.ts';
 
 /** The words of a clause that ends where the text ends. */
-type Said = readonly string[] | undefined;
+export type Said = readonly string[] | undefined;
 
-const ME: Readonly<Record<string, readonly [direct: string, indirect: string, stressed: string]>> = {
-  me: ['me', 'me', 'moi'],
-  you: ['vous', 'vous', 'vous'],
-  him: ['le', 'lui', 'lui'],
-  her: ['la', 'lui', 'elle'],
-  it: ['le', 'lui', 'lui'],
-  us: ['nous', 'nous', 'nous'],
-  them: ['les', 'leur', 'eux'],
-};
 const TO_SOMEBODY =
   /^(donner|dire|montrer|écrire|envoyer|répondre|demander|enseigner|expliquer|apporter|parler|vendre)$/;
 const GENERAL = /^(aimer|détester|préférer|apprendre|étudier)$/;
@@ -42,36 +35,6 @@ const LINKS: Readonly<Record<string, string>> = {
 };
 /** Stand after the verb, not at the end. */
 const AFTER_VERB = /^(bien|très bien|beaucoup|trop|toujours|souvent|parfois|déjà|encore|vraiment|vite|aussi)$/;
-const PREPOSITIONS: readonly (readonly [string, string])[] = [
-  ['in front of', 'devant'],
-  ['next to', 'à côté de'],
-  ['close to', 'près de'],
-  ['far from', 'loin de'],
-  ['on top of', 'sur'],
-  ['because of', 'à cause de'],
-  ['with', 'avec'],
-  ['without', 'sans'],
-  ['for', 'pour'],
-  ['under', 'sous'],
-  ['behind', 'derrière'],
-  ['near', 'près de'],
-  ['between', 'entre'],
-  ['before', 'avant'],
-  ['after', 'après'],
-  ['from', 'de'],
-  ['on', 'sur'],
-  ['in', 'dans'],
-  ['at', 'à'],
-  ['to', 'à'],
-  ['into', 'dans'],
-  ['about', 'de'],
-  ['of', 'de'],
-  ['during', 'pendant'],
-  ['through', 'à travers'],
-  ['by', 'par'],
-  ['until', "jusqu'à"],
-];
-
 interface Core {
   readonly verb: Verb;
   /** The conjugated word. */
@@ -82,10 +45,6 @@ interface Core {
   readonly isDenied: boolean;
   readonly tail: readonly string[];
   readonly never?: boolean;
-}
-
-export function clause(text: Words): Said {
-  return question(text) ?? statement(text, 0) ?? order(text);
 }
 
 /** Somebody does something. */
@@ -99,7 +58,7 @@ export function statement(text: Words, at: number): Said {
   return [...core.subject, ...verbGroup(core.core), ...core.core.tail];
 }
 
-function verbGroup({ finite, rest, clitics = [], isDenied, never }: Core): string[] {
+export function verbGroup({ finite, rest, clitics = [], isDenied, never }: Core): string[] {
   const no = never ? 'jamais' : 'pas';
   return [...(isDenied || never ? ['ne'] : []), ...clitics, finite, ...(isDenied || never ? [no] : []), ...rest];
 }
@@ -120,7 +79,7 @@ function thereIs(text: Words, at: number): Said {
 }
 
 /** The verb of a clause and all after it; `subject` as French says it, which "it is" may change to "c'est". */
-function predicate(text: Words, at: number, subject: NounPhrase): { subject: string[]; core: Core } | undefined {
+export function predicate(text: Words, at: number, subject: NounPhrase): { subject: string[]; core: Core } | undefined {
   const { words } = text;
   let next = at;
   let adverb: string | undefined;
@@ -169,7 +128,7 @@ function predicate(text: Words, at: number, subject: NounPhrase): { subject: str
   );
 }
 
-function verbAt(text: Words, at: number, form: VerbForm): Found<Verb> | undefined {
+export function verbAt(text: Words, at: number, form: VerbForm): Found<Verb> | undefined {
   const found = entryAt(text.lexicon.verbs, text, at);
   const verb = found?.value.find((one) => one.form === form)?.verb;
   return found && verb ? { value: verb, next: found.next } : undefined;
@@ -264,7 +223,7 @@ interface Complements {
   readonly tail: readonly string[];
 }
 
-function complements(text: Words, verb: Verb, at: number, isDenied: boolean): Complements | undefined {
+export function complements(text: Words, verb: Verb, at: number, isDenied: boolean): Complements | undefined {
   const { words } = text;
   let next = at;
   const clitics: string[] = [];
@@ -338,95 +297,6 @@ function objectWords(verb: Verb, object: NounPhrase, linked: boolean, isDenied: 
 }
 
 /** Places, times and manners up to the end of the text. */
-function extras(text: Words, at: number, verb?: Verb): string[] | undefined {
-  if (at >= text.words.length) return [];
-  const adverb = entryAt(text.lexicon.adverbs, text, at);
-  const found =
-    timeAt(text, at) ??
-    (adverb && {
-      value: adverb.value === 'à la maison' && verb?.infinitive === 'rentrer' ? [adverb.value] : [adverb.value],
-      next: adverb.next,
-    }) ??
-    placeAt(text, at, verb);
-  const rest = found && extras(text, found.next, verb);
-  return found && rest ? [...found.value, ...rest] : undefined;
-}
-
-function timeAt(text: Words, at: number): Found<string[]> | undefined {
-  const { words, lexicon } = text;
-  const [first = '', second = ''] = [words[at], words[at + 1]];
-  const day = lexicon.days.get(second);
-  if (first === 'on' && day) return { value: [day], next: at + 2 };
-  const days = lexicon.days.get(second.replace(/s$/, ''));
-  if (first === 'on' && days) return { value: ['le', days], next: at + 2 };
-  const every = first === 'every' ? lexicon.days.get(second) : undefined;
-  if (every) return { value: ['tous', 'les', `${every}s`], next: at + 2 };
-  const month = lexicon.months.get(second);
-  if (first === 'in' && month) return { value: ['en', month], next: at + 2 };
-  if (first === 'in' && /^\d{4}$/.test(second)) return { value: ['en', second], next: at + 2 };
-  const hour = first === 'at' ? numberAt(text, at + 1) : undefined;
-  if (hour) {
-    const one = hour.value === 'un' || hour.value === '1';
-    const next = hour.next + (words[hour.next] === "o'clock" ? 1 : 0);
-    return { value: ['à', one ? 'une' : hour.value, one ? 'heure' : 'heures'], next };
-  }
-  const long = first === 'for' ? nounPhraseAt(text, at + 1) : undefined;
-  if (long?.value.noun && /^(an|mois|jour|semaine|heure|minute)$/.test(long.value.noun.singular))
-    return { value: ['pendant', ...long.value.say('object')], next: long.next };
-  return undefined;
-}
-
-function placeAt(text: Words, at: number, verb?: Verb): Found<string[]> | undefined {
-  const { words, lexicon } = text;
-  const found = PREPOSITIONS.find(([english]) => words.slice(at, at + english.split(' ').length).join(' ') === english);
-  if (!found) return undefined;
-  const [english, french] = found;
-  const next = at + english.split(' ').length;
-  const me = ME[words[next] ?? ''];
-  const object = nounPhraseAt(text, next);
-  if (me && !object) return { value: [...french.split(' '), me[2]], next: next + 1 };
-  if (!object) return undefined;
-  const place = entryAt(lexicon.places, text, next);
-  if (place && /^(in|to|at)$/.test(english)) {
-    const { gender, name } = place.value;
-    return { value: gender === 'f' ? ['en', name] : gender === 'm' ? ['au', name] : ['à', name], next: place.next };
-  }
-  if (english === 'from' && place?.value.gender === 'f') return { value: ['de', place.value.name], next: place.next };
-  if (object.value.kind === 'name' && /^(in|at)$/.test(english))
-    return { value: ['à', ...object.value.say('general')], next: object.next };
-  const toSomebody =
-    english === 'to' && verb && /^(aller|venir)$/.test(verb.infinitive) && object.value.noun?.flags.includes('j');
-  const use: Use =
-    /^(sans|de)$/.test(french) && object.value.determiner === 'bare'
-      ? 'plain'
-      : object.value.determiner === 'bare'
-        ? 'general'
-        : 'object';
-  return { value: [...(toSomebody ? ['chez'] : french.split(' ')), ...object.value.say(use)], next: object.next };
-}
-
-/** "taller than me", "more expensive than the car" */
-function comparison(text: Words, at: number, gender: 'm' | 'f', isPlural: boolean): string[] | undefined {
-  const { words, lexicon } = text;
-  const long = /^(more|less)$/.test(words[at] ?? '');
-  const from = long ? at + 1 : at;
-  const than = words[from + 1] === 'than' ? from + 2 : undefined;
-  const word = words[from] ?? '';
-  const stems =
-    long || word === 'better'
-      ? [word]
-      : [word.replace(/er$/, ''), word.replace(/r$/, ''), word.replace(/ier$/, 'y'), word.replace(/(.)\1er$/, '$1')];
-  const adjective = stems.map((stem) => lexicon.adjectives.get(stem)).find((one) => one);
-  if (than === undefined || !adjective || (!long && !/er$/.test(word))) return undefined;
-  const me = ME[words[than] ?? ''];
-  const whole = me ? { value: [me[2]], next: than + 1 } : undefined;
-  const object = nounPhraseAt(text, than);
-  const other = object ? { value: object.value.say('general'), next: object.next } : whole;
-  if (other?.next !== words.length) return undefined;
-  const more = word === 'better' ? [] : [words[at] === 'less' ? 'moins' : 'plus'];
-  return [...more, agree(adjective, gender, isPlural), 'que', ...other.value];
-}
-
 interface BeingOptions {
   readonly isPast: boolean;
   readonly isDenied: boolean;
@@ -541,132 +411,3 @@ function isPerson({ kind, noun }: NounPhrase): boolean {
     )
   );
 }
-
-/** Do it, do not do it, let us do it. */
-function order(text: Words): Said {
-  const { words } = text;
-  const us = words[0] === 'let' && words[1] === 'us';
-  const isDenied = words[0] === 'do' && words[1] === 'not';
-  const at = us || isDenied ? 2 : 0;
-  const verb = verbAt(text, at, 'base');
-  if (!verb || /^(pouvoir|devoir)$/.test(verb.value.infinitive)) return undefined;
-  const after = complements(text, verb.value, verb.next, isDenied);
-  if (!after || /^(être|avoir)$/.test(verb.value.infinitive)) return undefined;
-  const finite = present(verb.value, us ? 2 : 3);
-  if (isDenied) return ['ne', ...after.clitics, finite, 'pas', ...after.near, ...after.tail];
-  const bound = after.clitics.map((word) => `-${word === 'me' ? 'moi' : word}`).join('');
-  return [finite + bound, ...after.near, ...after.tail];
-}
-
-const ASKING: Readonly<Record<string, string>> = { where: 'où', when: 'quand', why: 'pourquoi', how: 'comment' };
-
-function question(text: Words): Said {
-  const { words } = text;
-  const [first = '', second = ''] = words;
-  const helper = /^(do|does|did|can|could|will|would|have|has|must|should|am|is|are|was|were)$/;
-  if (helper.test(first)) {
-    const asked = inverted(text, 0);
-    return asked && (asked.isInverted ? asked.words : ['est-ce', 'que', ...asked.words]);
-  }
-  const asking = ASKING[first];
-  if (asking && /^(is|are)$/.test(second)) {
-    const what = nounPhraseAt(text, 2);
-    if (what && what.next === words.length)
-      return [asking, what.value.isPlural ? 'sont' : 'est', ...what.value.say('general')];
-  }
-  if (asking && helper.test(second)) {
-    const asked = inverted(text, 1);
-    return asked && [asking, ...(asked.isInverted ? [] : ['est-ce', 'que']), ...asked.words];
-  }
-  if (first === 'who' || first === 'what') return whoOrWhat(text);
-  if (first === 'how' && (second === 'many' || second === 'much')) return howMany(text);
-  return undefined;
-}
-
-function whoOrWhat(text: Words): Said {
-  const { words } = text;
-  const [first = '', second = ''] = words;
-  const what = /^(is|are)$/.test(second) ? nounPhraseAt(text, 2) : undefined;
-  if (what && what.next === words.length) {
-    const is = what.value.isPlural ? 'sont' : 'est';
-    if (first === 'who') return ['qui', is, ...what.value.say('general')];
-    if (what.value.determiner === 'a' || what.value.kind === 'name')
-      return ["qu'est-ce", 'que', ...what.value.say('object')];
-    return [
-      `quel${what.value.gender === 'f' ? 'le' : ''}${what.value.isPlural ? 's' : ''}`,
-      is,
-      ...what.value.say('general'),
-    ];
-  }
-  if (first === 'who') {
-    const anybody: NounPhrase = {
-      person: 1,
-      gender: 'm',
-      isPlural: false,
-      kind: 'name',
-      determiner: 'own',
-      say: () => ['qui'],
-    };
-    const found = predicate(text, 1, anybody);
-    return found && [...found.subject, ...verbGroup(found.core), ...found.core.tail];
-  }
-  if (second === 'time' && /^(do|does|did|will)$/.test(words[2] ?? '')) {
-    const asked = inverted(text, 2);
-    return asked && ['à', 'quelle', 'heure', ...(asked.isInverted ? [] : ['est-ce', 'que']), ...asked.words];
-  }
-  const asked = /^(do|does|did|are|is|can|will|would|have|should)$/.test(second) ? inverted(text, 1) : undefined;
-  return asked && (asked.isInverted ? ['que', ...asked.words] : ["qu'est-ce", 'que', ...asked.words]);
-}
-
-/** How many, how much. */
-function howMany(text: Words): Said {
-  const { words } = text;
-  const noun = entryAt(text.lexicon.nouns, text, 2);
-  if (!noun) {
-    const what = /^(is|are)$/.test(words[2] ?? '') ? nounPhraseAt(text, 3) : undefined;
-    if (what?.next === words.length)
-      return ['combien', what.value.isPlural ? 'coûtent' : 'coûte', ...what.value.say('general')];
-    const cost = /^(do|does)$/.test(words[2] ?? '') ? nounPhraseAt(text, 3) : undefined;
-    return cost && words[cost.next] === 'cost' && cost.next + 1 === words.length
-      ? ['combien', cost.value.isPlural ? 'coûtent' : 'coûte', ...cost.value.say('general')]
-      : undefined;
-  }
-  const counted = ['combien', 'de', noun.value.isPlural ? noun.value.noun.plural : noun.value.noun.singular];
-  if (/^(is|are)$/.test(words[noun.next] ?? '') && words[noun.next + 1] === 'there') {
-    const tail = extras(text, noun.next + 2);
-    return tail && [...counted, 'y', 'a-t-il', ...tail];
-  }
-  const asked = inverted(text, noun.next);
-  return asked && [...counted, ...(asked.isInverted ? [] : ['est-ce', 'que']), ...asked.words];
-}
-
-/** "do you live" as "habitez-vous"; with another subject than we and you in the order of a statement. */
-function inverted(text: Words, at: number): { words: string[]; isInverted: boolean } | undefined {
-  const helper = text.words[at] ?? '';
-  const subject = subjectAt(text, at + 1);
-  if (!subject) return undefined;
-  // The same words as a statement: "you do live".
-  const order = [
-    ...text.words.slice(0, at),
-    ...text.words.slice(at + 1, subject.next),
-    helper,
-    ...text.words.slice(subject.next),
-  ];
-  const written = [
-    ...text.written.slice(0, at),
-    ...text.written.slice(at + 1, subject.next),
-    text.written[at] ?? '',
-    ...text.written.slice(subject.next),
-  ];
-  const found = predicate({ ...text, words: order, written }, subject.next - 1, subject.value);
-  if (!found) return undefined;
-  const { core } = found;
-  const pronoun = found.subject[0] ?? '';
-  const canTurn =
-    (subject.value.kind === 'pronoun' && /^(vous|nous)$/.test(pronoun)) || (pronoun === 'je' && core.finite === 'peux');
-  if (!canTurn) return { words: [...found.subject, ...verbGroup(core), ...core.tail], isInverted: false };
-  const finite = core.finite === 'peux' && pronoun === 'je' ? 'puis-je' : `${core.finite}-${pronoun}`;
-  return { words: [...verbGroup({ ...core, finite }), ...core.tail], isInverted: true };
-}
-
-export { joinWords };

@@ -1,8 +1,10 @@
 // English into French for simple sentences of known words, by rules; a model of this size would invent the rest.
 
-import { clause, joinWords } from './clauses.ts';
+import { statement } from './clauses.ts';
+import { joinWords } from './french-forms.ts';
 import type { Lexicon } from './lexicon.ts';
 import type { Words } from './noun-phrases.ts';
+import { order, question } from './questions.ts';
 
 const SHORT: readonly (readonly [RegExp, string])[] = [
   [/[’‘]/g, "'"],
@@ -108,7 +110,7 @@ function phraseOrClause(part: string, lexicon: Lexicon): string | undefined {
       if (rest !== undefined) return rest.endsWith(' ?') ? `${rest.slice(0, -2)} ${french} ?` : `${rest} ${french}`;
     }
   }
-  const said = text.words.length > 0 && text.words.length <= 40 ? clause(text) : undefined;
+  const said = text.words.length > 0 && text.words.length <= 40 ? clauseOf(text) : undefined;
   return said && joinWords(said);
 }
 
@@ -139,4 +141,8 @@ function phraseAt(words: readonly string[], written: readonly string[], { phrase
     if (fits && names.every((name) => /^\p{Lu}/u.test(name))) return french.replace('*', names.join(' '));
   }
   return undefined;
+}
+
+function clauseOf(text: Words): readonly string[] | undefined {
+  return question(text) ?? statement(text, 0) ?? order(text);
 }
