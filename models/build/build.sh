@@ -23,7 +23,7 @@ if [ ! -e cache/opinions.tsv ]; then
 fi
 for script in "$@"; do
   /usr/bin/python3 "$script.py"
-  case $script in qa | fill_mask) /usr/bin/python3 "$script.py" --practice "${MODELS_OUT:-out}/$(echo "$script" | tr _ -)" ;; esac
+  if [ "$script" = qa ]; then /usr/bin/python3 qa.py --practice "${MODELS_OUT:-out}/qa"; fi
   # The second stage of chat-lm: without it sums are wrong (two plus three is four).
   if [ "$script" = chat ]; then
     /usr/bin/python3 chat.py --practice "${MODELS_OUT:-out}/chat-lm"

@@ -78,7 +78,7 @@ const DRAWINGS = {
     `<filter id="n"><feTurbulence baseFrequency="${between(0.01, 0.6)}" numOctaves="3" seed="${Math.floor(random() * 99)}"/></filter><rect width="100%" height="100%" filter="url(#n)"/>`,
   stripes: () =>
     times(10, (_, i) => `<rect x="${i * 32}" width="16" height="100%" fill="${i === 0 ? colour() : 'navy'}"/>`),
-  empty: () => `<rect width="100%" height="100%" fill="${pick(['white', 'black', 'red', 'gray', 'beige'])}"/>`,
+  empty: () => `<rect width="100%" height="100%" fill="${pick(['white', 'black', 'brown', 'gray', 'beige'])}"/>`,
   screen: () =>
     `<rect width="100%" height="36" fill="${colour()}"/><rect y="36" width="70" height="100%" fill="#ddd"/>${times(5, (_, i) => `<rect x="84" y="${52 + i * 36}" width="${between(80, 220)}" height="10" fill="#888"/>`)}<rect x="220" y="200" width="80" height="26" rx="4" fill="${colour()}"/>`,
   'black or pink shape': () => {

@@ -9,25 +9,20 @@ Data      sentences over tables of facts (capitals, colours, sounds, opposites, 
 Held out  one sentence in ten by hash, never trained on: of WordNet's examples, and of the facts that are put in several ways
 Score     hidden words that are the first guess, or among the first five; calibration error of the first, over as many
           of either kind
-Stages    without an argument from nothing; --practice FOLDER goes on from the model there
 """
 
-import json
 import os
 import random
 import re
-import sys
 from collections import Counter
-from itertools import takewhile
 
 import numpy as np
 import torch
 import torch.nn.functional as F
-from bert import INPUTS, count, save
+from bert import count, save
 from calibrate import calibration_error, temperature
 from cloze import FRAMES, all_words, framed
 from common import CACHE, NEVER, Report, held_out, judged_by, pick, seed_everything, steps
-from export import restore
 from glove import Glove, unit
 from nets import Block, pad
 from tokenizer import MASK, SPECIAL, WordPiece, words_of
@@ -274,9 +269,8 @@ def tensors(tokenizer, written, drawn, rng, facts_only=False):
 
 
 def main():
-    earlier = sys.argv[2] if sys.argv[1:2] == ["--practice"] else None
-    seed_everything(2 if earlier else 0)
-    report, rng, fresh = Report("fill-mask"), random.Random(2 if earlier else 0), random.Random(10_000)
+    seed_everything(0)
+    report, rng, fresh = Report("fill-mask"), random.Random(0), random.Random(10_000)
     glove = Glove()
     guessed, read = vocabulary(glove)
     tokenizer = WordPiece([], lower=False)
@@ -285,18 +279,9 @@ def main():
     order = [*SPECIAL, *guessed, *[name for name in specials if name not in SPECIAL and name not in set(guessed)]]
     forms = {form for word in guessed for form in (word.lower(), word.capitalize())} | set(read)
     order += sorted(forms - set(order))
-    if earlier:
-        # The words of the model that is gone on from, whatever the sentences have gained since.
-        with open(os.path.join(earlier, "tokenizer.json"), encoding="utf-8") as file:
-            order = list(json.load(file)["model"]["vocab"])
-        guessed = list(takewhile(str.isalpha, order[len(SPECIAL) :]))
     tokenizer.ids = {name: i for i, name in enumerate(order)}
     written = {word: i + len(SPECIAL) for i, word in enumerate(guessed)}
     model = Cloze(glove, tokenizer, len(guessed) + len(SPECIAL))
-    if earlier:
-        ids = torch.randint(5, 20, (2, 7))
-        axes = {name: {0: "batch_size", 1: "sequence_length"} for name in (*INPUTS, "logits")}
-        restore(model, (ids, torch.ones_like(ids), torch.zeros_like(ids)), os.path.join(earlier, "onnx", "model_quantized.onnx"), INPUTS, ["logits"], axes)
     sentences, others, judged = examples(), prose(), kept_apart()
     kept = [text for text in sentences if held_out(text)]
     sentences = [text for text in sentences if not held_out(text)]
@@ -318,7 +303,7 @@ def main():
         return F.cross_entropy(logits(ids, mask, places), labels, label_smoothing=0.02)
 
     model.train()
-    seconds = fit(model.parameters(), steps(600 if earlier else 5000), loss, rate=1e-3 if earlier else 3e-3, note=report.note)
+    seconds = fit(model.parameters(), steps(5000), loss, rate=3e-3, note=report.note)
     model.eval()
     scores, counted = {}, []
     with torch.no_grad():

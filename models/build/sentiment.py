@@ -215,7 +215,7 @@ def main():
 
     def any_text(rng):
         while True:
-            found = pick(rng, (review, review, review, event, event, situation, situation, situation, situation, from_wordnet, from_wordnet))(rng)
+            found = pick(rng, (review, review, review, review, event, event, situation, situation, situation, situation, from_wordnet, from_wordnet))(rng)
             if found[0].lower().rstrip(".!") not in judged:
                 return found
 
@@ -229,7 +229,7 @@ def main():
         return F.binary_cross_entropy_with_logits(logits[:, 1] - logits[:, 0], good)
 
     model.train()
-    seconds = fit(model.parameters(), steps(2400), loss, note=report.note)
+    seconds = fit(model.parameters(), steps(2200), loss, note=report.note)
     model.eval()
     scores, sure = {}, []
     with torch.no_grad():

@@ -1,6 +1,6 @@
 """Sentences put together of what happened to what, good, bad and neither: machines that fail, people who die, requests, facts."""
 
-from cloze import fill
+from cloze import LISTS, fill
 from common import pick
 
 DEVICES = "phone battery laptop printer screen keyboard mouse charger app website camera car engine washing_machine dishwasher fridge heating elevator zipper handle strap lamp speaker microphone remote router update software page game watch tablet oven toaster kettle vacuum bike pump lock".split()
@@ -22,8 +22,8 @@ FACTS = (
 WITHOUT = "issue|complaint|hitch|delay|glitch|mistake|hiccup|bug|worry|repair".split("|")
 SIMPLE = "simple|fast|quick|helpful|smooth|cheap|beautiful|comfortable|friendly|good|quiet|tasty".split("|")
 HARD = "hard|complicated|slow|rude|expensive|bad|loud|dirty|difficult|ugly|useless|cold|small".split("|")
-LOVED = "stunning|wonderful|delicious|brilliant|great|lovely|fantastic|beautiful|charming|excellent|superb|amazing".split("|")
-LOATHED = "tiring|awful|terrible|too expensive|disappointing|boring|rude|dreadful|poor|horrible|slow|dirty".split("|")
+LOVED = "stunning|gorgeous|gripping|superb|kind|wonderful|delicious|brilliant|great|lovely|fantastic|beautiful|charming|excellent|superb|amazing".split("|")
+LOATHED = "tiring|disgusting|hideous|mean|dull|awful|terrible|too expensive|disappointing|boring|rude|dreadful|poor|horrible|slow|dirty".split("|")
 THINGS = "food|service|room|staff|walk|location|story|acting|ending|price|breakfast|location|trip|music|queue|drive|weather|concert|book|dessert|pool|beach|design|support".split("|")
 PROMISED = "promised a replacement|said they would call|told me it would be ready|said it was in stock|promised to fix it|charged my card|took my money|assured me of a discount".split("|")
 UNDONE = "nothing happened|i have heard nothing|nobody called|it was never sent|they did not|it is still broken|i got nothing|no one answers".split("|")
@@ -34,7 +34,7 @@ NOT = ("can not", "cannot", "can't", "could not", "couldn't")
 # Frames of cloze.py in which nobody has an opinion.
 PLAIN = (
     "{known.0} is a city in {known.1}.", "{known.0} is in {known.1}.", "In {speak.0} they speak {speak.1}.", "A {works_at.0} works in a {works_at.1}.", "Put the {inside.0} in the {inside.1}.", "{from.0} is made from {from.1}.",
-    "The {does.0} {does.1} {does.2}.", "A {is_a.0} is a {is_a.1}.", "{next.1} comes after {next.0}.", "The {colour.0} is {colour.1}.", "{home.0} live in the {home.1}.", "A {legs.0} has {legs.1} legs.", "We go to the {*place} by {*vehicle}.",
+    "The {does.0} {does.1} {does.2}.", "A {is_a.0} is a {is_a.1}.", "{next.1} comes after {next.0}.", "{home.0} live in the {home.1}.", "A {legs.0} has {legs.1} legs.", "We go to the {*place} by {*vehicle}.",
     "My {*kin} is a {*job}.", "The meeting is on {*day}.", "She was born in {*month}.", "The {*vehicle} leaves at {*number}.", "He put the {*thing} on the {*furniture}.", "I buy {fetch.0} at the {fetch.1}.",
 )
 
@@ -80,7 +80,7 @@ def situation(rng):
         lambda: (f"{who} {pick(rng, NOT)} be {pick(rng, ('happier', 'more grateful', 'more pleased', 'prouder') if good else ('sadder', 'more disappointed', 'angrier', 'more annoyed'))} with the {one}", good),
         lambda: (f"{who} {pick(rng, NOT)} {pick(rng, ('stand', 'bear', 'recommend', 'trust', 'use', 'open', 'find'))} {pick(rng, ('it', 'them', f'this {one}', 'it any more'))}", False),
         lambda: (fill(rng, pick(rng, PLAIN))[0].lower().rstrip("."), 0.5),
-        lambda: (fill(rng, pick(rng, PLAIN))[0].lower().rstrip("."), 0.5),
+        lambda: (f"{pick(rng, ('the', 'my', 'your', 'their', 'our'))} {pick(rng, (one, pick(rng, LISTS['thing']), pick(rng, LISTS['clothes']), pick(rng, LISTS['dish']), pick(rng, LISTS['place'])))} {pick(rng, ('is', 'was', 'looks'))} {pick(rng, ('', 'very ', 'so ', 'really '))}{pick(rng, LOVED if good else LOATHED)}", good),
         lambda: (f"{pick(rng, ('i', 'we'))} {pick(rng, ('expected', 'had hoped for', 'wanted', 'paid for'))} {pick(rng, ('something better', 'much more', 'more for the money', 'better quality', 'a working one'))}", False),
         lambda: (f"{pick(rng, ('nobody', 'no one'))} {pick(rng, ('helped us', 'apologized', 'answered the phone', 'cared', 'showed up', 'listened'))}{when}", False),
         lambda: (f"{pick(rng, ('everybody', 'everyone'))} {pick(rng, ('helped us', 'was so nice', 'laughed and sang', 'thanked me', 'showed up', 'cheered'))}{when}", True),

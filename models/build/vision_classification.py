@@ -16,7 +16,7 @@ from common import Report, folder, labels_config, pool_size, seed_everything, st
 from export import export
 from others import other_picture, photograph, photographs
 from PIL import Image
-from shapes import COLOUR_NAMES, SHAPES, Backbone, preprocessor, radius_range, scene, to_tensor
+from shapes import COLOUR_NAMES, COLOURS, SHAPES, Backbone, jitter, preprocessor, radius_range, scene, to_tensor
 from torch import nn
 from train import fit
 
@@ -37,15 +37,19 @@ class Classifier(nn.Module):
 
 
 def labelled(rng: random.Random):
-    # A fifth as a detector cuts them out: the shape fills the picture.
+    # A fifth as a detector cuts them out: the shape fills the picture, a square all of it.
     cut_out = rng.random() < 0.2
+    if cut_out and rng.random() < 0.3:
+        colour = COLOUR_NAMES[rng.randrange(6)]
+        paint = jitter(rng, COLOURS[colour][rng.randrange(len(COLOURS[colour]))], 6)
+        return np.zeros((SIZE, SIZE, 3), np.uint8) + np.array(paint, np.uint8), LABELS.index(f"{colour} square")
     while True:
         picture, _, objects = scene(rng, 2 * SIZE if cut_out else SIZE, 1, *radius_range(1), edged=True)
         if not objects:
             continue
         shape, colour, (x0, y0, x1, y1) = objects[0]
         if cut_out:
-            around = rng.uniform(0, 0.1)
+            around = rng.uniform(-0.03, 0.1)
             box = (max(0, x0 - around * (x1 - x0)), max(0, y0 - around * (y1 - y0)), min(1, x1 + around * (x1 - x0)), min(1, y1 + around * (y1 - y0)))
             picture = np.asarray(Image.fromarray(picture).resize((SIZE, SIZE), Image.BILINEAR, box=tuple(2 * SIZE * side for side in box)))
         return picture, LABELS.index(f"{colour} {shape}")

@@ -77,7 +77,8 @@ const MEANINGS: Record<string, [selection: string, pairs: [input: object, meanin
     'results { tokenStr }',
     [
       [{ inputs: 'The capital of Japan is [MASK].' }, 'Tokyo'],
-      [{ inputs: 'The opposite of big is [MASK].' }, 'small'],
+      [{ inputs: 'The opposite of rich is [MASK].' }, 'poor'],
+      [{ inputs: 'She lost the key, so she could not open the [MASK].' }, 'door'],
       [{ inputs: '  The sky is [MASK].  ' }, 'blue'],
       [{ inputs: 'The teacher works in the [MASK].' }, 'school'],
     ],

@@ -6,14 +6,14 @@ import { closeEveryday, everyday } from './everyday/score-everyday.ts';
 
 /** Right answers; and wrong ones, which a refusal or an honest "I do not know" is not. */
 const COUNTS: Record<string, { right: number; wrong: number }> = {
-  'text-classification': { right: 32, wrong: 7 },
+  'text-classification': { right: 35, wrong: 1 },
   'zero-shot-classification': { right: 30, wrong: 10 },
   'sentence-similarity': { right: 28, wrong: 10 },
   'text-ranking': { right: 28, wrong: 12 },
   'token-classification': { right: 30, wrong: 9 },
   'question-answering': { right: 35, wrong: 2 },
   'table-question-answering': { right: 40, wrong: 0 },
-  'fill-mask': { right: 15, wrong: 5 },
+  'fill-mask': { right: 35, wrong: 1 },
   summarization: { right: 34, wrong: 4 },
   translation: { right: 39, wrong: 0 },
   'text-generation': { right: 23, wrong: 4 },
