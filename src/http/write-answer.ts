@@ -20,14 +20,16 @@ export async function writeAnswer(response: ServerResponse, { status, headers, b
   }
   response.writeHead(status, headers);
   const reader = body.getReader();
+  const corkForNow = createCork(response);
   // Ends the operation as well.
   response.once('close', () => void reader.cancel().catch(() => {}));
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
-      corkForNow(response);
       if (!response.write(value)) await drainOrClose(response);
+      // After the first piece, which its reader waits for.
+      corkForNow();
       if (response.destroyed) return;
     }
     response.end();
@@ -51,11 +53,24 @@ export function writeFile(response: ServerResponse, { status, headers, body }: P
   response.writeHead(status, headers).end(body);
 }
 
+/** The longest that something written waits for company while the event loop has no next turn. */
+const CORKED_MS = 5;
+
 /** What is written until the next turn of the event loop travels together: a packet for each token cost a quarter of it. */
-function corkForNow({ socket }: ServerResponse): void {
-  if (!socket || socket.writableCorked > 0) return;
-  socket.cork();
-  setImmediate(() => socket.uncork());
+function createCork({ socket }: ServerResponse): () => void {
+  let since: number | undefined;
+  const flush = () => {
+    since = undefined;
+    socket?.uncork();
+  };
+  return function corkForNow() {
+    const now = performance.now();
+    if (since === undefined) setImmediate(flush);
+    else if (now - since < CORKED_MS) return;
+    else socket?.uncork();
+    socket?.cork();
+    since = now;
+  };
 }
 
 /** Milliseconds in which a client that is still sending can read the answer; then its socket is closed. */
