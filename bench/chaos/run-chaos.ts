@@ -1,6 +1,8 @@
-// The fault run: a real server under load while everything around it breaks; then whether it is what it was before.
+// The fault run: a real server under load while everything around it breaks and strangers attack it; then whether it is
+// what it was before.
 
 import { setTimeout as pause } from 'node:timers/promises';
+import { attack } from './chaos-attacks.ts';
 import { runClients } from './chaos-clients.ts';
 import { type ChaosRedis, createChaosRedis } from './chaos-redis.ts';
 import { type ChaosUpstream, startChaosUpstream } from './chaos-upstream.ts';
@@ -65,6 +67,7 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   try {
     // A host of local models starts with its first call, and so does each that replaces a killed one.
     await nextRequests(server);
+    if (server.hosts().length === 0) problems.push('No process of a local model was found, so none is killed.');
     const warmUp = createTally();
     await load(warmUp, warmUpSeconds);
     const warmUpErrors = Object.keys(warmUp.failed).length + warmUp.wrong.length;
@@ -95,9 +98,18 @@ export async function runChaos(options: ChaosOptions): Promise<ChaosReport> {
   async function loadWhileBreaking(tally: Tally, forSeconds: number): Promise<void> {
     const stop = new AbortController();
     const breaking = breakThings(stop.signal);
+    const attacking = attack({
+      url: server.url,
+      random,
+      signal: stop.signal,
+      onAttack: (name) => {
+        faults[name] = (faults[name] ?? 0) + 1;
+      },
+      onProblem: (problem) => void tally.wrong.push(problem),
+    });
     await load(tally, forSeconds);
     stop.abort();
-    await breaking;
+    await Promise.all([breaking, attacking]);
     upstream.mood = undefined;
     calmSince = performance.now();
   }

@@ -86,7 +86,7 @@ function hostsOf(parent: number): number[] {
     .filter((pid) => {
       try {
         const isChild = readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ')[1]?.split(' ')[1] === String(parent);
-        return isChild && /\/local\/worker\.[jt]s/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
+        return isChild && /\/local\/worker\/main\.[jt]s/.test(readFileSync(`/proc/${pid}/cmdline`, 'utf8'));
       } catch {
         // It ended meanwhile.
         return false;
