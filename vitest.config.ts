@@ -8,7 +8,7 @@ import { defineConfig } from 'vitest/config';
 const project = (
   name: string,
   folders: string[],
-  options: { globalSetup?: string[]; env?: Record<string, string>; retry?: number } = {},
+  options: { globalSetup?: string[]; env?: Record<string, string> } = {},
 ) => ({
   extends: true as const,
   test: { name, include: folders.map((folder) => `test/${folder}/**/*.test.ts`), isolate: false, ...options },
@@ -34,8 +34,6 @@ export default defineConfig({
         globalSetup: ['test/support/build-dist.ts', 'test/support/build-page.ts'],
         // Workers of the build, which is there anyway: one by tsx takes 2 s of CPU more to start.
         env: { INFERQL_TEST_WORKERS: 'built' },
-        // Real processes beside each other on two cores: of 500 tests one to three outlast a wait that is long enough alone.
-        retry: 1,
       }),
       project('quick', ['unit', 'server']),
     ],

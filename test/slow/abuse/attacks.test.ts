@@ -3,6 +3,7 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
+import { performance } from 'node:perf_hooks';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import WebSocket from 'ws';
 
@@ -12,8 +13,8 @@ const MB = 1024 * 1024;
 const KEY = { 'x-api-key': 'web-key-of-the-test' };
 /** Above what the server holds at rest, in MB: far below what each attack took (1,700 and more). */
 const MAX_GROWTH_MB = 500;
-/** Of /health; the attacks stopped the event loop for 6 to 20 s alone on a machine. Beside other tests 6 s were seen. */
-const MAX_SILENCE_MS = 8000;
+/** Of /health; each attack stopped the event loop for 6 to 20 s. */
+const MAX_SILENCE_MS = 4000;
 
 let child: ChildProcess;
 let url = '';
@@ -55,8 +56,11 @@ async function withstand(attack: () => Promise<unknown>): Promise<void> {
   const watching = (async () => {
     while (!isOver) {
       const start = performance.now();
+      const own = performance.eventLoopUtilization();
       expect((await fetch(`${url}/health`)).status).toBe(200);
-      longest = Math.max(longest, performance.now() - start);
+      // Without what this process does itself: to write a gigabyte held its own event loop for 6 s.
+      const busyMs = performance.eventLoopUtilization(own).active;
+      longest = Math.max(longest, performance.now() - start - busyMs);
       peak = Math.max(peak, rss());
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
@@ -125,11 +129,12 @@ test('bodies that do not end', () =>
     const { port, hostname } = new URL(url);
     const head = (headers: string) =>
       `POST /graphql HTTP/1.1\r\nhost: localhost\r\n${headers}content-type: application/json\r\ncontent-length: ${30 * MB}\r\n\r\n`;
+    const filling = Buffer.alloc(29 * MB, 'x');
     const sockets = ['', `x-api-key: ${KEY['x-api-key']}\r\n`].flatMap((headers) =>
       Array.from({ length: 20 }, () => {
         const socket = connect(Number(port), hostname).on('error', () => {});
         socket.write(head(headers));
-        socket.write('x'.repeat(29 * MB));
+        socket.write(filling);
         return socket;
       }),
     );

@@ -27,10 +27,7 @@ export async function takeLock(folder: string, signal: AbortSignal, onWait: () =
     } catch (error) {
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
     }
-    if (await isStale(path)) {
-      await rm(path, { force: true });
-      continue;
-    }
+    if ((await isStale(path)) && (await removeStale(path))) continue;
     if (!isWaiting) onWait();
     isWaiting = true;
     await delay(POLL_MS, signal);
@@ -44,6 +41,28 @@ export async function takeLock(folder: string, signal: AbortSignal, onWait: () =
     // One that was thought to be dead must not take away the lock of its successor.
     if ((await readFile(path, 'utf8').catch(() => '')) === owner) await rm(path, { force: true });
   };
+}
+
+/**
+ * One waiter at a time looks again and removes it: two that had seen the same stale lock would each remove one, the second
+ * that of the first, and both would fetch.
+ */
+async function removeStale(path: string): Promise<boolean> {
+  const turn = `${path}.stale`;
+  try {
+    await writeFile(turn, '', { flag: 'wx' });
+  } catch {
+    const { mtimeMs = Date.now() } = (await stat(turn).catch(() => undefined)) ?? {};
+    if (Date.now() - mtimeMs > STALE_MS) await rm(turn, { force: true });
+    return false;
+  }
+  try {
+    if (!(await isStale(path))) return false;
+    await rm(path, { force: true });
+    return true;
+  } finally {
+    await rm(turn, { force: true });
+  }
 }
 
 async function isStale(path: string): Promise<boolean> {
