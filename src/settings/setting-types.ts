@@ -33,7 +33,7 @@ export const baseUrl = z.string().transform((value, context) => {
 /** As curl takes it: without a scheme it is http. */
 export const proxyUrl = z.string().transform((value, context) => {
   const url = value.includes('://') ? value : `http://${value}`;
-  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+  if (URL.canParse(url) && /^(?:https?|socks5?h?):$/.test(new URL(url).protocol) && new URL(url).hostname) return url;
   context.addIssue({ code: 'invalid_value', values: [] });
   return z.NEVER;
 });

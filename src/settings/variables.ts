@@ -125,19 +125,26 @@ export const VARIABLES = {
   },
   HTTP_PROXY: {
     about: 'Proxy for http URLs, of connections and of downloads; http_proxy too.',
-    accepts: 'an http or https URL, which may hold a user name and a password',
+    accepts: 'an http, https or socks5 URL, which may hold a user name and a password',
     schema: proxyUrl.optional(),
     secret: true,
   },
   HTTPS_PROXY: {
-    about: 'Proxy for https URLs; https_proxy too. Default: HTTP_PROXY.',
-    accepts: 'an http or https URL, which may hold a user name and a password',
+    about: 'Proxy for https URLs; https_proxy too. Default: ALL_PROXY, then HTTP_PROXY.',
+    accepts: 'an http, https or socks5 URL, which may hold a user name and a password',
+    schema: proxyUrl.optional(),
+    secret: true,
+  },
+  ALL_PROXY: {
+    about: 'Proxy for all URLs that HTTP_PROXY or HTTPS_PROXY is not set for; all_proxy too.',
+    accepts: 'an http, https or socks5 URL, which may hold a user name and a password',
     schema: proxyUrl.optional(),
     secret: true,
   },
   NO_PROXY: {
     about: 'Hosts that are asked without a proxy; no_proxy too.',
-    accepts: 'host names, also with a port or a leading dot, several with commas between, or * for all',
+    accepts:
+      'host names, addresses and networks (10.0.0.0/8), also with a port or a leading dot, several with commas between, or * for all',
     schema: z.string().optional(),
   },
   LOCAL_CACHE: {

@@ -3,18 +3,11 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { createFetch } from 'ofetch';
-// Not 'undici': under Bun that name is a stand-in without an Agent that works.
-import { Agent, type Dispatcher, EnvHttpProxyAgent } from 'undici/index.js';
+import type { Dispatcher } from 'undici/index.js';
 import { decodeText } from '../../utils/decode-text.ts';
+import { createProxiedAgent, type ProxySettings } from '../../utils/proxied-agent.ts';
 import { ACCEPT_ENCODING, decodeBody } from './decode-body.ts';
 import { charsetOf, recode } from './decode-charset.ts';
-
-/** Proxies on the way out, as the environment variables of the same names have them. */
-export interface ProxySettings {
-  httpProxy?: string | undefined;
-  httpsProxy?: string | undefined;
-  noProxy?: string | undefined;
-}
 
 export interface TransportOptions {
   /** Seconds after which the server's own deadline ends every call; the socket's timeouts lie above it. */
@@ -40,22 +33,9 @@ export function createTransport({ timeoutSeconds, connections, proxy = {} }: Tra
     keepAliveTimeout: 30_000,
     maxResponseSize: MAX_RESPONSE_BYTES,
   };
-  const dispatcher = createDispatcher(options, proxy);
+  const dispatcher = createProxiedAgent(options, proxy);
   const request = createFetch({ fetch: leanFetch(dispatcher) }).raw;
   return { request, close: () => dispatcher.destroy() };
-}
-
-function createDispatcher(options: Agent.Options, { httpProxy, httpsProxy, noProxy }: ProxySettings): Dispatcher {
-  if (!httpProxy && !httpsProxy) return new Agent(options);
-  return new EnvHttpProxyAgent({
-    ...options,
-    // Never undefined: then it would read the environment of the process, which a program that embeds this one may not mean.
-    httpProxy: httpProxy ?? '',
-    httpsProxy: httpsProxy ?? '',
-    noProxy: noProxy ?? '',
-    // As curl does: https through a tunnel, http by asking the proxy itself, which many let no tunnel through to.
-    proxyTunnel: false,
-  });
 }
 
 /** As much of fetch as ofetch calls, without the web streams that make the global one slow. */
