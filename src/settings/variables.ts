@@ -2,7 +2,7 @@
 
 import { z } from 'zod';
 import { parseApiKeys } from '../security/api-keys.ts';
-import { baseUrl, headerValue, parseOrigins, parseTaskModels, proxyUrl } from './setting-types.ts';
+import { baseUrl, connectionUrl, headerValue, parseOrigins, parseTaskModels, proxyUrl } from './setting-types.ts';
 
 const integer = (min: number, max: number) => number(min, max).int();
 const number = (min: number, max: number) =>
@@ -40,7 +40,7 @@ export const VARIABLES = {
   HF_BASE_URL: {
     about: 'Base URL of the hugging-face connection.',
     accepts: 'an http or https URL',
-    schema: baseUrl.optional(),
+    schema: connectionUrl.optional(),
   },
   HF_CUSTOM_ENDPOINT: {
     about: 'true: HF_BASE_URL is an endpoint that serves one model.',

@@ -81,9 +81,13 @@ export async function readInfo(get: Get, { root, api }: EndpointUrl): Promise<De
   return tgiInfo.safeParse(json).success ? { kind: 'tgi', api, models: [] } : undefined;
 }
 
-/** OpenAI's list of models: below the version, or at the root, where Infinity has its routes. */
+/**
+ * OpenAI's list of models: below the version; at the root, where Infinity has its routes; or, where the URL names another
+ * version or Ollama's own `/api`, where most servers have it.
+ */
 export async function listModels(get: Get, { root, api, namesApi }: EndpointUrl): Promise<Detected | undefined> {
-  for (const at of namesApi ? [api] : [api, root]) {
+  const others = [...(namesApi ? [] : [root]), `${root.replace(/\/api$/i, '')}/v1`];
+  for (const at of new Set([api, ...others])) {
     const { status, body } = await get(`${at}/models`);
     const list = status === 200 ? modelList.safeParse(parseJson(body)) : undefined;
     if (!list?.success) continue;

@@ -78,7 +78,10 @@ function fitChatParameters({ parameters, server, software }: ChatItem) {
     responseFormat: format === 'unknown' ? undefined : format,
     ...wireTools(asked, server, software),
   };
-  const { wire, ignored } = fitParameters(all, server === 'tgi' ? COMMON : [...COMMON, ...OWN[server === 'hugging-face' ? 'router' : (software ?? 'unknown')]]);
+  const { wire, ignored } = fitParameters(
+    all,
+    server === 'tgi' ? COMMON : [...COMMON, ...OWN[server === 'hugging-face' ? 'router' : (software ?? 'unknown')]],
+  );
   const isForced = software === 'ollama' && asked.toolChoice && !['auto', 'none'].includes(asked.toolChoice.mode ?? '');
   const unsaid = [...(format === 'unknown' ? ['responseFormat'] : []), ...(isForced ? ['toolChoice'] : [])];
   return { wire, ignored: [...ignored, ...unsaid] };

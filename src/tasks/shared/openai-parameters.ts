@@ -38,7 +38,8 @@ export function openAiParameters({
     ...(doSample === false ? { temperature: 0 } : {}),
     ...(typeof count === 'number' && count > 1 ? { numReturnSequences: count } : {}),
   };
-  if (server !== 'tgi') return fitParameters(asked, [...COMMON, ...OWN[server === 'hugging-face' ? 'router' : (software ?? 'unknown')]]);
+  if (server !== 'tgi')
+    return fitParameters(asked, [...COMMON, ...OWN[server === 'hugging-face' ? 'router' : (software ?? 'unknown')]]);
   // TGI answers 422 to top_p 1, which means "all tokens" and so nothing.
   return fitParameters({ ...asked, topP: parameters.topP === 1 ? undefined : parameters.topP }, COMMON);
 }

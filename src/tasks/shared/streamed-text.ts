@@ -119,7 +119,7 @@ export function createTextReader<Result>(
         repeatsPrompt,
         ...more
       } = parseReply(event, data, '{token, generated_text}, or {choices: [{delta: {content}}]}');
-      whole = (returnFullText ?? repeatsPrompt ? withoutPrompt(all) : all) ?? whole;
+      whole = ((returnFullText ?? repeatsPrompt) ? withoutPrompt(all) : all) ?? whole;
       ending = { ...ending, ...more };
       const ended = hasEnded && isUsage ? 'all' : isEnd ? 'text' : undefined;
       hasEnded ||= isEnd;

@@ -161,12 +161,15 @@ describe('an endpoint that is not there yet', () => {
     expect(await codeOf(CLASSIFY())).toBe('MODEL_LOADING');
   });
 
-  test.each([520, 521, 522, 523, 525, 526, 527, 529, 530])('a gateway that answers %i is asked again', async (status) => {
-    await use(startToolkit(), { server: 'toolkit' });
-    standIn.script({ status, headers: { 'retry-after': '0' }, body: `error code: ${status}` });
-    const { a } = await wire.run(CLASSIFY().replace('results', 'info { attempts } results'));
-    expect(a?.info).toEqual({ attempts: 2 });
-  });
+  test.each([520, 521, 522, 523, 525, 526, 527, 529, 530])(
+    'a gateway that answers %i is asked again',
+    async (status) => {
+      await use(startToolkit(), { server: 'toolkit' });
+      standIn.script({ status, headers: { 'retry-after': '0' }, body: `error code: ${status}` });
+      const { a } = await wire.run(CLASSIFY().replace('results', 'info { attempts } results'));
+      expect(a?.info).toEqual({ attempts: 2 });
+    },
+  );
 
   test.each([504, 524])('a gateway that waited in vain (%i) is not: the work may still be done', async (status) => {
     await use(startToolkit(), { server: 'toolkit' });

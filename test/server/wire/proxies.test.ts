@@ -111,8 +111,7 @@ test('calls travel side by side through an http proxy', async () => {
   wire = await startWire({ baseUrl: upstream.url, server: 'toolkit' }, { HTTP_PROXY: proxyUrl });
   const fields = Array.from(
     { length: 4 },
-    (_, i) =>
-      `f${i}: sentenceSimilarity(input: { inputs: { sourceSentence: "${i}", sentences: ["b"] } }) { scores }`,
+    (_, i) => `f${i}: sentenceSimilarity(input: { inputs: { sourceSentence: "${i}", sentences: ["b"] } }) { scores }`,
   );
   await wire.run(`mutation { ${fields.join(' ')} }`);
   expect(most).toBe(4);

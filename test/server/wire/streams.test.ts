@@ -222,7 +222,12 @@ describe('TGI: what counts where no token was text', () => {
     ['the end of the text alone', [event('</s>', { generated_text: 'Paris' })], {}, 'Paris'],
     ['special tokens alone', [event('<a>'), event('</s>', { generated_text: '<a> Paris' })], {}, '<a> Paris'],
     ['the prompt is repeated', [event('</s>', { generated_text: 'one Paris' })], {}, 'Paris'],
-    ['the prompt is asked for', [event('</s>', { generated_text: 'one Paris' })], { returnFullText: true }, 'one Paris'],
+    [
+      'the prompt is asked for',
+      [event('</s>', { generated_text: 'one Paris' })],
+      { returnFullText: true },
+      'one Paris',
+    ],
     ['the prompt is left out', [event('</s>', { generated_text: 'one' })], { returnFullText: false }, 'one'],
     ['nothing was written', [event('</s>', { generated_text: '' })], {}, ''],
     ['nothing but the prompt', [event('</s>', { generated_text: 'one ' })], {}, ''],
