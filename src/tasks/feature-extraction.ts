@@ -10,13 +10,15 @@ import {
   type Embedding,
   embeddingReply,
   fromBase64,
+  indexReply,
+  inOrderOfIndex,
   lengthOf,
   normalized,
   toBase64,
   toVector,
 } from './shared/embeddings.ts';
 import { readingUsage, shareOf } from './shared/reading-usage.ts';
-import { parseReply, splitList } from './shared/reply.ts';
+import { badReply, parseReply, splitList } from './shared/reply.ts';
 import { TruncationDirection } from './shared/truncation-direction.ts';
 import { fitParameters, omitNullish, wireParameters } from './shared/wire-parameters.ts';
 import type { RemoteItem, RemoteRequest } from './task.ts';
@@ -87,11 +89,14 @@ function numbersOf(vector: Embedding['vector']): Iterable<number> & { readonly l
 
 /** `/v1/embeddings`: data in any order, each with its index. */
 const openAiReply = z.object({
-  data: z.array(z.object({ index: z.number().optional(), embedding: embeddingReply })).min(1),
+  data: z.array(z.object({ index: indexReply, embedding: embeddingReply })).min(1),
   usage: z.object({ total_tokens: z.number() }).optional().catch(undefined),
 });
-/** The toolkit's `sentence-embeddings`. */
-const namedReply = z.object({ embeddings: z.array(z.unknown()).min(1) }).transform(({ embeddings }) => embeddings);
+/** The toolkit's `sentence-embeddings`, and Ollama's own. */
+const namedReply = z.union([
+  z.object({ embeddings: z.array(z.unknown()).min(1) }).transform(({ embeddings }) => embeddings),
+  z.object({ embedding: z.array(z.unknown()).min(1) }).transform(({ embedding }) => embedding),
+]);
 
 function requestOf(
   inputs: string | readonly string[],
@@ -115,7 +120,11 @@ function requestOf(
 
 function vectorOf(reply: unknown): Embedding['vector'] {
   const openAi = openAiReply.safeParse(reply);
-  if (openAi.success) return openAi.data.data[0]?.embedding ?? [];
+  if (openAi.success) {
+    const [only, ...others] = openAi.data.data;
+    if (!only || others.length > 0) throw badReply(reply, 'one embedding');
+    return only.embedding;
+  }
   const named = namedReply.safeParse(reply);
   return toVector(named.success ? named.data : reply);
 }
@@ -163,10 +172,8 @@ export const featureExtraction = defineTask({
         const named = namedReply.safeParse(reply);
         if (named.success) return splitList(named.data, count);
         const { data, usage } = parseReply(openAiReply, reply, `${count} embeddings`);
-        // They are in order of `index` nearly everywhere; by position, one caller could get another's vector.
-        const ordered = data.every(({ index }) => index !== undefined)
-          ? [...data].sort((a, b) => (a.index ?? 0) - (b.index ?? 0))
-          : data;
+        const ordered = inOrderOfIndex(data);
+        if (!ordered) throw badReply(reply, `${count} embeddings, each with an index of its own`);
         const part = (i: number) => usage && { usage: { total_tokens: shareOf(usage.total_tokens, i, count) } };
         return splitList(ordered, count).map((one, i) => ({ data: [one], ...part(i) }));
       },

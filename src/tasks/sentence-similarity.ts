@@ -6,7 +6,7 @@ import { builder } from './schema/builder.ts';
 import { commonInputFields, nonEmptyText, text } from './schema/common-inputs.ts';
 import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
-import { embeddingReply, fromBase64 } from './shared/embeddings.ts';
+import { embeddingReply, fromBase64, indexReply, inOrderOfIndex } from './shared/embeddings.ts';
 import type { TokenUsage } from './shared/ending.ts';
 import { readingUsage, sumOfUsages } from './shared/reading-usage.ts';
 import { badReply, parseReply, score } from './shared/reply.ts';
@@ -83,11 +83,11 @@ const vector = embeddingReply.transform((given) =>
 );
 /** `/v1/embeddings`: the vectors in any order, each with its index. */
 const embeddings = z
-  .object({ data: z.array(z.object({ index: z.int().optional(), embedding: vector })).min(2) })
+  .object({ data: z.array(z.object({ index: indexReply, embedding: vector })).min(2) })
   .refine(({ data }) => new Set(data.map(({ embedding }) => embedding.length)).size === 1)
+  .refine(({ data }) => inOrderOfIndex(data))
   .transform(({ data }) => {
-    const inOrder = data.map((one, i) => ({ index: i, ...one })).sort((a, b) => a.index - b.index);
-    const [source = [], ...others] = inOrder.map(({ embedding }) => embedding);
+    const [source = [], ...others] = (inOrderOfIndex(data) ?? data).map(({ embedding }) => embedding);
     return others.map((other) => cosine(source, other));
   });
 const reply = z.union([

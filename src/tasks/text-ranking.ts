@@ -71,7 +71,13 @@ const TextRankingOutput = outputType<TextRankingResult>('TextRankingOutput', {
   }),
 });
 
-const index = z.number().int().min(0);
+const index = z.union([
+  z.int().min(0),
+  z
+    .string()
+    .regex(/^\d{1,6}$/)
+    .transform(Number),
+]);
 /** TEI, the toolkit's `sentence-ranking`, and llama.cpp asked with `texts`. */
 const plain = z.object({ index, score });
 /** Jina's shape, which Cohere, vLLM, Infinity and llama.cpp share; some leave the score as `score`. */
@@ -124,6 +130,11 @@ function ranked(reply: unknown, { input, parameters, server }: RemoteItem<QueryA
   if (places.size !== found.length || found.some(({ index }) => index >= input.texts.length)) {
     throw badReply(reply, `each index once, and below ${input.texts.length}`);
   }
+  const least = Math.min(
+    input.texts.length,
+    typeof parameters.topK === 'number' ? parameters.topK : Number.POSITIVE_INFINITY,
+  );
+  if (found.length < least) throw badReply(reply, `the scores of ${least} texts`);
   return rankTexts(input, found, parameters);
 }
 

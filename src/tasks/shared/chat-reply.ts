@@ -9,10 +9,14 @@ import { finishReasonOf, UNTOLD, usageReply } from './ending.ts';
 import { generatedText } from './generation.ts';
 import { orListOfOne, parseReply } from './reply.ts';
 
-const toolCall = z.object({
-  id: z.union([z.string(), z.number()]).nullish().transform(String),
-  function: z.object({ name: z.string(), arguments: argumentsReply }),
-});
+const id = z.union([z.string(), z.number()]).nullish().transform(String);
+/** Without a name it could not be run. */
+const called = z.object({ name: z.string().min(1), arguments: argumentsReply });
+const toolCall = z.union([
+  z.object({ id, function: called }),
+  // Some leave the inner object out.
+  called.extend({ id }).transform(({ id, ...called }) => ({ id, function: called })),
+]);
 
 const message = z.object({
   ...saidFields,
@@ -21,7 +25,9 @@ const message = z.object({
   function_call: functionCall,
 });
 
-const choice = z.object({ ...choiceFields, message: message.nullish(), text: z.string().nullish() });
+const choice = z
+  .object({ ...choiceFields, message: message.nullish(), text: z.string().nullish() })
+  .refine(({ message, text }) => message !== undefined || text !== undefined);
 
 const completion = z
   .object({ choices: z.array(choice).min(1), usage: usageReply })
@@ -39,10 +45,12 @@ const completion = z
   });
 
 function toolCallsOf({ tool_calls: calls, function_call: only }: z.output<typeof message>): ToolCall[] {
-  if (!calls?.length && only?.name) return [{ id: 'call_0', name: only.name, arguments: only.arguments }];
-  return (calls ?? []).map(({ id, function: called }, at) => ({
+  if (!calls?.length && only?.name) return [{ id: 'call_0', name: only.name, arguments: only.arguments || '{}' }];
+  return (calls ?? []).map(({ id, function: { name, arguments: text } }, at) => ({
     id: id === 'null' || id === 'undefined' || id === '' ? `call_${at}` : id,
-    ...called,
+    name,
+    // Nothing is how some say that there are none.
+    arguments: text || '{}',
   }));
 }
 

@@ -4,9 +4,18 @@ import { z } from 'zod';
 
 export const choiceFields = {
   index: z
-    .number()
+    .union([
+      z.number(),
+      z
+        .string()
+        .regex(/^\d{1,4}$/)
+        .transform(Number),
+    ])
     .nullish()
     .transform((index) => index ?? 0),
-  // Numbers and objects say nothing: a reason must not break an answer.
-  finish_reason: z.string().nullish().catch(null),
+  // SGLang's own form is an object; what else is no text says nothing, and must not break an answer.
+  finish_reason: z
+    .union([z.string(), z.object({ type: z.string() }).transform(({ type }) => type)])
+    .nullish()
+    .catch(null),
 };

@@ -29,6 +29,10 @@ export function toVector(reply: unknown): readonly number[] {
     : first.map((_, i) => rows.reduce((sum, row) => sum + (row[i] ?? 0), 0) / rows.length);
 }
 
+function isEven(rows: readonly (readonly number[])[]): boolean {
+  return new Set(rows.map(({ length }) => length)).size === 1;
+}
+
 function isMatrix(row: number[] | number[][]): row is number[][] {
   return Array.isArray(row[0]);
 }
@@ -50,8 +54,38 @@ export function fromBase64(text: string): Float32Array | undefined {
   return floats.every(Number.isFinite) ? floats : undefined;
 }
 
-/** A vector as OpenAI's route gives it: numbers, or base64 where the server likes that better. */
-export const embeddingReply = z.union([numbers, z.string().refine(fromBase64)]);
+/** A vector as OpenAI's route gives it: numbers, base64 where the server likes that better, or one for each token. */
+export const embeddingReply = z.union([
+  numbers,
+  z.string().refine(fromBase64),
+  z.array(numbers).min(1).refine(isEven).transform(toVector),
+]);
+
+/** Where it stands among the answers of one request. */
+export const indexReply = z
+  .union([
+    z.int().min(0),
+    z
+      .string()
+      .regex(/^\d{1,6}$/)
+      .transform(Number),
+  ])
+  .nullish()
+  .transform((index) => index ?? undefined);
+
+/**
+ * In the order of their `index`: by position, one caller could get another's vector. Servers that leave it out, or give all
+ * the same one, have kept the order.
+ * @returns undefined where the indices contradict each other
+ */
+export function inOrderOfIndex<Item extends { index?: number | undefined }>(
+  items: readonly Item[],
+): readonly Item[] | undefined {
+  const indices = new Set(items.map(({ index }) => index));
+  if (indices.size === 1) return items;
+  if (indices.size < items.length || indices.has(undefined)) return undefined;
+  return [...items].sort((a, b) => (a.index ?? 0) - (b.index ?? 0));
+}
 
 const IS_BIG_ENDIAN = new Uint8Array(Uint32Array.of(1).buffer)[0] === 0;
 

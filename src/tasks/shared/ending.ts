@@ -19,35 +19,64 @@ export interface Ending {
 
 export const UNTOLD: Ending = { finishReason: null, usage: null };
 
-const REASONS: Readonly<Record<string, FinishReason>> = {
-  stop: 'STOP',
-  // TGI's own words.
-  eos_token: 'STOP',
-  stop_sequence: 'STOP',
-  length: 'LENGTH',
-  tool_calls: 'TOOL_CALLS',
-  function_call: 'TOOL_CALLS',
-  content_filter: 'CONTENT_FILTER',
+/** OpenAI's words first, then TGI's, Anthropic's, Cohere's, Gemini's, Mistral's and those of servers that pass them on. */
+const WORDS: Readonly<Record<Exclude<FinishReason, 'OTHER'>, readonly string[]>> = {
+  STOP: [
+    ...['stop', 'eos_token', 'eos', 'stop_sequence', 'stop_token', 'end_of_sequence', 'end_turn', 'end_of_turn', 'end'],
+    ...['complete', 'completed', 'finished', 'finish', 'done'],
+  ],
+  LENGTH: [
+    ...['length', 'max_tokens', 'max_length', 'max_new_tokens', 'max_output_tokens', 'model_length', 'token_limit'],
+    ...['context_length', 'context_length_exceeded', 'limit', 'incomplete'],
+  ],
+  TOOL_CALLS: ['tool_calls', 'tool_call', 'function_call', 'function_calls', 'tool_use'],
+  CONTENT_FILTER: [
+    ...['content_filter', 'content_filtered', 'safety', 'refusal', 'recitation', 'blocklist', 'prohibited_content'],
+    ...['sensitive', 'blocked', 'guardrail', 'guardrails', 'guardrail_intervened', 'error_toxic', 'spii'],
+  ],
 };
+const REASONS: ReadonlyMap<string, FinishReason> = new Map(
+  (['STOP', 'LENGTH', 'TOOL_CALLS', 'CONTENT_FILTER'] as const).flatMap((reason) =>
+    WORDS[reason].map((word) => [word, reason] as const),
+  ),
+);
 
 /** Some servers write a reason in every event, as text or as none. */
-const NO_REASON = ['', 'null', 'none'];
+const NO_REASON = ['', 'null', 'none', 'finish_reason_unspecified'];
 
 export function finishReasonOf(said: string | null | undefined): FinishReason | null {
-  const reason = said?.toLowerCase() ?? '';
-  return NO_REASON.includes(reason) ? null : (REASONS[reason] ?? 'OTHER');
+  const reason = said?.trim().toLowerCase().replace(/[-\s]/g, '_') ?? '';
+  return NO_REASON.includes(reason) ? null : (REASONS.get(reason) ?? 'OTHER');
 }
 
 /** A number of tokens that GraphQL's Int can hold; null for any other. */
-export const count = z.int32().min(0).nullish().catch(null);
+export const count = z
+  .union([
+    z.int32().min(0),
+    z
+      .string()
+      .regex(/^\d{1,9}$/)
+      .transform(Number),
+  ])
+  .nullish()
+  .catch(null);
 
 /** The `usage` of OpenAI's shape; null for what is none: a count must not break an answer. */
 export const usageReply = z
-  .object({ prompt_tokens: count, completion_tokens: count, total_tokens: count })
+  .object({
+    prompt_tokens: count,
+    completion_tokens: count,
+    total_tokens: count,
+    // As Anthropic has them, and OpenAI's newer routes.
+    input_tokens: count,
+    output_tokens: count,
+  })
   .nullish()
   .catch(null)
   .transform((said): TokenUsage | null => {
-    const [prompt, completion, total] = [said?.prompt_tokens, said?.completion_tokens, said?.total_tokens];
+    const prompt = said?.prompt_tokens ?? said?.input_tokens;
+    const completion = said?.completion_tokens ?? said?.output_tokens;
+    const total = said?.total_tokens;
     if (prompt == null && completion == null && total == null) return null;
     return usageOf(prompt ?? null, completion ?? null, total ?? null);
   });

@@ -82,11 +82,13 @@ export interface GeneratedTexts extends Ending {
   texts: string[];
 }
 
-const choice = z.object({
-  ...choiceFields,
-  text: z.string().nullish(),
-  message: z.object({ content: contentReply }).nullish(),
-});
+const choice = z
+  .object({
+    ...choiceFields,
+    text: z.string().nullish(),
+    message: z.object({ content: contentReply }).nullish(),
+  })
+  .refine(({ message, text }) => message !== undefined || text !== undefined);
 
 /** An answer of `/v1/completions` or `/v1/chat/completions`: texts in the order of their index, not of arrival. */
 export const choicesReply = z

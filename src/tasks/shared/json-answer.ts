@@ -44,9 +44,10 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
 
 /** Models without a grammar like to put JSON into a block of Markdown. Throws a SyntaxError on what is none. */
 export function parseJsonAnswer(text: string): unknown {
+  // A byte order mark is white space to `trim`.
   const trimmed = text.trim();
-  const isFenced = trimmed.startsWith('```') && trimmed.endsWith('```') && trimmed.includes('\n');
-  return JSON.parse(isFenced ? trimmed.slice(trimmed.indexOf('\n'), -3) : text);
+  const isFenced = trimmed.length > 6 && trimmed.startsWith('```') && trimmed.endsWith('```');
+  return JSON.parse(isFenced ? trimmed.slice(3, -3).replace(/^[a-z]+/i, '') : trimmed);
 }
 
 function schemaProblem(value: unknown, schema: JsonSchema): string | undefined {

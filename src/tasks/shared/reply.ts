@@ -52,9 +52,15 @@ export function splitList(reply: unknown, count: number): readonly unknown[] {
   throw badReply(reply, `a list of ${count} answers, one per input`);
 }
 
-/** A score; Python's NaN arrives as null, and no information must not crash an answer. */
+/** A score; Python's NaN arrives as null, and numpy's numbers as text: no answer fails for it. */
 export const score = z
-  .number()
+  .union([
+    z.number(),
+    z
+      .string()
+      .regex(/^\s*-?\d+(?:\.\d+)?(?:e[+-]?\d+)?\s*$/i)
+      .transform(Number),
+  ])
   .nullish()
   .transform((value) => value ?? 0);
 

@@ -59,7 +59,7 @@ export function createToolCallCollector() {
       if (calls.some(({ name }) => name === '')) throw bad('The model asked for a tool without naming it.');
       return calls
         .toSorted((a, b) => a.index - b.index)
-        .map(({ index: _, ...call }, at) => ({ ...call, id: call.id === '' ? `call_${at}` : call.id }));
+        .map(({ id, name, arguments: text }, at) => ({ id: id || `call_${at}`, name, arguments: text || '{}' }));
     },
   };
 }

@@ -160,6 +160,107 @@ test.each<[name: string, server: string, task: keyof typeof TASKS, reply: unknow
     }),
     { message: { content: 'x', reasoning: 'hm' } },
   ],
+  ...(
+    [
+      ['reasoning beside an empty one', { content: 'x', reasoning: 'hm', reasoning_content: '' }],
+      ['thinking', { content: 'x', thinking: 'hm' }],
+      ['reasoning_text', { content: 'x', reasoning_text: 'hm' }],
+      ['reasoning in parts', { content: 'x', reasoning: ['h', { type: 'text', text: 'm' }] }],
+    ] as const
+  ).map(
+    ([name, message]) =>
+      [name, 'openai', 'chat', choice(message), { message: { content: 'x', reasoning: 'hm' } }] as [
+        string,
+        string,
+        'chat',
+        unknown,
+        object,
+      ],
+  ),
+  [
+    'a refusal among the parts',
+    'openai',
+    'chat',
+    choice({ content: [{ type: 'refusal', refusal: 'No.' }] }),
+    { message: { content: 'No.' } },
+  ],
+  ['a part that stands alone', 'openai', 'chat', choice({ content: { type: 'text', text: 'x' } }), { message: said }],
+  ['JSON that is parsed already', 'openai', 'chat', choice({ content: { a: 1 } }), { message: { content: '{"a":1}' } }],
+  ['an index as text', 'openai', 'chat', choice({ content: 'x' }, { index: '0' }), { message: said }],
+  [
+    'a reason in an object',
+    'openai',
+    'chat',
+    choice({ content: 'x' }, { finish_reason: { type: 'length', length: 5 } }),
+    { finishReason: 'LENGTH' },
+  ],
+  [
+    'usage by other names, and as text',
+    'openai',
+    'chat',
+    { ...choice({ content: 'x' }), usage: { input_tokens: '3', output_tokens: 4 } },
+    { usage: { promptTokens: 3, totalTokens: 7 } },
+  ],
+  [
+    'a tool call without an inner object, and one without arguments',
+    'openai',
+    'chat',
+    choice({
+      tool_calls: [
+        { id: 5, name: 'f', arguments: { a: 1 } },
+        { id: 'b', function: { name: 'g' } },
+      ],
+    }),
+    {
+      message: {
+        toolCalls: [
+          { id: '5', name: 'f', arguments: '{"a":1}' },
+          { id: 'b', name: 'g', arguments: '{}' },
+        ],
+      },
+    },
+  ],
+  [
+    'an index of an embedding as text',
+    'openai',
+    'embed',
+    { data: [{ embedding: [1, 2], index: '0' }] },
+    { embedding: [1, 2] },
+  ],
+  [
+    'a vector for each token',
+    'openai',
+    'embed',
+    {
+      data: [
+        {
+          embedding: [
+            [1, 2],
+            [3, 4],
+          ],
+        },
+      ],
+    },
+    { embedding: [2, 3] },
+  ],
+  ['an embedding by its own name', 'openai', 'embed', { embedding: [1, 2] }, { embedding: [1, 2] }],
+  [
+    'scores and places as text',
+    'openai',
+    'rank',
+    {
+      results: [
+        { index: '1', relevance_score: '0.9' },
+        { index: '0', relevance_score: '1e-3' },
+      ],
+    },
+    {
+      results: [
+        { index: 1, score: 0.9 },
+        { index: 0, score: 0.001 },
+      ],
+    },
+  ],
   ['parts that are texts', 'openai', 'chat', choice({ content: ['a', 'b'] }), { message: { content: 'ab' } }],
   [
     'the one tool call, bare',
@@ -199,6 +300,15 @@ test.each<[name: string, server: string, task: keyof typeof TASKS, reply: unknow
     { data: [{ embedding: floats(Number.POSITIVE_INFINITY) }, { embedding: floats(1) }] },
   ],
   ['words that were asked for and are none', 'openai', 'timed', { text: 'hi', words: [{ id: 0, start: 'now' }] }],
+  ['cells behind the table', 'toolkit', 'table', { answer: '1', coordinates: [[0, 1]] }],
+  ['rows behind the table', 'toolkit', 'table', { answer: '1', coordinates: [[2, 0]] }],
+  ['two embeddings for one text', 'openai', 'embed', { data: [{ embedding: [1] }, { embedding: [2] }] }],
+  ['vectors of several lengths', 'openai', 'embed', { data: [{ embedding: [[1], [2, 3]] }] }],
+  ['a text that was not ranked', 'openai', 'rank', { results: [{ index: 1, relevance_score: 0.9 }] }],
+  ['ranks without places', 'openai', 'rank', { results: [{ relevance_score: 0.9 }, { relevance_score: 0.1 }] }],
+  ['a choice of nothing', 'openai', 'chat', { choices: [{}] }],
+  ['a completion of nothing', 'openai', 'generate', { choices: [{ index: 0 }] }],
+  ['a tool with an empty name', 'openai', 'chat', choice({ tool_calls: [{ id: 'a', function: { name: '' } }] })],
   ['a tool without a name', 'openai', 'chat', choice({ tool_calls: [{ id: 'a', function: { arguments: '{}' } }] })],
 ])('%s: the reply is refused (%s)', async (_name, server, task, reply) => {
   answer(reply);
@@ -325,5 +435,98 @@ test('a charset in place of a coding is none', async () => {
     await wires.toolkit?.run('mutation { a: textClassification(input: { inputs: "x" }) { results { label } } }'),
   ).toEqual({
     a: { results: [{ label: 'A' }] },
+  });
+});
+
+test.each([
+  ['STOP', ['stop', 'STOP', 'eos', 'eos_token', 'end_turn', 'stop_sequence', 'COMPLETE', 'completed']],
+  ['LENGTH', ['length', 'max_tokens', 'MAX_TOKENS', 'max-tokens', 'model_length', 'token_limit', 'incomplete']],
+  ['TOOL_CALLS', ['tool_calls', 'tool_use', 'tool-calls', 'function_call', 'TOOL_CALL']],
+  ['CONTENT_FILTER', ['content_filter', 'content-filter', 'SAFETY', 'RECITATION', 'refusal', 'sensitive']],
+  ['OTHER', ['abort', 'cancelled', 'error']],
+  [null, ['', 'null', 'none', 'FINISH_REASON_UNSPECIFIED']],
+])('why an answer ends, in all spellings: %s', async (meant, spellings) => {
+  for (const finish_reason of spellings) {
+    answer(choice({ content: 'x' }, { finish_reason }));
+    const { a } =
+      (await wires.openai?.run(
+        'mutation { a: chatCompletion(input: { messages: [{ role: USER, content: "x" }] }) { finishReason } }',
+      )) ?? {};
+    expect([finish_reason, a?.finishReason]).toEqual([finish_reason, meant]);
+  }
+});
+
+test.each([
+  ['in a block', '```json\n{"a":1}\n```'],
+  ['in a block of one line', '```json {"a":1} ```'],
+  ['in a block without a name', '```{"a":1}```'],
+  ['behind a byte order mark', '\ufeff{"a":1}'],
+  ['behind its reasoning', '<think>hm</think>\n{"a":1}'],
+])('JSON %s', async (_name, content) => {
+  answer(choice({ content }));
+  const query =
+    'mutation { a: chatCompletion(input: { messages: [{ role: USER, content: "x" }], parameters: { responseFormat: { type: JSON_OBJECT } } }) { json } }';
+  expect(await wires.openai?.run(query)).toEqual({ a: { json: { a: 1 } } });
+});
+
+describe('embeddings of several texts', () => {
+  const query = `mutation { ${['a', 'b', 'c'].map((name) => `${name}: featureExtraction(input: { inputs: "${name}" }) { embedding }`).join(' ')} }`;
+  const data = (...indices: unknown[]) => indices.map((index, i) => ({ embedding: [i + 1], index }));
+  /** Fewer than all three get embeddings that say nothing of the others. */
+  const reply = (list: unknown) =>
+    upstream.reply(({ method, json }) => {
+      if (method === 'GET') return { status: 404 };
+      const inputs = [(json as { input: unknown }).input].flat();
+      return { body: { data: inputs.length === 3 ? list : inputs.map((_, index) => ({ embedding: [9], index })) } };
+    });
+
+  test.each([
+    ['in another order', data(2, 0, 1), [2, 3, 1]],
+    ['as text', data('2', '0', '1'), [2, 3, 1]],
+    ['without indices', data(undefined, undefined, undefined), [1, 2, 3]],
+    ['all with the same index', data(0, 0, 0), [1, 2, 3]],
+    ['counted from 1', data(1, 2, 3), [1, 2, 3]],
+    [
+      'some in base64',
+      [
+        { embedding: floats(3), index: 2 },
+        { embedding: [1], index: 0 },
+        { embedding: floats(2), index: 1 },
+      ],
+      [1, 2, 3],
+    ],
+  ])('%s', async (_name, list, expected) => {
+    reply(list);
+    const wire = await startWire({ baseUrl: upstream.url, server: 'openai', models: { 'feature-extraction': 'm' } });
+    try {
+      const answers = await wire.run(query);
+      expect(Object.values(answers).map(({ embedding }) => embedding)).toEqual(expected.map((value) => [value]));
+    } finally {
+      await wire.close();
+    }
+  });
+
+  test.each([
+    ['two with one index', data(0, 1, 1)],
+    ['one without an index', data(0, undefined, 2)],
+    ['too few', data(0, 1)],
+    ['too many', data(0, 1, 2, 3)],
+    [
+      'no numbers',
+      [
+        { embedding: [null], index: 0 },
+        { embedding: [1], index: 1 },
+        { embedding: [1], index: 2 },
+      ],
+    ],
+  ])('%s: none gets the vector of another', async (_name, list) => {
+    reply(list);
+    const wire = await startWire({ baseUrl: upstream.url, server: 'openai', models: { 'feature-extraction': 'm' } });
+    try {
+      // The list is asked for again one by one, as every list whose answer makes no sense.
+      expect(Object.values(await wire.run(query)).map(({ embedding }) => embedding)).toEqual([[9], [9], [9]]);
+    } finally {
+      await wire.close();
+    }
   });
 });
