@@ -25,10 +25,15 @@ const choice = z.object({
   text: z.string().nullish(),
 });
 
-/** Some providers leave `choices` out of the chunk that holds the usage. */
+/** Some providers leave `choices` out of the chunk that holds the usage, and some send one that says nothing at all. */
 const chunk = z
-  .object({ choices: z.array(choice).nullish(), usage: usageReply })
-  .refine(({ choices, usage }) => choices || usage);
+  .object({ choices: z.array(choice).nullish(), usage: usageReply, object: z.unknown().optional() })
+  .refine(({ choices, usage, object }) => choices || usage || object === 'chat.completion.chunk');
+
+/** What a message adds that is sent anew with each event, or once more at the end. */
+function restOf(whole: string, soFar: string): string {
+  return whole.startsWith(soFar) ? whole.slice(soFar.length) : whole;
+}
 
 /** @param options.tellsReasoning Whether reasoning is streamed. Default: they are in the result alone. */
 export function createChatReader<Result>(
@@ -38,6 +43,8 @@ export function createChatReader<Result>(
   const splitter = createReasoningSplitter();
   const calls = createToolCallCollector();
   let [text, reasoning] = ['', ''];
+  /** As they came, before reasoning was taken out of the content. */
+  let [written, thoughts] = ['', ''];
   let characters = 0;
   let ending: Ending = UNTOLD;
 
@@ -57,15 +64,20 @@ export function createChatReader<Result>(
     read(event) {
       const { choices, usage } = parseReply(chunk, event, '{choices: [{delta: {content}}]}');
       const first = choices?.find(({ index }) => index === 0);
-      const delta = first?.delta ?? (characters === 0 ? first?.message : undefined);
+      const delta = first?.delta ?? first?.message;
+      const isWhole = !first?.delta && Boolean(first?.message);
       const only = delta?.function_call;
       for (const piece of only ? [{ index: 0, function: only }] : (delta?.tool_calls ?? [])) {
         bounded((piece.function?.arguments.length ?? 0) + 1);
         calls.add(piece);
       }
-      const { text: content, reasoning: thought } = delta ? saidOf(delta) : { text: first?.text, reasoning: '' };
-      bounded(thought.length + (content?.length ?? 0));
-      const split = splitter.add(content ?? '');
+      const said = delta ? saidOf(delta) : { text: first?.text, reasoning: '' };
+      const content = isWhole ? restOf(said.text ?? '', written) : (said.text ?? '');
+      const thought = isWhole ? restOf(said.reasoning, thoughts) : said.reasoning;
+      written += content;
+      thoughts += thought;
+      bounded(thought.length + content.length);
+      const split = splitter.add(content);
       const finishReason = finishReasonOf(first?.finish_reason);
       if (finishReason) ending = { ...ending, finishReason };
       if (usage) ending = { ...ending, usage };

@@ -40,13 +40,13 @@ const details = z
  */
 const native = z
   .object({
-    token: z.object({ text: z.string(), special: z.boolean().default(false) }),
+    token: z.object({ text: z.string().nullish(), special: z.boolean().nullish() }),
     generated_text: z.string().nullish(),
     details,
   })
   .transform(({ token, generated_text: whole, details }): TextEvent => {
     // `</s>` and its like are not part of the answer.
-    const text = token.special ? '' : token.text;
+    const text = token.special ? '' : (token.text ?? '');
     return typeof whole === 'string'
       ? { text, isEnd: true, whole, repeatsPrompt: true, ...details }
       : { text, isEnd: false };

@@ -9,11 +9,27 @@ import { argumentsReply } from './content-reply.ts';
 /** More than any model asks for at once; each holds text for as long as its stream lasts. */
 const MAX_CALLS = 128;
 
-const piece = z.object({
-  index: z.number().int().min(0).nullish(),
-  id: z.union([z.string(), z.number()]).nullish(),
-  function: z.object({ name: z.string().nullish(), arguments: argumentsReply }).nullish(),
-});
+const piece = z
+  .object({
+    index: z
+      .union([
+        z.int().min(0),
+        z
+          .string()
+          .regex(/^\d{1,3}$/)
+          .transform(Number),
+      ])
+      .nullish(),
+    id: z.union([z.string(), z.number()]).nullish(),
+    function: z.object({ name: z.string().nullish(), arguments: argumentsReply }).nullish(),
+    // In place of the inner object.
+    name: z.string().nullish(),
+    arguments: argumentsReply,
+  })
+  .transform(({ name, arguments: text, ...piece }) => ({
+    ...piece,
+    function: piece.function ?? (name || text ? { name, arguments: text } : undefined),
+  }));
 
 /** A list; TGI 2 sends the one call bare. */
 export const toolCallPieces = z

@@ -371,6 +371,51 @@ describe('a streamed chat', () => {
       [call(0, 'a', 'f', '{"x"'), call(0, 'b', 'f', ':1}'), chunk({}, 'tool_calls')],
       called({ id: 'a', name: 'f', arguments: '{"x":1}' }),
     ],
+    [
+      'with a chunk of nothing',
+      [{ id: 'x', object: 'chat.completion.chunk' }, chunk({ content: 'x' }, 'stop')],
+      { message: { content: 'x' } },
+    ],
+    [
+      'whose message grows with each event',
+      [
+        { choices: [{ message: { content: 'a' } }] },
+        { choices: [{ message: { content: 'ab' } }] },
+        { choices: [{ message: { content: 'abc' }, finish_reason: 'stop' }] },
+      ],
+      { message: { content: 'abc' } },
+    ],
+    [
+      'whose message comes in pieces',
+      [
+        { choices: [{ message: { content: 'a' } }] },
+        { choices: [{ message: { content: 'b' }, finish_reason: 'stop' }] },
+      ],
+      { message: { content: 'ab' } },
+    ],
+    [
+      'that is said once more at its end',
+      [
+        chunk({ content: 'a' }),
+        chunk({ content: 'b' }),
+        { choices: [{ message: { content: 'ab' }, finish_reason: 'stop' }] },
+      ],
+      { message: { content: 'ab' } },
+    ],
+    [
+      'of a call without an inner object, its index as text',
+      [
+        chunk({ tool_calls: [{ index: '0', id: 'a', name: 'f', arguments: '{"x"' }] }),
+        chunk({ tool_calls: [{ index: '0', arguments: ':1}' }] }),
+        chunk({}, 'tool_calls'),
+      ],
+      called({ id: 'a', name: 'f', arguments: '{"x":1}' }),
+    ],
+    [
+      'of a call without arguments',
+      [call(0, 'a', 'f', ''), chunk({}, 'tool_calls')],
+      called({ id: 'a', name: 'f', arguments: '{}' }),
+    ],
     ['that ends in JSON', [chunk({ content: 'x' }, 'stop'), '[DONE]'], { message: { content: 'x' } }],
   ])('%s', async (_name, events, expected) => {
     const body = events.map((event) => `data: ${JSON.stringify(event)}\n\n`).join('');

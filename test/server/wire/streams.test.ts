@@ -219,6 +219,12 @@ describe('TGI: what counts where no token was text', () => {
   });
   const cases: [name: string, events: object[], parameters: object, expected: string][] = [
     ['the one token is special and has text', [event('Paris', { generated_text: 'Paris' })], {}, 'Paris'],
+    [
+      'tokens that say nothing',
+      [{ token: { text: null, special: null } }, { token: { text: 'Paris', special: null }, generated_text: 'Paris' }],
+      {},
+      'Paris',
+    ],
     ['the end of the text alone', [event('</s>', { generated_text: 'Paris' })], {}, 'Paris'],
     ['special tokens alone', [event('<a>'), event('</s>', { generated_text: '<a> Paris' })], {}, '<a> Paris'],
     ['the prompt is repeated', [event('</s>', { generated_text: 'one Paris' })], {}, 'Paris'],
