@@ -1,7 +1,7 @@
 // Runs one task on many inputs: some at once, so that they travel to the model together, and answered in their order. An
 // input that fails stops none of the others.
 
-import { TaskError } from '../graphql/run-task.ts';
+import { TaskError } from '../graphql/task-runner.ts';
 
 /** Two full batches (BATCH_MAX): one on its way while the other is gathered. */
 const AT_ONCE = 64;
