@@ -30,7 +30,12 @@ export function createLocal(settings: Settings, log: Log): LocalConnection {
       endpoint: settings.HF_ENDPOINT,
       token: settings.HF_TOKEN,
       endpointToken: settings.HF_ENDPOINT_TOKEN,
-      proxy: { httpProxy: settings.HTTP_PROXY, httpsProxy: settings.HTTPS_PROXY, noProxy: settings.NO_PROXY },
+      proxy: {
+        httpProxy: settings.HTTP_PROXY,
+        httpsProxy: settings.HTTPS_PROXY,
+        allProxy: settings.ALL_PROXY,
+        noProxy: settings.NO_PROXY,
+      },
     },
     workers: settings.LOCAL_WORKERS,
     memoryMb: settings.LOCAL_MEMORY_MB,

@@ -1,8 +1,8 @@
 // Requests to the Hub or a mirror of it. Redirects are followed here and not by the client library: the headers of the
 // first answer describe the file, and a token must not travel on to the host that serves its bytes.
 
-// Not 'undici': under Bun that name is a stand-in without an agent that works.
-import { type Dispatcher, EnvHttpProxyAgent } from 'undici/index.js';
+import type { Dispatcher } from 'undici/index.js';
+import { createProxiedAgent, type ProxySettings } from '../../../utils/proxied-agent.ts';
 import type { HubAnswer, HubNames } from './hub-errors.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
@@ -13,8 +13,8 @@ export interface HubOptions {
   readonly token?: string | undefined;
   /** For the endpoint alone. */
   readonly endpointToken?: string | undefined;
-  /** Proxies on the way, as HTTP_PROXY, HTTPS_PROXY and NO_PROXY have them. Default: none. */
-  readonly proxy?: { httpProxy?: string | undefined; httpsProxy?: string | undefined; noProxy?: string | undefined };
+  /** Default: none. */
+  readonly proxy?: ProxySettings;
   /** Milliseconds without a byte after which a request is given up. */
   readonly stallMs?: number | undefined;
 }
@@ -50,7 +50,7 @@ export function createHubClient(options: HubOptions): HubClient {
   const { token, endpointToken, proxy = {}, stallMs = STALL_MS } = options;
   const endpoint = new URL(options.endpoint);
   const isMirror = !OWN_HOSTS.includes(endpoint.hostname);
-  let agent: EnvHttpProxyAgent | undefined;
+  let agent: Dispatcher | undefined;
 
   return {
     names: {
@@ -60,15 +60,8 @@ export function createHubClient(options: HubOptions): HubClient {
     },
     async request(path, { method = 'GET', headers = {}, signal }) {
       // Made late: most servers never ask the Hub.
-      agent ??= new EnvHttpProxyAgent({
-        // As settings, not from the environment of a surrounding program; empty is none.
-        httpProxy: proxy.httpProxy ?? '',
-        httpsProxy: proxy.httpsProxy ?? proxy.httpProxy ?? '',
-        noProxy: proxy.noProxy ?? '',
-        connect: { timeout: stallMs },
-        headersTimeout: stallMs,
-        bodyTimeout: stallMs,
-      });
+      const limits = { connect: { timeout: stallMs }, headersTimeout: stallMs, bodyTimeout: stallMs };
+      agent ??= createProxiedAgent(limits, proxy);
       let url = new URL(options.endpoint + path);
       const seen: Dispatcher.ResponseData['headers'][] = [];
       for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
