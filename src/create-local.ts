@@ -30,6 +30,7 @@ export function createLocal(settings: Settings, log: Log): LocalConnection {
       endpoint: settings.HF_ENDPOINT,
       token: settings.HF_TOKEN,
       endpointToken: settings.HF_ENDPOINT_TOKEN,
+      isOffline: settings.HF_HUB_OFFLINE,
       proxy: { httpProxy: settings.HTTP_PROXY, httpsProxy: settings.HTTPS_PROXY, noProxy: settings.NO_PROXY },
     },
     workers: settings.LOCAL_WORKERS,

@@ -15,7 +15,7 @@ import type { FetchProgress } from './hub/fetch-model.ts';
 import { createHubClient, type HubOptions } from './hub/hub-client.ts';
 import { createModelStore, type DownloadPolicy, type PullOptions } from './hub/model-store.ts';
 import { type ListedModel, listModels, removeModel } from './installed-models.ts';
-import { type Dtype, parseModelId } from './model-id.ts';
+import { DTYPES, type Dtype, parseModelId } from './model-id.ts';
 import type { Job, JobOptions, JobResult } from './pool/job-queue.ts';
 import { receiveError } from './pool/messages.ts';
 import { workerEnv } from './pool/worker-env.ts';
@@ -179,16 +179,24 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     async pull(model, pullOptions = {}) {
       checkEngine();
       const { signal = new AbortController().signal } = pullOptions;
-      const { found, fetchedBytes } = await attempt({ model, task: undefined }, () =>
-        store.pull(model, { ...pullOptions, signal }),
-      );
-      await withModel({ model, task: undefined }, { waits: true, signal }, () =>
-        abortable(pool.load(model, undefined), signal),
-      );
-      // Another than was fetched first, where that did not load.
-      return { dtype: (findModel(folders, model) ?? found).weights.name, fetchedBytes };
+      return attempt({ model, task: undefined }, () => pullUntilItLoads(model, { ...pullOptions, signal }));
     },
   };
+
+  /** A precision that does not load is set aside, and the next one fetched. */
+  async function pullUntilItLoads(model: string, pullOptions: PullOptions): Promise<PulledModel> {
+    const { signal } = pullOptions;
+    for (let fetchedBytes = 0, tries = 1; ; tries++) {
+      const pulled = await store.pull(model, { ...pullOptions, force: tries === 1 && (pullOptions.force ?? false) });
+      fetchedBytes += pulled.fetchedBytes;
+      try {
+        await abortable(pool.load(model, undefined), signal);
+        return { dtype: (findModel(folders, model) ?? pulled.found).weights.name, fetchedBytes };
+      } catch (error) {
+        if (tries > DTYPES.length || !isOfModel(error) || !(await store.mend(model, signal))) throw error;
+      }
+    }
+  }
 
   /** Before a worker starts: one without its packages would end at once, again and again. */
   function checkEngine(): void {

@@ -49,14 +49,18 @@ export function readModelId(id: string): LocalModelId | undefined {
   return isDtype(dtype) ? { repo, revision, dtype } : undefined;
 }
 
-/** @throws InferenceError when the id is none */
+/** @throws InferenceError when the id is none, with the part of it that breaks its rule */
 export function parseModelId(id: string): LocalModelId {
   const parsed = readModelId(id);
   if (parsed) return parsed;
-  throw new InferenceError(
-    'BAD_USER_INPUT',
-    `model: expected a Hub model id such as "owner/name", "owner/name@revision" or "owner/name:dtype" (${DTYPES.join(', ')}).`,
-  );
+  const [, repo = '', revision, dtype] = ID.exec(id) ?? [];
+  const wrong =
+    repo === '' || !readModelId(repo)
+      ? 'expected a Hub model id such as "owner/name", "owner/name@revision" or "owner/name:dtype"'
+      : revision !== undefined && !readModelId(`${repo}@${revision}`)
+        ? `"${revision.slice(0, 100)}" is no revision: expected a branch, a tag, a commit, or one such as refs/pr/1`
+        : `"${(dtype ?? '').slice(0, 20)}" is no dtype: expected one of ${DTYPES.join(', ')}`;
+  throw new InferenceError('BAD_USER_INPUT', `model: ${wrong}.`);
 }
 
 export function formatModelId({ repo, revision, dtype }: LocalModelId): string {

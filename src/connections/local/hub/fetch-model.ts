@@ -7,13 +7,15 @@ import { type FoundModel, findModel, type ModelFolders } from '../find-model.ts'
 import { modelFolder, parseModelId } from '../model-id.ts';
 import { chooseWeights, listWeights, type Weights } from './choose-dtype.ts';
 import { copyFromHuggingFaceCache } from './copy-from-cache.ts';
-import { fetchFile, hashFile } from './fetch-file.ts';
+import { noRoom, refusedByDisk } from './disk-errors.ts';
+import { fetchFile } from './fetch-file.ts';
+import { hashFile } from './file-hash.ts';
 import { spaceToSpare } from './free-space.ts';
 import type { HubClient } from './hub-client.ts';
-import { noneLoads, noRoom, noWeights, refusedByDisk, tooLarge } from './hub-errors.ts';
 import { COMPANIONS, describeFile, type HubFile, type HubListing, inTurns, listFiles } from './list-files.ts';
 import { takeLock } from './lock-file.ts';
-import { isWhole, MANIFEST, type Manifest, readManifest, writeManifest } from './manifest.ts';
+import { isWhole, type Manifest, readManifest, writeManifest } from './manifest.ts';
+import { noneLoads, noWeights, tooLarge } from './model-errors.ts';
 
 export interface FetchProgress {
   /** The file that has changed; undefined where the whole was counted anew. */
@@ -53,7 +55,8 @@ export async function fetchModel(options: FetchModelOptions): Promise<{ found: F
   try {
     await mkdir(folder, { recursive: true });
     release = await takeLock(folder, signal, onWait);
-    const here = options.update || options.force ? undefined : findModel(folders, model);
+    const asksHub = (options.update || options.force) && !options.client.names.isOffline;
+    const here = asksHub ? undefined : findModel(folders, model);
     if (here) return { found: here, fetchedBytes: 0 };
     const fetchedBytes = await fetchInto(folder, options);
     const found = findModel(folders, model);
@@ -79,8 +82,9 @@ async function fetchInto(folder: string, options: FetchModelOptions): Promise<nu
     [...listing.files.filter(({ path }) => COMPANIONS.includes(path)), ...fileFacts(listing, weights.files)],
     (path) => describeFile(about, listing.commit, path),
   );
-  if (options.force) await removeFiles(folder, files);
-  const missing = await findMissing(folder, files, before, signal);
+  if (options.force) await removePartials(folder, files);
+  // What is here stays until its successor has come: without a network, a forced pull leaves the model as it was.
+  const missing = options.force ? files : await findMissing(folder, files, before, signal);
   await checkSize(folder, missing, sum(files), options);
   const fetched = await fetchMissing(folder, missing, files, listing, options);
   await writeManifest(folder, manifestOf({ before, listing, weights, files: fetched, chosen: options.chosen }));
@@ -92,7 +96,8 @@ async function fetchInto(folder: string, options: FetchModelOptions): Promise<nu
       all.map(({ path }) => path),
       config,
     );
-    const wanted = { dtype: parseModelId(model).dtype, preferred: folders.dtype, not: manifest?.unusable ?? [] };
+    const unusable = options.force ? [] : (manifest?.unusable ?? []);
+    const wanted = { dtype: parseModelId(model).dtype, preferred: folders.dtype, not: unusable };
     const sizeOf = ({ files: paths }: Weights) => sum(fileFacts(listing, paths));
     // The preferred one that is small enough; where none is, the error names the size of the preferred.
     const chosen =
@@ -232,12 +237,8 @@ function isSameModel(before: Manifest, { commit, isExact, files }: HubListing): 
   });
 }
 
-async function removeFiles(folder: string, files: readonly HubFile[]): Promise<void> {
-  await rm(join(folder, MANIFEST), { force: true });
-  for (const { path } of files) {
-    await rm(join(folder, path), { force: true });
-    await rm(join(folder, `${path}.incomplete`), { force: true });
-  }
+async function removePartials(folder: string, files: readonly HubFile[]): Promise<void> {
+  for (const { path } of files) await rm(join(folder, `${path}.incomplete`), { force: true });
 }
 
 /** A model that there was nothing to fetch of leaves no empty folders behind. */

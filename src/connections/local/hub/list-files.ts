@@ -4,10 +4,11 @@
 import { z } from 'zod';
 import { DTYPE_SUFFIXES, DTYPES } from '../model-id.ts';
 import { announcedParts, type WeightsConfig, weightsConfig } from './choose-dtype.ts';
-import { discard, type HubClient, type HubResponse } from './hub-client.ts';
-import { refusedByHub } from './hub-errors.ts';
+import type { HubClient, HubResponse } from './hub-client.ts';
+import { notTheHub, refusedByHub } from './hub-errors.ts';
 import type { Digest } from './manifest.ts';
-import { requestAgain } from './request-again.ts';
+import { noConfig } from './model-errors.ts';
+import { requestAgain, requestJson } from './request-again.ts';
 
 export interface HubFile {
   readonly path: string;
@@ -73,16 +74,16 @@ export function resolvePath(repo: string, commit: string, path: string): string 
 async function askApi(options: ListOptions): Promise<z.output<typeof apiModel> | undefined> {
   const { client, repo, revision, model } = options;
   const path = `/api/models/${repo}/revision/${encodeURIComponent(revision)}?blobs=true`;
-  const response = await requestAgain(options, path);
+  const response = await requestJson(options, path, MAX_LISTING_BYTES);
   if (response.ok) {
-    const parsed = apiModel.safeParse(await readJson(response, MAX_LISTING_BYTES));
+    const parsed = apiModel.safeParse(response.json);
     if (parsed.success) return parsed.data;
     if (client.names.isMirror) return undefined;
-    throw refusedByHub(model, { ...response, status: 502 }, client.names);
+    throw notTheHub(model, client.names);
   }
-  await discard(response.body);
+  await response.discard();
   const isMissing = [400, 401, 403, 404, 405, 410, 501].includes(response.status);
-  if (isMissing && (client.names.isMirror || response.errorCode === undefined) && response.status !== 429) {
+  if (isMissing && (client.names.isMirror || response.errorCode === undefined)) {
     // The file's own answer says more than that of an API that may not be there.
     return undefined;
   }
@@ -91,12 +92,16 @@ async function askApi(options: ListOptions): Promise<z.output<typeof apiModel> |
 
 async function readConfig(options: ListOptions, commit: string): Promise<WeightsConfig> {
   const { client, model, repo } = options;
-  const response = await requestAgain(options, resolvePath(repo, commit, 'config.json'));
+  const response = await requestJson(options, resolvePath(repo, commit, 'config.json'), MAX_CONFIG_BYTES);
   if (!response.ok) {
-    await discard(response.body);
+    await response.discard();
+    if (response.errorCode === 'EntryNotFound') throw noConfig(model);
     throw refusedByHub(model, response, client.names);
   }
-  return weightsConfig.catch(weightsConfig.parse({})).parse(await readJson(response, MAX_CONFIG_BYTES));
+  // A broken config is the model's fault where the Hub names its commit.
+  const isOfHub = response.header('x-repo-commit') !== undefined || response.json !== undefined;
+  if (isPage(response) || !isOfHub) throw notTheHub(model, client.names);
+  return weightsConfig.catch(weightsConfig.parse({})).parse(response.json);
 }
 
 function toHubFile({ rfilename, size, blobId, lfs }: z.output<typeof apiModel>['siblings'][number]): HubFile {
@@ -113,7 +118,8 @@ function digestOf(hex: string | undefined): Digest | undefined {
 /** The file as the Hub describes it in the headers of its answer; undefined where it is not there. */
 export async function describeFile(options: ListOptions, commit: string, path: string): Promise<HubFile | undefined> {
   const response = await requestAgain(options, resolvePath(options.repo, commit, path), { method: 'HEAD' });
-  await discard(response.body);
+  await response.discard();
+  if (isPage(response)) return undefined;
   if (response.ok) return { path, size: sizeOf(response), digest: digestIn(response) };
   if (response.status === 404 || response.errorCode === 'EntryNotFound') return undefined;
   throw refusedByHub(options.model, response, options.client.names);
@@ -126,8 +132,14 @@ export function digestIn(response: HubResponse): Digest | undefined {
   return digestOf(etag?.replace(/^W\//, '').replaceAll('"', ''));
 }
 
+/** No file of a model is a web page; login pages, and mirrors that have one for every path, answer 200 all the same. */
+export function isPage(response: HubResponse): boolean {
+  return response.ok && /^text\/html\b/i.test(response.header('content-type') ?? '');
+}
+
 function sizeOf(response: HubResponse): number | undefined {
-  const size = Number(response.header('x-linked-size') ?? response.header('content-length') ?? Number.NaN);
+  const length = response.isCompressed ? undefined : response.header('content-length');
+  const size = Number(response.header('x-linked-size') ?? length ?? Number.NaN);
   return Number.isSafeInteger(size) ? size : undefined;
 }
 
@@ -165,21 +177,4 @@ export async function inTurns<Item, Result>(
   };
   await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
   return results;
-}
-
-async function readJson({ body }: HubResponse, maxBytes: number): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    // Leaving the loop ends the connection.
-    if (size > maxBytes) return undefined;
-    chunks.push(bytes);
-  }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -12,7 +12,7 @@ import { RECOMMENDED_MODELS } from '../recommended-models.ts';
 import { describeCause } from './describe-cause.ts';
 import { type FetchProgress, fetchModel } from './fetch-model.ts';
 import type { HubClient } from './hub-client.ts';
-import { megabytes } from './hub-errors.ts';
+import { megabytes } from './megabytes.ts';
 import { repairModel } from './repair-model.ts';
 
 /** Which models a caller may have fetched. */
@@ -47,7 +47,9 @@ export interface ModelStore {
   prepare(model: string, options: { waits: boolean; signal: AbortSignal }): Promise<void> | undefined;
   /** Fetches for an owner of the server: no policy, no limit of size, and what is here is brought up to date. */
   pull(model: string, options: PullOptions): Promise<{ found: FoundModel; fetchedBytes: number }>;
-  /** After a failed load: true when the model has changed since, so that another load makes sense. */
+  /** After a failed load: takes away what is damaged or does not load; false where nothing is. Fetches nothing. */
+  mend(model: string, signal: AbortSignal): Promise<boolean>;
+  /** The same, and fetches what is missing then: true when another load makes sense. */
   repair(model: string, signal: AbortSignal): Promise<boolean>;
   downloads(): Download[];
   close(): Promise<void>;
@@ -94,25 +96,23 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
     prepare: (model, { waits, signal }) => (isHere(model) ? undefined : prepare(model, waits, signal)),
     async pull(model, { force = false, signal, onProgress, onWait }) {
       parseModelId(model);
-      const fetched = await fetchModel({
-        ...{ client, folders, model, signal, force, update: true, chosen: true },
-        maxBytes: Number.POSITIVE_INFINITY,
-        ...(onProgress ? { onProgress } : {}),
-        ...(onWait ? { onWait } : {}),
-      });
-      changed(model);
-      return fetched;
-    },
-    async repair(model, signal) {
-      here.delete(model);
-      // The calls of a batch fail together, and are helped together.
-      let repair = repairs.get(model);
-      if (!repair) {
-        const mayFetchAgain = policy !== 'none';
-        repair = repairModel({ folders, model, mayFetchAgain, log }).finally(() => repairs.delete(model));
-        repairs.set(model, repair);
+      try {
+        const fetched = await fetchModel({
+          ...{ client, folders, model, signal, force, update: true, chosen: true },
+          maxBytes: Number.POSITIVE_INFINITY,
+          ...(onProgress ? { onProgress } : {}),
+          ...(onWait ? { onWait } : {}),
+        });
+        changed(model);
+        return fetched;
+      } catch (error) {
+        signal.throwIfAborted();
+        throw toInferenceError(model, error);
       }
-      if (!(await abortable(repair, signal))) return false;
+    },
+    mend,
+    async repair(model, signal) {
+      if (!(await mend(model, signal))) return false;
       // What an owner has fetched is fetched again for any caller.
       if (!isHere(model)) await follow(model, fetching.get(model) ?? start(model), true, signal);
       onChange();
@@ -139,6 +139,18 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
     return true;
   }
 
+  async function mend(model: string, signal: AbortSignal): Promise<boolean> {
+    here.delete(model);
+    // The calls of a batch fail together, and are helped together.
+    let repair = repairs.get(model);
+    if (!repair) {
+      const mayFetchAgain = policy !== 'none' && !client.names.isOffline;
+      repair = repairModel({ folders, model, mayFetchAgain, log }).finally(() => repairs.delete(model));
+      repairs.set(model, repair);
+    }
+    return abortable(repair, signal);
+  }
+
   function changed(model: string): void {
     here.delete(model);
     failures.delete(model);
@@ -150,7 +162,7 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
     if (failure) throw failure;
     const fetch = fetching.get(model);
     if (!fetch && isOwn(model)) throw incomplete(model);
-    if (!fetch && !mayFetch(model)) throw refusedByPolicy(model, policy);
+    if (!fetch && !mayFetch(model)) throw refusedByPolicy(model, policy, client.names.isOffline);
     await follow(model, fetch ?? start(model), waits, signal);
   }
 
@@ -169,7 +181,7 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
 
   function mayFetch(model: string): boolean {
     const { repo, revision, dtype } = parseModelId(model);
-    if (policy === 'none') return false;
+    if (policy === 'none' || client.names.isOffline) return false;
     if (policy === 'any') return true;
     // Other revisions of a recommended model may come from any account: the Hub keeps pull requests as such.
     return RECOMMENDED_MODELS.some(
@@ -279,12 +291,13 @@ function loading(model: string, { progress, startedAt, firstBytes = 0 }: Fetchin
   return new InferenceError('MODEL_LOADING', text, { retryable: true, retryAfter });
 }
 
-function refusedByPolicy(model: string, policy: DownloadPolicy): InferenceError {
-  const text =
-    policy === 'none'
-      ? `There is no local model ${model}, and this server fetches none for callers (LOCAL_DOWNLOADS).`
-      : `There is no local model ${model}, and this server fetches only recommended ones for callers (LOCAL_DOWNLOADS).`;
-  return new InferenceError('MODEL_NOT_FOUND', text);
+function refusedByPolicy(model: string, policy: DownloadPolicy, isOffline: boolean): InferenceError {
+  const reason = isOffline
+    ? 'fetches none (HF_HUB_OFFLINE)'
+    : policy === 'none'
+      ? 'fetches none for callers (LOCAL_DOWNLOADS)'
+      : 'fetches only recommended ones for callers (LOCAL_DOWNLOADS)';
+  return new InferenceError('MODEL_NOT_FOUND', `There is no local model ${model}, and this server ${reason}.`);
 }
 
 function incomplete(model: string): InferenceError {
