@@ -22,7 +22,7 @@ let client: HubClient;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'inferql-hub-'));
   hub = await startHub(MODELS);
-  client = createHubClient({ endpoint: hub.url });
+  client = createHubClient({ endpoint: hub.url, firstPauseMs: 50 });
 });
 afterEach(async () => {
   await client.close();
@@ -285,7 +285,7 @@ describe('on bad lines', () => {
 
   test('silence is given up', async () => {
     hub.fault = ({ kind }) => (kind === 'resolve' ? { hangs: true } : undefined);
-    const impatient = createHubClient({ endpoint: hub.url, stallMs: 200 });
+    const impatient = createHubClient({ endpoint: hub.url, stallMs: 200, firstPauseMs: 20 });
     expect(await refusal(fetch('some/sentiment', { client: impatient }))).toMatchObject({
       message: expect.stringContaining('cannot be reached: it does not answer'),
     });

@@ -32,6 +32,8 @@ export interface FetchedFile {
 
 /** In a row without a byte of progress. */
 const MAX_RETRIES = 5;
+/** Of a host that answers, but not as a Hub does, which waiting seldom mends. */
+const MAX_FAULTS = 3;
 /** A link to the bytes may have expired: another one is asked for, but a host that is blocked stays so. */
 const MAX_LINKS = 3;
 
@@ -68,8 +70,8 @@ export async function fetchFile(options: FetchFileOptions): Promise<FetchedFile>
       furthest = Math.max(furthest, after);
       const { response, failure } = attempt;
       const isStaleLink = response?.storage !== undefined && links++ < MAX_LINKS;
-      const pause = response && !isStaleLink ? pauseAfter(response, retries) : pauseMs(retries);
-      if (pause === undefined || retries >= MAX_RETRIES) {
+      const pause = response && !isStaleLink ? pauseAfter(client, response, retries) : pauseMs(client, retries);
+      if (pause === undefined || retries >= (failure instanceof HubFault ? MAX_FAULTS : MAX_RETRIES)) {
         throw response ? refusedByHub(model, response, client.names) : brokenOff(model, failure, after, client.names);
       }
       await delay(pause, signal);

@@ -19,6 +19,8 @@ export interface HubOptions {
   readonly proxy?: { httpProxy?: string | undefined; httpsProxy?: string | undefined; noProxy?: string | undefined };
   /** Milliseconds without a byte after which a request is given up. */
   readonly stallMs?: number | undefined;
+  /** Milliseconds before a request is repeated, doubled each time. Default: 300. */
+  readonly firstPauseMs?: number | undefined;
   /** No request is made at all (HF_HUB_OFFLINE). */
   readonly isOffline?: boolean;
 }
@@ -36,6 +38,7 @@ export interface HubResponse extends HubAnswer {
 
 export interface HubClient {
   readonly names: HubNames;
+  readonly firstPauseMs: number;
   /**
    * Follows redirects; a body that is not read must be dropped with `discard`.
    * @param path behind the endpoint, with a slash at its beginning
@@ -55,10 +58,12 @@ type Answer = Dispatcher.ResponseData;
 const OWN_HOSTS = ['huggingface.co', 'hf.co'];
 const MAX_REDIRECTS = 5;
 const STALL_MS = 30_000;
+const FIRST_PAUSE_MS = 300;
 const DISCARD_BYTES = 16_384;
 
 export function createHubClient(options: HubOptions): HubClient {
   const { token, endpointToken, proxy = {}, stallMs = STALL_MS, isOffline = false } = options;
+  const { firstPauseMs = FIRST_PAUSE_MS } = options;
   const endpoint = new URL(options.endpoint);
   const isMirror = !OWN_HOSTS.includes(endpoint.hostname);
   let agent: EnvHttpProxyAgent | undefined;
@@ -70,6 +75,7 @@ export function createHubClient(options: HubOptions): HubClient {
       hasToken: Boolean(isMirror ? endpointToken : (endpointToken ?? token)),
       isOffline,
     },
+    firstPauseMs,
     async request(path, { method = 'GET', headers = {}, signal }) {
       // Made late: most servers never ask the Hub.
       agent ??= new EnvHttpProxyAgent({

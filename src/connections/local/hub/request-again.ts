@@ -8,7 +8,6 @@ import { offline, unreachable } from './hub-errors.ts';
 const MAX_RETRIES = 3;
 /** A longer wait is left to the caller: the error holds the time. */
 const LONGEST_WAIT_SECONDS = 20;
-const FIRST_PAUSE_MS = 300;
 
 export interface RequestContext {
   readonly client: HubClient;
@@ -53,7 +52,7 @@ async function again<Response extends HubResponse>(
       signal.throwIfAborted();
       failure = error;
     }
-    const pause = response ? pauseAfter(response, retries) : pauseMs(retries);
+    const pause = response ? pauseAfter(client, response, retries) : pauseMs(client, retries);
     if (pause === undefined || retries >= MAX_RETRIES) {
       if (response) return response;
       throw unreachable(model, failure, client.names);
@@ -64,14 +63,18 @@ async function again<Response extends HubResponse>(
 }
 
 /** Milliseconds before another try makes sense; undefined: none does, or only after a time that is not waited for. */
-export function pauseAfter({ status, retryAfter }: HubResponse, retries: number): number | undefined {
+export function pauseAfter(
+  client: HubClient,
+  { status, retryAfter }: HubResponse,
+  retries: number,
+): number | undefined {
   if (status !== 429 && status < 500) return undefined;
-  if (retryAfter === undefined) return pauseMs(retries);
+  if (retryAfter === undefined) return pauseMs(client, retries);
   return retryAfter <= LONGEST_WAIT_SECONDS ? retryAfter * 1000 : undefined;
 }
 
-export function pauseMs(retries: number): number {
-  return FIRST_PAUSE_MS * 2 ** retries * (1 + Math.random());
+export function pauseMs({ firstPauseMs }: HubClient, retries: number): number {
+  return firstPauseMs * 2 ** retries * (1 + Math.random());
 }
 
 async function readJson({ body }: HubResponse, maxBytes: number): Promise<unknown> {

@@ -1,16 +1,18 @@
-// `inferql pull` from Hubs, mirrors and networks that misbehave: it finishes where it can, and else says what happened.
+// Downloads from Hubs, mirrors and networks that misbehave: they finish where they can, and else say what happened.
 
-import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { type Hub, type HubRequestLog, readModel, startHub } from '../fakes/start-hub.ts';
-import { MODELS } from '../local/start-local.ts';
-import { runInferql } from '../support/run-inferql.ts';
+import { fetchModel } from '../../../src/connections/local/hub/fetch-model.ts';
+import { createHubClient, type HubOptions } from '../../../src/connections/local/hub/hub-client.ts';
+import { InferenceError } from '../../../src/inference/index.ts';
+import { type Hub, type HubRequestLog, readModel, startHub } from '../../fakes/start-hub.ts';
+
+const MODELS = 'models';
 
 const MODEL = 'some/sentiment';
 const FILES = readModel(join(MODELS, 'sentiment'));
@@ -30,8 +32,19 @@ afterEach(async () => {
   await rm(cache, { recursive: true, force: true });
 });
 
-const inferql = (args: string[], environment: Record<string, string> = {}) =>
-  runInferql(args, { environment: { HOME: cache, LOCAL_CACHE: cache, HF_ENDPOINT: hub.url, ...environment } });
+async function fetch(options: Partial<HubOptions> = {}): Promise<unknown> {
+  const client = createHubClient({ endpoint: hub.url, firstPauseMs: 20, ...options });
+  const folders = { modelsFolder: '/nonexistent', cacheFolder: cache };
+  const { signal } = new AbortController();
+  const rest = { maxBytes: Number.POSITIVE_INFINITY, chosen: true, update: true, signal };
+  try {
+    return await fetchModel({ client, folders, model: MODEL, ...rest });
+  } catch (error) {
+    return error;
+  } finally {
+    await client.close();
+  }
+}
 const folder = (...path: string[]) => join(cache, MODEL, ...path);
 const isHere = () => existsSync(folder(WEIGHTS_PATH)) && readFileSync(folder(WEIGHTS_PATH)).equals(WEIGHTS);
 const leftovers = () =>
@@ -164,18 +177,14 @@ describe('it finishes', () => {
     ],
   ])('%s', async (_name, prepare) => {
     await prepare();
-    expect(await inferql(['pull', MODEL])).toMatchObject({
-      code: 0,
-      err: '',
-      out: expect.stringContaining('(q8) is here'),
-    });
+    expect(await fetch()).toMatchObject({ found: { weights: { name: 'q8' } } });
     expect(isHere()).toBe(true);
     expect(leftovers()).toEqual([]);
   });
 });
 
 describe('it says', () => {
-  test.each<[string, () => void, Record<string, string>, RegExp]>([
+  test.each<[string, () => void, Partial<HubOptions>, RegExp]>([
     [
       'storage that refuses for good, which is no gated model',
       () => answering(ofBytes, status(403)),
@@ -198,7 +207,7 @@ describe('it says', () => {
     [
       'a token that is not valid',
       () => answering(any, status(401, { 'x-error-message': 'Invalid credentials in Authorization header' })),
-      { HF_ENDPOINT_TOKEN: 'hf_secret' },
+      { endpointToken: 'hf_secret' },
       /does not accept the token in HF_ENDPOINT_TOKEN/,
     ],
     [
@@ -211,7 +220,7 @@ describe('it says', () => {
             'x-error-message': 'Please enable access to public gated repositories in your fine-grained token settings.',
           }),
         ),
-      { HF_ENDPOINT_TOKEN: 'hf_secret' },
+      { endpointToken: 'hf_secret' },
       /is fine-grained and does not include gated repositories/,
     ],
     [
@@ -230,19 +239,19 @@ describe('it says', () => {
     [
       'a name that is not known',
       () => {},
-      { HF_ENDPOINT: 'http://no-such-host.invalid' },
+      { endpoint: 'http://no-such-host.invalid' },
       /the name of its host is not known/,
     ],
-    ['a port where nothing listens', () => {}, { HF_ENDPOINT: 'http://127.0.0.1:9' }, /the connection is refused/],
-    ['HF_HUB_OFFLINE', () => {}, { HF_HUB_OFFLINE: '1' }, /HF_HUB_OFFLINE is set/],
-  ])('%s', async (_name, prepare, environment, words) => {
+    ['a port where nothing listens', () => {}, { endpoint: 'http://127.0.0.1:9' }, /the connection is refused/],
+    ['HF_HUB_OFFLINE', () => {}, { isOffline: true }, /HF_HUB_OFFLINE is set/],
+  ])('%s', async (_name, prepare, options, words) => {
     prepare();
-    const { code, out, err } = await inferql(['pull', MODEL], environment);
-    expect({ code, here: out.includes('is here') }).toEqual({ code: 1, here: false });
-    expect(err).toMatch(words);
-    expect(err).not.toMatch(/hf_secret|\/tmp\/|\bat .*\.[jt]s:/);
+    const error = await fetch(options);
+    expect(error).toBeInstanceOf(InferenceError);
+    expect(error).toMatchObject({ message: expect.stringMatching(words) });
+    expect(error).toMatchObject({ message: expect.not.stringMatching(/hf_secret|\/tmp\/|\bat .*\.[jt]s:/) });
     expect(leftovers()).toEqual([]);
-    if (environment.HF_HUB_OFFLINE) expect(hub.requests).toEqual([]);
+    if (options.isOffline) expect(hub.requests).toEqual([]);
   });
 
   test('a host that ignores ranges and breaks off at random is given up', async () => {
@@ -252,107 +261,14 @@ describe('it says', () => {
       sent++;
       response.write(WEIGHTS.subarray(0, sent % 2 ? 20_000 : 10_000), () => setTimeout(() => response.destroy(), 50));
     });
-    expect((await inferql(['pull', MODEL])).err).toMatch(/the connection broke off/);
+    expect(await fetch()).toMatchObject({ message: expect.stringContaining('the connection broke off') });
     expect(sent).toBeLessThan(10);
   });
 
   test('a login page does not take the place of what has come already', async () => {
     await interrupted();
     answering(ofBytes, page);
-    await inferql(['pull', MODEL]);
+    await fetch();
     expect(readFileSync(folder(`${WEIGHTS_PATH}.incomplete`)).equals(WEIGHTS.subarray(0, KEPT))).toBe(true);
-  });
-});
-
-describe('what is here', () => {
-  test('stays when a forced pull fails', async () => {
-    await inferql(['pull', MODEL]);
-    answering(ofBytes, status(503, { 'retry-after': '60' }));
-    expect(await inferql(['pull', '--force', MODEL])).toMatchObject({ code: 1 });
-    expect(isHere()).toBe(true);
-    expect((await inferql(['models'])).out).toMatch(/^some\/sentiment +q8 /m);
-  });
-
-  test('a precision that does not load gives way to the next, however long that takes to come', async () => {
-    const config = JSON.stringify({ ...JSON.parse(String(FILES['config.json'])), 'transformers.js_config': {} });
-    const { [WEIGHTS_PATH]: _weights, ...files } = FILES;
-    const networks = { [WEIGHTS_PATH]: Buffer.alloc(10_000, 1), 'onnx/model_q4.onnx': WEIGHTS };
-    hub.add('some/odd', { ...files, 'config.json': config, ...networks });
-    hub.fault = ({ kind, path }) =>
-      kind === 'cdn' && path.includes('q4') ? { bytesPerSecond: WEIGHTS.length / 4 } : undefined;
-    expect(await inferql(['pull', 'some/odd'])).toMatchObject({
-      code: 0,
-      out: expect.stringContaining('Model some/odd (q4) is here, and loads.'),
-    });
-  });
-
-  test('something else in the place of a file is named, and rm clears it', async () => {
-    await mkdir(folder('config.json', 'inner'), { recursive: true });
-    expect((await inferql(['pull', MODEL])).err).toContain('"inferql rm some/sentiment" clears it');
-    expect(await inferql(['rm', `https://huggingface.co/${MODEL}`])).toMatchObject({ code: 0 });
-    expect(await inferql(['pull', MODEL])).toMatchObject({ code: 0 });
-  });
-
-  test.each([
-    ['whose weights are a link that leads nowhere', WEIGHTS_PATH],
-    ['whose config is one', 'config.json'],
-  ])('a model in the cache of Hugging Face %s is incomplete, and fetched', async (_name, broken) => {
-    const repository = join(cache, 'hf/hub/models--other--model');
-    for (const path of ['snapshots/abc/onnx', 'refs', 'blobs'])
-      await mkdir(join(repository, path), { recursive: true });
-    await writeFile(join(repository, 'refs/main'), 'abc');
-    for (const [path, bytes] of Object.entries(FILES)) {
-      const blob = join(repository, 'blobs', createHash('sha256').update(bytes).digest('hex'));
-      if (path === broken) await symlink(blob, blob);
-      else await writeFile(blob, bytes);
-      await symlink(blob, join(repository, 'snapshots/abc', path));
-    }
-    const environment = { HF_HOME: join(cache, 'hf'), LOCAL_CACHE: join(cache, 'own') };
-    const { out } = await inferql(['models'], environment);
-    expect(out).toMatch(/^other\/model +incomplete .*snapshots\/abc$/m);
-    expect(out).toContain('"inferql pull other/model" goes on with it.');
-    hub.add('other/model', FILES);
-    expect(await inferql(['pull', 'other/model'], environment)).toMatchObject({ code: 0 });
-  });
-
-  test('offline, a model that is here is here', async () => {
-    await inferql(['pull', MODEL]);
-    hub.requests.length = 0;
-    expect((await inferql(['pull', MODEL], { HF_HUB_OFFLINE: 'yes' })).out).toContain('was here already');
-    expect(hub.requests).toEqual([]);
-  });
-});
-
-describe('names', () => {
-  test('addresses of pages are ids', async () => {
-    for (const revision of ['main', 'v1', 'refs/pr/1']) hub.add('my/Model.X_1', { ...FILES, note: revision }, revision);
-    const pages = [
-      'https://huggingface.co/my/Model.X_1/tree/main/onnx',
-      'hf.co/my/Model.X_1:q8',
-      'https://huggingface.co/my/Model.X_1/tree/refs%2Fpr%2F1',
-      'https://huggingface.co/my/Model.X_1/blob/v1/onnx/model_quantized.onnx?download=true',
-      'https://huggingface.co/my/Model.X_1?library=transformers.js#usage',
-    ];
-    const { code, out } = await inferql(['pull', ...pages]);
-    expect(code).toBe(0);
-    expect(out.match(/my\/Model\.X_1\S* \(/g)).toEqual(
-      ['', ':q8', '@refs/pr/1', '@v1', ''].map((rest) => `my/Model.X_1${rest} (`),
-    );
-  });
-
-  test.each([
-    ['some/sentiment:q5', '"q5" is no dtype: expected one of q8, int8'],
-    ['some/sentiment:Q8', '"Q8" is no dtype'],
-    ['some/sentiment@../x:q8', '"../x" is no revision: expected a branch, a tag, a commit'],
-    ['../../etc/passwd', 'expected a Hub model id such as "owner/name"'],
-    ['/etc/passwd', 'expected a Hub model id'],
-    ['a/../b', 'expected a Hub model id'],
-    ['ümlaut/modell', 'expected a Hub model id'],
-    ['a/b/c', 'expected a Hub model id'],
-    [' ', 'expected a Hub model id'],
-  ])('%s is none', async (id, words) => {
-    const { code, err } = await inferql(['pull', id]);
-    expect({ code, err }).toEqual({ code: 1, err: expect.stringContaining(`model: ${words}`) });
-    expect(hub.requests).toEqual([]);
   });
 });
