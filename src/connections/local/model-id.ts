@@ -1,6 +1,7 @@
 // How a local model is named: `owner/name`, with `@REVISION` for a branch, tag or commit of it, and `:DTYPE` for one of
 // its precisions.
 
+import { LRUCache } from 'lru-cache';
 import { InferenceError } from '../../inference/errors.ts';
 
 /** Precision of the weights, by the suffix of its files, as transformers.js has them. */
@@ -38,10 +39,26 @@ const PART = String.raw`\w(?:[\w.-]{0,94}\w)?`;
 const REPO = new RegExp(`^(?:${PART}/)?${PART}$`);
 // Git allows more; this is what branches, tags, commits and `refs/pr/1` are made of.
 const REVISION = /^\w[\w.-]{0,99}(?:\/\w[\w.-]{0,99}){0,4}$/;
+/** Two parts of a name, five of a revision, and a dtype. */
+const MAX_LENGTH = 800;
 const ID = /^([^@:]+)(?:@([^:]+))?(?::([\w-]+))?$/;
+
+/** Read for every call; the ids come from clients. */
+const read = new LRUCache<string, { id: LocalModelId | undefined }>({ max: 1_000 });
 
 /** @returns undefined unless each part follows its rule */
 export function readModelId(id: string): LocalModelId | undefined {
+  // A text that is no id may be long.
+  if (id.length > MAX_LENGTH) return undefined;
+  let known = read.get(id);
+  if (!known) {
+    known = { id: parse(id) };
+    read.set(id, known);
+  }
+  return known.id;
+}
+
+function parse(id: string): LocalModelId | undefined {
   const [, repo = '', revision = MAIN, dtype] = ID.exec(id) ?? [];
   if (!REPO.test(repo) || repo.includes('..') || repo.includes('--') || /\.(git|ipynb)$/.test(repo)) return undefined;
   if (!REVISION.test(revision) || revision.includes('..')) return undefined;
