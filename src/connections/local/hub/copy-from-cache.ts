@@ -4,7 +4,7 @@ import { constants } from 'node:fs';
 import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { hashFile } from './file-hash.ts';
-import type { HubFile } from './list-files.ts';
+import type { HubFile } from './hub-file.ts';
 import type { Digest } from './manifest.ts';
 
 /** @returns false where it is not there, or not as the Hub has it */

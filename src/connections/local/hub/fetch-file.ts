@@ -6,10 +6,11 @@ import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { delay } from '../../../utils/delay.ts';
 import { refusedByDisk } from './disk-errors.ts';
+import { faultOf, lengthOf, rangeStart, versionOf } from './file-answer.ts';
 import { addFile, startHash } from './file-hash.ts';
 import type { HubResponse } from './hub-client.ts';
 import { brokenOff, HubFault, refusedByHub } from './hub-errors.ts';
-import { digestIn, type HubFile, isPage, resolvePath } from './list-files.ts';
+import { digestIn, type HubFile, isPage, resolvePath } from './hub-file.ts';
 import type { Digest } from './manifest.ts';
 import { tooLarge, wrongHash } from './model-errors.ts';
 import { pauseAfter, pauseMs, type RequestContext } from './request-again.ts';
@@ -207,37 +208,8 @@ async function nextChunk(chunks: AsyncIterator<Buffer>): Promise<Buffer | Error 
   }
 }
 
-/** Why an answer with bytes cannot be used; it has changed nothing here. */
-function faultOf(
-  response: HubResponse,
-  { start, file, isSame }: { start: number; file: HubFile; isSame: boolean },
-): HubFault | undefined {
-  if (isPage(response)) return new HubFault(`sends a web page in the place of ${file.path}`);
-  if (response.status === 200) return undefined;
-  const first = rangeStart(response);
-  // The range of a compressed form is not that of the file.
-  if (first === undefined || (first !== start && first !== 0) || response.isCompressed) {
-    return new HubFault(`sends other bytes of ${file.path} than were asked for`);
-  }
-  // Without a hash nothing would show that the rest is of another version than the beginning.
-  return first > 0 && !isSame ? new HubFault(`does not name the version of ${file.path}`) : undefined;
-}
-
 function isAsDescribed({ size, hex, expected }: NonNullable<Attempt['fetched']>, file: HubFile): boolean {
   return (file.size === undefined || size === file.size) && (expected === undefined || hex === expected.hex);
-}
-
-function rangeStart(response: HubResponse): number | undefined {
-  const [, first] = /^bytes (\d+)-/.exec(response.header('content-range') ?? '') ?? [];
-  return first === undefined ? undefined : Number(first);
-}
-
-function lengthOf(response: HubResponse): number {
-  return response.isCompressed ? Number.NaN : Number(response.header('content-length') ?? Number.NaN);
-}
-
-function versionOf(response: HubResponse): string | undefined {
-  return response.header('etag') ?? response.header('last-modified');
 }
 
 async function sizeOf(path: string): Promise<number> {
