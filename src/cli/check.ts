@@ -1,7 +1,7 @@
 // `inferql check`: what would run with these settings. Reads them as the server does, and asks endpoints what they are.
 
 import { createApp } from '../app.ts';
-import { engineProblem } from '../create-local.ts';
+import { checkLocalSettings, engineProblem } from '../create-local.ts';
 import { InferenceError } from '../inference/index.ts';
 import { LOCAL, readSettings, type Settings } from '../settings/read-settings.ts';
 import { VARIABLES } from '../settings/variables.ts';
@@ -15,6 +15,7 @@ const ASK_MS = 10_000;
 /** @throws SettingsError */
 export async function check({ environment }: CommandContext): Promise<number> {
   const settings = readSettings(environment);
+  checkLocalSettings(settings);
   const connections = [
     ...settings.connections.map(({ id, kind, baseUrl, apiKey }) => [
       id,
