@@ -8,6 +8,7 @@ import { createTaskRunner, type TaskRunner } from './graphql/run-task.ts';
 import { createBodyBudget } from './http/body-budget.ts';
 import { SOCKET_LIMITS } from './http/bounded-server.ts';
 import { createFetchHandler } from './http/fetch-handler.ts';
+import { createGraphiqlFile } from './http/graphiql-file.ts';
 import { createNodeHandler } from './http/node-handler.ts';
 import { createPageFiles } from './http/page-files.ts';
 import type { ConnectionOptions, LocalConnectionEntry } from './settings/connections-file.ts';
@@ -129,15 +130,17 @@ export interface EmbedOptions {
 }
 
 export function embedApp(app: App, { path, page }: EmbedOptions): EmbeddedInferql {
-  const pageFiles = page === undefined ? undefined : createPageFiles({ at: page, endpoint: path });
+  const pageFiles =
+    page === undefined ? undefined : createPageFiles({ at: page, endpoint: path, maxUploadMb: app.limits.maxUploadMb });
   if (page !== undefined && !pageFiles) throw new Error('The page has not been built: run npm run build:web.');
   const { graphql, schema, close, maxBodiesBytes } = app;
+  const graphiqlFile = createGraphiqlFile(app.page, page === undefined ? undefined : `${page.replace(/\/$/, '')}/`);
   const budget = createBodyBudget(maxBodiesBytes);
   return {
     ...createTaskRunner({ execute: graphql.execute, schema }),
     schema,
     close,
-    handler: createNodeHandler({ ...app, budget, path, pageFiles, slowMs: SOCKET_LIMITS.slowMs }),
-    fetch: createFetchHandler({ ...app, budget, path, pageFiles }),
+    handler: createNodeHandler({ ...app, budget, path, graphiqlFile, pageFiles, slowMs: SOCKET_LIMITS.slowMs }),
+    fetch: createFetchHandler({ ...app, budget, path, graphiqlFile, pageFiles }),
   };
 }

@@ -4,7 +4,6 @@ import { Readable } from 'node:stream';
 import { GraphQLError } from 'graphql';
 import { readAccept } from '../graphql/accept.ts';
 import { errorAnswer, type GraphqlAnswer, type Sent } from '../graphql/answer-operations.ts';
-import type { GraphiqlPage } from '../graphql/graphiql/page.ts';
 import { paramsOfQuery, paramsOfText, textBodyOf } from '../graphql/request-params.ts';
 import { RequestScope } from '../graphql/request-scope.ts';
 import type { GraphqlServer } from '../graphql/server.ts';
@@ -15,13 +14,15 @@ import { type AdmittedRequest, type Edge, isMultipart } from '../security/edge.t
 import type { EarlyResponse } from '../security/error-body.ts';
 import { pathOf, webHead } from '../security/request-head.ts';
 import { type BodyBudget, noRoom } from './body-budget.ts';
-import type { PageFile, PageFiles } from './page-files.ts';
+import type { PageFile } from './compressed-body.ts';
+import type { GraphiqlFile } from './graphiql-file.ts';
+import type { PageFiles } from './page-files.ts';
 import { methodNotAllowed, notFound, tooLargeBody, unreadableBody } from './refusals.ts';
 
 export interface FetchHandlerOptions {
   edge: Edge;
   graphql: Pick<GraphqlServer, 'answer'>;
-  page: GraphiqlPage;
+  graphiqlFile: GraphiqlFile;
   limits: UploadLimits;
   budget: BodyBudget;
   /** Where it is served. */
@@ -32,17 +33,17 @@ export interface FetchHandlerOptions {
 
 /** Clients without a key count as one in RATE_LIMIT: a Request does not say where it comes from. */
 export function createFetchHandler(options: FetchHandlerOptions) {
-  const { edge, graphql, page, limits, budget, path, pageFiles } = options;
+  const { edge, graphql, graphiqlFile, limits, budget, path, pageFiles } = options;
   return async function fetch(request: Request): Promise<Response> {
     const headers = new Headers();
     const head = webHead(request, headers);
     const file = pageFiles?.(head, pathOf(head));
     const isHere = pathOf(head).replace(/\/$/, '') === path.replace(/\/$/, '');
-    const shown = isHere ? page(head) : undefined;
+    const shown = isHere ? graphiqlFile(head) : undefined;
     const entered = edge.enter(head, file || shown ? 'open' : 'private');
     if ('refusal' in entered) return respond(headers, entered.refusal);
-    if (file) return respond(headers, await file);
-    if (shown) return respond(headers, { status: 200, ...(await shown) });
+    const served = file ?? shown;
+    if (served) return respond(headers, await served);
     if (!isHere) return respond(headers, notFound(pathOf(head)));
     let reserved = 0;
     try {

@@ -7,6 +7,7 @@ import type { AdmittedRequest, Entrance } from '../security/edge.ts';
 import { nodeHead, pathOf, type RequestHead } from '../security/request-head.ts';
 import { createBodyBudget } from './body-budget.ts';
 import { createBoundedServer, SOCKET_LIMITS, type SocketLimits } from './bounded-server.ts';
+import { createGraphiqlFile } from './graphiql-file.ts';
 import { createGraphqlRoute } from './graphql-route.ts';
 import { createMetricsRoute } from './metrics-route.ts';
 import { createPageFiles } from './page-files.ts';
@@ -52,7 +53,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     limits,
     begin: () => (draining ? undefined : begin()),
   });
-  const pageFiles = createPageFiles();
+  const pageFiles = createPageFiles({ maxUploadMb: limits.maxUploadMb });
+  const graphiqlFile = createGraphiqlFile(page, pageFiles && '/');
 
   function end(): void {
     inFlight -= 1;
@@ -99,10 +101,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   function routeOf(path: string, head: RequestHead): Route {
     if (path === '/graphql') {
-      const shown = page(head);
-      return shown
-        ? open((request, response) => void shown.then((one) => html(request, response, one)))
-        : graphqlOverHttp;
+      const shown = graphiqlFile(head);
+      return shown ? open((_request, response) => void shown.then((one) => writeFile(response, one))) : graphqlOverHttp;
     }
     const route = fixed.get(path);
     if (route) return route;
@@ -173,15 +173,6 @@ function open(run: Route['run']): Route {
 
 function json(response: ServerResponse, status: number, body: Record<string, string>): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
-}
-
-function html(
-  { method }: IncomingMessage,
-  response: ServerResponse,
-  { headers, body }: { headers: Record<string, string>; body: string },
-): void {
-  response.writeHead(200, { ...headers, 'content-length': Buffer.byteLength(body) });
-  response.end(method === 'HEAD' ? undefined : body);
 }
 
 function redirect(response: ServerResponse, location: string): void {

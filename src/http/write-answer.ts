@@ -4,7 +4,7 @@ import { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse, ST
 import type { GraphqlAnswer } from '../graphql/answer-operations.ts';
 import { MAX_ANONYMOUS_BYTES } from '../security/edge.ts';
 import type { EarlyResponse } from '../security/error-body.ts';
-import type { PageFile } from './page-files.ts';
+import type { PageFile } from './compressed-body.ts';
 
 export async function writeAnswer(response: ServerResponse, { status, headers, body }: GraphqlAnswer): Promise<void> {
   if (response.destroyed) return typeof body === 'string' ? undefined : await body.cancel();

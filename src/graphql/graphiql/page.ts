@@ -29,27 +29,31 @@ function asksForPage({ method, header }: RequestHead): boolean {
   return (method === 'GET' || method === 'HEAD') && (header('accept')?.includes('text/html') ?? false);
 }
 
-/** Where the page's script gets an expression: the variables of a link to one operation, else those of the examples. */
+/** Stands in the options where the page's script gets an expression. */
 const VARIABLES = '@@variables@@';
 
+/** The variables of a link to one operation, with an example file where it has `"$image"`; else those of all examples. */
+function variablesExpression(): string {
+  const files = inScript(exampleVariables);
+  const linked = "new URLSearchParams(location.search).get('variables')";
+  const filled = `${linked}?.replace(/"\\$(\\w+)"/g, (whole, name) => Object.hasOwn(files, name) ? JSON.stringify(files[name]) : whole)`;
+  return `((files) => ${filled} ?? JSON.stringify(files, null, 2))(${files})`;
+}
+
 /** "<" would end the script in a text such as "</script>". */
-const inScript = (text: string) => JSON.stringify(text).replaceAll('<', '\\u003c');
+const inScript = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c');
 
 async function renderPage(): Promise<Page> {
   // 9 MB of page that most processes never show.
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const examples = JSON.stringify(exampleVariables, null, 2);
   const options = {
     title: 'inferql',
-    defaultTabs: [{ query: exampleOperations(tasks), headers: null, variables: examples }],
+    defaultTabs: [{ query: exampleOperations(tasks), headers: null, variables: null }],
     // The editor of variables reads these alone, whatever the tab says. The page hands them on, though its types do not
     // have them.
     initialVariables: VARIABLES,
   };
-  const body = renderGraphiQL(options).replace(
-    JSON.stringify(VARIABLES),
-    () => `new URLSearchParams(location.search).get('variables') ?? ${inScript(examples)}`,
-  );
+  const body = renderGraphiQL(options).replace(JSON.stringify(VARIABLES), variablesExpression);
   const scripts = [...body.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
     ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
   );
