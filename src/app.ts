@@ -1,4 +1,4 @@
-// inferql as one object: settings in, the parts that every way in is built on out.
+// Wires the parts of inferql from its settings: the server, the library and the commands are built on what this returns.
 
 import { createHuggingFaceConnection } from './connections/hugging-face/connection.ts';
 import type { LocalConnection } from './connections/local/connection.ts';
@@ -15,7 +15,8 @@ import { createCropper } from './pictures/cropper.ts';
 import { createEdge, type Edge } from './security/edge.ts';
 import { isLoopback } from './security/loopback.ts';
 import { createRateLimit } from './security/rate-limit.ts';
-import type { Settings } from './settings/read-settings.ts';
+import { type Settings, SettingsError } from './settings/read-settings.ts';
+import { taskNameProblems } from './settings/task-name-problems.ts';
 import { tasks } from './tasks/index.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { createOperationLog, type OperationLogger } from './telemetry/operation-log.ts';
@@ -59,6 +60,11 @@ export function createApp(
   log: Logger & Partial<OperationLogger>,
   { plugins = [] }: AppOptions = {},
 ): App {
+  const problems = taskNameProblems(
+    settings,
+    tasks.map(({ id }) => id),
+  );
+  if (problems.length > 0) throw new SettingsError(problems);
   const remote = settings.connections.map(({ kind, ...options }) =>
     createHuggingFaceConnection({
       ...options,

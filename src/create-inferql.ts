@@ -93,6 +93,9 @@ export interface EmbeddedInferql extends TaskRunner {
 
 const silent: InferqlLog = { info: () => undefined, error: () => undefined };
 
+/** Options that are not settings. */
+const OWN_OPTIONS = ['connections', 'environment', 'path', 'page', 'log'];
+
 /**
  * Makes inferql for a server of its own. The processes of local models start with their first call; `close` ends them.
  *
@@ -113,7 +116,7 @@ export function createInferql(options: InferqlOptions = {}): EmbeddedInferql {
   const { connections, environment = {}, path = '/graphql', page, log = silent, ...settingsOptions } = options;
   // Who reaches the surrounding server is not known here: callers may have little fetched unless it says otherwise.
   const unlessSet = { LOCAL_DOWNLOADS: 'recommended' };
-  const given = variablesOf(settingsOptions);
+  const given = variablesOf(settingsOptions, OWN_OPTIONS);
   const variables = Object.fromEntries(Object.entries(withoutServer(environment)).filter(([, value]) => value));
   const settings = readSettings({ ...unlessSet, ...variables, ...given }, connections, (name) =>
     Object.hasOwn(given, name) ? optionOf(name) : name,

@@ -18,16 +18,16 @@ interface Chat {
 }
 
 /** @throws SettingsError, UsageError */
-export async function chat({ operands, options, environment }: CommandContext): Promise<number> {
+export async function chat({ operands, options, ...context }: CommandContext): Promise<number> {
   const choices = choicesOf(options);
   const system = options.get('system');
   const messages: ChatMessageInput[] = system === undefined ? [] : [{ role: 'SYSTEM', content: system }];
   const isSpoken = operands.length > 0 && operands.join() !== '-';
   const said = isSpoken ? operands.join(' ') : await readStdinText();
-  if (said === undefined && !process.stdin.isTTY) {
+  if (said?.trim() === '' || (said === undefined && !process.stdin.isTTY)) {
     throw new UsageError('inferql chat needs MESSAGE, or text on standard input.');
   }
-  return openTasks(environment, async (runner) => {
+  return openTasks(context, async (runner) => {
     const asked: Chat = { runner, choices, isJson: options.has('json') };
     if (said === undefined) await converse(asked, messages);
     else await answer(asked, [...messages, { role: 'USER', content: said }]);

@@ -8,11 +8,11 @@ import { choicesOf } from './task-input.ts';
 import { UsageError } from './usage-error.ts';
 
 /** @throws SettingsError, UsageError */
-export async function embed({ operands, options, environment }: CommandContext): Promise<number> {
+export async function embed({ operands, options, ...context }: CommandContext): Promise<number> {
   const texts = operands.length > 0 && operands.join() !== '-' ? operands : readStdinLines();
   if (!texts) throw new UsageError('inferql embed needs TEXT, or lines on standard input.');
   const choices = choicesOf(options);
-  return openTasks(environment, (runner) =>
+  return openTasks(context, (runner) =>
     runInputs(texts, {
       run: (inputs: string) => runner.run('featureExtraction', { ...choices, inputs }),
       // A line for each line, so that those of a file stay side by side.

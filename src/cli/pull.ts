@@ -13,8 +13,8 @@ import { UsageError } from './usage-error.ts';
 const INTERRUPTED = 130;
 
 /** @throws SettingsError; @returns 1 when a model could not be fetched */
-export async function pull({ operands, options, environment }: CommandContext): Promise<number> {
-  const settings = readSettings(withoutServer(environment));
+export async function pull({ operands, options, environment, label }: CommandContext): Promise<number> {
+  const settings = readSettings(withoutServer(environment), [], label);
   const models = (options.has('recommended') ? recommended(operands) : operands.map(toModelId)).map((model) =>
     withDtype(model, options.get('dtype')),
   );
@@ -36,7 +36,7 @@ export async function pull({ operands, options, environment }: CommandContext): 
         }
         if (!(error instanceof InferenceError)) throw error;
         display.end();
-        console.error(`${model}: ${error.message}`);
+        console.error(error.message.includes(model) ? error.message : `${model}: ${error.message}`);
         failed += 1;
       }
     }

@@ -18,7 +18,7 @@ interface Word {
 }
 
 /** @throws SettingsError, UsageError */
-export async function run({ operands: [name = '', ...rest], options, environment }: CommandContext): Promise<number> {
+export async function run({ operands: [name = '', ...rest], options, ...context }: CommandContext): Promise<number> {
   const task = taskOf(name);
   const { mutation } = task;
   const form = inputFormOf(mutation);
@@ -30,7 +30,7 @@ export async function run({ operands: [name = '', ...rest], options, environment
     throw new UsageError(`${task.id} cannot be streamed. These can: ${streamed.join(', ')}.`);
   }
   const inputOf = async ({ text, isFile }: Word) => ({ ...choices, ...(await readInput(form, text, isFile)) });
-  return openTasks(environment, async (runner) => {
+  return openTasks(context, async (runner) => {
     if (isStreamed) {
       for (const word of words) await follow(runner, mutation, await inputOf(word), isJson);
       return 0;

@@ -8,8 +8,8 @@ import { banner } from './banner.ts';
 import type { CommandContext } from './commands.ts';
 
 /** @throws SettingsError; @returns the exit code 1 when it cannot listen, else nothing: the process goes on */
-export async function start({ environment }: CommandContext): Promise<number | undefined> {
-  const settings = readSettings(environment);
+export async function start({ environment, label }: CommandContext): Promise<number | undefined> {
+  const settings = readSettings(environment, [], label);
   const inferql = createApp(settings, createLog(settings.LOG_LEVEL));
   const { HOST: host, PORT: port, METRICS_TOKEN: metricsToken, MAX_SOCKETS: maxSockets, SHUTDOWN_SECONDS } = settings;
   const server = await startServer({ inferql, host, port, metricsToken, sockets: { maxSockets } }).catch(

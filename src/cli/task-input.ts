@@ -34,6 +34,7 @@ export function inputFormOf(mutation: string): InputForm {
 export function choicesOf(options: CommandContext['options']): Record<string, unknown> {
   const parameters = options.get('parameters');
   return {
+    options: { waitForModel: true },
     ...(options.has('model') ? { model: options.get('model') } : {}),
     ...(options.has('connection') ? { connection: options.get('connection') } : {}),
     ...(parameters === undefined ? {} : { parameters: parseObject(parameters, '--parameters') }),

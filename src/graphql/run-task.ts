@@ -2,11 +2,13 @@
 // checks, cache, log and metrics. The caller is the program itself, which the limits for clients are not for.
 
 import {
+  coerceInputValue,
   type ExecutionResult,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   getNullableType,
+  isInputType,
   isListType,
   isNonNullType,
   isObjectType,
@@ -189,6 +191,18 @@ export function createUntypedTaskRunner({ execute, schema }: TaskRunnerOptions):
     return text;
   }
 
+  /** Where the input does not fit its type: graphql-js's own error names a variable, and quotes the whole input. */
+  function inputProblem(task: string, input: object): string | undefined {
+    const type = schema.getMutationType()?.getFields()[task]?.args[0]?.type;
+    let problem: string | undefined;
+    if (type && isInputType(type)) {
+      coerceInputValue(ownCopy(input), type, (path, _value, { message }) => {
+        problem ??= `${['input', ...path].join('.')}: ${message}`;
+      });
+    }
+    return problem;
+  }
+
   function begin(query: string, input: object, signal: AbortSignal): Promise<OperationResult> {
     const admitted = { id: requestIdOf(undefined), head: HEAD, caller: OWNER, maxBodyBytes: 0 };
     const variables = { input: ownCopy(input) };
@@ -202,14 +216,14 @@ export function createUntypedTaskRunner({ execute, schema }: TaskRunnerOptions):
       const result = await begin(documentOf('mutation', task), input, signal);
       signal.throwIfAborted();
       if (isStream(result)) throw new TypeError(`The mutation ${task} gave a stream.`);
-      return outputOf(result, task);
+      return outputOf(result, task, () => inputProblem(task, input));
     },
     async *stream(name, input, { signal = new AbortController().signal } = {}) {
       const task = mutationOf(name);
       signal.throwIfAborted();
       const events = await begin(documentOf('subscription', task), input, signal);
       if (!isStream(events)) {
-        outputOf(events, task);
+        outputOf(events, task, () => inputProblem(task, input));
         throw new TypeError(`The subscription ${task} gave no stream.`);
       }
       for await (const event of events) yield eventOf(outputOf(event, task));
@@ -228,11 +242,17 @@ function mutationOf(name: string): string {
 }
 
 /** What is wrong with a part of an answer (`json`) leaves that part null. */
-function outputOf({ data, errors = [] }: ExecutionResult, field: string): object {
+function outputOf(
+  { data, errors = [] }: ExecutionResult,
+  field: string,
+  explain: () => string | undefined = () => undefined,
+): object {
   const output = data?.[field];
   if (typeof output === 'object' && output !== null) return output;
   const [error] = errors;
-  throw new TaskError(error?.message ?? 'The task gave no answer.', error?.extensions ?? {});
+  // An error without a path comes from before the field ran: the input does not fit its type.
+  const problem = error && error.path === undefined ? explain() : undefined;
+  throw new TaskError(problem ?? error?.message ?? 'The task gave no answer.', error?.extensions ?? {});
 }
 
 function eventOf(event: object): TaskEvent<object> {
