@@ -8,6 +8,7 @@ export {
   type InferqlOptions,
 } from './create-inferql.ts';
 export type * from './generated/task-types.ts';
+export { schema } from './graphql/schema.ts';
 export {
   type RunTaskOptions,
   type StreamedTaskName,
@@ -15,7 +16,6 @@ export {
   type TaskEvent,
   type TaskName,
   type TaskRunner,
-} from './graphql/run-task.ts';
-export { schema } from './graphql/schema.ts';
+} from './graphql/task-runner.ts';
 export type { InferqlErrorCode } from './security/error-body.ts';
 export { SettingsError } from './settings/read-settings.ts';

@@ -3,7 +3,7 @@
 
 import { createInterface } from 'node:readline/promises';
 import type { ChatMessageInput } from '../generated/task-types.ts';
-import { TaskError, type UntypedTaskRunner } from '../graphql/run-task.ts';
+import { TaskError, type UntypedTaskRunner } from '../graphql/task-runner.ts';
 import type { CommandContext } from './commands.ts';
 import { openTasks } from './open-tasks.ts';
 import { readStdinText } from './standard-input.ts';

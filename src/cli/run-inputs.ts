@@ -1,7 +1,7 @@
 // Runs one task on many inputs, several at once so that they are batched, and prints the answers in input order. A failed
 // input does not stop the others.
 
-import { TaskError } from '../graphql/run-task.ts';
+import { TaskError } from '../graphql/task-runner.ts';
 import { taskErrorText } from './task-error-text.ts';
 
 /** Two full batches (BATCH_MAX): one runs while the next one fills. */

@@ -1,6 +1,6 @@
 // `inferql run TASK [INPUT…]`: one task on each input, a file or all of standard input; an answer for each, in their order.
 
-import type { UntypedTaskRunner } from '../graphql/run-task.ts';
+import type { UntypedTaskRunner } from '../graphql/task-runner.ts';
 import { tasks } from '../tasks/index.ts';
 import type { Task } from '../tasks/task.ts';
 import { didYouMean } from '../utils/did-you-mean.ts';

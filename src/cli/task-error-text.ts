@@ -1,6 +1,6 @@
 // The text of a failed task on the command line: its message and, for a model that is not here, the command that fetches it.
 
-import type { TaskError } from '../graphql/run-task.ts';
+import type { TaskError } from '../graphql/task-runner.ts';
 
 export function taskErrorText({ code, message, extensions: { connection, model } }: TaskError): string {
   const canBePulled =

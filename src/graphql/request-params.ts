@@ -11,7 +11,7 @@ export const TEXT_BODIES = [
   'application/x-www-form-urlencoded',
 ] as const;
 
-type TextBody = (typeof TEXT_BODIES)[number];
+export type TextBody = (typeof TEXT_BODIES)[number];
 
 /** Undefined: a body of this type is not read. */
 export function textBodyOf(contentType: string | undefined): TextBody | undefined {

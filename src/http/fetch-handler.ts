@@ -4,20 +4,19 @@ import { Readable } from 'node:stream';
 import { GraphQLError } from 'graphql';
 import { readAccept } from '../graphql/accept.ts';
 import { errorAnswer, type GraphqlAnswer, type Sent } from '../graphql/answer-operations.ts';
-import { paramsOfQuery, paramsOfText, textBodyOf } from '../graphql/request-params.ts';
 import { RequestScope } from '../graphql/request-scope.ts';
 import type { GraphqlServer } from '../graphql/server.ts';
-import { checkJsonBytes } from '../graphql/uploads/json-bytes.ts';
 import { readUpload } from '../graphql/uploads/read-upload.ts';
 import type { UploadLimits } from '../graphql/uploads/upload-limits.ts';
-import { type AdmittedRequest, type Edge, isMultipart } from '../security/edge.ts';
+import type { AdmittedRequest, Edge } from '../security/edge.ts';
 import type { EarlyResponse } from '../security/error-body.ts';
 import { pathOf, webHead } from '../security/request-head.ts';
 import { type BodyBudget, noRoom } from './body-budget.ts';
+import { bodyFormOf, type Refused, sentText } from './body-form.ts';
 import type { PageFile } from './compressed-body.ts';
 import type { GraphiqlFile } from './graphiql-file.ts';
 import type { PageFiles } from './page-files.ts';
-import { methodNotAllowed, notFound, tooLargeBody, unreadableBody } from './refusals.ts';
+import { notFound, tooLargeBody } from './refusals.ts';
 
 export interface FetchHandlerOptions {
   edge: Edge;
@@ -64,31 +63,19 @@ export function createFetchHandler(options: FetchHandlerOptions) {
     request: Request,
     admitted: AdmittedRequest,
     onReserved: (bytes: number) => void,
-  ): Promise<Sent | { refusal: EarlyResponse | GraphqlAnswer }> {
+  ): Promise<Sent | Refused> {
+    const form = bodyFormOf(admitted, limits);
+    if (typeof form !== 'string') return form;
     const { head, maxBodyBytes } = admitted;
-    if (head.method === 'GET') return { params: () => paramsOfQuery(head.url.slice(head.url.indexOf('?') + 1)) };
-    if (head.method !== 'POST') return { refusal: methodNotAllowed('GET, POST') };
-    const length = Number(head.header('content-length') ?? 0);
-    if (length > maxBodyBytes) return { refusal: tooLargeBody(limits, admitted, length) };
-    const contentType = head.header('content-type');
-    const type = textBodyOf(contentType);
-    const encoding = head.header('content-encoding');
-    if ((!type && !isMultipart(contentType)) || (encoding !== undefined && encoding !== 'identity')) {
-      return { refusal: unreadableBody(contentType, encoding) };
-    }
     const counted = countedChunks(request.body, maxBodyBytes, budget, onReserved);
     try {
-      if (!type) {
+      if (form === 'multipart') {
         const params = await readUpload(Readable.from(counted, { objectMode: false }), { head, limits });
         return { params: () => params };
       }
       const chunks: Uint8Array[] = [];
       for await (const chunk of counted) chunks.push(chunk);
-      const body = Buffer.concat(chunks);
-      checkJsonBytes(body, limits);
-      const text = body.toString('utf8');
-      const params = () => paramsOfText(type, text);
-      return type === 'application/json' ? { text, params } : { params };
+      return sentText(form, Buffer.concat(chunks), limits);
     } catch (error) {
       if (counted.problem === 'too large') return { refusal: tooLargeBody(limits, admitted) };
       if (counted.problem === 'no room') return { refusal: noRoom() };

@@ -113,6 +113,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 
   function handle(request: IncomingMessage, response: ServerResponse, asksFirst = false): void {
+    // The parser goes on with what came in one packet after its socket was closed.
+    if (request.socket.destroyed) return;
     const head = nodeHead(request, response);
     const route = routeOf(pathOf(head), head);
     const entered = edge.enter(head, route.entrance);
