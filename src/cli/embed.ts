@@ -1,4 +1,4 @@
-// `inferql embed [TEXT…]`: the vector of each text, or of each line of standard input, as a line of JSON.
+// `inferql embed [TEXT…]`: prints the vector of each text, or of each line of standard input, as one line of JSON.
 
 import type { CommandContext } from './commands.ts';
 import { openTasks } from './open-tasks.ts';
@@ -15,7 +15,7 @@ export async function embed({ operands, options, ...context }: CommandContext): 
   return openTasks(context, (runner) =>
     runInputs(texts, {
       run: (inputs: string) => runner.run('featureExtraction', { ...choices, inputs }),
-      // A line for each line, so that those of a file stay side by side.
+      // One output line per input line, so that the two files can be joined line by line.
       show: (output, text) =>
         JSON.stringify(
           options.has('json') ? output && { text, ...output } : output && Reflect.get(output, 'embedding'),

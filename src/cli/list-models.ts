@@ -1,4 +1,4 @@
-// `inferql models`: the models on this machine, and the tasks that each answers when the call names none.
+// `inferql models`: lists the models on this machine, and the tasks for which each is the default.
 
 import { createLocal, type LocalConnection, RECOMMENDED_MODELS } from '../create-local.ts';
 import { readSettings } from '../settings/read-settings.ts';

@@ -1,5 +1,5 @@
-// Command line -> command, operands and settings. `parseArgs` of node:util splits the words, so no library is needed;
-// it names neither the flag that was meant nor what its value should be, so the checks stand here.
+// Parses the command line into command, operands and settings. `parseArgs` of node:util splits the words; the checks are here
+// because it suggests no flag for a misspelt one and does not say which values a flag accepts.
 
 import { parseArgs as splitArgs } from 'node:util';
 import { VARIABLES } from '../settings/variables.ts';
@@ -17,7 +17,7 @@ export interface CommandLine {
   options: ReadonlyMap<string, string>;
   /** Whether the words name the command; without one it is `start`. */
   isNamed: boolean;
-  /** By name of the environment variable; the last of a flag given twice wins. */
+  /** By environment variable; when a flag is given twice, the last one counts. */
   settings: Readonly<Record<string, string>>;
   /** What to print instead of running the command. */
   asks: 'help' | 'version' | undefined;

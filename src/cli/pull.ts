@@ -9,7 +9,7 @@ import type { CommandContext } from './commands.ts';
 import { createDownloadDisplay, type DownloadDisplay } from './download-display.ts';
 import { UsageError } from './usage-error.ts';
 
-/** As a shell reports a command that Ctrl-C has ended. */
+/** The exit code that shells use for a command ended by Ctrl-C. */
 const INTERRUPTED = 130;
 
 /** @throws SettingsError; @returns 1 when a model could not be fetched */

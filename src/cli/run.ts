@@ -1,4 +1,4 @@
-// `inferql run TASK [INPUT…]`: one task on each input, a file or all of standard input; an answer for each, in their order.
+// `inferql run TASK [INPUT…]`: runs one task on each input, on a file or on standard input, and prints the answers in order.
 
 import type { UntypedTaskRunner } from '../graphql/task-runner.ts';
 import { tasks } from '../tasks/index.ts';
@@ -11,7 +11,7 @@ import { runInputs } from './run-inputs.ts';
 import { choicesOf, inputFormOf, readInput } from './task-input.ts';
 import { UsageError } from './usage-error.ts';
 
-/** A word of the command line, or the file that stands for one. */
+/** An input: a word of the command line, or the file that holds it. */
 interface Word {
   text: string;
   isFile: boolean;

@@ -1,4 +1,4 @@
-// Checks the tasks that settings name: a misspelt one would leave its model unused without a word.
+// Checks the task names in the `models` of remote connections: the model of a misspelt task would never be used.
 
 import { didYouMean } from '../utils/did-you-mean.ts';
 import type { Settings } from './read-settings.ts';
@@ -7,20 +7,13 @@ import type { Settings } from './read-settings.ts';
  * @param tasks pipeline tags of the tasks that exist
  * @returns one problem for each task name that does not exist
  */
-export function taskNameProblems(
-  { localModels, connections }: Pick<Settings, 'localModels' | 'connections'>,
-  tasks: readonly string[],
-): string[] {
-  const named = [
-    ...Object.keys(localModels).map((task) => ({ task, place: 'Models of the local connection' })),
-    ...connections.flatMap(({ id, models }) =>
-      Object.keys(models).map((task) => ({ task, place: `connection "${id}".models` })),
-    ),
-  ];
-  return named
-    .filter(({ task }) => !tasks.includes(task))
-    .map(({ task, place }) => {
-      const near = didYouMean(task, tasks);
-      return `${place}: there is no task "${task.slice(0, 100)}".${near} Tasks are ${tasks.join(', ')}.`;
-    });
+export function taskNameProblems({ connections }: Pick<Settings, 'connections'>, tasks: readonly string[]): string[] {
+  return connections.flatMap(({ id, models }) =>
+    Object.keys(models)
+      .filter((task) => !tasks.includes(task))
+      .map((task) => {
+        const near = didYouMean(task, tasks);
+        return `Connection "${id}", models: there is no task "${task.slice(0, 100)}".${near} Tasks are ${tasks.join(', ')}.`;
+      }),
+  );
 }

@@ -1,6 +1,9 @@
 // The program as people type it: commands, flags, what is printed and the exit code.
 
 import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { VARIABLES } from '../../src/settings/variables.ts';
 import { runInferql } from '../support/run-inferql.ts';
@@ -74,8 +77,11 @@ describe('flags', () => {
     expect(out).not.toContain('hush');
   });
 
-  test('a task that does not exist is a bad setting, wherever it is named', async () => {
-    const { code, err } = await runInferql(['check', '--local-defaults', 'text-clasification=a/b']);
+  test('a task that does not exist is a bad setting in the models of a connection', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'inferql-')), 'connections.json');
+    const entry = { id: 'a', kind: 'custom-endpoint', baseUrl: 'http://a.example' };
+    writeFileSync(file, JSON.stringify({ connections: [{ ...entry, models: { 'text-clasification': 'a/b' } }] }));
+    const { code, err } = await runInferql(['check', '--connections-file', file]);
     expect(code).toBe(1);
     expect(err).toContain('there is no task "text-clasification". Did you mean text-classification?');
   });
