@@ -1,5 +1,5 @@
-// Runs one task without HTTP: the operation that asks for all of its output goes the way of every other, with the same
-// checks, cache, log and metrics. The caller is the program itself, which the limits for clients are not for.
+// Runs one task without HTTP, as an operation that selects its whole output, with the same checks, cache, log and metrics as
+// any other. The caller is the surrounding program, to which client limits do not apply.
 
 import {
   coerceInputValue,
@@ -22,10 +22,10 @@ import { type Execute, isStream, type OperationResult } from './operation.ts';
 import { RequestScope } from './request-scope.ts';
 import { TaskError, type TaskEvent, type TaskRunner, type UntypedTaskRunner } from './task-runner.ts';
 
-/** What chains hang on. */
+/** Fields that continue a chain. */
 const CHAIN = ['next', 'crop'];
 
-/** The program that inferql is a part of, which may do all that the server may. */
+/** The surrounding program as a caller: it may do everything that the server may. */
 const OWNER: Caller = {
   isOwner: true,
   needsKey: false,
@@ -45,7 +45,7 @@ export interface TaskRunnerOptions {
 }
 
 export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
-  // The schema that the types are made from is the one that runs: what it gives for a task is what its types say.
+  // The types are generated from the schema that runs here, so its results match them.
   return createUntypedTaskRunner(options) as TaskRunner;
 }
 
@@ -113,7 +113,7 @@ function mutationOf(name: string): string {
   throw new TaskError(message, { code: 'BAD_USER_INPUT' });
 }
 
-/** What is wrong with a part of an answer (`json`) leaves that part null. */
+/** An error in a part of an answer, such as `json`, leaves only that part null. */
 function outputOf(
   { data, errors = [] }: ExecutionResult,
   field: string,
@@ -136,7 +136,7 @@ function isEvent(event: object): event is TaskEvent<object> {
   return 'text' in event && typeof event.text === 'string' && 'output' in event;
 }
 
-/** Every field but those that chains hang on. */
+/** Selects every field except those that continue a chain. */
 function selectionOf(type: GraphQLOutputType): string {
   const inner = innermost(type);
   if (!inner) return '';
@@ -152,7 +152,7 @@ function innermost(type: GraphQLOutputType): GraphQLObjectType | undefined {
   return isObjectType(nullable) ? nullable : undefined;
 }
 
-/** Bytes as the files that the schema takes; the rest copied, so that what the caller changes later changes no call. */
+/** Copies the input, so that later changes by the caller do not affect the call; bytes become files. */
 function ownCopy(value: unknown): unknown {
   if (value instanceof Uint8Array) return new Blob([Uint8Array.from(value)]);
   if (Array.isArray(value)) return value.map(ownCopy);

@@ -1,4 +1,4 @@
-// GraphQL over HTTP as a fetch handler, for use inside another server: the same edge, then the body, then the operation.
+// GraphQL over HTTP as a fetch handler for other servers: the checks of the edge, then the body, then the operation.
 
 import { Readable } from 'node:stream';
 import { GraphQLError } from 'graphql';
@@ -24,13 +24,13 @@ export interface FetchHandlerOptions {
   graphiqlFile: GraphiqlFile;
   limits: UploadLimits;
   budget: BodyBudget;
-  /** Where it is served. */
+  /** Path of the GraphQL endpoint. */
   path: string;
-  /** The task explorer; absent: it is not served. */
+  /** The task explorer; undefined: it is not served. */
   pageFiles: PageFiles | undefined;
 }
 
-/** Clients without a key count as one in RATE_LIMIT: a Request does not say where it comes from. */
+/** RATE_LIMIT counts all clients without a key as one, because a Request has no client address. */
 export function createFetchHandler(options: FetchHandlerOptions) {
   const { edge, graphql, graphiqlFile, limits, budget, path, pageFiles } = options;
   return async function fetch(request: Request): Promise<Response> {
@@ -84,7 +84,7 @@ export function createFetchHandler(options: FetchHandlerOptions) {
   }
 }
 
-/** The chunks of a body, counted: a length can be left out, and no server stands before this that would count. */
+/** Counts the chunks of a body, because content-length is optional and no server in front enforces a limit. */
 function countedChunks(
   body: Request['body'],
   maxBytes: number,
@@ -114,7 +114,7 @@ function countedChunks(
   return counted;
 }
 
-/** A Response of the platform: frameworks refuse any other. */
+/** Uses the platform's Response class: frameworks accept no other. */
 function respond(
   headers: Headers,
   { status, headers: more, body }: EarlyResponse | GraphqlAnswer | PageFile,

@@ -1,4 +1,4 @@
-// GraphQL as a handler of node:http, for use inside another server, at whatever path that mounts it.
+// GraphQL as a node:http handler for other servers, under any mount path.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Edge } from '../security/edge.ts';
@@ -12,13 +12,13 @@ import { writeFile, writeUnread } from './write-answer.ts';
 export interface NodeHandlerOptions extends GraphqlRouteOptions {
   edge: Edge;
   graphiqlFile: GraphiqlFile;
-  /** Where it is served. */
+  /** Path of the GraphQL endpoint. */
   path: string;
-  /** The task explorer; absent: it is not served. */
+  /** The task explorer; undefined: it is not served. */
   pageFiles: PageFiles | undefined;
 }
 
-/** Express keeps the whole address here, and cuts the path of the mount off `url`. */
+/** Express keeps the full URL here and removes the mount path from `url`. */
 type MountedRequest = IncomingMessage & { originalUrl?: string };
 
 export function createNodeHandler({ edge, graphiqlFile, path, pageFiles, ...options }: NodeHandlerOptions) {
@@ -38,7 +38,7 @@ export function createNodeHandler({ edge, graphiqlFile, path, pageFiles, ...opti
   };
 }
 
-/** Whether the surrounding server has chosen this handler by the path, and nothing is left of it. */
+/** Whether the surrounding server matched the path and removed all of it. */
 function isMounted({ url = '/', originalUrl = url }: MountedRequest): boolean {
   return url !== originalUrl && trimmed(pathOf({ url })) === '';
 }

@@ -1,5 +1,4 @@
-// The task explorer: the built files of `web/`, read into memory once and compressed once, with a strict
-// Content-Security-Policy.
+// Serves the task explorer: the built files of `web/`, read and compressed once, with a strict Content-Security-Policy.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
@@ -7,13 +6,13 @@ import { pageHeaders } from '../security/page-headers.ts';
 import type { RequestHead } from '../security/request-head.ts';
 import { createCompressedBody, type PageFile } from './compressed-body.ts';
 
-/** The file at that path; undefined: there is none. */
+/** The file at a path; undefined if there is none. */
 export type PageFiles = (head: RequestHead, path: string) => Promise<PageFile> | undefined;
 
 export interface PageFilesOptions {
-  /** Where the page is served: `/` or a path such as `/explorer`. */
+  /** Path of the explorer: `/`, or another such as `/explorer`. */
   at?: string;
-  /** The path of the GraphQL endpoint, which the page asks. */
+  /** Path of the GraphQL endpoint that the page uses. */
   endpoint?: string;
   /** Megabytes of the largest file (MAX_UPLOAD_MB), which the page checks before it sends one. */
   maxUploadMb: number;
@@ -26,13 +25,13 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
-/** No inline code and no other host, so that a label or an answer with markup in it can do nothing. */
+/** No inline code and no other hosts, so that markup in labels or answers is harmless. */
 const PAGE_HEADERS = { ...pageHeaders(), 'permissions-policy': 'microphone=(self), camera=(), geolocation=()' };
 
-/** `dist-web/`, beside `src/` and `dist/` alike. */
+/** `dist-web/`, next to both `src/` and `dist/`. */
 const BUILT = join(import.meta.dirname, '..', '..', 'dist-web');
 
-/** Undefined when the page has not been built. */
+/** Undefined if the page has not been built. */
 export function createPageFiles({ at = '/', ...facts }: PageFilesOptions): PageFiles | undefined {
   const base = at.replace(/\/$/, '');
   const files = new Map(builtFiles(BUILT).map((name) => [`/${name}`, readAsset(name, facts)]));
@@ -42,7 +41,7 @@ export function createPageFiles({ at = '/', ...facts }: PageFilesOptions): PageF
 
   return function fileAt(head, path) {
     if (head.method !== 'GET' && head.method !== 'HEAD') return undefined;
-    // The page names its files relative to itself.
+    // The page refers to its files by relative URLs.
     if (base !== '' && path === base) return Promise.resolve(redirectTo(`${base}/`));
     const file = path.startsWith(`${base}/`) ? files.get(path.slice(base.length)) : undefined;
     return file?.body.answer(head, file.headers);
@@ -69,7 +68,7 @@ function builtFiles(folder: string): string[] {
 
 type PageFacts = Pick<PageFilesOptions, 'endpoint' | 'maxUploadMb'>;
 
-/** Writes into the page what it needs to know of this server. */
+/** Writes facts about the server into the page. */
 function withFacts(html: Buffer, { endpoint = '/graphql', maxUploadMb }: PageFacts): Buffer {
   const escaped = endpoint.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
   const text = html
@@ -86,7 +85,7 @@ function readAsset(name: string, facts: PageFacts) {
     headers: {
       ...PAGE_HEADERS,
       'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
-      // Names under assets/ hold a hash of what is in them.
+      // File names under assets/ contain a hash of their content.
       'cache-control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
     },
   };

@@ -1,4 +1,4 @@
-// The HTTP server: routes behind the edge, start and drain.
+// The HTTP server: routes behind the checks of the edge, start and shutdown.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -18,9 +18,9 @@ import { writeFile, writeUnread } from './write-answer.ts';
 export interface ServerOptions {
   inferql: Pick<App, 'graphql' | 'edge' | 'page' | 'metrics' | 'limits' | 'maxBodiesBytes' | 'redis'>;
   host: string;
-  /** 0 picks a free one. */
+  /** 0 picks a free port. */
   port: number;
-  /** Bearer token that `/metrics` asks for. */
+  /** Bearer token that `/metrics` requires. */
   metricsToken?: string | undefined;
   sockets?: Partial<SocketLimits> | undefined;
 }
@@ -28,17 +28,17 @@ export interface ServerOptions {
 export interface RunningServer {
   /** `http://HOST:PORT`. */
   readonly url: string;
-  /** Takes no more operations, waits for those in flight (at most so many seconds), then ends every socket. */
+  /** Refuses new operations, waits for those in flight for at most so many seconds, then closes all sockets. */
   drain(seconds: number): Promise<void>;
 }
 
-/** Where a request leads. */
+/** The target of a request. */
 interface Route {
   entrance: Entrance;
   run(request: IncomingMessage, response: ServerResponse, admitted: AdmittedRequest): unknown;
 }
 
-/** Resolves when it accepts connections; rejects when it cannot listen. */
+/** Resolves when the server accepts connections; rejects when it cannot listen. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { inferql, host, port, metricsToken, sockets } = options;
   const { graphql, edge, page, metrics, limits, maxBodiesBytes } = inferql;
@@ -61,7 +61,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     if (inFlight === 0) idle?.();
   }
 
-  /** Counts an operation as in flight until the function that it gives is called. */
+  /** Counts an operation as in flight until the returned function is called. */
   function begin(): () => void {
     inFlight += 1;
     let isOver = false;
@@ -71,7 +71,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     };
   }
 
-  /** Without its Redis a server still answers, so that this alone does not take it out of a balancer. */
+  /** A server without Redis still answers, so that alone must not remove it from a load balancer. */
   function readiness(): Record<string, string> {
     const state = inferql.redis();
     return {
@@ -128,7 +128,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   const server = createBoundedServer(sockets);
   server.on('request', (request, response) => handle(request, response));
-  // curl asks before it sends more than 1 MB: what is refused is then never sent.
+  // curl sends `Expect: 100-continue` above 1 MB: a refused body is then never sent.
   server.on('checkContinue', (request, response) => handle(request, response, true));
   server.on('upgrade', (request, socket, first) => {
     const head = nodeHead(request);
@@ -151,7 +151,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     async drain(seconds) {
       draining = true;
-      // The port stays open meanwhile, so that /ready can say 503 to a balancer.
+      // The port stays open meanwhile, so that /ready can answer 503 to a load balancer.
       if (inFlight > 0) {
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, seconds * 1000);

@@ -22,9 +22,9 @@ import { countFields, countTokens } from './query-limits.ts';
 
 export interface PrepareOptions {
   schema: GraphQLSchema;
-  /** False: introspection is refused. */
+  /** Whether introspection is allowed. */
   introspection: boolean;
-  /** Characters of the longest document. */
+  /** Most characters of a document. */
   maxDocumentLength: number;
   findDocument: FindDocument;
   documents: ReturnType<typeof createDocumentCache>;

@@ -1,4 +1,4 @@
-// The ready operations that GraphiQL opens with: one per task.
+// The example operations that GraphiQL opens with, one per task.
 
 import { Kind, parse, parseValue, print, type ValueNode } from 'graphql';
 import type { Task } from '../../tasks/task.ts';
@@ -30,7 +30,7 @@ export const exampleVariables = {
   command: EXAMPLE_COMMAND,
 };
 
-/** A document with every task's example as an operation of its own, named after the mutation. */
+/** A document with one example operation per task, named after its mutation. */
 export function exampleOperations(tasks: readonly Task[]): string {
   return [INTRODUCTION, ...tasks.map(exampleOperation)].join('\n');
 }
