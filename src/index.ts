@@ -1,4 +1,4 @@
-// The package: inferql inside a server of your own. `npx inferql` is the other way to run it.
+// The public API of the package, for use inside another server. `npx inferql` runs the standalone server.
 
 export {
   type ConnectionOptions,

@@ -15,7 +15,7 @@ import type { TaskTypes } from '../generated/task-types.ts';
 export type TaskName = keyof TaskTypes;
 
 /**
- * Names of the tasks whose answer can be had as it is made.
+ * Names of the tasks whose answers can be streamed.
  *
  * @example
  * ```ts
@@ -29,7 +29,7 @@ export type StreamedTaskName = {
 }[TaskName];
 
 /**
- * What `run` and `stream` take besides the input.
+ * Options of `run` and `stream`.
  *
  * @example
  * ```ts
@@ -40,12 +40,12 @@ export type StreamedTaskName = {
  * ```
  */
 export interface RunTaskOptions {
-  /** Its end ends the call, which then rejects with the signal's reason. */
+  /** Aborts the call, which then rejects with the signal's reason. */
   signal?: AbortSignal | undefined;
 }
 
 /**
- * A piece of an answer as it is made; the last one alone has the output.
+ * A piece of a streamed answer; only the last one has the output.
  *
  * @example
  * ```ts
@@ -56,11 +56,11 @@ export interface RunTaskOptions {
  * ```
  */
 export interface TaskEvent<Output> {
-  /** What this event adds; empty on the last. */
+  /** Text that this event adds; empty on the last. */
   text: string;
-  /** The model's reasoning; only chat completions return it apart from the text. */
+  /** The model's reasoning; only chat completions return it separately. */
   reasoning?: string;
-  /** The whole answer, on the last event; else null. */
+  /** The whole answer on the last event, otherwise null. */
   output: Output | null;
 }
 
@@ -83,7 +83,7 @@ export class TaskError extends Error {
   override readonly name = 'TaskError';
   /** Such as `BAD_USER_INPUT` or `MODEL_NOT_FOUND`. */
   readonly code: string;
-  /** The code, and the facts that belong to it, such as `retryAfter`. */
+  /** The code and further facts, such as `retryAfter`. */
   readonly extensions: Readonly<Record<string, unknown>>;
 
   constructor(message: string, extensions: Readonly<Record<string, unknown>>) {
@@ -94,7 +94,7 @@ export class TaskError extends Error {
 }
 
 /**
- * Tasks as functions; inferql as a library is one.
+ * Tasks as functions; {@link createInferql} returns one.
  *
  * @example
  * ```ts
@@ -108,7 +108,7 @@ export class TaskError extends Error {
 export interface TaskRunner {
   /**
    * Runs one task, typed by its name.
-   * @param task name of its mutation, such as `fillMask`; its pipeline tag, such as `fill-mask`, does as well at run time
+   * @param task name of its mutation, such as `fillMask`; its pipeline tag, such as `fill-mask`, also works at run time
    * @throws TaskError
    */
   run<Name extends TaskName>(
@@ -116,7 +116,7 @@ export interface TaskRunner {
     input: TaskTypes[Name]['input'],
     options?: RunTaskOptions,
   ): Promise<TaskTypes[Name]['output']>;
-  /** The answer as it is made. Nothing starts before the first event is asked for; a failure is a TaskError. */
+  /** Streams the answer. Nothing starts before the first event is requested; a failure throws a TaskError. */
   stream<Name extends StreamedTaskName>(
     task: Name,
     input: TaskTypes[Name]['input'],
@@ -124,7 +124,7 @@ export interface TaskRunner {
   ): AsyncGenerator<TaskEvent<TaskTypes[Name]['output']>, void>;
 }
 
-/** The same by any name, for callers that read it at run time: the input is checked by the schema. */
+/** The same for task names known only at run time; the schema validates the input. */
 export interface UntypedTaskRunner {
   run(task: string, input: object, options?: RunTaskOptions): Promise<object>;
   stream(task: string, input: object, options?: RunTaskOptions): AsyncGenerator<TaskEvent<object>, void>;

@@ -1,13 +1,13 @@
-// Ends bodies that come too slowly: each holds memory and a socket for as long as it takes.
+// Stops bodies that arrive too slowly: each holds memory and a socket until it is complete.
 
-/** The least speed of a body after its first seconds: 0.5 Mbit/s. */
+/** Minimum speed of a body after its first seconds: 0.5 Mbit/s. */
 const BYTES_PER_MS = 64;
 const CHECK_MS = 1000;
 
 /**
- * Calls `onSlow`, perhaps more than once, when a body comes at less than the least speed.
- * @param received bytes so far
- * @returns what ends the watch
+ * Calls `onSlow`, possibly more than once, when a body is slower than the minimum speed.
+ * @param received returns the bytes received so far
+ * @returns the function that ends the watch
  */
 export type WatchSpeed = (received: () => number, onSlow: () => void) => () => void;
 
@@ -17,10 +17,10 @@ interface Body {
   readonly onSlow: () => void;
 }
 
-/** @param slowMs milliseconds that any body may take; a larger one gets more */
+/** @param slowMs milliseconds before the minimum speed applies */
 export function createSpeedWatch(slowMs: number): WatchSpeed {
   const bodies = new Set<Body>();
-  /** One for all bodies, which goes on for a while without any: a timer for each was 1.5 % of a cached request. */
+  /** Shared by all bodies, and kept for a while without any: a timer per body took 1.5 % of a cached request. */
   let clock: NodeJS.Timeout | undefined;
 
   function check(): void {

@@ -1,10 +1,9 @@
-// GraphQL over HTTP as a fetch handler, for use inside another server: the same edge, then the body, then the operation.
+// GraphQL over HTTP as a fetch handler for other servers: the checks of the edge, then the body, then the operation.
 
 import { Readable } from 'node:stream';
 import { GraphQLError } from 'graphql';
 import { readAccept } from '../graphql/accept.ts';
 import { errorAnswer, type GraphqlAnswer, type Sent } from '../graphql/answer-operations.ts';
-import type { GraphiqlPage } from '../graphql/graphiql/page.ts';
 import { RequestScope } from '../graphql/request-scope.ts';
 import type { GraphqlServer } from '../graphql/server.ts';
 import { readUpload } from '../graphql/uploads/read-upload.ts';
@@ -14,34 +13,36 @@ import type { EarlyResponse } from '../security/error-body.ts';
 import { pathOf, webHead } from '../security/request-head.ts';
 import { type BodyBudget, noRoom } from './body-budget.ts';
 import { bodyFormOf, type Refused, sentText } from './body-form.ts';
-import type { PageFile, PageFiles } from './page-files.ts';
+import type { PageFile } from './compressed-body.ts';
+import type { GraphiqlFile } from './graphiql-file.ts';
+import type { PageFiles } from './page-files.ts';
 import { notFound, tooLargeBody } from './refusals.ts';
 
 export interface FetchHandlerOptions {
   edge: Edge;
   graphql: Pick<GraphqlServer, 'answer'>;
-  page: GraphiqlPage;
+  graphiqlFile: GraphiqlFile;
   limits: UploadLimits;
   budget: BodyBudget;
-  /** Where it is served. */
+  /** Path of the GraphQL endpoint. */
   path: string;
-  /** The task explorer; absent: it is not served. */
+  /** The task explorer; undefined: it is not served. */
   pageFiles: PageFiles | undefined;
 }
 
-/** Clients without a key count as one in RATE_LIMIT: a Request does not say where it comes from. */
+/** RATE_LIMIT counts all clients without a key as one, because a Request has no client address. */
 export function createFetchHandler(options: FetchHandlerOptions) {
-  const { edge, graphql, page, limits, budget, path, pageFiles } = options;
+  const { edge, graphql, graphiqlFile, limits, budget, path, pageFiles } = options;
   return async function fetch(request: Request): Promise<Response> {
     const headers = new Headers();
     const head = webHead(request, headers);
     const file = pageFiles?.(head, pathOf(head));
     const isHere = pathOf(head).replace(/\/$/, '') === path.replace(/\/$/, '');
-    const shown = isHere ? page(head) : undefined;
+    const shown = isHere ? graphiqlFile(head) : undefined;
     const entered = edge.enter(head, file || shown ? 'open' : 'private');
     if ('refusal' in entered) return respond(headers, entered.refusal);
-    if (file) return respond(headers, await file);
-    if (shown) return respond(headers, { status: 200, ...(await shown) });
+    const served = file ?? shown;
+    if (served) return respond(headers, await served);
     if (!isHere) return respond(headers, notFound(pathOf(head)));
     let reserved = 0;
     try {
@@ -83,7 +84,7 @@ export function createFetchHandler(options: FetchHandlerOptions) {
   }
 }
 
-/** The chunks of a body, counted: a length can be left out, and no server stands before this that would count. */
+/** Counts the chunks of a body, because content-length is optional and no server in front enforces a limit. */
 function countedChunks(
   body: Request['body'],
   maxBytes: number,
@@ -113,7 +114,7 @@ function countedChunks(
   return counted;
 }
 
-/** A Response of the platform: frameworks refuse any other. */
+/** Uses the platform's Response class: frameworks accept no other. */
 function respond(
   headers: Headers,
   { status, headers: more, body }: EarlyResponse | GraphqlAnswer | PageFile,

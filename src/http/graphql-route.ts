@@ -1,5 +1,4 @@
-// GraphQL over node:http, after the edge has let the request in: reads the body by its type, has it answered, and writes
-// the answer.
+// GraphQL over node:http, after the checks of the edge: reads the body by its content type, runs it and writes the answer.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
@@ -22,7 +21,7 @@ export interface GraphqlRouteOptions {
   graphql: Pick<GraphqlServer, 'answer'>;
   limits: UploadLimits;
   budget: BodyBudget;
-  /** Milliseconds that any body may take. */
+  /** Milliseconds after which a body must keep a minimum speed. */
   slowMs: number;
 }
 
@@ -43,7 +42,7 @@ export function createGraphqlRoute({ graphql, limits, budget, slowMs }: GraphqlR
     writeUnread(request, response, sent.refusal);
   };
 
-  /** Undefined: the client has gone. */
+  /** Undefined: the client has disconnected. */
   async function readSent(
     request: IncomingMessage & { body?: unknown },
     response: ServerResponse,
@@ -51,7 +50,7 @@ export function createGraphqlRoute({ graphql, limits, budget, slowMs }: GraphqlR
   ): Promise<Sent | Refused | undefined> {
     const form = bodyFormOf(admitted, limits);
     if (typeof form !== 'string') return form;
-    // A body parser of the surrounding server has read it.
+    // A body parser of the surrounding server has already read it.
     if (request.readableEnded && 'body' in request) return { params: () => request.body };
 
     let reserved = 0;

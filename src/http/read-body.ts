@@ -1,4 +1,4 @@
-// Reads a body whole, bounded in size, by the budget of all bodies, and in time: it is held in memory as it comes.
+// Reads a whole body into memory, limited by its size, by the budget of all bodies and by a minimum speed.
 
 import type { IncomingMessage } from 'node:http';
 import type { BodyBudget } from './body-budget.ts';
@@ -8,13 +8,13 @@ export type BodyProblem = 'too large' | 'no room' | 'too slow' | 'gone';
 
 export interface BodyBounds {
   maxBytes: number;
-  /** Reserved bytes are the caller's to give back. */
+  /** Called with reserved bytes, which the caller must give back. */
   budget: BodyBudget;
   onReserved(bytes: number): void;
   watchSpeed: WatchSpeed;
 }
 
-/** Its chunks are joined once, at the end. */
+/** Joins the chunks once, at the end. */
 export function readBody(request: IncomingMessage, bounds: BodyBounds): Promise<Buffer | BodyProblem> {
   const { maxBytes, budget, onReserved, watchSpeed } = bounds;
   return new Promise((resolve) => {
@@ -31,7 +31,7 @@ export function readBody(request: IncomingMessage, bounds: BodyBounds): Promise<
       onReserved(chunk.length);
       chunks.push(chunk);
     });
-    // Each comes once; `once` would wrap each listener, which is what half of a reading costs.
+    // These events fire once; `once` would wrap each listener, at half the cost of reading a small body.
     request.on('end', () => {
       stopWatch();
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));

@@ -151,7 +151,7 @@ test('Relay, gql.tada and the client preset agree on a chain', { timeout: 5 * MI
   await run(process.execPath, [tada, 'generate-output', '--disable-preprocessing'], { cwd: project });
 
   await write('chain.graphql', CHAIN);
-  const preset = { documents: 'chain.graphql', preset: 'client', config: { scalars, useTypeImports: true } };
+  const preset = { documents: 'chain.graphql', preset: 'client' as const, config: { scalars, useTypeImports: true } };
   const files = await generate({ schema: sdl, generates: { 'client/': preset } }, project);
   for (const { filename, content } of files) await write(filename, content);
 
