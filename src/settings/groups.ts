@@ -45,6 +45,7 @@ export const GROUP_OF = {
   HF_ENDPOINT_TOKEN: 'Local models',
   HF_HOME: 'Local models',
   HF_HUB_CACHE: 'Local models',
+  HF_HUB_OFFLINE: 'Local models',
   CACHE_SECONDS: 'Cache and batching',
   CACHE_MEGABYTES: 'Cache and batching',
   REDIS_URL: 'Cache and batching',

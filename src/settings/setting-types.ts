@@ -66,7 +66,7 @@ function originOf(text: string): string | undefined {
 
 /** @returns task -> model, of a list with commas between; undefined when an entry is none */
 export function parseTaskModels(text: string): Readonly<Record<string, string>> | undefined {
-  const entries = text === '' ? [] : text.split(',').map((entry) => entry.trim().split('='));
+  const entries = text === '' ? [] : text.split(',').map((entry) => entry.split('=').map((part) => part.trim()));
   if (!entries.every(([task, model, ...rest]) => task && model && rest.length === 0)) return undefined;
   return Object.fromEntries(entries);
 }

@@ -2,6 +2,7 @@
 
 import { z } from 'zod';
 import { parseApiKeys } from '../security/api-keys.ts';
+import { duration } from './duration.ts';
 import { baseUrl, connectionUrl, headerValue, parseOrigins, parseTaskModels, proxyUrl } from './setting-types.ts';
 
 const integer = (min: number, max: number) => number(min, max).int();
@@ -123,6 +124,11 @@ export const VARIABLES = {
     accepts: 'the path of a folder',
     schema: z.string().optional(),
   },
+  HF_HUB_OFFLINE: {
+    about: '1: nothing is fetched from the Hub, for no caller and by no command.',
+    accepts: '1 or 0, also as true or false, yes or no, on or off',
+    schema: z.stringbool({ truthy: ['1', 'true', 'yes', 'on'], falsy: ['0', 'false', 'no', 'off', ''] }).default(false),
+  },
   HTTP_PROXY: {
     about: 'Proxy for http URLs, of connections and of downloads; http_proxy too.',
     accepts: 'an http, https or socks5 URL, which may hold a user name and a password',
@@ -159,9 +165,10 @@ export const VARIABLES = {
     formerly: 'LOCAL_HOSTS',
   },
   LOCAL_KEEP_ALIVE: {
-    about: 'Seconds that a local model stays in memory after its last use; 0: for good.',
-    accepts: 'a number from 0 to 31536000; 0 keeps models for good',
-    schema: number(0, 31_536_000).default(300),
+    about:
+      'How long a local model stays in memory after its last use, in seconds or as 5m or 1h30m; 0 or -1: for good.',
+    accepts: 'seconds, or a time such as 90s, 5m or 1h30m, of a year at most; 0 or -1 keeps models for good',
+    schema: duration(31_536_000).default(300),
   },
   LOCAL_PRELOAD: {
     about: 'Local models, or tasks, that are loaded at start; several with commas between.',

@@ -106,3 +106,12 @@ test('a label longer than the model reads is refused', async () => {
   const error = await refusal(ask(local, 'zero-shot-classification', 'The team won', { parameters }));
   expect(error).toMatchObject({ code: 'BAD_USER_INPUT', message: expect.stringContaining('candidateLabels') });
 });
+
+test.each(['.', '?!', '👩‍👩‍👧', '🎉 🎉', '\ud800', '…'])(
+  'a text without a word (%j) is translated as it is',
+  async (inputs) => {
+    expect(await ask(local, 'translation', inputs, { parameters: { tgtLang: 'fr' } })).toMatchObject({
+      translationText: inputs,
+    });
+  },
+);

@@ -93,7 +93,9 @@ describe('a custom endpoint', () => {
     expect(posts()[0]?.json).toEqual(body);
     // Two things have to be known: which model to name, and whether a TEI's model labels texts.
     const asked = upstream.received.filter(({ method }) => method === 'GET').map(({ path }) => path);
-    expect(asked).toEqual(server === 'openai' ? ['/v1/models'] : query === CLASSIFY && server === 'tei' ? ['/info'] : []);
+    expect(asked).toEqual(
+      server === 'openai' ? ['/v1/models'] : query === CLASSIFY && server === 'tei' ? ['/info'] : [],
+    );
   });
 
   test('what its server cannot do is TASK_NOT_SUPPORTED, before any call', async () => {

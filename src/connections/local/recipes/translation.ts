@@ -12,6 +12,9 @@ import { seq2seq } from './seq2seq.ts';
 /** Types of models that do nothing else. */
 const TRANSLATORS = /^(marian|m2m_100|nllb|mbart)/;
 
+/** Marks and emoji alone are the same in every language; a model would invent a sentence for them. */
+const HAS_WORDS = /[\p{L}\p{N}]/u;
+
 export const translationLocally: LocalRecipe<string, TranslationResult> = {
   pipelines: ['translation'],
   work: 'generation',
@@ -29,6 +32,10 @@ export const translationLocally: LocalRecipe<string, TranslationResult> = {
     const results: ((TranslationResult & RecipeNotes) | InferenceError)[] = [];
     const lexicon = lexiconOf(model.config);
     for (const input of inputs) {
+      if (!HAS_WORDS.test(input)) {
+        results.push({ translationText: input });
+        continue;
+      }
       const built = lexicon && translateSentence(input, lexicon);
       if (built !== undefined) {
         results.push({ translationText: built });
