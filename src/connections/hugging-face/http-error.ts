@@ -44,6 +44,9 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   // TGI and TEI: generation failed inside a healthy server.
   424: 'UPSTREAM_UNAVAILABLE',
   429: 'RATE_LIMITED',
+  // Of proxies that lost patience with one side or the other.
+  408: 'UPSTREAM_UNAVAILABLE',
+  499: 'UPSTREAM_UNAVAILABLE',
 };
 
 /**

@@ -55,16 +55,19 @@ export interface ErrorText {
 
 /** How frameworks and gateways name what went wrong, in whatever they put it into. */
 const TEXT_KEY =
-  /^(?:message|msg|detail|error|errors|reason|description|title|fault|faultstring|err|error_?(?:message|msg|text|description|detail)s?)$/i;
+  /^(?:(?:original_?)?message|msg|text|detail|error|errors|reason|description|title|fault|faultstring|err|error_?(?:message|msg|text|description|detail)s?)$/i;
 const MOST_NESTED = 4;
 
-/** The first text below one of those names; FastAPI wraps what a handler throws as `detail`, gateways once more. */
-function firstText(json: unknown, depth: number): string | undefined {
+/**
+ * The first text below one of those names; FastAPI wraps what a handler throws as `detail`, gateways once more. Below `errors`
+ * Rails, Laravel and ASP.NET have the names of fields.
+ */
+function firstText(json: unknown, depth: number, isByField = false): string | undefined {
   if (typeof json !== 'object' || json === null || depth === 0) return undefined;
   for (const [key, value] of Object.entries(json).slice(0, 20)) {
-    if (!Array.isArray(json) && !TEXT_KEY.test(key)) continue;
-    const found = typeof value === 'string' ? value.trim() : firstText(value, depth - 1);
-    if (found) return found;
+    if (!Array.isArray(json) && !isByField && !TEXT_KEY.test(key)) continue;
+    const found = typeof value === 'string' ? value.trim() : firstText(value, depth - 1, /^errors$/i.test(key));
+    if (found) return isByField && !Array.isArray(json) ? `${key}: ${found}` : found;
   }
   return undefined;
 }

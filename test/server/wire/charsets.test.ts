@@ -40,6 +40,8 @@ const CASES: [name: string, type: string, encode: (text: string) => Buffer][] = 
   ['UTF-8 with a mark', 'application/json', (text) => Buffer.from(MARK + text)],
   ['UTF-8 whose mark contradicts the name', 'application/json; charset=latin1', (text) => Buffer.from(MARK + text)],
   ['UTF-8 by an odd name', 'application/json; charset=utf8mb4', (text) => Buffer.from(text)],
+  ['UTF-8 that is called UTF-16', 'application/json; charset=utf-16', (text) => Buffer.from(text)],
+  ['a second media type', 'application/json, text/plain; charset=klingon', (text) => Buffer.from(text)],
   ['a name without a value', 'application/json; charset=', (text) => Buffer.from(text)],
 ];
 

@@ -455,10 +455,21 @@ describe('a refusal', () => {
     { errors: [{ title: 'too long', status: '400' }] },
     [{ error: 'too long' }],
     { errorMessage: 'too long' },
+    { error: { message: { text: 'too long' } } },
+    { ErrorCode: 'CLIENT_ERROR_FROM_MODEL', OriginalMessage: 'too long', OriginalStatusCode: 400 },
   ])('says what it says in the form of %j', async (body) => {
     const { code, message } = await refused({ status: 400, body });
     expect(code).toBe('BAD_USER_INPUT');
     expect(message).toContain('answered 400: too long');
+  });
+
+  test('says which field is wrong, where it comes by field', async () => {
+    const body = { title: '', errors: { inputs: ['is too long'], other: ['is missing'] } };
+    expect((await refused({ status: 422, body })).message).toContain('answered 422: inputs: is too long');
+  });
+
+  test.each([408, 499])('by %i is the way, not the input', async (status) => {
+    expect((await refused({ status })).code).toBe('UPSTREAM_UNAVAILABLE');
   });
 
   test('that leads elsewhere shows no signature', async () => {
