@@ -2,6 +2,7 @@
 
 import { createServer, request, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createHubClient, type HubOptions } from '../../../src/connections/local/hub/hub-client.ts';
 
@@ -43,9 +44,9 @@ afterEach(() => {
 async function download(settings: HubOptions['proxy']): Promise<string> {
   const client = createHubClient({ endpoint: hubUrl, ...(settings && { proxy: settings }) });
   const response = await client.request('/file', { signal: new AbortController().signal });
-  const text = await response.body.text();
+  const body = await text(response.body);
   await client.close();
-  return text;
+  return body;
 }
 
 test.each(['httpProxy', 'allProxy'])('by %s', async (name) => {
