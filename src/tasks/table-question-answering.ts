@@ -5,7 +5,7 @@ import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, nonEmptyText, text } from './schema/common-inputs.ts';
 import { outputType } from './schema/output-type.ts';
-import { badReply, orListOfOne, parseReply } from './shared/reply.ts';
+import { orListOfOne, parseReply } from './shared/reply.ts';
 import { omitNullish, wireParameters } from './shared/wire-parameters.ts';
 
 export interface TableColumn {
@@ -158,12 +158,8 @@ export const tableQuestionAnswering = defineTask({
     model: 'google/tapas-base-finetuned-wtq',
     servers: ['hugging-face', 'toolkit'],
     request: ({ input, parameters }) => tableBody(input.query, input.table, parameters),
-    decode(body, { input: { table } }): TableQuestionAnsweringResult {
+    decode(body): TableQuestionAnsweringResult {
       const { answer, aggregator, cells, coordinates } = parseReply(reply, body, '{answer, coordinates?, cells?}');
-      const [rows, columns] = [table[0]?.values.length ?? 0, table.length];
-      if (coordinates?.some(([row, column]) => row >= rows || column >= columns)) {
-        throw badReply(body, `cells within the table's ${rows} rows and ${columns} columns`);
-      }
       return { answer, aggregator: aggregator ?? null, cells: cells ?? null, coordinates: coordinates ?? null };
     },
     list: {

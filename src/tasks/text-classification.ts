@@ -83,8 +83,7 @@ function teiRequest(inputs: unknown, { topK: _cutHere, functionToApply, ...rest 
 /** Asked at its root, a TEI does what its model is for. */
 const isVectors = (reply: unknown) => z.array(z.array(z.number())).min(1).safeParse(reply).success;
 const HOLDS_NO_CLASSIFIER =
-  'The TEI server answers with vectors: it holds a model for embeddings, which can do feature-extraction and ' +
-  'sentence-similarity. Name a connection that labels texts.';
+  'The TEI server answered with vectors, as a model for embeddings does. Name a connection that labels texts.';
 
 export const textClassification = defineTask({
   id: 'text-classification',

@@ -91,7 +91,7 @@ describe('a custom endpoint', () => {
     expect(answer?.errors).toBeUndefined();
     expect(posts()).toMatchObject([{ path, json: body }]);
     expect(posts()[0]?.json).toEqual(body);
-    // Two things have to be known: which model to name, and whether a TEI's model labels texts.
+    // Of OpenAI's kind alone something has to be known: which model to name.
     const asked = upstream.received.filter(({ method }) => method === 'GET').map(({ path }) => path);
     expect(asked).toEqual(
       server === 'openai' ? ['/v1/models'] : query === CLASSIFY && server === 'tei' ? ['/info'] : [],

@@ -44,8 +44,7 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
     const { call, task, server } = target;
     const item = itemOf(call, server);
     const isLarge = size > 1 || (task.remote.parts?.split(item).length ?? 1) > 1;
-    const info = server?.kind === 'tei' && (isLarge || task.remote.request(item).route === 'predict');
-    return servers.prepare(target, { model: call.model === undefined, info });
+    return servers.prepare(target, { model: call.model === undefined, info: isLarge });
   }
 
   function ask(target: Target, item: RemoteItem, request: RemoteRequest): Promise<WholeReply> {

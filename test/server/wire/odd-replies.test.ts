@@ -300,8 +300,6 @@ test.each<[name: string, server: string, task: keyof typeof TASKS, reply: unknow
     { data: [{ embedding: floats(Number.POSITIVE_INFINITY) }, { embedding: floats(1) }] },
   ],
   ['words that were asked for and are none', 'openai', 'timed', { text: 'hi', words: [{ id: 0, start: 'now' }] }],
-  ['cells behind the table', 'toolkit', 'table', { answer: '1', coordinates: [[0, 1]] }],
-  ['rows behind the table', 'toolkit', 'table', { answer: '1', coordinates: [[2, 0]] }],
   ['two embeddings for one text', 'openai', 'embed', { data: [{ embedding: [1] }, { embedding: [2] }] }],
   ['vectors of several lengths', 'openai', 'embed', { data: [{ embedding: [[1], [2, 3]] }] }],
   ['a text that was not ranked', 'openai', 'rank', { results: [{ index: 1, relevance_score: 0.9 }] }],
