@@ -3,7 +3,8 @@
 // is ended.
 
 import type { LoadedModel, LoadedModels } from './loaded-models.ts';
-import type { Log, Slot } from './worker-pool.ts';
+import type { Slot } from './model-placement.ts';
+import type { Log } from './worker-pool.ts';
 
 export interface ModelMemoryOptions {
   models: LoadedModels<Slot>;

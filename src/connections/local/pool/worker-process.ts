@@ -3,26 +3,14 @@
 
 import type { ErrorCode, InferenceError } from '../../../inference/errors.ts';
 import type { Work } from '../recipe.ts';
+import { type Batch, codeOf, createBatch } from './batch.ts';
 import { forkWorker } from './fork-worker.ts';
 import { watchHeartbeat } from './heartbeat.ts';
-import { type Job, kindKey, type QueuedJob } from './job-queue.ts';
-import { type FromWorker, type Outcome, receiveError, type ToWorker, type WorkerSettings } from './messages.ts';
+import type { QueuedJob } from './job-queue.ts';
+import type { FromWorker, Outcome, ToWorker, WorkerSettings } from './messages.ts';
+import { createPendingLoads, type PendingLoad } from './pending-loads.ts';
 import { died, timedOut, WorkerGone } from './worker-errors.ts';
 import { readOutput } from './worker-output.ts';
-
-/** Jobs on their way to a worker, or running there, as one. */
-export interface Batch {
-  readonly id: number;
-  readonly kind: string;
-  readonly job: Job;
-  readonly jobs: readonly QueuedJob[];
-  /** In `performance.now()` milliseconds. */
-  readonly sent: number;
-  /** Since when it is in front; undefined while another of its work is. */
-  started: number | undefined;
-  /** Text of it has been sent to a reader. */
-  hasSpoken: boolean;
-}
 
 export interface WorkerProcess {
   readonly pid: number | undefined;
@@ -62,18 +50,12 @@ export interface WorkerProcessOptions {
 /** On top of what a call may take: a new process first has to start, and large weights come from slow disks. */
 const LOAD_SECONDS = 30;
 
-interface Load {
-  model: string;
-  task: string | undefined;
-  timer: NodeJS.Timeout;
-  resolve(bytes: number): void;
-  reject(error: unknown): void;
-}
-
 export function createWorkerProcess(options: WorkerProcessOptions): WorkerProcess {
   const { settings, env, timeoutSeconds } = options;
   const { child, output, beats } = forkWorker(env);
-  const loads = new Map<number, Load>();
+  const loads = createPendingLoads(timeoutSeconds + LOAD_SECONDS, (load) =>
+    hang('it did not load a model in time', load),
+  );
   const batches = new Map<number, Batch>();
   const watches = new Map<Work, NodeJS.Timeout>();
   let nextId = 1;
@@ -83,7 +65,7 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
   /** By an operator, or by a system that is short of memory: no input has crashed it. */
   let isEndedFromOutside = false;
   /** Why it was killed, and what is to blame. */
-  let killed: { reason: string; by: Batch | Load | undefined } | undefined;
+  let killed: { reason: string; by: Batch | PendingLoad | undefined } | undefined;
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
 
   const worker: WorkerProcess = {
@@ -97,14 +79,13 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
       return batches.size + loads.size;
     },
     inFlight: (work) => [...batches.values()].filter(({ job }) => job.work === work),
-    load(model, task) {
-      return new Promise((resolve, reject) => {
-        if (exited || !child.connected) return reject(new WorkerGone());
-        const id = nextId++;
-        loads.set(id, { model, task, timer: watchLoad(id), resolve, reject });
-        tell({ type: 'load', id, model, task });
-        keepAlive();
-      });
+    async load(model, task) {
+      if (exited || !child.connected) throw new WorkerGone();
+      const id = nextId++;
+      const loaded = loads.add(id, { model, task });
+      tell({ type: 'load', id, model, task });
+      keepAlive();
+      return loaded;
     },
     unload: (model) => tell({ type: 'unload', model }),
     run,
@@ -151,17 +132,8 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
       options.onReturn(jobs);
       return;
     }
-    const now = performance.now();
     const isFirst = worker.inFlight(job.work).length === 0;
-    const batch: Batch = {
-      id: nextId++,
-      kind: kindKey(job),
-      job,
-      jobs,
-      sent: now,
-      started: isFirst ? now : undefined,
-      hasSpoken: false,
-    };
+    const batch = createBatch(nextId++, job, jobs, isFirst);
     batches.set(batch.id, batch);
     const { task, model, parameters } = job;
     const inputs = jobs.map((queued) => queued.job.input);
@@ -180,12 +152,7 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
     watches.set(work, setTimeout(onTime, timeoutSeconds * 1000).unref());
   }
 
-  function watchLoad(id: number): NodeJS.Timeout {
-    const seconds = timeoutSeconds + LOAD_SECONDS;
-    return setTimeout(() => hang('it did not load a model in time', loads.get(id)), seconds * 1000).unref();
-  }
-
-  function hang(reason: string, by?: Batch | Load): void {
+  function hang(reason: string, by?: Batch | PendingLoad): void {
     killed ??= { reason, by };
     child.kill('SIGKILL');
   }
@@ -202,14 +169,9 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
       case 'fault':
         options.onFault(worker, message.detail);
         return;
-      case 'loaded': {
-        const load = loads.get(message.id);
-        loads.delete(message.id);
-        clearTimeout(load?.timer);
-        if (message.error) load?.reject(receiveError(message.error));
-        else load?.resolve(message.bytes);
+      case 'loaded':
+        loads.answer(message.id, message);
         break;
-      }
       case 'done':
         settle(message.id, message.outcomes, message.ms);
         break;
@@ -271,11 +233,7 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
       options.onEnd(batch, { code: error.code });
       for (const queued of batch.jobs) queued.reject(error);
     }
-    for (const load of [...loads.values()]) {
-      clearTimeout(load.timer);
-      load.reject(load === killed?.by ? timedOut(load, timeoutSeconds) : new WorkerGone());
-    }
-    loads.clear();
+    loads.endAll((load) => (load === killed?.by ? timedOut(load, timeoutSeconds) : new WorkerGone()));
     options.onExit(worker, killed?.reason ?? why);
     options.onReturn(returned.filter(({ settled }) => !settled));
   }
@@ -287,9 +245,4 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
     if (batch.hasSpoken) return died(batch.job);
     return killed || isEndedFromOutside || batch.started === undefined ? undefined : died(batch.job);
   }
-}
-
-function codeOf({ jobs }: Batch, outcomes: readonly Outcome[]): ErrorCode | undefined {
-  const [only] = outcomes;
-  return jobs.length === 1 && only && 'error' in only ? only.error.code : undefined;
 }
