@@ -75,7 +75,7 @@ export function createDownloadDisplay(out: Terminal): DownloadDisplay {
     if (now - drawnAt < REDRAW_MS) return;
     clear();
     drawnAt = now;
-    // A terminal that does not say how wide it is says 0.
+    // A terminal of unknown width reports 0.
     const width = Math.max(40, (out.columns || 80) - 1);
     const rows = [...files]
       .slice(0, MAX_BARS)

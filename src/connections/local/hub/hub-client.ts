@@ -3,7 +3,7 @@
 
 import { pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-// Not 'undici': under Bun that name is a stand-in without an agent that works.
+// Not 'undici': Bun replaces that name by a stub whose agent does not work.
 import { type Dispatcher, EnvHttpProxyAgent } from 'undici/index.js';
 import { type HubAnswer, HubFault, type HubNames } from './hub-errors.ts';
 import { parseRetryAfter } from './retry-after.ts';
@@ -77,9 +77,9 @@ export function createHubClient(options: HubOptions): HubClient {
     },
     firstPauseMs,
     async request(path, { method = 'GET', headers = {}, signal }) {
-      // Made late: most servers never ask the Hub.
+      // Created on first use: most servers never contact the Hub.
       agent ??= new EnvHttpProxyAgent({
-        // As settings, not from the environment of a surrounding program; empty is none.
+        // From the settings, not from the environment of an embedding program; an empty string means none.
         httpProxy: proxy.httpProxy ?? '',
         httpsProxy: proxy.httpsProxy ?? proxy.httpProxy ?? '',
         noProxy: proxy.noProxy ?? '',
@@ -130,12 +130,12 @@ function describe(response: Answer, seen: readonly Answer['headers'][], storage:
   const last = (name: string) => first(response.headers[name]);
   const encoding = last('content-encoding')?.trim().toLowerCase();
   const body = decode(response.body, encoding);
-  // Its reader gets an error too; one that has dropped it must not end this process with an error that nothing hears.
+  // A reader gets the error from its iteration. Without a listener, the error of a dropped body would end this process.
   for (const stream of [response.body, body]) stream.on('error', () => undefined);
   return {
     status,
     ok: status >= 200 && status < 400,
-    // What describes the file is said first, what describes these bytes last.
+    // Headers of the file come with the first answer, headers of these bytes with the last.
     header: (name) => (name.startsWith('x-') || name === 'etag' ? header(name) : last(name)),
     errorCode: header('x-error-code'),
     errorMessage: header('x-error-message'),

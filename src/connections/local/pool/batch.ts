@@ -11,9 +11,9 @@ export interface Batch {
   readonly jobs: readonly QueuedJob[];
   /** In `performance.now()` milliseconds. */
   readonly sent: number;
-  /** Since when it is in front; undefined while another of its work is. */
+  /** When it came to the front; undefined while another batch of its work is there. */
   started: number | undefined;
-  /** Text of it has been sent to a reader. */
+  /** Some of its text has been sent to a reader. */
   hasSpoken: boolean;
 }
 

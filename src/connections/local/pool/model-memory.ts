@@ -20,7 +20,7 @@ export interface ModelMemoryOptions {
 }
 
 export interface ModelMemory {
-  /** To be called when a worker has said how much it holds. */
+  /** To be called when a worker has reported its memory. */
   check(): void;
   hasRoomFor(bytes: number): boolean;
   close(): void;

@@ -24,7 +24,7 @@ import { waitForJob } from './wait-for-job.ts';
 import { endedTwice, shuttingDown, WorkerGone } from './worker-errors.ts';
 import { createWorkerProcess, type WorkerProcess } from './worker-process.ts';
 
-/** `detail` of the facts is what a library said. */
+/** `detail` of the facts is the message of a library. */
 export type Log = (message: string, facts?: Record<string, unknown>, level?: 'info' | 'error') => void;
 
 export interface WorkerPoolOptions {
@@ -47,7 +47,7 @@ export interface WorkerPool {
   load(model: string, task: string | undefined): Promise<void>;
   /** Process ids of the running workers. */
   pids(): number[];
-  /** Megabytes that each running worker held when it last answered. */
+  /** Resident megabytes of each running worker, as of its last answer. */
   memory(): number[];
   /** Ids of the models that are loaded. */
   loaded(): string[];
@@ -55,11 +55,11 @@ export interface WorkerPool {
 }
 
 const WORKS: readonly Work[] = ['quick', 'generation', 'media'];
-/** Workers that may end under a job before it is given up. */
+/** A job fails when this many workers have ended while it was theirs. */
 const ATTEMPTS = 2;
-/** Batches of one work in a worker: the next lies ready when the first is done, and is not lost with it. */
+/** Batches of one work in a worker: the second starts as soon as the first is done. */
 const MAX_IN_FLIGHT = 2;
-/** How long before the expected end of a batch the next one is sent: later, it would be larger, and too late. */
+/** How long before the expected end of a batch the next one is sent, as late and as large as possible. */
 const LEAD_MS = 3;
 
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
@@ -121,7 +121,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   function add(queued: QueuedJob): void {
     queue.add(queued);
     placement.prepare(queued.job);
-    // A turn later: all fields of a request travel together.
+    // Deferred by a turn, so that all fields of a request form one batch.
     if (isPumpDue) return;
     isPumpDue = true;
     setImmediate(() => {
@@ -130,7 +130,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     });
   }
 
-  /** The calls that waited for a model that cannot be loaded, and no others. */
+  /** Fails the jobs of a model that cannot be loaded, and no others. */
   function failWaiting(kind: { model: string; task: string }, error: unknown): void {
     const jobs = queue.takeAll(kindKey(kind));
     if (error instanceof WorkerGone) takeBack(jobs);
@@ -159,7 +159,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     slot.process = undefined;
     log(`Local model worker ended: ${reason}. A new one starts with the next call.`, { pid: worker.pid }, 'error');
     for (const place of models.on(slot)) models.remove(place);
-    // Later: those that waited for a load hear of its end first.
+    // Deferred: pending loads are rejected first.
     setImmediate(prepareWaiting);
   }
 
@@ -180,14 +180,14 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
 
   function pump(): void {
     if (queue.size === 0) return;
-    // A worker that has nothing comes before one that could have a second batch.
+    // An idle worker comes before one that could take a second batch.
     for (let depth = 0; depth < MAX_IN_FLIGHT; depth++) {
       for (const slot of slots) for (const work of WORKS) takeNext(slot, work, depth);
     }
     if (slots.length > 1) for (const kind of queue.kinds()) placement.spread(kind);
   }
 
-  /** Sends the worker its next batch of this work, where it has `depth` of them. */
+  /** Sends the worker its next batch of this work, if `depth` of them are in flight. */
   function takeNext({ process }: Slot, work: Work, depth: number): void {
     if (!process) return;
     const inFlight = process.inFlight(work);
@@ -201,12 +201,12 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     for (const place of models.of(first.job.model))
       if (place.worker.process === process) place.lastUsed = performance.now();
     process.run(jobs);
-    // Before this batch ends another look is taken at what waits then.
+    // Just before this batch ends, the queue is checked again.
     const ms = sizes.expectedMs(kindKey(first.job), jobs.length);
     if (!front && ms !== undefined && ms > LEAD_MS) setTimeout(pump, ms - LEAD_MS).unref();
   }
 
-  /** Whether a batch should lie ready behind the one in front: as many wait as run there, or that one is nearly done. */
+  /** Whether to queue a batch behind the one in front: as many jobs wait as run there, or that batch is nearly done. */
   function isDue({ kind, jobs, started, sent }: Batch, { jobs: waiting }: Kind): boolean {
     if (waiting.length >= jobs.length) return true;
     const ms = sizes.expectedMs(kind, jobs.length);
@@ -230,7 +230,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     place.worker.process?.unload(place.model);
   }
 
-  /** What it runs is answered; what comes goes to a new process. */
+  /** Running jobs are answered; new ones go to a new process. */
   function replace(slot: Slot): void {
     const { process } = slot;
     if (!process) return;

@@ -1,5 +1,5 @@
-// The parent side of one worker process: sends it loads and batches, watches over it, and kills it when it hangs. What was
-// running when the worker died fails; what had not begun may run in another worker.
+// The parent side of one worker process: sends loads and batches, and kills the process when it hangs. Jobs that ran when it
+// died fail; jobs that had not begun may run in another worker.
 
 import type { ErrorCode, InferenceError } from '../../../inference/errors.ts';
 import type { Work } from '../recipe.ts';
@@ -14,16 +14,16 @@ import { readOutput } from './worker-output.ts';
 
 export interface WorkerProcess {
   readonly pid: number | undefined;
-  /** Megabytes that it held when it last answered. */
+  /** Resident megabytes, as of its last answer. */
   readonly residentMb: number;
-  /** Loads and batches that it has not answered. */
+  /** Unanswered loads and batches. */
   readonly pending: number;
   /** Batches of this work, in their order. */
   inFlight(work: Work): readonly Batch[];
   /** Resolves with the bytes of the model's weights; rejects with WorkerGone when the process went. */
   load(model: string, task: string | undefined): Promise<number>;
   unload(model: string): void;
-  /** Takes the jobs over: they are settled by what becomes of them, or given back through `onReturn`. */
+  /** Takes over the jobs: each is settled, or given back through `onReturn`. */
   run(jobs: readonly QueuedJob[]): void;
   /** This job's caller has gone: a batch that all callers have left is ended. */
   leave(queued: QueuedJob): void;
@@ -36,18 +36,18 @@ export interface WorkerProcessOptions {
   settings: WorkerSettings;
   env: NodeJS.ProcessEnv;
   timeoutSeconds: number;
-  /** A batch has ended, and its jobs have not heard of it yet; `ms` is how long it ran, where it was answered. */
+  /** Called before the jobs of the batch are settled; `ms` is how long it ran, absent where it was not answered. */
   onEnd(batch: Batch, end: { ms?: number; code: ErrorCode | undefined }): void;
-  /** It has said how much memory it holds. */
+  /** The worker has reported its memory. */
   onMemory(worker: WorkerProcess): void;
-  /** These jobs had not begun when it ended. */
+  /** These jobs had not begun when the worker ended. */
   onReturn(jobs: readonly QueuedJob[]): void;
   onExit(worker: WorkerProcess, reason: string): void;
-  /** It wrote, or failed outside of any call. */
+  /** The worker wrote to its output, or failed outside of any call. */
   onFault(worker: WorkerProcess, detail: string): void;
 }
 
-/** On top of what a call may take: a new process first has to start, and large weights come from slow disks. */
+/** In addition to the time of a call: a new process has to start, and large weights are read from slow disks. */
 const LOAD_SECONDS = 30;
 
 export function createWorkerProcess(options: WorkerProcessOptions): WorkerProcess {
@@ -62,9 +62,9 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
   let residentMb = 0;
   let draining = false;
   let exited = false;
-  /** By an operator, or by a system that is short of memory: no input has crashed it. */
+  /** Killed by an operator or by the system for want of memory, not crashed by an input. */
   let isEndedFromOutside = false;
-  /** Why it was killed, and what is to blame. */
+  /** Why this process killed the worker, and the batch or load that caused it. */
   let killed: { reason: string; by: Batch | PendingLoad | undefined } | undefined;
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
 
@@ -100,7 +100,7 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
       return gone;
     },
     kill() {
-      // An idle one was let go of; its end is waited for now.
+      // An idle worker was unreferenced; its end is awaited now.
       child.ref();
       child.kill('SIGKILL');
       return gone;
@@ -120,7 +120,7 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
   return worker;
 
   function tell(message: ToWorker): void {
-    // The callback takes what would otherwise be an uncaught 'error' when the child has just died.
+    // The callback receives what would otherwise be an uncaught 'error' event when the child has just died.
     if (child.connected) child.send(message, () => undefined);
   }
 
@@ -142,7 +142,7 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
     keepAlive();
   }
 
-  /** The batch in front has as long as any call; those behind it begin to count when it is done. */
+  /** The time limit applies to the batch in front; the next one's begins when that is done. */
   function watchRun(work: Work): void {
     clearTimeout(watches.get(work));
     const [front] = worker.inFlight(work);
@@ -189,9 +189,9 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
     if (!batch) return;
     const wasFront = worker.inFlight(batch.job.work)[0] === batch;
     batches.delete(id);
-    // A later one may overtake what is in front, which gets no more time for that.
+    // A later batch may finish first; the one in front gets no more time for that.
     if (wasFront) watchRun(batch.job.work);
-    // First: the next batch is on its way before the callers of this one hear, and ask again.
+    // First, so that the next batch is sent before the callers of this one are answered and call again.
     options.onEnd(batch, { ms, code: codeOf(batch, outcomes) });
     batch.jobs.forEach((queued, i) => {
       const outcome = outcomes[i];
@@ -200,7 +200,7 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
     });
   }
 
-  /** A turn later: a call whose model has just been loaded is on its way into the queue. */
+  /** Deferred by a turn: a call whose model has just been loaded is about to enter the queue. */
   function endIfIdle(): void {
     if (!draining) return;
     setImmediate(() => {
@@ -238,10 +238,10 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
     options.onReturn(returned.filter(({ settled }) => !settled));
   }
 
-  /** Undefined where another worker may run it: it had not begun, or something else is to blame. */
+  /** Undefined where another worker may run the batch: it had not begun, or did not cause the end. */
   function errorOf(batch: Batch): InferenceError | undefined {
     if (killed?.by === batch) return timedOut(batch.job, timeoutSeconds);
-    // A reader has part of the text already.
+    // Part of the text has been sent to a reader already.
     if (batch.hasSpoken) return died(batch.job);
     return killed || isEndedFromOutside || batch.started === undefined ? undefined : died(batch.job);
   }
