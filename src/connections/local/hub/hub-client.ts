@@ -74,6 +74,7 @@ export function createHubClient(options: HubOptions): HubClient {
       isMirror,
       hasToken: Boolean(isMirror ? endpointToken : (endpointToken ?? token)),
       isOffline,
+      hasProxy: Boolean(proxy.httpProxy || proxy.httpsProxy),
     },
     firstPauseMs,
     async request(path, { method = 'GET', headers = {}, signal }) {

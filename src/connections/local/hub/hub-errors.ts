@@ -12,6 +12,8 @@ export interface HubNames {
   readonly isMirror: boolean;
   readonly hasToken: boolean;
   readonly isOffline: boolean;
+  /** Requests may go through one. */
+  readonly hasProxy: boolean;
 }
 
 export interface HubAnswer {
@@ -97,7 +99,7 @@ export function offline(model: string): InferenceError {
 
 /** For a request without any answer. */
 export function unreachable(model: string, cause: unknown, names: HubNames): InferenceError {
-  const text = `Model ${model} could not be downloaded: ${placeOf(names)} cannot be reached${reasonOf(cause)}.`;
+  const text = `Model ${model} could not be downloaded: ${placeOf(names)} cannot be reached${names.hasProxy ? ' (a proxy is set: HTTP_PROXY, HTTPS_PROXY)' : ''}${reasonOf(cause)}.`;
   return new InferenceError('MODEL_NOT_FOUND', text, { cause: describeCause(cause) });
 }
 

@@ -25,9 +25,7 @@ export async function decodeImage(
   { maxPixels = MAX_PIXELS }: { maxPixels?: number } = {},
 ): Promise<Picture> {
   try {
-    const source = await openImage(file);
-    const { autoOrient } = await source.metadata();
-    const { width, height } = autoOrient;
+    const { source, width, height } = await openImage(file);
     const shrink = Math.min(1, Math.sqrt(maxPixels / (width * height)));
     const upright = source.autoOrient().flatten({ background: 'white' }).toColourspace('srgb');
     if (shrink < 1) {
@@ -47,17 +45,18 @@ export async function decodeImage(
   }
 }
 
-/** Its size has been looked at, and nothing of it is decoded, but for BMP. */
-async function openImage({ bytes, mimeType }: MediaFile): Promise<Sharp> {
+/** Checks the size from the header, before anything but a BMP is decoded; width and height are those of the upright picture. */
+async function openImage({ bytes, mimeType }: MediaFile): Promise<{ source: Sharp } & Size> {
   if (mimeType === 'image/bmp') {
     const { data, width, height, channels } = decodeBmp(bytes);
-    return sharp(data, { raw: { width, height, channels } });
+    return { source: sharp(data, { raw: { width, height, channels } }), width, height };
   }
-  const source = sharp(bytes, { limitInputPixels: false, failOn: 'error' });
-  const { width, height } = await source.metadata();
+  const header = sharp(bytes, { limitInputPixels: false, failOn: 'error' });
+  const { width, height, autoOrient } = await header.metadata();
   checkImageSize(width, height);
   if (mimeType === 'image/jpeg') checkImageScans(width, height, countScans(bytes));
-  return sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
+  const source = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
+  return { source, width: autoOrient.width, height: autoOrient.height };
 }
 
 function channels(count: number): 1 | 2 | 3 | 4 {
