@@ -41,7 +41,12 @@ export function createLocal(settings: Settings, log: Log): LocalConnection {
       token: settings.HF_TOKEN,
       endpointToken: settings.HF_ENDPOINT_TOKEN,
       isOffline: settings.HF_HUB_OFFLINE,
-      proxy: { httpProxy: settings.HTTP_PROXY, httpsProxy: settings.HTTPS_PROXY, noProxy: settings.NO_PROXY },
+      proxy: {
+        httpProxy: settings.HTTP_PROXY,
+        httpsProxy: settings.HTTPS_PROXY,
+        allProxy: settings.ALL_PROXY,
+        noProxy: settings.NO_PROXY,
+      },
     },
     workers: settings.LOCAL_WORKERS,
     memoryMb: settings.LOCAL_MEMORY_MB,

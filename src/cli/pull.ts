@@ -10,12 +10,12 @@ import { createDownloadDisplay, type DownloadDisplay } from './download-display.
 import { toModelId } from './to-model-id.ts';
 import { UsageError } from './usage-error.ts';
 
-/** As a shell reports a command that Ctrl-C has ended. */
+/** The exit code that shells use for a command ended by Ctrl-C. */
 const INTERRUPTED = 130;
 
 /** @throws SettingsError; @returns 1 when a model could not be fetched */
-export async function pull({ operands, options, environment }: CommandContext): Promise<number> {
-  const settings = readSettings(withoutServer(environment));
+export async function pull({ operands, options, environment, label }: CommandContext): Promise<number> {
+  const settings = readSettings(withoutServer(environment), [], label);
   const models = (options.has('recommended') ? recommended(operands) : operands.map(toModelId)).map((model) =>
     withDtype(model, options.get('dtype')),
   );
@@ -37,7 +37,7 @@ export async function pull({ operands, options, environment }: CommandContext): 
         }
         if (!(error instanceof InferenceError)) throw error;
         display.end();
-        console.error(`${model}: ${error.message}`);
+        console.error(error.message.includes(model) ? error.message : `${model}: ${error.message}`);
         failed += 1;
       }
     }

@@ -29,6 +29,7 @@ export const GROUP_OF = {
   INFERENCE_TIMEOUT_SECONDS: 'Connections',
   HTTP_PROXY: 'Connections',
   HTTPS_PROXY: 'Connections',
+  ALL_PROXY: 'Connections',
   NO_PROXY: 'Connections',
   LOCAL_MODELS: 'Local models',
   LOCAL_DOWNLOADS: 'Local models',

@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { parseApiKeys } from '../security/api-keys.ts';
 import { duration } from './duration.ts';
-import { baseUrl, headerValue, parseOrigins, parseTaskModels, proxyUrl } from './setting-types.ts';
+import { baseUrl, connectionUrl, headerValue, parseOrigins, parseTaskModels, proxyUrl } from './setting-types.ts';
 
 const integer = (min: number, max: number) => number(min, max).int();
 const number = (min: number, max: number) =>
@@ -41,7 +41,7 @@ export const VARIABLES = {
   HF_BASE_URL: {
     about: 'Base URL of the hugging-face connection.',
     accepts: 'an http or https URL',
-    schema: baseUrl.optional(),
+    schema: connectionUrl.optional(),
   },
   HF_CUSTOM_ENDPOINT: {
     about: 'true: HF_BASE_URL is an endpoint that serves one model.',
@@ -131,19 +131,26 @@ export const VARIABLES = {
   },
   HTTP_PROXY: {
     about: 'Proxy for http URLs, of connections and of downloads; http_proxy too.',
-    accepts: 'an http or https URL, which may hold a user name and a password',
+    accepts: 'an http, https or socks5 URL, which may hold a user name and a password',
     schema: proxyUrl.optional(),
     secret: true,
   },
   HTTPS_PROXY: {
-    about: 'Proxy for https URLs; https_proxy too. Default: HTTP_PROXY.',
-    accepts: 'an http or https URL, which may hold a user name and a password',
+    about: 'Proxy for https URLs; https_proxy too. Default: ALL_PROXY, then HTTP_PROXY.',
+    accepts: 'an http, https or socks5 URL, which may hold a user name and a password',
+    schema: proxyUrl.optional(),
+    secret: true,
+  },
+  ALL_PROXY: {
+    about: 'Proxy for all URLs that HTTP_PROXY or HTTPS_PROXY is not set for; all_proxy too.',
+    accepts: 'an http, https or socks5 URL, which may hold a user name and a password',
     schema: proxyUrl.optional(),
     secret: true,
   },
   NO_PROXY: {
     about: 'Hosts that are asked without a proxy; no_proxy too.',
-    accepts: 'host names, also with a port or a leading dot, several with commas between, or * for all',
+    accepts:
+      'host names, addresses and networks (10.0.0.0/8), also with a port or a leading dot, several with commas between, or * for all',
     schema: z.string().optional(),
   },
   LOCAL_CACHE: {

@@ -289,6 +289,10 @@ describe('the connections file', () => {
 
   test.each([
     ['no JSON', '{', 'expected JSON'],
+    ['JSON that breaks off', '{\n  "connections": [', 'a syntax error at line 2, column 19'],
+    ['no id', { connections: [{ kind: 'hugging-face' }] }, 'connection 1 of the list.id: is missing'],
+    ['no kind', { connections: [{ id: 'a' }] }, 'connection "a".kind: expected hugging-face or custom-endpoint'],
+    ['no URL at all', { connections: [{ ...connection, baseUrl: 'x' }] }, 'baseUrl: expected an http or https URL'],
     ['no list', {}, 'connections'],
     ['an unknown key', { connections: [{ ...connection, url: 'x' }] }, 'url'],
     ['an unknown kind', { connections: [{ ...connection, kind: 'x' }] }, 'connection "a".kind'],
@@ -313,7 +317,9 @@ describe('settings that are nearly right', () => {
     ['CACHE_SECOND', 'CACHE_SECONDS'],
     ['LOCAL_DOWNLOAD', 'LOCAL_DOWNLOADS'],
   ])('%s is taken for %s', (name, meant) => {
-    expect(nearNames({ [name]: 'x' })).toEqual([`${name} is no setting. Did you mean ${meant}? Rename or unset it.`]);
+    expect(nearNames({ [name]: 'x' })).toEqual([
+      `${name} is not a setting. Did you mean ${meant}? Rename or unset it.`,
+    ]);
   });
 
   test.each(['PATH', 'HOSTNAME', 'HF_HOME', 'API_URL', 'LOG_FILE', 'PORTS', 'REDIS_HOST', 'LOCAL_USER'])(

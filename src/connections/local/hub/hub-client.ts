@@ -3,8 +3,8 @@
 
 import { pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-// Not 'undici': Bun replaces that name by a stub whose agent does not work.
-import { type Dispatcher, EnvHttpProxyAgent } from 'undici/index.js';
+import type { Dispatcher } from 'undici/index.js';
+import { createProxiedAgent, type ProxySettings } from '../../../utils/proxied-agent.ts';
 import { type HubAnswer, HubFault, type HubNames } from './hub-errors.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
@@ -15,8 +15,8 @@ export interface HubOptions {
   readonly token?: string | undefined;
   /** For the endpoint alone. */
   readonly endpointToken?: string | undefined;
-  /** Proxies on the way, as HTTP_PROXY, HTTPS_PROXY and NO_PROXY have them. Default: none. */
-  readonly proxy?: { httpProxy?: string | undefined; httpsProxy?: string | undefined; noProxy?: string | undefined };
+  /** Default: none. */
+  readonly proxy?: ProxySettings;
   /** Milliseconds without a byte after which a request is given up. */
   readonly stallMs?: number | undefined;
   /** Milliseconds before a request is repeated, doubled each time. Default: 300. */
@@ -66,7 +66,7 @@ export function createHubClient(options: HubOptions): HubClient {
   const { firstPauseMs = FIRST_PAUSE_MS } = options;
   const endpoint = new URL(options.endpoint);
   const isMirror = !OWN_HOSTS.includes(endpoint.hostname);
-  let agent: EnvHttpProxyAgent | undefined;
+  let agent: Dispatcher | undefined;
 
   return {
     names: {
@@ -74,20 +74,13 @@ export function createHubClient(options: HubOptions): HubClient {
       isMirror,
       hasToken: Boolean(isMirror ? endpointToken : (endpointToken ?? token)),
       isOffline,
-      hasProxy: Boolean(proxy.httpProxy || proxy.httpsProxy),
+      hasProxy: Boolean(proxy.httpProxy || proxy.httpsProxy || proxy.allProxy),
     },
     firstPauseMs,
     async request(path, { method = 'GET', headers = {}, signal }) {
       // Created on first use: most servers never contact the Hub.
-      agent ??= new EnvHttpProxyAgent({
-        // From the settings, not from the environment of an embedding program; an empty string means none.
-        httpProxy: proxy.httpProxy ?? '',
-        httpsProxy: proxy.httpsProxy ?? proxy.httpProxy ?? '',
-        noProxy: proxy.noProxy ?? '',
-        connect: { timeout: stallMs },
-        headersTimeout: stallMs,
-        bodyTimeout: stallMs,
-      });
+      const limits = { connect: { timeout: stallMs }, headersTimeout: stallMs, bodyTimeout: stallMs };
+      agent ??= createProxiedAgent(limits, proxy);
       let url = new URL(options.endpoint + path);
       const seen: Answer['headers'][] = [];
       for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
