@@ -95,7 +95,7 @@ export interface LocalJob<Input> {
   readonly generation: Readonly<Record<string, unknown>>;
   written(): Written;
   /** Adds a piece to the stream, beside what generations write; without a stream, nothing. */
-  tell(text: string): void;
+  emit(text: string): void;
   /** Aborts when every caller has left, or their time is up. */
   readonly signal: AbortSignal;
 }

@@ -83,15 +83,15 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
       if (exited || !child.connected) throw new WorkerGone();
       const id = nextId++;
       const loaded = loads.add(id, { model, task });
-      tell({ type: 'load', id, model, task });
+      post({ type: 'load', id, model, task });
       keepAlive();
       return loaded;
     },
-    unload: (model) => tell({ type: 'unload', model }),
+    unload: (model) => post({ type: 'unload', model }),
     run,
     leave(queued) {
       for (const { id, jobs } of batches.values()) {
-        if (jobs.includes(queued) && jobs.every(({ settled }) => settled)) tell({ type: 'abort', id });
+        if (jobs.includes(queued) && jobs.every(({ settled }) => settled)) post({ type: 'abort', id });
       }
     },
     drain() {
@@ -115,11 +115,11 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
   child.once('error', (error) => end(error.message));
   for (const stream of output) readOutput(stream, (line) => options.onFault(worker, line));
   const stopWatching = watchHeartbeat(beats, () => hang('its heartbeat has stopped'));
-  tell({ type: 'start', settings });
+  post({ type: 'start', settings });
   keepAlive();
   return worker;
 
-  function tell(message: ToWorker): void {
+  function post(message: ToWorker): void {
     // The callback receives what would otherwise be an uncaught 'error' event when the child has just died.
     if (child.connected) child.send(message, () => undefined);
   }
@@ -137,7 +137,7 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
     batches.set(batch.id, batch);
     const { task, model, parameters } = job;
     const inputs = jobs.map((queued) => queued.job.input);
-    tell({ type: 'run', id: batch.id, task, model, parameters, inputs, stream: jobOptions.onText !== undefined });
+    post({ type: 'run', id: batch.id, task, model, parameters, inputs, stream: jobOptions.onText !== undefined });
     if (isFirst) watchRun(job.work);
     keepAlive();
   }

@@ -24,7 +24,7 @@ export async function compareTexts(
   parameters: Readonly<Record<string, unknown>>,
   model: LocalModel,
 ): Promise<Comparison[]> {
-  // Callers who compare with the same texts share their embeddings.
+  // Calls that compare with the same texts share their embeddings.
   const texts = [...new Set(items.flatMap(({ source, others }) => [source, ...others]))];
   const read = texts.map((text) => readText(text, parameters, model));
   const rows = read.map(({ ids }) => ids);
@@ -48,7 +48,7 @@ async function cosines(texts: readonly string[], rows: readonly (readonly number
   return likeness;
 }
 
-/** A model's config.json says `"similarity": "words"` where its token vectors are those of words. */
+/** Set by `"similarity": "words"` in config.json: the token vectors of the model are those of words. */
 function comparesWords({ config }: LocalModel): boolean {
   return config.similarity === 'words';
 }

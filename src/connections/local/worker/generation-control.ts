@@ -1,4 +1,4 @@
-// Controls every generation in a worker: aborts, `maxTime`, stop words, and the stream of its text.
+// Controls each generation in a worker: aborts, `maxTime`, stop words, and the stream of its text.
 
 import {
   InterruptableStoppingCriteria,

@@ -177,7 +177,7 @@ async function runOnce({ id, task, model: name, inputs, parameters, stream }: Ru
       generation: control.options(model),
       signal,
       written: control.written,
-      tell: (text) => onText?.(text),
+      emit: (text) => onText?.(text),
     });
     if (results?.length !== inputs.length) throw new Error(`${task} answered ${results?.length} of ${inputs.length}.`);
     return results.map(
