@@ -1,5 +1,5 @@
-// `inferql pull MODEL…`: fetches models of the Hub, one after another. One that fails does not stop the others, and one that
-// is interrupted goes on where it was when it is asked for again.
+// `inferql pull MODEL…`: fetches models of the Hub, one after another. A failed one does not stop the others, and one that
+// is interrupted resumes when it is pulled again.
 
 import { createLocal, type LocalConnection, RECOMMENDED_MODELS } from '../create-local.ts';
 import { InferenceError } from '../inference/index.ts';

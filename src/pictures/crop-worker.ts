@@ -18,7 +18,7 @@ process.on('disconnect', () => process.exit());
 
 /** The picture is decoded once, upright as phones mean it, and each box is cut out of its pixels. */
 async function cut({ bytes, mimeType, boxes }: CropJob): Promise<(Uint8Array | undefined)[]> {
-  const source = await openPicture({ bytes, mimeType });
+  const { source } = await openPicture({ bytes, mimeType });
   const { data, info } = await source.autoOrient().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   const crops: (Uint8Array | undefined)[] = [];

@@ -16,20 +16,28 @@ export interface PictureFile {
   readonly mimeType: string;
 }
 
+export interface OpenPicture {
+  readonly source: Sharp;
+  /** Of the upright picture: phones turn them by a note in EXIF. */
+  readonly width: number;
+  readonly height: number;
+}
+
 /**
- * Nothing of it is decoded, but for BMP.
+ * Nothing of it is decoded, but for BMP; its header is read once.
  * @throws InferenceError BAD_USER_INPUT for a picture that is too large or not what it says
  */
-export async function openPicture({ bytes, mimeType }: PictureFile): Promise<Sharp> {
+export async function openPicture({ bytes, mimeType }: PictureFile): Promise<OpenPicture> {
   if (mimeType === 'image/bmp') {
     const { data, width, height, channels } = decodeBmp(bytes);
-    return sharp(data, { raw: { width, height, channels } });
+    return { source: sharp(data, { raw: { width, height, channels } }), width, height };
   }
-  const source = sharp(bytes, { limitInputPixels: false, failOn: 'error' });
-  const { width, height } = await source.metadata();
+  const header = sharp(bytes, { limitInputPixels: false, failOn: 'error' });
+  const { width, height, autoOrient } = await header.metadata();
   checkImageSize(width, height);
   if (mimeType === 'image/jpeg') checkImageScans(width, height, countScans(bytes));
-  return sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
+  const source = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
+  return { source, width: autoOrient.width, height: autoOrient.height };
 }
 
 /** What is wrong with a picture whose decoding failed. */

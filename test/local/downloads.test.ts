@@ -173,7 +173,7 @@ test('a model of which nobody asks any more is not fetched on, and is gone on wi
   leave.abort(new Error('left'));
   await asked;
   await expect.poll(() => local.downloads(), { timeout: 25_000 }).toEqual([]);
-  expect(log).toContainEqual(expect.stringContaining('no call asks for it any more'));
+  expect(log).toContainEqual(expect.stringContaining('no call needs it any more'));
   hub.fault = undefined;
   await local.run([call], { signal: noSignal() });
   expect(hub.requests.at(-1)?.range).toMatch(/^bytes=\d{4,}-$/);

@@ -65,6 +65,19 @@ describe('flags', () => {
     expect({ code, err }).toEqual({ code: 0, err: '' });
   });
 
+  test.each([
+    [
+      'text-clasification=sentiment',
+      '"text-clasification" is no task of local models. Did you mean text-classification',
+    ],
+    ['text-classification=../sentiment', '"../sentiment" is no id of a model'],
+  ])('LOCAL_DEFAULTS=%s is refused', async (LOCAL_DEFAULTS, words) => {
+    for (const args of [['check'], ['models']]) {
+      const { code, out, err } = await runInferql(args, { environment: { LOCAL_DEFAULTS } });
+      expect({ code, out, err }).toEqual({ code: 1, out: '', err: expect.stringContaining(words) });
+    }
+  });
+
   test('check tells what would run, and no secret', async () => {
     const environment = { HF_TOKEN: 'hf_hush', CACHE_SECONDS: '1' };
     const { code, out } = await runInferql(['check', '--cache-seconds=7', '--hf-custom-endpoint=false'], {

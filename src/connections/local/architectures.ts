@@ -56,7 +56,7 @@ function fits(pipeline: PipelineName, architecture: string, config: ModelConfig)
   if (pipeline === 'zero-shot-classification') return knowsEntailment(config);
   // Models that talk about pictures are of this class in the library too, and want a prompt that its pipeline does not give.
   if (pipeline === 'image-to-text') return architecture === 'VisionEncoderDecoderModel';
-  // The library's base classes stand for any head that it does not know, and for pairs of networks.
+  // The library uses its base classes for every head without a class of its own, and for pairs of networks.
   if (pipeline === 'feature-extraction') return /(?<!EncoderDecoder)Model$/.test(architecture);
   return true;
 }

@@ -154,7 +154,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     } catch (error) {
       if (!(error instanceof InferenceError)) throw error;
       if (error.cause !== undefined) log(error.message, { model, task, detail: error.cause }, 'error');
-      // The calls of a batch that failed share its error object, which says all of this already.
+      // The calls of a failed batch share one error object, which holds all of this already.
       if (error.connection !== undefined) throw error;
       throw advise(error, { model, task }, registry).with({ model, task, connection: 'local' });
     }

@@ -53,7 +53,7 @@ function inspect(
   if (folder === undefined || !existsSync(join(folder, 'config.json'))) return undefined;
   const manifest = origin === 'fetched' ? readManifest(folder) : undefined;
   const all = pathsIn(folder);
-  // Of a folder without a manifest it is not known what is missing; but a part of a file is a download under way.
+  // A folder without a manifest may be incomplete without a sign of it; a partial file is a download under way.
   if (!manifest && all.some((path) => path.endsWith('.incomplete'))) return undefined;
   if (manifest?.files['config.json'] && !isWhole(folder, 'config.json', manifest)) return undefined;
   const paths = manifest ? all.filter((path) => isWhole(folder, path, manifest)) : all;
@@ -71,7 +71,7 @@ function configOf(folder: string) {
   try {
     return weightsConfig.parse(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')));
   } catch {
-    // A config that cannot be read is reported when the model is asked for.
+    // A config that cannot be read is reported when a call names the model.
     return weightsConfig.parse({});
   }
 }

@@ -32,7 +32,7 @@ export function jobOfCall(call: Call, { recipes, registry, batchMax }: Facts): J
       `No local model does ${task} by default: name one. ${listed(registry.models())}`,
     );
   }
-  // What is wrong with its name is said before anything runs.
+  // A name that breaks its rule is refused before anything runs.
   parseModelId(model);
   const batchLimit = batchLimitOf(recipe, batchMax);
   return {

@@ -56,7 +56,7 @@ export interface LocalConnection extends Connection {
   preload(names: readonly string[]): Promise<void>;
   /** Process ids of the running pool. */
   pids(): readonly number[];
-  /** Megabytes that each running worker held when it last answered. */
+  /** Resident megabytes of each running worker, as of its last answer. */
   memory(): readonly number[];
   /** Ids of the models that are in memory. */
   loaded(): readonly string[];

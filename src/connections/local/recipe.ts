@@ -81,8 +81,8 @@ export interface LocalRecipe<Input = unknown, Result = unknown> {
   fits?(model: ModelFacts): boolean;
   /** The answer can be followed word by word. */
   readonly streams?: boolean;
-  /** What stands between `<think>` and `</think>` is parted from the text that is followed: told apart, or left out. */
-  readonly reasoning?: 'told' | 'left out';
+  /** What stands between `<think>` and `</think>` is parted from the text that is followed: as a field of its own, or left out. */
+  readonly reasoning?: 'apart' | 'left out';
   /** Results in the order of the inputs, in the same shape as the remote codec's; an item may fail alone. */
   run(job: LocalJob<Input>): Promise<readonly ((Result & RecipeNotes) | InferenceError)[]>;
 }
@@ -95,7 +95,7 @@ export interface LocalJob<Input> {
   readonly generation: Readonly<Record<string, unknown>>;
   written(): Written;
   /** Adds a piece to the stream, beside what generations write; without a stream, nothing. */
-  tell(text: string): void;
+  emit(text: string): void;
   /** Aborts when every caller has left, or their time is up. */
   readonly signal: AbortSignal;
 }
@@ -150,7 +150,7 @@ export interface Tokens {
       thinking?: boolean;
     },
   ): string | undefined;
-  /** The chat template can be told whether the model thinks before it answers. */
+  /** The chat template has a switch for thinking before the answer (`enable_thinking`). */
   readonly canThink: boolean;
   /** Codes of the languages that the model translates between, where it has several. */
   readonly languages: readonly string[];
@@ -158,7 +158,7 @@ export interface Tokens {
   readonly marksTarget: boolean;
 }
 
-/** What a multilingual Whisper hears. */
+/** Languages and tasks of a multilingual Whisper. */
 export interface Speech {
   /** Codes, such as `de`. */
   readonly languages: readonly string[];
@@ -169,7 +169,7 @@ export interface Speech {
 /** How the vectors of a text's tokens become one. */
 export type Pooling = 'mean' | 'cls' | 'max' | 'last';
 
-/** What a model of sentence-transformers says of itself. */
+/** Settings in the files of a sentence-transformers model. */
 export interface SentenceSettings {
   readonly pooling: Pooling;
   /** Whether its vectors are scaled to length 1. */

@@ -41,7 +41,7 @@ export function createRegistry({ folders, isOwnFolder, defaults, recipes }: Regi
   const indexed = readIndex(modelsFolder);
   const scanned = indexed ? new Map<string, string>() : scan(modelsFolder, recipes);
   let recommended = recommendedHere(folders);
-  /** Asked for every batch. */
+  /** Read for every batch. */
   const own = new LRUCache<string, boolean>({ max: MAX_NAMES, ttl: LIST_KEPT_MS });
   let list: { models: string[]; until: number } | undefined;
 
@@ -141,7 +141,7 @@ function factsOf(folder: string): ModelFacts | undefined {
   try {
     return readModelFacts(folder);
   } catch {
-    // A broken model is reported when it is asked for, not at start.
+    // A broken model is reported when a call names it, not at start.
     return undefined;
   }
 }

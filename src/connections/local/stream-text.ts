@@ -4,8 +4,8 @@ import type { StreamEvent } from '../../inference/connection.ts';
 import { createReasoningSplitter } from '../../utils/split-reasoning.ts';
 
 export interface StreamTextOptions {
-  /** What stands between `<think>` and `</think>`: told apart, or left out. Default: it is text as any other. */
-  reasoning?: 'told' | 'left out' | undefined;
+  /** What stands between `<think>` and `</think>`: as a field of its own, or left out. Default: it is text as any other. */
+  reasoning?: 'apart' | 'left out' | undefined;
 }
 
 export async function* streamText<Result>(
@@ -18,7 +18,7 @@ export async function* streamText<Result>(
   let done = false;
   const add = ({ text, reasoning }: typeof waiting) => {
     waiting.text += text;
-    if (how === 'told') waiting.reasoning += reasoning;
+    if (how === 'apart') waiting.reasoning += reasoning;
     wake();
   };
   const result = run((text) => add(splitter?.add(text) ?? { text, reasoning: '' })).finally(() => {

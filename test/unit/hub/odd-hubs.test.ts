@@ -243,6 +243,12 @@ describe('it says', () => {
       /the name of its host is not known/,
     ],
     ['a port where nothing listens', () => {}, { endpoint: 'http://127.0.0.1:9' }, /the connection is refused/],
+    [
+      'a proxy that is away',
+      () => {},
+      { proxy: { httpProxy: 'http://127.0.0.1:9' } },
+      /cannot be reached \(a proxy is set: HTTP_PROXY, HTTPS_PROXY\): the connection is refused/,
+    ],
     ['HF_HUB_OFFLINE', () => {}, { isOffline: true }, /HF_HUB_OFFLINE is set/],
   ])('%s', async (_name, prepare, options, words) => {
     prepare();

@@ -38,7 +38,7 @@ function job(parameters: Record<string, unknown>, overrides: Partial<LocalModel>
     generation: {},
     signal: new AbortController().signal,
     written: () => ({ tokens: 0, lastId: undefined, isOutOfTime: false, text: undefined }),
-    tell: unused,
+    emit: unused,
   };
   const run = () => speechRecognitionLocally.run(asked);
   async function options() {

@@ -53,7 +53,7 @@ async function translate(
     model,
     generation: {},
     written: () => ({ tokens: 0, lastId: undefined, isOutOfTime: false, text: undefined }),
-    tell: unused,
+    emit: unused,
     signal: new AbortController().signal,
   };
   const [result] = await translationLocally.run(job);

@@ -1,5 +1,5 @@
 // The downloads that calls have begun: each is shared by all calls for its model, its progress is logged and reported, and
-// it ends when no call asks for it any more; what has come is kept.
+// it ends when no call needs it any more, and its partial files are kept.
 
 import type { Download } from '../../../inference/connection.ts';
 import { InferenceError } from '../../../inference/errors.ts';
@@ -11,7 +11,7 @@ import { megabytes } from './megabytes.ts';
 
 export interface CallerDownloadsOptions {
   fetch(model: string, signal: AbortSignal, onProgress: (progress: FetchProgress) => void): Promise<void>;
-  /** Of a download that was not ended from here. */
+  /** Not called for a download that was aborted. */
   onFailure(model: string, error: InferenceError): void;
   readonly log: (message: string, facts?: Record<string, unknown>) => void;
 }
@@ -38,15 +38,15 @@ interface Fetching {
   startedAt: number;
   firstBytes: number | undefined;
   step: number;
-  /** Until when it goes on without another call, in `performance.now()` milliseconds. */
+  /** Deadline for another call, in `performance.now()` milliseconds; then the download is aborted. */
   wantedUntil: number;
 }
 
 const AT_ONCE = 2;
 const MAX_WAITING = 8;
-/** A call waits this long for a refusal by the Hub, or a small model, before it fails with a time to retry at. */
+/** Long enough for a refusal by the Hub, or a small model; after it the call fails with a time to retry at. */
 const FIRST_LOOK_MS = 2_000;
-/** A call that waits asks every 5 s (the retry policy); one that does not has failed with a time to retry at. */
+/** A waiting call is retried every 5 s (the retry policy); any other has failed, with a time to retry at. */
 const WANTED_BY_WAITING_MS = 15_000;
 const WANTED_BY_POLLING_MS = 60_000;
 const LOG_STEPS = 10;
@@ -65,7 +65,7 @@ export function createCallerDownloads({ fetch, onFailure, log }: CallerDownloads
       const isDone = await Promise.race([
         one.done.then(() => true),
         delay(FIRST_LOOK_MS, signal).then(() => false),
-        // A call that does not wait looks until bytes come: by then the Hub has said yes.
+        // A call that does not wait stays until the first bytes: by then the Hub has granted access.
         ...(waits ? [] : [one.begun.then(() => false)]),
       ]);
       if (!isDone) throw loading(model, one);
@@ -107,7 +107,7 @@ export function createCallerDownloads({ fetch, onFailure, log }: CallerDownloads
     fetching.set(model, one);
     one.done
       .catch((error: unknown) => {
-        // No call waits for one that was ended.
+        // A download is aborted only when no call waits for it.
         if (!abort.signal.aborted) onFailure(model, downloadError(model, error));
       })
       .finally(() => fetching.delete(model));
@@ -145,7 +145,7 @@ export function createCallerDownloads({ fetch, onFailure, log }: CallerDownloads
     const now = performance.now();
     for (const [model, { abort, wantedUntil }] of fetching) {
       if (abort.signal.aborted || wantedUntil > now) continue;
-      log(`Fetching model ${model} has been stopped: no call asks for it any more. What has come is kept.`, { model });
+      log(`Fetching model ${model} has been stopped: no call needs it any more. Partial files are kept.`, { model });
       abort.abort();
     }
   }

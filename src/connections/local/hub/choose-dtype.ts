@@ -1,6 +1,6 @@
-// Which precision of a model is taken, and which files that means. transformers.js' own ModelRegistry answers the same by
+// Which precision of a model is taken, and which files that means. transformers.js' own ModelRegistry does the same by
 // a request for each file that might be there, and only after onnxruntime has been loaded (2 s and 40 MB in this process);
-// one listing of the repository tells more, and the same rule then reads folders on disk.
+// one listing of the repository replaces them, and the same rule also applies to folders on disk.
 
 import { z } from 'zod';
 import { DTYPE_SUFFIXES, DTYPES, type Dtype, isDtype } from '../model-id.ts';
@@ -100,7 +100,7 @@ function partsOf(networks: ReadonlyMap<string, unknown>, config: WeightsConfig):
   return [...choices, all('embed_tokens', 'decoder_model_merged')].find((parts) => parts.length > 0) ?? [];
 }
 
-/** The library's own fallback for what it does not know. */
+/** transformers.js also falls back to fp32. */
 function toDtype(text: string): Dtype {
   return isDtype(text) ? text : 'fp32';
 }

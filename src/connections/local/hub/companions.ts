@@ -1,6 +1,6 @@
 // The files of a model that are not networks.
 
-/** What is fetched beside the networks, where it is there: tokenizers, templates, what comes before and after a model. */
+/** Fetched beside the networks where present: tokenizers, templates, and settings of the steps before and after a model. */
 export const COMPANIONS: readonly string[] = [
   ...['config.json', 'generation_config.json', 'tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json'],
   ...['preprocessor_config.json', 'processor_config.json', 'chat_template.jinja', 'chat_template.json'],

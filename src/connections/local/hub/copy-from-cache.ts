@@ -1,4 +1,4 @@
-// A file that another program of Hugging Face has fetched already is taken from its cache, where it lies under its hash.
+// Copies a file from the cache that the programs of Hugging Face share, where it is stored under its hash.
 
 import { constants } from 'node:fs';
 import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
@@ -7,7 +7,7 @@ import { hashFile } from './file-hash.ts';
 import type { HubFile } from './hub-file.ts';
 import type { Digest } from './manifest.ts';
 
-/** @returns false where it is not there, or not as the Hub has it */
+/** @returns false where the blob is absent or differs from the Hub's hash */
 export async function copyFromHuggingFaceCache(
   cache: string | undefined,
   repo: string,
@@ -19,13 +19,13 @@ export async function copyFromHuggingFaceCache(
   const blob = join(cache, `models--${repo.replaceAll('/', '--')}`, 'blobs', digest.hex);
   const target = join(folder, path);
   const copy = `${target}.copy`;
-  // One that cannot be read is as good as none.
+  // An unreadable blob counts as absent.
   const isSame = await isAsDescribed(blob, digest, size, signal).catch(() => false);
   signal.throwIfAborted();
   if (!isSame) return false;
   try {
     await mkdir(dirname(target), { recursive: true });
-    // A file system that can shares the bytes of both.
+    // File systems with copy-on-write share the bytes.
     await copyFile(blob, copy, constants.COPYFILE_FICLONE);
     await rename(copy, target);
     return true;

@@ -4,7 +4,7 @@ import { InferenceError } from '../../../inference/errors.ts';
 import { describeCause } from './describe-cause.ts';
 import { megabytes } from './megabytes.ts';
 
-/** Of a file system that refuses; undefined when the error is of another kind. */
+/** @returns undefined for errors that are not the file system's */
 export function refusedByDisk(model: string, cause: unknown): InferenceError | undefined {
   const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
   const facts = { cause: describeCause(cause) };

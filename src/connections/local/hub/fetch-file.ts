@@ -20,9 +20,9 @@ export interface FetchFileOptions extends RequestContext {
   readonly commit: string;
   readonly file: HubFile;
   readonly folder: string;
-  /** The most bytes that are taken where the Hub names no size. */
+  /** Byte limit for a file whose size the Hub does not name. */
   readonly maxBytes: number;
-  /** Bytes of the file that are here; fewer than before when it is begun anew. */
+  /** Reports the bytes on disk; fewer than before when the file is restarted. */
   readonly onBytes: (loaded: number) => void;
 }
 
@@ -31,11 +31,11 @@ export interface FetchedFile {
   readonly digest: Digest | undefined;
 }
 
-/** In a row without a byte of progress. */
+/** Consecutive tries without a byte of progress. */
 const MAX_RETRIES = 5;
-/** Of a host that answers, but not as a Hub does, which waiting seldom mends. */
+/** For violations of the protocol, which waiting seldom fixes. */
 const MAX_FAULTS = 3;
-/** A link to the bytes may have expired: another one is asked for, but a host that is blocked stays so. */
+/** A redirect may have expired, so that a new one helps; a blocked host does not change. */
 const MAX_LINKS = 3;
 
 export async function fetchFile(options: FetchFileOptions): Promise<FetchedFile> {
@@ -48,7 +48,7 @@ export async function fetchFile(options: FetchFileOptions): Promise<FetchedFile>
     let mismatches = 0;
     let links = 1;
     let from = await sizeOf(partial);
-    // A host that ignores ranges and breaks off at random gets further than last time again and again.
+    // Progress counts from the furthest byte ever: a host that ignores ranges and breaks off at random would be retried for ever.
     let furthest = from;
     let version: string | undefined;
     for (;;) {
@@ -87,28 +87,28 @@ interface Attempt {
   readonly fetched?: { size: number; hex: string | undefined; expected: Digest | undefined };
   readonly response?: HubResponse;
   readonly failure?: unknown;
-  /** What lies here, or what came, is not of this file: it is begun anew. */
+  /** The partial file, or the answer, belongs to other content: the next try starts at byte 0. */
   readonly isOfAnother?: boolean;
   /** ETag or date of the bytes that came. */
   readonly version?: string | undefined;
 }
 
-/** One request for what is missing. Rejects where another try is no use: the disk, an abort. */
+/** One request for the missing bytes. Rejects where another try would not help: disk errors and aborts. */
 async function fetchRest(
   options: FetchFileOptions,
   partial: string,
   { from, version }: { from: number; version: string | undefined },
 ): Promise<Attempt> {
   const { client, repo, commit, file, signal, model, maxBytes } = options;
-  // Whole already, but for its name: the process was ended in between.
+  // Complete, but not renamed yet: the process ended in between.
   if (file.size !== undefined && from === file.size && file.digest && from > 0) {
     const hash = startHash(file.digest, file.size);
     await addFile(hash, partial, signal);
     return { fetched: { size: from, hex: hash.digest('hex'), expected: file.digest } };
   }
-  // More than there should be is of another file.
+  // A longer partial file belongs to other content.
   const start = file.size !== undefined && from >= file.size ? 0 : from;
-  // Before the request: what arrives before it is read is lost when the connection breaks.
+  // Hashed before the request: bytes that arrive meanwhile would be lost if the connection broke.
   const begun = file.digest && file.size !== undefined ? startHash(file.digest, file.size) : undefined;
   if (begun && start > 0) await addFile(begun, partial, signal);
   let response: HubResponse;
@@ -144,7 +144,7 @@ async function fetchRest(
     response.body.destroy();
     throw tooLarge(model, total, maxBytes);
   }
-  // Git's hash begins with the size.
+  // Git's hash covers the size, which must be known first.
   const expected = named?.algorithm === 'sha256' || Number.isFinite(total) ? named : undefined;
   const isGoneOnWith = begun !== undefined && first === start;
   const hash = isGoneOnWith ? begun : expected && startHash(expected, total);
@@ -162,7 +162,7 @@ async function fetchRest(
   return { fetched: { size: written.size, hex: hash?.digest('hex'), expected } };
 }
 
-/** Written as it comes, and not through a stream: what lies in a stream's buffer is lost when the line breaks. */
+/** Each chunk is written at once: bytes in a stream's buffer would be lost when the connection breaks. */
 async function write(
   response: HubResponse,
   partial: string,
@@ -180,7 +180,7 @@ async function write(
         return { size, failure: chunk };
       }
       if (!chunk) return { size };
-      // A Hub that sends on and on must not fill the disk.
+      // An endless answer must not fill the disk.
       if (size + chunk.length > most) {
         response.body.destroy();
         return { size, failure: new HubFault(`sends more bytes of ${options.file.path} than it has named`) };
@@ -198,7 +198,7 @@ async function write(
   }
 }
 
-/** The error of the network in the place of a chunk: an error of the disk is another matter. */
+/** Returns network errors, so that the caller can tell them from disk errors. */
 async function nextChunk(chunks: AsyncIterator<Buffer>): Promise<Buffer | Error | undefined> {
   try {
     const { done, value } = await chunks.next();

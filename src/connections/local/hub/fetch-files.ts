@@ -18,13 +18,13 @@ export interface FetchProgress {
 
 export interface FetchFilesOptions extends RequestContext {
   readonly huggingFaceCache: string | undefined;
-  /** The most bytes that are taken of a file whose size the Hub does not name. */
+  /** Byte limit for a file whose size the Hub does not name. */
   readonly maxBytes: number;
   readonly onProgress?: ((progress: FetchProgress) => void) | undefined;
 }
 
 export interface FetchedHubFile extends HubFile {
-  /** Over the network: 0 where it was on this machine. */
+  /** Bytes that came over the network; 0 where the file was on this machine. */
   readonly fetchedBytes: number;
 }
 
@@ -49,7 +49,7 @@ export async function fetchFiles(
     const all = [...loaded.values()].reduce((a, b) => a + b, 0);
     onProgress?.({ file: { path: file.path, loaded: bytes, total: file.size }, loaded: all, total });
   };
-  // A file that fails ends the others: what they have is kept.
+  // One failed file aborts the others; their partial files are kept.
   const failed = new AbortController();
   const both = AbortSignal.any([signal, failed.signal]);
   const fetched = inTurns(missing, FILES_AT_ONCE, async (file) => {

@@ -24,13 +24,13 @@ export interface FetchModelOptions {
   readonly client: HubClient;
   readonly folders: ModelFolders;
   readonly model: string;
-  /** Infinity: its owner has asked for it. */
+  /** Largest model that may be fetched; Infinity for an owner of the server. */
   readonly maxBytes: number;
-  /** An owner of the server asked for it. */
+  /** Fetched for an owner of the server, not for a caller. */
   readonly chosen: boolean;
-  /** Asks the Hub also where the model is here, and takes what has changed. */
+  /** Compares a model that is here with the Hub, and fetches what has changed. */
   readonly update?: boolean;
-  /** Everything anew. */
+  /** Fetches every file again. */
   readonly force?: boolean;
   readonly signal: AbortSignal;
   readonly onProgress?: (progress: FetchProgress) => void;
@@ -79,7 +79,7 @@ async function fetchInto(folder: string, options: FetchModelOptions): Promise<nu
     (path) => describeFile(about, listing.commit, path),
   );
   if (options.force) await removePartials(folder, files);
-  // What is here stays until its successor has come: without a network, a forced pull leaves the model as it was.
+  // Each file is replaced only by its complete successor: a forced pull that fails leaves the model usable.
   const missing = options.force ? files : await findMissing(folder, files, before, signal);
   await checkSize(folder, missing, totalBytes(files), options);
   const { huggingFaceCache } = folders;
@@ -99,7 +99,7 @@ async function fetchInto(folder: string, options: FetchModelOptions): Promise<nu
     const unusable = options.force ? [] : (manifest?.unusable ?? []);
     const wanted = { dtype: parseModelId(model).dtype, preferred: folders.dtype, not: unusable };
     const sizeOf = ({ files: paths }: Weights) => totalBytes(fileFacts(listing, paths));
-    // The preferred one that is small enough; where none is, the error names the size of the preferred.
+    // The first that is small enough; if none is, the error names the size of the first.
     const chosen =
       chooseWeights(
         available.filter((weights) => sizeOf(weights) <= maxBytes),
@@ -123,7 +123,7 @@ async function checkSize(folder: string, missing: readonly HubFile[], all: numbe
   if (needed > free) throw noRoom(model, needed, free);
 }
 
-/** Facts about each file that the listing left out are asked for one by one. */
+/** One request for each file whose size the listing lacks. */
 function withSizes(
   files: readonly HubFile[],
   describe: (path: string) => Promise<HubFile | undefined>,
@@ -141,7 +141,7 @@ async function removePartials(folder: string, files: readonly HubFile[]): Promis
   for (const { path } of files) await rm(join(folder, `${path}.incomplete`), { force: true });
 }
 
-/** A model that there was nothing to fetch of leaves no empty folders behind. */
+/** Removes the folders of a model of which nothing was fetched. */
 async function removeEmpty(folder: string, cacheFolder: string): Promise<void> {
   for (
     let path = folder;

@@ -1,10 +1,10 @@
-// Whether an answer of the Hub holds the bytes of a file that were asked for.
+// Checks that an answer of the Hub holds the requested bytes of a file.
 
 import type { HubResponse } from './hub-client.ts';
 import { HubFault } from './hub-errors.ts';
 import { type HubFile, isPage } from './hub-file.ts';
 
-/** Why an answer with bytes cannot be used; it has changed nothing here. */
+/** Why an answer with bytes cannot be used, found before anything is written. */
 export function faultOf(
   response: HubResponse,
   { start, file, isSame }: { start: number; file: HubFile; isSame: boolean },
@@ -12,11 +12,11 @@ export function faultOf(
   if (isPage(response)) return new HubFault(`sends a web page in the place of ${file.path}`);
   if (response.status === 200) return undefined;
   const first = rangeStart(response);
-  // The range of a compressed form is not that of the file.
+  // A range of compressed bytes is not a range of the file.
   if (first === undefined || (first !== start && first !== 0) || response.isCompressed) {
-    return new HubFault(`sends other bytes of ${file.path} than were asked for`);
+    return new HubFault(`sends other bytes of ${file.path} than were requested`);
   }
-  // Without a hash nothing would show that the rest is of another version than the beginning.
+  // Without a hash, a rest of another version than the beginning would go unnoticed.
   return first > 0 && !isSame ? new HubFault(`does not name the version of ${file.path}`) : undefined;
 }
 

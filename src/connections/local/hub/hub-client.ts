@@ -74,10 +74,11 @@ export function createHubClient(options: HubOptions): HubClient {
       isMirror,
       hasToken: Boolean(isMirror ? endpointToken : (endpointToken ?? token)),
       isOffline,
+      hasProxy: Boolean(proxy.httpProxy || proxy.httpsProxy || proxy.allProxy),
     },
     firstPauseMs,
     async request(path, { method = 'GET', headers = {}, signal }) {
-      // Made late: most servers never ask the Hub.
+      // Created on first use: most servers never contact the Hub.
       const limits = { connect: { timeout: stallMs }, headersTimeout: stallMs, bodyTimeout: stallMs };
       agent ??= createProxiedAgent(limits, proxy);
       let url = new URL(options.endpoint + path);
@@ -123,12 +124,12 @@ function describe(response: Answer, seen: readonly Answer['headers'][], storage:
   const last = (name: string) => first(response.headers[name]);
   const encoding = last('content-encoding')?.trim().toLowerCase();
   const body = decode(response.body, encoding);
-  // Its reader gets an error too; one that has dropped it must not end this process with an error that nothing hears.
+  // A reader gets the error from its iteration. Without a listener, the error of a dropped body would end this process.
   for (const stream of [response.body, body]) stream.on('error', () => undefined);
   return {
     status,
     ok: status >= 200 && status < 400,
-    // What describes the file is said first, what describes these bytes last.
+    // Headers of the file come with the first answer, headers of these bytes with the last.
     header: (name) => (name.startsWith('x-') || name === 'etag' ? header(name) : last(name)),
     errorCode: header('x-error-code'),
     errorMessage: header('x-error-message'),

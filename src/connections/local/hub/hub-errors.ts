@@ -12,6 +12,8 @@ export interface HubNames {
   readonly isMirror: boolean;
   readonly hasToken: boolean;
   readonly isOffline: boolean;
+  /** Requests may go through one. */
+  readonly hasProxy: boolean;
 }
 
 export interface HubAnswer {
@@ -26,10 +28,10 @@ export interface HubAnswer {
   readonly storage: string | undefined;
 }
 
-/** What a host did that no Hub does; the message goes on from its name. */
+/** A violation of the protocol; the message continues a sentence that begins with the host. */
 export class HubFault extends Error {}
 
-/** Of an answer that is no file. */
+/** For an answer that is not a file. */
 export function refusedByHub(model: string, answer: HubAnswer, names: HubNames): InferenceError {
   const { status, errorCode, errorMessage = '', retryAfter, storage } = answer;
   const repo = repoOf(model);
@@ -84,7 +86,7 @@ export function refusedByHub(model: string, answer: HubAnswer, names: HubNames):
   return new InferenceError('UPSTREAM_UNAVAILABLE', text, facts);
 }
 
-/** Of what answers in the Hub's place: the login page of a network, or a proxy's. */
+/** For a server that answers in the Hub's place, such as the login page of a network. */
 export function notTheHub(model: string, names: HubNames): InferenceError {
   const text = `Model ${model} could not be fetched: what answers at ${names.endpoint} is not the Hub. A login page of this network or a proxy may be in between${names.isMirror ? ', or HF_ENDPOINT is wrong' : ''}.`;
   return new InferenceError('UPSTREAM_UNAVAILABLE', text, { retryable: true });
@@ -95,13 +97,13 @@ export function offline(model: string): InferenceError {
   return new InferenceError('MODEL_NOT_FOUND', text);
 }
 
-/** Of a network that gives no answer at all. */
+/** For a request without any answer. */
 export function unreachable(model: string, cause: unknown, names: HubNames): InferenceError {
-  const text = `Model ${model} could not be downloaded: ${placeOf(names)} cannot be reached${reasonOf(cause)}.`;
+  const text = `Model ${model} could not be downloaded: ${placeOf(names)} cannot be reached${names.hasProxy ? ' (a proxy is set: HTTP_PROXY, HTTPS_PROXY)' : ''}${reasonOf(cause)}.`;
   return new InferenceError('MODEL_NOT_FOUND', text, { cause: describeCause(cause) });
 }
 
-/** Of a file that does not come whole: `fetchedBytes` are kept for the next try. */
+/** For a file that did not arrive completely; `fetchedBytes` are kept for the next try. */
 export function brokenOff(model: string, cause: unknown, fetchedBytes: number, names: HubNames): InferenceError {
   const isFault = cause instanceof HubFault;
   if (fetchedBytes === 0 && !isFault) return unreachable(model, cause, names);
@@ -123,7 +125,7 @@ const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
   ],
 ];
 
-/** Only what is known to hold no address. */
+/** Messages of unknown errors may contain addresses and are left out. */
 function reasonOf(cause: unknown): string {
   if (cause instanceof HubFault) return `: it ${cause.message}`;
   const code = codeOf(cause);

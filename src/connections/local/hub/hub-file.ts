@@ -7,7 +7,7 @@ import { type RequestContext, requestAgain } from './request-again.ts';
 
 export interface HubFile {
   readonly path: string;
-  /** Undefined where the Hub has not said. */
+  /** Undefined where the Hub names none. */
   readonly size: number | undefined;
   readonly digest: Digest | undefined;
 }
@@ -32,12 +32,12 @@ export async function describeFile(options: RepoContext, commit: string, path: s
 
 export function digestIn(response: HubResponse): Digest | undefined {
   const linked = response.header('x-linked-etag');
-  // A plain ETag is git's own name of the file only at the Hub: mirrors put other hashes there.
+  // Only the Hub's own plain ETag is git's hash of the file; mirrors use other hashes.
   const etag = linked ?? (response.header('x-repo-commit') ? response.header('etag') : undefined);
   return digestOf(etag?.replace(/^W\//, '').replaceAll('"', ''));
 }
 
-/** No file of a model is a web page; login pages, and mirrors that have one for every path, answer 200 all the same. */
+/** Login pages, and mirrors with one page for every path, answer 200; no file of a model is HTML. */
 export function isPage(response: HubResponse): boolean {
   return response.ok && /^text\/html\b/i.test(response.header('content-type') ?? '');
 }

@@ -10,7 +10,7 @@ import { probeFiles } from './probe-files.ts';
 import { requestJson } from './request-again.ts';
 
 export interface HubListing {
-  /** Files are fetched from it, so that all are of one commit; the revision itself where a mirror names none. */
+  /** Files are fetched from this commit, so that all match; the revision itself where a mirror names no commit. */
   readonly commit: string;
   readonly isExact: boolean;
   readonly files: readonly HubFile[];
@@ -60,7 +60,7 @@ async function askApi(options: ListOptions): Promise<z.output<typeof apiModel> |
   await response.discard();
   const isMissing = [400, 401, 403, 404, 405, 410, 501].includes(response.status);
   if (isMissing && (client.names.isMirror || response.errorCode === undefined)) {
-    // The file's own answer says more than that of an API that may not be there.
+    // The API may not exist on this server; the answer for a file is more specific.
     return undefined;
   }
   throw refusedByHub(model, response, client.names);
@@ -74,7 +74,7 @@ async function readConfig(options: ListOptions, commit: string): Promise<Weights
     if (response.errorCode === 'EntryNotFound') throw noConfig(model);
     throw refusedByHub(model, response, client.names);
   }
-  // A broken config is the model's fault where the Hub names its commit.
+  // With the Hub's commit header, a broken config.json is the model's fault.
   const isOfHub = response.header('x-repo-commit') !== undefined || response.json !== undefined;
   if (isPage(response) || !isOfHub) throw notTheHub(model, client.names);
   return weightsConfig.catch(weightsConfig.parse({})).parse(response.json);

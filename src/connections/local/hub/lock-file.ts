@@ -8,7 +8,7 @@ import { delay } from '../../../utils/delay.ts';
 
 const LOCK = '.lock';
 const REFRESH_MS = 2_000;
-/** Its owner was killed, or its machine stopped. Longer than a busy process may take to refresh it. */
+/** Older than this, its owner was killed or its machine stopped; busy processes refresh it sooner. */
 const STALE_MS = 15_000;
 const POLL_MS = 300;
 
@@ -26,7 +26,7 @@ export async function takeLock(folder: string, signal: AbortSignal, onWait: () =
       await writeFile(path, owner, { flag: 'wx' });
       break;
     } catch (error) {
-      // The process before this one has removed the folder, as there was nothing to fetch.
+      // The previous owner of the lock found nothing to fetch and removed the folder.
       if (codeOf(error) === 'ENOENT' && !isMade) {
         await mkdir(folder, { recursive: true });
         isMade = true;
@@ -46,7 +46,7 @@ export async function takeLock(folder: string, signal: AbortSignal, onWait: () =
   }, REFRESH_MS).unref();
   return async () => {
     clearInterval(timer);
-    // One that was thought to be dead must not take away the lock of its successor.
+    // An owner that was wrongly considered dead must not remove the lock of its successor.
     if ((await readFile(path, 'utf8').catch(() => '')) === owner) await rm(path, { force: true });
   };
 }
@@ -76,12 +76,12 @@ async function removeStale(path: string): Promise<boolean> {
 async function isStale(path: string): Promise<boolean> {
   const { mtimeMs = Date.now() } = (await stat(path).catch(() => undefined)) ?? {};
   if (Date.now() - mtimeMs > STALE_MS) return true;
-  // In this container, a killed owner is seen at once.
+  // An owner that was killed in this container is detected early.
   const pid = Number((await readFile(path, 'utf8').catch(() => '')).split(' ')[0]);
   return pid === process.pid ? false : isGoneHere(pid, Date.now() - mtimeMs);
 }
 
-/** Only after two missed refreshes: of an owner in another container the process id says nothing. */
+/** Only after two missed refreshes: the process id of an owner in another container means nothing here. */
 function isGoneHere(pid: number, ageMs: number): boolean {
   if (!pid || ageMs < 2 * REFRESH_MS + 500) return false;
   try {

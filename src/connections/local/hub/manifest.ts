@@ -1,5 +1,5 @@
-// What is known of a fetched model: a file beside it, written when all of a precision is there. A model without one was
-// put there by hand.
+// The record of a fetched model: a file beside it, written when a precision is complete. A model without one was copied
+// there by hand.
 
 import { readFileSync, statSync } from 'node:fs';
 import { rename, writeFile } from 'node:fs/promises';
@@ -11,14 +11,14 @@ export const MANIFEST = '.inferql.json';
 const digest = z.object({ algorithm: z.enum(['sha256', 'git-sha1']), hex: z.string() });
 
 const manifest = z.object({
-  /** The commit that the files are of, where the Hub said. */
+  /** Commit of the files; absent where the Hub names none. */
   commit: z.string().optional(),
   fetchedAt: z.iso.datetime(),
-  /** An owner of the server asked for it: it may become the default of its tasks. */
+  /** Fetched by an owner of the server: it may become the default of its tasks. */
   chosen: z.boolean(),
-  /** Whole precisions; the last that was asked for comes first. */
+  /** Complete precisions; the latest comes first. */
   dtypes: z.array(z.string()),
-  /** Precisions whose files are as the Hub has them, and do not load. */
+  /** Precisions whose files match the Hub's hashes and still do not load. */
   unusable: z.array(z.string()).default([]),
   /** By path. */
   files: z.record(z.string(), z.object({ size: z.number(), digest: digest.optional() })),
@@ -27,7 +27,7 @@ const manifest = z.object({
 export type Digest = z.output<typeof digest>;
 export type Manifest = z.output<typeof manifest>;
 
-/** @returns undefined where there is none that can be read */
+/** @returns undefined where none can be read */
 export function readManifest(folder: string): Manifest | undefined {
   try {
     return manifest.parse(JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')));
@@ -36,7 +36,7 @@ export function readManifest(folder: string): Manifest | undefined {
   }
 }
 
-/** Under its name only when it is whole. */
+/** Renamed when it is complete, so that no reader sees half of it. */
 export async function writeManifest(folder: string, content: Manifest): Promise<void> {
   const path = join(folder, `${MANIFEST}.${process.pid}`);
   await writeFile(path, JSON.stringify(content, undefined, 2));

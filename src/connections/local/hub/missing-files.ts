@@ -1,4 +1,4 @@
-// Which files of a model are not on this machine as the Hub has them.
+// Finds the files of a model that are absent on this machine or differ from the Hub's.
 
 import { join } from 'node:path';
 import { hashFile } from './file-hash.ts';
@@ -17,7 +17,7 @@ export async function findMissing(
 ): Promise<HubFile[]> {
   const isHere = await inTurns(files, FILES_AT_ONCE, async ({ path, size, digest }) => {
     const known = before?.files[path];
-    // Its hash was right when it came; without one, as large as it was then.
+    // The hash was checked when the file came; without a hash, its size must still match.
     if (known && before && isWhole(folder, path, before)) {
       return digest ? known.digest?.hex === digest.hex : size === undefined || size === known.size;
     }

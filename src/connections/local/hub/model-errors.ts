@@ -23,7 +23,7 @@ export function noWeights(model: string, dtypes: readonly string[], wanted: stri
   return new InferenceError('MODEL_NOT_FOUND', text);
 }
 
-/** Of a model that is whole, in each precision that the Hub has. */
+/** For a model whose files are right in every precision that the Hub has. */
 export function noneLoads(model: string, dtypes: readonly string[]): InferenceError {
   const text = `Model ${model} does not load on this server in any precision that it has (${dtypes.join(', ')}).`;
   return new InferenceError('UPSTREAM_UNAVAILABLE', text);

@@ -18,12 +18,12 @@ export interface ModelStoreOptions {
   readonly folders: ModelFolders;
   readonly client: HubClient;
   readonly policy: DownloadPolicy;
-  /** Lies in a folder of its own, whole or not: it is never looked for on the Hub. */
+  /** The model is in LOCAL_MODELS or bundled, complete or not: it is never looked up on the Hub. */
   readonly isOwn: (model: string) => boolean;
   /** Of one model, for a caller. */
   readonly maxBytes: number;
   readonly log: (message: string, facts?: Record<string, unknown>) => void;
-  /** A model has come, or has gone. */
+  /** A model was added or removed. */
   readonly onChange: () => void;
 }
 
@@ -37,21 +37,21 @@ export interface PullOptions {
 export interface ModelStore {
   isHere(model: string): boolean;
   /**
-   * Undefined at once where the model is here; else sees to its download. Rejects with MODEL_LOADING while that goes on,
-   * with what went wrong, or because callers may not have it fetched.
+   * Undefined where the model is here; otherwise downloads it. Rejects with MODEL_LOADING while the download runs, with
+   * its error, or because the policy forbids it.
    */
   prepare(model: string, options: { waits: boolean; signal: AbortSignal }): Promise<void> | undefined;
-  /** Fetches for an owner of the server: no policy, no limit of size, and what is here is brought up to date. */
+  /** Fetches for an owner of the server: without policy and size limit, and updates a model that is here. */
   pull(model: string, options: PullOptions): Promise<{ found: FoundModel; fetchedBytes: number }>;
-  /** After a failed load: takes away what is damaged or does not load; false where nothing is. Fetches nothing. */
+  /** After a failed load: removes damaged files and marks unusable precisions, without fetching; false where none is. */
   mend(model: string, signal: AbortSignal): Promise<boolean>;
-  /** The same, and fetches what is missing then: true when another load makes sense. */
+  /** The same, then fetches what is missing: true when another load makes sense. */
   repair(model: string, signal: AbortSignal): Promise<boolean>;
   downloads(): Download[];
   close(): Promise<void>;
 }
 
-/** A failure is reported to calls that come back for it, which takes those that wait up to 5 s. */
+/** Waiting calls are retried every 5 s, and must still find the failure. */
 const FAILURE_KEPT_MS = 6_000;
 
 export function createModelStore(options: ModelStoreOptions): ModelStore {
@@ -62,7 +62,7 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
   const failures = new LRUCache<string, InferenceError>({ max: 500, ttl: FAILURE_KEPT_MS });
   const downloads = createCallerDownloads({
     async fetch(model, signal, onProgress) {
-      // Where every caller may have any model fetched, callers count as owners: what they chose may become a default.
+      // With LOCAL_DOWNLOADS=any, callers count as owners: their models may become defaults.
       const chosen = policy === 'any';
       await fetchModel({ client, folders, model, maxBytes, chosen, signal, onProgress });
       changed(model);
@@ -93,7 +93,7 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
     mend,
     async repair(model, signal) {
       if (!(await mend(model, signal))) return false;
-      // What an owner has fetched is fetched again for any caller.
+      // No policy applies: an owner of the server has fetched this model before.
       if (!isHere(model)) await downloads.follow(model, { waits: true, signal });
       onChange();
       return true;
@@ -114,7 +114,7 @@ export function createModelStore(options: ModelStoreOptions): ModelStore {
 
   async function mend(model: string, signal: AbortSignal): Promise<boolean> {
     here.delete(model);
-    // The calls of a batch fail together, and are helped together.
+    // The calls of a batch fail together and share one repair.
     let repair = repairs.get(model);
     if (!repair) {
       const mayFetchAgain = policy !== 'none' && !rules.isOffline;

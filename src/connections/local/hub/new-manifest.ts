@@ -1,4 +1,4 @@
-// What is written down of a model that has just been fetched, with the precisions of it that were here before.
+// Builds the manifest of a model that has just been fetched; precisions that were here before are kept.
 
 import type { Weights } from './choose-dtype.ts';
 import type { HubFile } from './hub-file.ts';
@@ -21,7 +21,7 @@ export function newManifest({
   const now = Object.fromEntries(
     files.map(({ path, size = 0, digest }) => [path, { size, ...(digest ? { digest } : {}) }]),
   );
-  // Other precisions stay while the Hub has them as they are here.
+  // Other precisions are kept while the Hub still has the same files.
   const others = before && isSameModel(before, listing) ? before : undefined;
   return {
     ...(listing.isExact ? { commit: listing.commit } : {}),

@@ -1,4 +1,4 @@
-// The files of a repository on a mirror without an API: each that might be there is asked for.
+// Lists the files of a repository on a mirror without an API, by one request for each file that may exist.
 
 import { DTYPE_SUFFIXES, DTYPES } from '../model-id.ts';
 import { announcedParts, type WeightsConfig } from './choose-dtype.ts';

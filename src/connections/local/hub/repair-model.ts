@@ -1,5 +1,5 @@
-// A fetched model that does not load: files that are not as the Hub has them go, and a precision that is whole and still
-// does not load is set aside for another.
+// Repairs a fetched model that does not load: removes files that differ from the Hub's hashes, and marks a precision as
+// unusable whose files are right.
 
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,22 +12,22 @@ import { isWhole, readManifest, writeManifest } from './manifest.ts';
 interface RepairOptions {
   readonly folders: ModelFolders;
   readonly model: string;
-  /** Nothing is taken away that could not be had again. */
+  /** Only then are files removed. */
   readonly mayFetchAgain: boolean;
   readonly log: (message: string, facts?: Record<string, unknown>) => void;
 }
 
-/** A model that nothing helps is not hashed for each call that asks for it. */
+/** A model that cannot be repaired is not hashed again for every call. */
 const LOOK_AGAIN_MS = 10 * 60_000;
 const looked = new LRUCache<string, true>({ max: 500, ttl: LOOK_AGAIN_MS });
 
-/** @returns whether something has been changed, so that the model may have to be fetched, and may load */
+/** @returns whether anything has changed: the model may need to be fetched again, and may load then */
 export async function repairModel({ folders, model, mayFetchAgain, log }: RepairOptions): Promise<boolean> {
   const id = parseModelId(model);
   const folder = join(folders.cacheFolder, modelFolder(id));
   const manifest = readManifest(folder);
   if (!manifest) return false;
-  // It ends by itself: the files are as large as they are.
+  // Never aborted: the work is bounded by the size of the files.
   const { signal } = new AbortController();
   const broken: string[] = [];
   const key = `${folder} ${manifest.fetchedAt} ${manifest.unusable.length} ${model}`;
@@ -46,7 +46,7 @@ export async function repairModel({ folders, model, mayFetchAgain, log }: Repair
     return true;
   }
   const used = findModel(folders, model)?.weights.name;
-  // One that was asked for by name is never replaced by another.
+  // A precision that the id names is never replaced by another.
   if (used === undefined || id.dtype !== undefined) return false;
   const isAnotherHere = manifest.dtypes.some((name) => name !== used && !manifest.unusable.includes(name));
   if (!isAnotherHere && !mayFetchAgain) return false;

@@ -6,7 +6,7 @@ import type { HubClient, HubRequest, HubResponse } from './hub-client.ts';
 import { offline, unreachable } from './hub-errors.ts';
 
 const MAX_RETRIES = 3;
-/** A longer wait is left to the caller: the error holds the time. */
+/** A longer Retry-After is passed on to the caller in the error. */
 const LONGEST_WAIT_SECONDS = 20;
 
 export interface RequestContext {
@@ -15,7 +15,7 @@ export interface RequestContext {
   readonly signal: AbortSignal;
 }
 
-/** @returns also an answer that refuses; throws InferenceError when there is none at all */
+/** @returns any answer, refusals included; throws InferenceError when there is none */
 export function requestAgain(
   context: RequestContext,
   path: string,
@@ -25,7 +25,7 @@ export function requestAgain(
   return again(context, () => client.request(path, { ...request, signal }));
 }
 
-/** The same with the body of a good answer read; `json` is undefined where the body is none, or is too large. */
+/** The same, with the body parsed; `json` is undefined where the body is not JSON or too large. */
 export function requestJson(
   context: RequestContext,
   path: string,
@@ -62,7 +62,7 @@ async function again<Response extends HubResponse>(
   }
 }
 
-/** Milliseconds before another try makes sense; undefined: none does, or only after a time that is not waited for. */
+/** Milliseconds before the next try; undefined where none helps, or only after LONGEST_WAIT_SECONDS. */
 export function pauseAfter(
   client: HubClient,
   { status, retryAfter }: HubResponse,
@@ -83,7 +83,7 @@ async function readJson({ body }: HubResponse, maxBytes: number): Promise<unknow
   for await (const chunk of body) {
     const bytes = Buffer.from(chunk);
     size += bytes.length;
-    // Leaving the loop ends the connection.
+    // Leaving the loop closes the connection.
     if (size > maxBytes) return undefined;
     chunks.push(bytes);
   }

@@ -2,7 +2,7 @@
 
 const MAX_SECONDS = 24 * 60 * 60;
 
-/** @returns whole seconds from now, at most a day; undefined where the header says nothing */
+/** @returns whole seconds from now, at most a day; undefined where the header is absent or unreadable */
 export function parseRetryAfter(value: string | undefined): number | undefined {
   if (!value) return undefined;
   const seconds = /^\d+$/.test(value) ? Number(value) : (Date.parse(value) - Date.now()) / 1000;

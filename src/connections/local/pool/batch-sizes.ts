@@ -1,11 +1,11 @@
 // How many inputs of a kind run as one: as many as take a fifth of a second, because nothing else runs on the worker
-// meanwhile. Learnt from what batches took.
+// meanwhile. Estimated from the durations of earlier batches.
 
 import { LRUCache } from 'lru-cache';
 
-/** With 32 callers of a large model, a small one beside it waits for two such batches. */
+/** With 32 callers of a large model, a call for a small one beside it waits for two such batches. */
 const LONGEST_BATCH_MS = 200;
-/** For a kind of which nothing is known: 32 long texts on a large model could take ten seconds. */
+/** For a kind without measurements: 32 long texts on a large model could take ten seconds. */
 const FIRST_SIZE = 8;
 /** Model ids come from clients. */
 const MAX_KINDS = 1_000;
@@ -18,7 +18,7 @@ interface Lesson {
 export interface BatchSizes {
   /** The most inputs that the next batch of this kind should have. */
   sizeOf(kind: string): number;
-  /** Milliseconds that a batch will take; undefined where nothing is known. */
+  /** Milliseconds that a batch will take; undefined without measurements. */
   expectedMs(kind: string, size: number): number | undefined;
   learn(kind: string, size: number, ms: number): void;
 }
@@ -39,7 +39,7 @@ export function createBatchSizes(): BatchSizes {
         size:
           ms > LONGEST_BATCH_MS
             ? Math.max(1, Math.min(most, Math.floor(LONGEST_BATCH_MS / msPerItem)))
-            : // Twice as many may still be quick enough: what is told from fewer items overrates a batch's fixed cost.
+            : // Twice as many may still be fast enough: the estimate from few items overrates the fixed cost of a batch.
               size >= most && ms < LONGEST_BATCH_MS / 2
               ? most * 2
               : most,

@@ -3,7 +3,8 @@
 // is ended.
 
 import type { LoadedModel, LoadedModels } from './loaded-models.ts';
-import type { Log, Slot } from './worker-pool.ts';
+import type { Slot } from './model-placement.ts';
+import type { Log } from './worker-pool.ts';
 
 export interface ModelMemoryOptions {
   models: LoadedModels<Slot>;
@@ -19,7 +20,7 @@ export interface ModelMemoryOptions {
 }
 
 export interface ModelMemory {
-  /** To be called when a worker has said how much it holds. */
+  /** To be called when a worker has reported its memory. */
   check(): void;
   hasRoomFor(bytes: number): boolean;
   close(): void;

@@ -1,9 +1,10 @@
-// All workers together: which of them runs a model, what runs next, and when one is started, replaced or ended. A worker
-// that is free takes what waits, as much as can run as one; calls wait in the queue of this pool and nowhere else.
+// All workers together: what runs next, and when one is started, replaced or ended. A worker that is free takes what waits,
+// as much as can run as one; calls wait in the queue of this pool and nowhere else.
 
 import { availableParallelism } from 'node:os';
 import type { ErrorCode } from '../../../inference/errors.ts';
 import type { Work } from '../recipe.ts';
+import type { Batch } from './batch.ts';
 import { createBatchSizes } from './batch-sizes.ts';
 import {
   createJobQueue,
@@ -17,11 +18,13 @@ import {
 import { createLoadedModels, type LoadedModel } from './loaded-models.ts';
 import type { WorkerSettings } from './messages.ts';
 import { createModelMemory } from './model-memory.ts';
-import { planWorkers, type WorkerGroup, type WorkerPlan } from './plan-workers.ts';
+import { createModelPlacement, type Slot } from './model-placement.ts';
+import { planWorkers, type WorkerGroup } from './plan-workers.ts';
+import { waitForJob } from './wait-for-job.ts';
 import { endedTwice, shuttingDown, WorkerGone } from './worker-errors.ts';
-import { type Batch, createWorkerProcess, type WorkerProcess } from './worker-process.ts';
+import { createWorkerProcess, type WorkerProcess } from './worker-process.ts';
 
-/** `detail` of the facts is what a library said. */
+/** `detail` of the facts is the message of a library. */
 export type Log = (message: string, facts?: Record<string, unknown>, level?: 'info' | 'error') => void;
 
 export interface WorkerPoolOptions {
@@ -44,25 +47,19 @@ export interface WorkerPool {
   load(model: string, task: string | undefined): Promise<void>;
   /** Process ids of the running workers. */
   pids(): number[];
-  /** Megabytes that each running worker held when it last answered. */
+  /** Resident megabytes of each running worker, as of its last answer. */
   memory(): number[];
   /** Ids of the models that are loaded. */
   loaded(): string[];
   close(): Promise<void>;
 }
 
-/** A place for one process, which is started when there is something to do and may be replaced. */
-export interface Slot {
-  readonly plan: WorkerPlan;
-  process: WorkerProcess | undefined;
-}
-
 const WORKS: readonly Work[] = ['quick', 'generation', 'media'];
-/** Workers that may end under a job before it is given up. */
+/** A job fails when this many workers have ended while it was theirs. */
 const ATTEMPTS = 2;
-/** Batches of one work in a worker: the next lies ready when the first is done, and is not lost with it. */
+/** Batches of one work in a worker: the second starts as soon as the first is done. */
 const MAX_IN_FLIGHT = 2;
-/** How long before the expected end of a batch the next one is sent: later, it would be larger, and too late. */
+/** How long before the expected end of a batch the next one is sent, as late and as large as possible. */
 const LEAD_MS = 3;
 
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
@@ -74,6 +71,16 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
   const sizes = createBatchSizes();
   const models = createLoadedModels<Slot>();
   const memory = createModelMemory({ models, slots, memoryMb, keepAliveSeconds, isBusy, unload, replace, log });
+  const placement = createModelPlacement({
+    slots,
+    models,
+    groupOf,
+    start,
+    hasRoomFor: memory.hasRoomFor,
+    maxInFlight: MAX_IN_FLIGHT,
+    onLoaded: () => setImmediate(pump),
+    onFailure: failWaiting,
+  });
   /** How many workers have ended under a job. */
   const losses = new WeakMap<QueuedJob, number>();
   let isPumpDue = false;
@@ -85,7 +92,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
       for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
         try {
           if (closed) throw shuttingDown();
-          return await loadOn(placeOf(model), task);
+          return await placement.load(model, task);
         } catch (error) {
           if (!(error instanceof WorkerGone)) throw error;
         }
@@ -102,37 +109,19 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     },
   };
 
-  function enqueue(job: Job, jobOptions: JobOptions): Promise<JobResult> {
-    const { signal } = jobOptions;
-    return new Promise((resolve, reject) => {
-      if (closed) return reject(shuttingDown());
-      signal.throwIfAborted();
-      const leave = () => {
-        queued.reject(signal.reason);
-        if (!queue.remove(queued)) for (const { process } of slots) process?.leave(queued);
-      };
-      const settle = (act: () => void) => {
-        if (queued.settled) return;
-        queued.settled = true;
-        signal.removeEventListener('abort', leave);
-        act();
-      };
-      const queued: QueuedJob = {
-        job,
-        options: jobOptions,
-        settled: false,
-        resolve: (result) => settle(() => resolve(result)),
-        reject: (error) => settle(() => reject(error)),
-      };
-      signal.addEventListener('abort', leave);
-      add(queued);
-    });
+  async function enqueue(job: Job, jobOptions: JobOptions): Promise<JobResult> {
+    if (closed) throw shuttingDown();
+    return waitForJob(job, jobOptions, { add, leave });
+  }
+
+  function leave(queued: QueuedJob): void {
+    if (!queue.remove(queued)) for (const { process } of slots) process?.leave(queued);
   }
 
   function add(queued: QueuedJob): void {
     queue.add(queued);
-    prepare(queued.job);
-    // A turn later: all fields of a request travel together.
+    placement.prepare(queued.job);
+    // Deferred by a turn, so that all fields of a request form one batch.
     if (isPumpDue) return;
     isPumpDue = true;
     setImmediate(() => {
@@ -141,59 +130,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     });
   }
 
-  /** Sees to it that a worker has this job's model. */
-  function prepare({ model, task }: Job): void {
-    const places = models.of(model);
-    for (const place of places.length > 0 ? places : [placeOf(model)]) {
-      // What becomes of it is dealt with where it is begun.
-      if (!place.tasks.has(task)) loadOn(place, task).catch(() => undefined);
-    }
-  }
-
-  /** Where the model is, or comes to be: in the worker of its group that has least to do. */
-  function placeOf(model: string): LoadedModel<Slot> {
-    const [place] = models.of(model);
-    if (place) return place;
-    const able = slotsFor(model);
-    const slot = able.reduce((best, other) => (load(other) < load(best) ? other : best));
-    return models.add(model, slot);
-  }
-
-  function slotsFor(model: string): Slot[] {
-    const group = groupOf(model);
-    return slots.filter(({ plan }) => plan.group === 'any' || plan.group === group);
-  }
-
-  function load(slot: Slot): number {
-    return models.on(slot).length + 10 * (slot.process?.pending ?? 0);
-  }
-
-  function loadOn(place: LoadedModel<Slot>, task = ''): Promise<void> {
-    const known = place.tasks.get(task);
-    if (known) return known.loaded;
-    const { worker: slot, model } = place;
-    slot.process ??= start(slot);
-    const loaded = slot.process.load(model, task === '' ? undefined : task).then(
-      (bytes) => {
-        entry.isReady = true;
-        place.bytes = bytes;
-        place.lastUsed = performance.now();
-        setImmediate(pump);
-      },
-      (error: unknown) => {
-        // A failure is not kept: the file may be mended, the network may return.
-        place.tasks.delete(task);
-        if (place.tasks.size === 0) models.remove(place);
-        if (!models.of(model).some(({ tasks }) => tasks.get(task)?.isReady)) failWaiting({ model, task }, error);
-        throw error;
-      },
-    );
-    const entry = { loaded, isReady: false };
-    place.tasks.set(task, entry);
-    return loaded;
-  }
-
-  /** The calls that waited for a model that cannot be loaded, and no others. */
+  /** Fails the jobs of a model that cannot be loaded, and no others. */
   function failWaiting(kind: { model: string; task: string }, error: unknown): void {
     const jobs = queue.takeAll(kindKey(kind));
     if (error instanceof WorkerGone) takeBack(jobs);
@@ -222,12 +159,12 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     slot.process = undefined;
     log(`Local model worker ended: ${reason}. A new one starts with the next call.`, { pid: worker.pid }, 'error');
     for (const place of models.on(slot)) models.remove(place);
-    // Later: those that waited for a load hear of its end first.
+    // Deferred: pending loads are rejected first.
     setImmediate(prepareWaiting);
   }
 
   function prepareWaiting(): void {
-    for (const kind of queue.kinds()) for (const { job } of kind.jobs.slice(0, 1)) prepare(job);
+    for (const kind of queue.kinds()) for (const { job } of kind.jobs.slice(0, 1)) placement.prepare(job);
   }
 
   function takeBack(jobs: readonly QueuedJob[]): void {
@@ -243,55 +180,37 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
 
   function pump(): void {
     if (queue.size === 0) return;
-    // A worker that has nothing comes before one that could have a second batch.
+    // An idle worker comes before one that could take a second batch.
     for (let depth = 0; depth < MAX_IN_FLIGHT; depth++) {
       for (const slot of slots) for (const work of WORKS) takeNext(slot, work, depth);
     }
-    if (slots.length > 1) for (const kind of queue.kinds()) spread(kind);
+    if (slots.length > 1) for (const kind of queue.kinds()) placement.spread(kind);
   }
 
-  /** Sends the worker its next batch of this work, where it has `depth` of them. */
+  /** Sends the worker its next batch of this work, if `depth` of them are in flight. */
   function takeNext({ process }: Slot, work: Work, depth: number): void {
     if (!process) return;
     const inFlight = process.inFlight(work);
     if (inFlight.length !== depth) return;
     const [front] = inFlight;
-    const isAble = (kind: Kind) => kind.work === work && isReadyOn(process, kind) && (!front || isDue(front, kind));
+    const isAble = (kind: Kind) =>
+      kind.work === work && placement.isReadyOn(process, kind) && (!front || isDue(front, kind));
     const jobs = queue.takeBatch(isAble, ({ key }) => sizes.sizeOf(key));
     const [first] = jobs;
     if (!first) return;
     for (const place of models.of(first.job.model))
       if (place.worker.process === process) place.lastUsed = performance.now();
     process.run(jobs);
-    // Before this batch ends another look is taken at what waits then.
+    // Just before this batch ends, the queue is checked again.
     const ms = sizes.expectedMs(kindKey(first.job), jobs.length);
     if (!front && ms !== undefined && ms > LEAD_MS) setTimeout(pump, ms - LEAD_MS).unref();
   }
 
-  function isReadyOn(process: WorkerProcess, { task, model }: Kind): boolean {
-    return models.of(model).some(({ worker, tasks }) => worker.process === process && tasks.get(task)?.isReady);
-  }
-
-  /** Whether a batch should lie ready behind the one in front: as many wait as run there, or that one is nearly done. */
+  /** Whether to queue a batch behind the one in front: as many jobs wait as run there, or that batch is nearly done. */
   function isDue({ kind, jobs, started, sent }: Batch, { jobs: waiting }: Kind): boolean {
     if (waiting.length >= jobs.length) return true;
     const ms = sizes.expectedMs(kind, jobs.length);
     return ms !== undefined && performance.now() >= (started ?? sent) + ms - LEAD_MS;
-  }
-
-  /** A model that all its workers are busy with is loaded in an idle one too, where memory allows. */
-  function spread({ task, model, work, jobs }: Kind): void {
-    const able = slotsFor(model);
-    if (able.length < 2) return;
-    const places = models.of(model);
-    const isReady = places.every(({ tasks }) => tasks.get(task)?.isReady);
-    if (places.length === 0 || jobs.length === 0 || !isReady) return;
-    if (places.some(({ worker }) => (worker.process?.inFlight(work).length ?? 0) < MAX_IN_FLIGHT)) return;
-    const idle = able.find(
-      (slot) => !places.some(({ worker }) => worker === slot) && (slot.process?.pending ?? 0) === 0,
-    );
-    if (!idle || !memory.hasRoomFor(places[0]?.bytes ?? 0)) return;
-    loadOn(models.add(model, idle), task).catch(() => undefined);
   }
 
   function report({ jobs, sent }: Batch, code: ErrorCode | undefined): void {
@@ -311,7 +230,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     place.worker.process?.unload(place.model);
   }
 
-  /** What it runs is answered; what comes goes to a new process. */
+  /** Running jobs are answered; new ones go to a new process. */
   function replace(slot: Slot): void {
     const { process } = slot;
     if (!process) return;

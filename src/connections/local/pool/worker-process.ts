@@ -1,41 +1,29 @@
-// The parent side of one worker process: sends it loads and batches, watches over it, and kills it when it hangs. What was
-// running when the worker died fails; what had not begun may run in another worker.
+// The parent side of one worker process: sends loads and batches, and kills the process when it hangs. Jobs that ran when it
+// died fail; jobs that had not begun may run in another worker.
 
 import type { ErrorCode, InferenceError } from '../../../inference/errors.ts';
 import type { Work } from '../recipe.ts';
+import { type Batch, codeOf, createBatch } from './batch.ts';
 import { forkWorker } from './fork-worker.ts';
 import { watchHeartbeat } from './heartbeat.ts';
-import { type Job, kindKey, type QueuedJob } from './job-queue.ts';
-import { type FromWorker, type Outcome, receiveError, type ToWorker, type WorkerSettings } from './messages.ts';
+import type { QueuedJob } from './job-queue.ts';
+import type { FromWorker, Outcome, ToWorker, WorkerSettings } from './messages.ts';
+import { createPendingLoads, type PendingLoad } from './pending-loads.ts';
 import { died, timedOut, WorkerGone } from './worker-errors.ts';
 import { readOutput } from './worker-output.ts';
 
-/** Jobs on their way to a worker, or running there, as one. */
-export interface Batch {
-  readonly id: number;
-  readonly kind: string;
-  readonly job: Job;
-  readonly jobs: readonly QueuedJob[];
-  /** In `performance.now()` milliseconds. */
-  readonly sent: number;
-  /** Since when it is in front; undefined while another of its work is. */
-  started: number | undefined;
-  /** Text of it has been sent to a reader. */
-  hasSpoken: boolean;
-}
-
 export interface WorkerProcess {
   readonly pid: number | undefined;
-  /** Megabytes that it held when it last answered. */
+  /** Resident megabytes, as of its last answer. */
   readonly residentMb: number;
-  /** Loads and batches that it has not answered. */
+  /** Unanswered loads and batches. */
   readonly pending: number;
   /** Batches of this work, in their order. */
   inFlight(work: Work): readonly Batch[];
   /** Resolves with the bytes of the model's weights; rejects with WorkerGone when the process went. */
   load(model: string, task: string | undefined): Promise<number>;
   unload(model: string): void;
-  /** Takes the jobs over: they are settled by what becomes of them, or given back through `onReturn`. */
+  /** Takes over the jobs: each is settled, or given back through `onReturn`. */
   run(jobs: readonly QueuedJob[]): void;
   /** This job's caller has gone: a batch that all callers have left is ended. */
   leave(queued: QueuedJob): void;
@@ -48,42 +36,36 @@ export interface WorkerProcessOptions {
   settings: WorkerSettings;
   env: NodeJS.ProcessEnv;
   timeoutSeconds: number;
-  /** A batch has ended, and its jobs have not heard of it yet; `ms` is how long it ran, where it was answered. */
+  /** Called before the jobs of the batch are settled; `ms` is how long it ran, absent where it was not answered. */
   onEnd(batch: Batch, end: { ms?: number; code: ErrorCode | undefined }): void;
-  /** It has said how much memory it holds. */
+  /** The worker has reported its memory. */
   onMemory(worker: WorkerProcess): void;
-  /** These jobs had not begun when it ended. */
+  /** These jobs had not begun when the worker ended. */
   onReturn(jobs: readonly QueuedJob[]): void;
   onExit(worker: WorkerProcess, reason: string): void;
-  /** It wrote, or failed outside of any call. */
+  /** The worker wrote to its output, or failed outside of any call. */
   onFault(worker: WorkerProcess, detail: string): void;
 }
 
-/** On top of what a call may take: a new process first has to start, and large weights come from slow disks. */
+/** In addition to the time of a call: a new process has to start, and large weights are read from slow disks. */
 const LOAD_SECONDS = 30;
-
-interface Load {
-  model: string;
-  task: string | undefined;
-  timer: NodeJS.Timeout;
-  resolve(bytes: number): void;
-  reject(error: unknown): void;
-}
 
 export function createWorkerProcess(options: WorkerProcessOptions): WorkerProcess {
   const { settings, env, timeoutSeconds } = options;
   const { child, output, beats } = forkWorker(env);
-  const loads = new Map<number, Load>();
+  const loads = createPendingLoads(timeoutSeconds + LOAD_SECONDS, (load) =>
+    hang('it did not load a model in time', load),
+  );
   const batches = new Map<number, Batch>();
   const watches = new Map<Work, NodeJS.Timeout>();
   let nextId = 1;
   let residentMb = 0;
   let draining = false;
   let exited = false;
-  /** By an operator, or by a system that is short of memory: no input has crashed it. */
+  /** Killed by an operator or by the system for want of memory, not crashed by an input. */
   let isEndedFromOutside = false;
-  /** Why it was killed, and what is to blame. */
-  let killed: { reason: string; by: Batch | Load | undefined } | undefined;
+  /** Why this process killed the worker, and the batch or load that caused it. */
+  let killed: { reason: string; by: Batch | PendingLoad | undefined } | undefined;
   const gone = new Promise<void>((resolve) => child.once('close', () => resolve()));
 
   const worker: WorkerProcess = {
@@ -97,20 +79,19 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
       return batches.size + loads.size;
     },
     inFlight: (work) => [...batches.values()].filter(({ job }) => job.work === work),
-    load(model, task) {
-      return new Promise((resolve, reject) => {
-        if (exited || !child.connected) return reject(new WorkerGone());
-        const id = nextId++;
-        loads.set(id, { model, task, timer: watchLoad(id), resolve, reject });
-        tell({ type: 'load', id, model, task });
-        keepAlive();
-      });
+    async load(model, task) {
+      if (exited || !child.connected) throw new WorkerGone();
+      const id = nextId++;
+      const loaded = loads.add(id, { model, task });
+      post({ type: 'load', id, model, task });
+      keepAlive();
+      return loaded;
     },
-    unload: (model) => tell({ type: 'unload', model }),
+    unload: (model) => post({ type: 'unload', model }),
     run,
     leave(queued) {
       for (const { id, jobs } of batches.values()) {
-        if (jobs.includes(queued) && jobs.every(({ settled }) => settled)) tell({ type: 'abort', id });
+        if (jobs.includes(queued) && jobs.every(({ settled }) => settled)) post({ type: 'abort', id });
       }
     },
     drain() {
@@ -119,7 +100,7 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
       return gone;
     },
     kill() {
-      // An idle one was let go of; its end is waited for now.
+      // An idle worker was unreferenced; its end is awaited now.
       child.ref();
       child.kill('SIGKILL');
       return gone;
@@ -134,12 +115,12 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
   child.once('error', (error) => end(error.message));
   for (const stream of output) readOutput(stream, (line) => options.onFault(worker, line));
   const stopWatching = watchHeartbeat(beats, () => hang('its heartbeat has stopped'));
-  tell({ type: 'start', settings });
+  post({ type: 'start', settings });
   keepAlive();
   return worker;
 
-  function tell(message: ToWorker): void {
-    // The callback takes what would otherwise be an uncaught 'error' when the child has just died.
+  function post(message: ToWorker): void {
+    // The callback receives what would otherwise be an uncaught 'error' event when the child has just died.
     if (child.connected) child.send(message, () => undefined);
   }
 
@@ -151,26 +132,17 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
       options.onReturn(jobs);
       return;
     }
-    const now = performance.now();
     const isFirst = worker.inFlight(job.work).length === 0;
-    const batch: Batch = {
-      id: nextId++,
-      kind: kindKey(job),
-      job,
-      jobs,
-      sent: now,
-      started: isFirst ? now : undefined,
-      hasSpoken: false,
-    };
+    const batch = createBatch(nextId++, job, jobs, isFirst);
     batches.set(batch.id, batch);
     const { task, model, parameters } = job;
     const inputs = jobs.map((queued) => queued.job.input);
-    tell({ type: 'run', id: batch.id, task, model, parameters, inputs, stream: jobOptions.onText !== undefined });
+    post({ type: 'run', id: batch.id, task, model, parameters, inputs, stream: jobOptions.onText !== undefined });
     if (isFirst) watchRun(job.work);
     keepAlive();
   }
 
-  /** The batch in front has as long as any call; those behind it begin to count when it is done. */
+  /** The time limit applies to the batch in front; the next one's begins when that is done. */
   function watchRun(work: Work): void {
     clearTimeout(watches.get(work));
     const [front] = worker.inFlight(work);
@@ -180,12 +152,7 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
     watches.set(work, setTimeout(onTime, timeoutSeconds * 1000).unref());
   }
 
-  function watchLoad(id: number): NodeJS.Timeout {
-    const seconds = timeoutSeconds + LOAD_SECONDS;
-    return setTimeout(() => hang('it did not load a model in time', loads.get(id)), seconds * 1000).unref();
-  }
-
-  function hang(reason: string, by?: Batch | Load): void {
+  function hang(reason: string, by?: Batch | PendingLoad): void {
     killed ??= { reason, by };
     child.kill('SIGKILL');
   }
@@ -202,14 +169,9 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
       case 'fault':
         options.onFault(worker, message.detail);
         return;
-      case 'loaded': {
-        const load = loads.get(message.id);
-        loads.delete(message.id);
-        clearTimeout(load?.timer);
-        if (message.error) load?.reject(receiveError(message.error));
-        else load?.resolve(message.bytes);
+      case 'loaded':
+        loads.answer(message.id, message);
         break;
-      }
       case 'done':
         settle(message.id, message.outcomes, message.ms);
         break;
@@ -227,9 +189,9 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
     if (!batch) return;
     const wasFront = worker.inFlight(batch.job.work)[0] === batch;
     batches.delete(id);
-    // A later one may overtake what is in front, which gets no more time for that.
+    // A later batch may finish first; the one in front gets no more time for that.
     if (wasFront) watchRun(batch.job.work);
-    // First: the next batch is on its way before the callers of this one hear, and ask again.
+    // First, so that the next batch is sent before the callers of this one are answered and call again.
     options.onEnd(batch, { ms, code: codeOf(batch, outcomes) });
     batch.jobs.forEach((queued, i) => {
       const outcome = outcomes[i];
@@ -238,7 +200,7 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
     });
   }
 
-  /** A turn later: a call whose model has just been loaded is on its way into the queue. */
+  /** Deferred by a turn: a call whose model has just been loaded is about to enter the queue. */
   function endIfIdle(): void {
     if (!draining) return;
     setImmediate(() => {
@@ -271,25 +233,16 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
       options.onEnd(batch, { code: error.code });
       for (const queued of batch.jobs) queued.reject(error);
     }
-    for (const load of [...loads.values()]) {
-      clearTimeout(load.timer);
-      load.reject(load === killed?.by ? timedOut(load, timeoutSeconds) : new WorkerGone());
-    }
-    loads.clear();
+    loads.endAll((load) => (load === killed?.by ? timedOut(load, timeoutSeconds) : new WorkerGone()));
     options.onExit(worker, killed?.reason ?? why);
     options.onReturn(returned.filter(({ settled }) => !settled));
   }
 
-  /** Undefined where another worker may run it: it had not begun, or something else is to blame. */
+  /** Undefined where another worker may run the batch: it had not begun, or did not cause the end. */
   function errorOf(batch: Batch): InferenceError | undefined {
     if (killed?.by === batch) return timedOut(batch.job, timeoutSeconds);
-    // A reader has part of the text already.
+    // Part of the text has been sent to a reader already.
     if (batch.hasSpoken) return died(batch.job);
     return killed || isEndedFromOutside || batch.started === undefined ? undefined : died(batch.job);
   }
-}
-
-function codeOf({ jobs }: Batch, outcomes: readonly Outcome[]): ErrorCode | undefined {
-  const [only] = outcomes;
-  return jobs.length === 1 && only && 'error' in only ? only.error.code : undefined;
 }

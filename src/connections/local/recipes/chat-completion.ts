@@ -15,7 +15,7 @@ export const chatCompletionLocally: LocalRecipe<readonly ChatMessage[], ChatComp
   pipelines: ['text-generation'],
   streams: true,
   fits: ({ pipelines, hasChatTemplate }) => pipelines.includes('text-generation') && hasChatTemplate,
-  reasoning: 'told',
+  reasoning: 'apart',
   async run({ inputs, parameters, ...job }) {
     const asked = chatParameters.parse(parameters);
     // The reasoning effort cannot be set on local models.

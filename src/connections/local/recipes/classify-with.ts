@@ -14,7 +14,7 @@ export async function classifyWith(
   { topK, functionToApply }: Readonly<Record<string, unknown>>,
 ): Promise<z.infer<typeof labels>[]> {
   if (functionToApply !== undefined && functionToApply !== 'softmax') {
-    const message = 'parameters.functionToApply: here, local models know SOFTMAX alone; leave it out.';
+    const message = 'parameters.functionToApply: local models support only SOFTMAX for this task; leave it out.';
     throw new InferenceError('BAD_USER_INPUT', message);
   }
   if (inputs.length === 0) return [];

@@ -4,7 +4,8 @@ import { InferenceError } from '../../../inference/errors.ts';
 import type { LocalModel } from '../recipe.ts';
 import { bucketByLength } from './bucket-by-length.ts';
 import { compareWords, type Words, wordsOf } from './compare-words.ts';
-import { dot, embedTexts, unit } from './embed-texts.ts';
+import { embedTexts, unit } from './embed-texts.ts';
+import { dot } from './math.ts';
 import { readText } from './read-text.ts';
 
 export interface Comparison {
@@ -23,7 +24,7 @@ export async function compareTexts(
   parameters: Readonly<Record<string, unknown>>,
   model: LocalModel,
 ): Promise<Comparison[]> {
-  // Callers who compare with the same texts share their embeddings.
+  // Calls that compare with the same texts share their embeddings.
   const texts = [...new Set(items.flatMap(({ source, others }) => [source, ...others]))];
   const read = texts.map((text) => readText(text, parameters, model));
   const rows = read.map(({ ids }) => ids);
@@ -40,11 +41,14 @@ type Likeness = (source: string, other: string) => number;
 async function cosines(texts: readonly string[], rows: readonly (readonly number[])[], model: LocalModel) {
   const found = await embedTexts(rows, model);
   const vectors = new Map(texts.map((text, i) => [text, unit(found[i] ?? new Float32Array())]));
-  const likeness: Likeness = (source, other) => dot(vectors.get(source), vectors.get(other));
+  const likeness: Likeness = (source, other) => {
+    const [first, second] = [vectors.get(source), vectors.get(other)];
+    return first && second ? dot(first, second) : 0;
+  };
   return likeness;
 }
 
-/** A model's config.json says `"similarity": "words"` where its token vectors are those of words. */
+/** Set by `"similarity": "words"` in config.json: the token vectors of the model are those of words. */
 function comparesWords({ config }: LocalModel): boolean {
   return config.similarity === 'words';
 }
@@ -80,7 +84,7 @@ async function wordsOfRows(rows: readonly (readonly number[])[], model: LocalMod
   const [, length = 0, width = 0] = hidden.dims;
   return encoded.mask.map((mask, row) => {
     const at = (token: number) => (row * length + token) * width;
-    const tokens = mask.flatMap((own, i) => (own === 1 ? [hidden.data.slice(at(i), at(i) + width)] : []));
+    const tokens = mask.flatMap((own, i) => (own === 1 ? [hidden.data.subarray(at(i), at(i) + width)] : []));
     return wordsOf(tokens);
   });
 }

@@ -1,40 +1,41 @@
 // Compares two texts word by word: each word of the first finds its like in the second (late interaction, as ColBERT
-// does it). For models whose token vectors are as long as their words are telling.
+// does it). For models whose token vectors are as long as their words are significant.
+
+import { dot, scaled } from './math.ts';
 
 export interface Words {
-  /** One vector of length 1 per token that says something. */
+  /** One vector of length 1 per significant token. */
   readonly vectors: readonly Float32Array[];
-  /** How telling each token is. */
+  /** The significance of each token. */
   readonly weights: readonly number[];
 }
 
-/** Below this, a token says nothing: marks and special tokens. */
+/** Below this, a token has no meaning: marks and special tokens. */
 const SILENT = 1e-3;
 
+/** @param tokens may be parts of a larger array: they are copied */
 export function wordsOf(tokens: readonly Float32Array[]): Words {
-  const lengths = tokens.map((token) => Math.hypot(...token));
-  const telling = [...tokens.keys()].filter((i) => (lengths[i] ?? 0) > SILENT);
-  return {
-    vectors: telling.map((i) => (tokens[i] ?? new Float32Array()).map((value) => value / (lengths[i] ?? 1))),
-    weights: telling.map((i) => lengths[i] ?? 0),
-  };
+  const vectors: Float32Array[] = [];
+  const weights: number[] = [];
+  for (const token of tokens) {
+    const weight = Math.sqrt(dot(token, token));
+    if (weight <= SILENT) continue;
+    vectors.push(scaled(token, weight));
+    weights.push(weight);
+  }
+  return { vectors, weights };
 }
 
-/** How much of the first text the second one says, 0 to 1; -1 to 0 where it says the contrary. */
+/** How much of the first text the second one contains, 0 to 1; -1 to 0 where it contradicts it. */
 export function compareWords(first: Words, second: Words): number {
   let sum = 0;
   let total = 0;
   first.vectors.forEach((vector, i) => {
     const weight = first.weights[i] ?? 0;
-    const best = second.vectors.reduce((top, other) => Math.max(top, dot(vector, other)), -1);
+    let best = -1;
+    for (const other of second.vectors) best = Math.max(best, dot(vector, other));
     sum += weight * best;
     total += weight;
   });
   return total === 0 ? 0 : sum / total;
-}
-
-function dot(a: Float32Array, b: Float32Array): number {
-  let sum = 0;
-  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
-  return sum;
 }

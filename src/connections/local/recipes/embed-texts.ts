@@ -3,6 +3,7 @@
 import { InferenceError } from '../../../inference/errors.ts';
 import type { Encoded, LocalModel, Logits, Pooling } from '../recipe.ts';
 import { bucketByLength } from './bucket-by-length.ts';
+import { dot, scaled } from './math.ts';
 
 /** Texts in one tensor. */
 const TEXTS_AT_ONCE = 32;
@@ -48,28 +49,23 @@ function pool({ data, dims }: Logits, { mask }: Encoded, row: number, pooling: P
   const vectorAt = (token: number) => data.subarray((row * length + token) * width, (row * length + token + 1) * width);
   if (pooling === 'cls') return vectorAt(read.indexOf(1)).slice();
   if (pooling === 'last') return vectorAt(read.lastIndexOf(1)).slice();
-  const pooled = new Float32Array(width).fill(pooling === 'max' ? Number.NEGATIVE_INFINITY : 0);
+  const isMax = pooling === 'max';
+  const pooled = new Float32Array(width).fill(isMax ? Number.NEGATIVE_INFINITY : 0);
   let count = 0;
   for (let token = 0; token < length; token++) {
     if (read[token] !== 1) continue;
     count++;
-    const vector = vectorAt(token);
+    const at = (row * length + token) * width;
     for (let i = 0; i < width; i++) {
-      const [before, value] = [pooled[i] ?? 0, vector[i] ?? 0];
-      pooled[i] = pooling === 'max' ? Math.max(before, value) : before + value;
+      const before = pooled[i] ?? 0;
+      const value = data[at + i] ?? 0;
+      pooled[i] = isMax ? Math.max(before, value) : before + value;
     }
   }
-  return pooling === 'max' ? pooled : pooled.map((sum) => sum / Math.max(1, count));
+  return isMax ? pooled : scaled(pooled, Math.max(1, count));
 }
 
 /** Scaled to length 1. */
 export function unit(vector: Float32Array): Float32Array {
-  let sum = 0;
-  for (const value of vector) sum += value * value;
-  const length = Math.sqrt(sum) || 1;
-  return vector.map((value) => value / length);
-}
-
-export function dot(a: Float32Array | undefined, b: Float32Array | undefined): number {
-  return a && b ? a.reduce((sum, value, i) => sum + value * (b[i] ?? 0), 0) : 0;
+  return scaled(vector, Math.sqrt(dot(vector, vector)) || 1);
 }

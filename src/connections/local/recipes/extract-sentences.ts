@@ -8,7 +8,7 @@ import type { WrittenText } from './seq2seq.ts';
 
 /** The most sentences that such a model scores in one run. */
 const MOST_SENTENCES = 64;
-/** One sentence in four is kept when nothing is said about the length. */
+/** One sentence in four is kept unless a length is given. */
 const KEPT = 4;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });

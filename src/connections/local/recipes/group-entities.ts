@@ -61,7 +61,7 @@ function scoresOfWord(word: readonly TaggedToken[], strategy: Strategy): readonl
   return first.scores.map((_, label) => word.reduce((sum, { scores }) => sum + (scores[label] ?? 0), 0) / word.length);
 }
 
-/** Words of one kind that stand side by side, until one says that it begins anew (`B-`). */
+/** Words of one kind that stand side by side, until one is marked as a beginning (`B-`). */
 function mergeWords(words: readonly Group[]): Group[] {
   const groups: (Group & { count: number })[] = [];
   for (const word of words) {

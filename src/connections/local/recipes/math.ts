@@ -15,6 +15,20 @@ export function softmax(values: ArrayLike<number>): number[] {
   return weights;
 }
 
+/** Sum of products over the places of the first. */
+export function dot(a: Float32Array, b: Float32Array): number {
+  let sum = 0;
+  for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
+  return sum;
+}
+
+/** The vector divided by a number. */
+export function scaled(vector: Float32Array, divisor: number): Float32Array {
+  const result = new Float32Array(vector.length);
+  for (let i = 0; i < vector.length; i++) result[i] = (vector[i] ?? 0) / divisor;
+  return result;
+}
+
 /** Indices of the `count` greatest values, greatest first: a sort of 30,000 words would take 10 ms. */
 export function topIndices(values: ArrayLike<number>, count: number): number[] {
   const best: number[] = [];

@@ -37,9 +37,9 @@ async function answer(
   const stride = Math.min(numberOr(parameters.docStride, 128), Math.floor(room / 2));
   const most = stride + (room - stride) * MAX_WINDOWS;
   // Cheaper than counting the tokens of a megabyte; no vocabulary packs more than this on average.
-  const told = context.length > most * 16 ? Number.POSITIVE_INFINITY : 0;
-  const ids = told === 0 ? tokens.ids(context, { whole: true }) : [];
-  if (told + ids.length > most) {
+  const atLeast = context.length > most * 16 ? Number.POSITIVE_INFINITY : 0;
+  const ids = atLeast === 0 ? tokens.ids(context, { whole: true }) : [];
+  if (atLeast + ids.length > most) {
     const message = `inputs.context: expected at most ${most} tokens for this model, got more. Ask about a part of it.`;
     return new InferenceError('BAD_USER_INPUT', message);
   }

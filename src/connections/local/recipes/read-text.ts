@@ -1,4 +1,4 @@
-// A text as what an encoder reads of it: behind the prompt that was asked for, and cut at the end that was asked for.
+// Encodes a text for an encoder model: with the named prompt in front, truncated at the requested end.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import type { LocalModel } from '../recipe.ts';

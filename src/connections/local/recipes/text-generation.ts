@@ -14,7 +14,7 @@ import { markRefusal } from './out-of-domain.ts';
 export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = {
   pipelines: ['text-generation', 'text2text-generation'],
   streams: true,
-  async run({ inputs, parameters, model, generation, written, tell }) {
+  async run({ inputs, parameters, model, generation, written, emit }) {
     const count = numberOr(parameters.numReturnSequences, 1);
     if (count > 1 && !isSampled(parameters)) {
       const message = 'parameters.numReturnSequences: greedy generation writes one text; set doSample: true for more.';
@@ -39,7 +39,7 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
       const options = { ...generationOptions(model, parameters, length), ...generation };
       const isFull = decoderOnly && parameters.returnFullText !== false;
       const prelude = isFull ? `${plain}${chat === undefined ? '' : '\n'}` : '';
-      if (count <= 1 && prelude !== '') tell(prelude);
+      if (count <= 1 && prelude !== '') emit(prelude);
       const texts: string[] = [];
       const before = written();
       let finishReason: FinishReason | undefined;
@@ -63,7 +63,7 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
         texts.push(`${prelude}${reply}`);
       }
       // Several texts are not followed one beside the other.
-      if (count > 1) tell(texts[0] ?? '');
+      if (count > 1) emit(texts[0] ?? '');
       const usage = usageOf(decoderOnly ? length : null, written().tokens - before.tokens);
       const result = {
         generatedText: texts[0] ?? '',

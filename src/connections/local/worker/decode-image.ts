@@ -19,9 +19,7 @@ export async function decodeImage(
   { maxPixels = MAX_PIXELS }: { maxPixels?: number } = {},
 ): Promise<Picture> {
   try {
-    const source = await openPicture(file);
-    const { autoOrient } = await source.metadata();
-    const { width, height } = autoOrient;
+    const { source, width, height } = await openPicture(file);
     const shrink = Math.min(1, Math.sqrt(maxPixels / (width * height)));
     const upright = source.autoOrient().flatten({ background: 'white' }).toColourspace('srgb');
     if (shrink < 1) {

@@ -1,4 +1,4 @@
-// What every generation in a host listens to: the caller's leaving, `maxTime`, stop words, and who follows the text.
+// Controls each generation in a worker: aborts, `maxTime`, stop words, and the stream of its text.
 
 import {
   InterruptableStoppingCriteria,
@@ -77,7 +77,7 @@ export function generationControl({
   };
 }
 
-/** Asked after every token, it counts them on the way. */
+/** Called after every token, which it counts. */
 class CountingCriteria extends InterruptableStoppingCriteria {
   tokens = 0;
   lastId: number | undefined;

@@ -10,7 +10,7 @@ export function loadError(error: unknown, model: string): unknown {
     const text = `Model ${model} is incomplete: it has no ${file}. Copy it whole, or fetch it with "inferql pull ${model}".`;
     return new InferenceError('MODEL_NOT_FOUND', text, facts);
   }
-  // Whether its files are damaged is found out by the server, which knows their hashes.
+  // The parent checks the files for damage, since it has their hashes.
   const text = `Model ${model} does not load. If it was copied here, copy it again; else "inferql pull --force ${model}" fetches it anew.`;
   return new InferenceError('UPSTREAM_UNAVAILABLE', text, facts);
 }

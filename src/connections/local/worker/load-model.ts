@@ -24,7 +24,7 @@ import { readSentenceSettings } from './sentence-settings.ts';
 export interface ModelLoader {
   /** Each model is loaded once for all pipelines that run on the same network. */
   load(model: string, wanted: readonly PipelineName[] | undefined): Promise<LocalModel>;
-  /** Frees what the model holds; it is loaded anew when it is asked for again. */
+  /** Frees the memory of the model; the next call loads it again. */
   unload(model: string): Promise<void>;
   /** Drops a load that will never settle. */
   forget(model: string): void;
@@ -37,7 +37,7 @@ const SMALL_MODEL_BYTES = 20_000_000;
 
 /** Sets up transformers.js for this process, and returns the function that loads models, each once. */
 export function createModelLoader(settings: WorkerSettings): ModelLoader {
-  // The server has fetched what is loaded here; nothing in this process asks the network.
+  // The parent fetches models; this process has no use for a network.
   env.allowRemoteModels = false;
   env.useFSCache = false;
   env.fetch = () => Promise.reject(new Error('A worker of local models has no network.'));

@@ -1,5 +1,5 @@
-// The child side of a worker: loads models, runs batches, and ends with its parent. Whatever a model's files do to it, it
-// fails the load or the run that did it, and goes on.
+// The child side of a worker: loads models, runs batches, and ends with its parent. A model whose files throw fails its own
+// load or run, and the process goes on.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import {
@@ -19,12 +19,12 @@ import { loadError } from './load-error.ts';
 import { createModelLoader, type ModelLoader } from './load-model.ts';
 
 const aborts = new Map<number, AbortController>();
-/** One after another within each; media may overtake each other, and the parent sends two at most. */
+/** Batches run one after another within each queue; media run side by side, and the parent sends two at most. */
 const queues: Record<Exclude<Work, 'media'>, Promise<void>> = {
   quick: Promise.resolve(),
   generation: Promise.resolve(),
 };
-/** By task and model, as the parent asked for them; the networks themselves are shared beneath. */
+/** By task and model, as the parent names them; tasks of one model share its networks. */
 const models = new Map<string, Promise<LocalModel>>();
 /** The jobs that fail when an exception is caught nowhere else. */
 const loading = new Set<(error: unknown) => void>();
@@ -41,8 +41,8 @@ process.on('message', (message: ToWorker) => {
   if (message.type === 'run') enqueue(message);
   if (message.type === 'abort') aborts.get(message.id)?.abort();
 });
-// A download's stream that finds the disk full, or a promise of the library that is never awaited: whose fault it is cannot be
-// told, but it is a load's, where one is under way; and that one's own promise may never settle.
+// The library rejects promises that it never awaits, and throws from streams. If a load is under way the error is counted as
+// its own, because its promise may never settle.
 process.on('uncaughtException', onStrayError);
 process.on('unhandledRejection', onStrayError);
 
@@ -53,7 +53,7 @@ function onStrayError(error: unknown): void {
 }
 
 function send(message: FromWorker): void {
-  // The parent may go away meanwhile: without a listener, EPIPE ends this process with a stack on stderr.
+  // The parent may end meanwhile: without a callback, EPIPE would end this process with a stack on stderr.
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
@@ -89,7 +89,7 @@ function modelFor(task: string | undefined, model: string) {
   return pending;
 }
 
-/** The promise, or the error that was thrown past it. */
+/** The promise, or an error that was thrown outside of it. */
 function unlessStray<Value>(promise: Promise<Value>): Promise<Value> {
   return new Promise((resolve, reject) => {
     loading.add(reject);
@@ -104,7 +104,7 @@ async function findModel(task: string | undefined, model: string) {
   return loader.load(model, recipe?.pipelines);
 }
 
-/** Loads at once, while batches run. */
+/** Loads without waiting for the batches that run. */
 async function load({ id, task, model }: Extract<ToWorker, { type: 'load' }>): Promise<void> {
   try {
     await modelFor(task, model);
@@ -137,20 +137,20 @@ function enqueue(request: RunRequest): void {
 
 async function run(request: RunRequest, signal: AbortSignal): Promise<Outcome[]> {
   const { model, inputs } = request;
-  // The event loop turns once, so that an abort that lies in the pipe is heard before the run blocks it.
+  // One turn of the event loop, so that an abort in the pipe is read before the run blocks it.
   await new Promise((resolve) => setImmediate(resolve));
   if (signal.aborted) return [];
   try {
     return await runOnce(request, signal);
   } catch (error) {
-    // What one input does is not felt by its neighbours.
+    // The inputs run again one by one, so that a bad one fails alone.
     if (inputs.length > 1 && !signal.aborted) {
       const outcomes: Outcome[] = [];
       for (const input of inputs) outcomes.push(...(await run({ ...request, inputs: [input] }, signal)));
       return outcomes;
     }
     return inputs.map(() => ({
-      error: sendError(error, `Model ${model} failed on this input; the server's log says more.`),
+      error: sendError(error, `Model ${model} failed on this input; see the server's log.`),
     }));
   }
 }
@@ -177,7 +177,7 @@ async function runOnce({ id, task, model: name, inputs, parameters, stream }: Ru
       generation: control.options(model),
       signal,
       written: control.written,
-      tell: (text) => onText?.(text),
+      emit: (text) => onText?.(text),
     });
     if (results?.length !== inputs.length) throw new Error(`${task} answered ${results?.length} of ${inputs.length}.`);
     return results.map(

@@ -25,7 +25,7 @@ export async function readSentenceSettings(settings: WorkerSettings, model: stri
   ]);
   return {
     pooling: pool ? poolingOf(pool) : 'mean',
-    // Where nothing is said, vectors are scaled: TEI does so too.
+    // Vectors are normalized by default, as in TEI.
     normalize: list ? list.some(({ type }) => type.endsWith('.Normalize')) : true,
     prompts: config?.prompts ?? {},
   };

@@ -6,7 +6,7 @@ import type { Encoded, TokenRow, Tokens } from '../recipe.ts';
 
 /** No token stands for more than some characters: beyond these the model would see nothing, and 1 MB costs seconds. */
 const CHARACTERS_PER_TOKEN = 64;
-/** Some tokenizers say 10^30, which stands for no limit. */
+/** Some tokenizers give 10^30, which stands for no limit. */
 const NO_LIMIT = 1e6;
 
 /** What stands in other files than the tokenizer's own. */
@@ -22,7 +22,7 @@ export function createTokenizerAdapter(
   { positions = Number.POSITIVE_INFINITY, chatTemplate }: TokenizerFacts,
 ): Tokens {
   const said = Number(tokenizer.model_max_length);
-  // Many tokenizers say nothing: past its table of positions the network fails.
+  // Many tokenizers give no length; past its table of positions the network fails.
   const maxLength = Math.min(said > 0 && said < NO_LIMIT ? said : Number.POSITIVE_INFINITY, positions);
   const cutAt = Math.min(maxLength, 16_384) * CHARACTERS_PER_TOKEN;
   const frame = createFrame(tokenizer);
@@ -86,7 +86,7 @@ interface Frame {
   pair: readonly [readonly number[], readonly number[], readonly number[]];
 }
 
-/** Told from what the tokenizer itself puts around a letter; truncation in the library cuts the last of them off. */
+/** Read from the encoding of a single letter; truncation by the library would cut off the closing token. */
 function createFrame(tokenizer: PreTrainedTokenizer): () => Frame {
   let frame: Frame | undefined;
   return () => {
