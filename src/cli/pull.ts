@@ -1,5 +1,5 @@
-// `inferql pull MODEL…`: fetches models of the Hub, one after another. One that fails does not stop the others, and one that
-// is interrupted goes on where it was when it is asked for again.
+// `inferql pull MODEL…`: fetches models of the Hub, one after another. One that fails does not stop the others, and one
+// that is interrupted goes on where it was when it is asked for again.
 
 import { createLocal, type LocalConnection, RECOMMENDED_MODELS } from '../create-local.ts';
 import { InferenceError } from '../inference/index.ts';

@@ -1,4 +1,5 @@
-// The text of a failed task on the command line: its message and, for a model that is not here, the command that fetches it.
+// The text of a failed task on the command line: its message and, for a model that is not here, the command that
+// fetches it.
 
 import type { TaskError } from '../graphql/task-runner.ts';
 

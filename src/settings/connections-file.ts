@@ -1,4 +1,5 @@
-// More connections: from the connections file, or as a program hands them over; `${NAME}` stands for an environment variable.
+// More connections: from the connections file, or as a program hands them over; `${NAME}` stands for an environment
+// variable.
 
 import { z } from 'zod';
 import { didYouMean } from '../utils/did-you-mean.ts';
@@ -28,7 +29,8 @@ const connection = fields.transform((value, context) => {
 export type ConnectionSettings = z.output<typeof connection>;
 
 /**
- * A connection as a connections file and the option `connections` have it; `${NAME}` in a value is read from the environment.
+ * A connection as a connections file and the option `connections` have it; `${NAME}` in a value is read from the
+ * environment.
  *
  * @example
  * ```ts

@@ -33,7 +33,8 @@ export interface Settings extends Omit<Variables, 'LOCAL_DOWNLOADS'> {
 }
 
 /**
- * Settings or options that cannot be used. `problems` has a line for each: its name, what was given and what is accepted.
+ * Settings or options that cannot be used. `problems` has a line for each: its name, what was given and what is
+ * accepted.
  *
  * @example
  * ```ts

@@ -125,9 +125,9 @@ function parametersOf(parameters: Parameters | null | undefined): Record<string,
   return omitNullish({
     ...plain,
     responseFormat: responseFormat && omitNullish(responseFormat),
-    // vLLM refuses an empty list, which says nothing.
+    // vLLM rejects an empty list.
     tools: tools?.length ? tools.map(omitNullish) : undefined,
-    // Without tools there is nothing to choose, and servers refuse it.
+    // Servers reject a tool choice without tools.
     toolChoice: toolChoice && tools?.length ? omitNullish(toolChoice) : undefined,
   });
 }

@@ -85,30 +85,30 @@ function numbersOf(vector: Embedding['vector']): Iterable<number> & { readonly l
   return typeof vector === 'string' ? (fromBase64(vector) ?? []) : vector;
 }
 
-/** `/v1/embeddings`: data in any order, each with its index. */
+/** Reply of `/v1/embeddings`: items in any order, each with its index. */
 const openAiReply = z.object({
   data: z.array(z.object({ index: z.number().optional(), embedding: embeddingReply })).min(1),
   usage: z.object({ total_tokens: z.number() }).optional().catch(undefined),
 });
-/** The toolkit's `sentence-embeddings`. */
+/** Reply of the toolkit's `sentence-embeddings`. */
 const namedReply = z.object({ embeddings: z.array(z.unknown()).min(1) }).transform(({ embeddings }) => embeddings);
 
 function requestOf(
   inputs: string | readonly string[],
   { parameters, model, server }: Omit<RemoteItem, 'input'>,
 ): RemoteRequest {
-  // Beside `inputs`, not below `parameters`: so has it TEI, and the router after it.
+  // Next to `inputs` and not in `parameters`, as TEI and the router expect.
   if (server === 'hugging-face' || server === 'tei') {
     return { route: 'embed', body: { inputs, ...wireParameters(parameters) } };
   }
-  // Scaling is done here; a vector that is scaled already cannot be made what it was.
+  // inferql scales vectors; one that is already scaled cannot be restored.
   const { normalize, ...rest } = parameters;
   const asked = normalize === false ? parameters : rest;
   if (server === 'openai') {
     const { wire, ignored } = fitParameters(asked, ['dimensions']);
     return { route: 'embeddings', body: { ...(model ? { model } : {}), input: inputs, ...wire }, ignored };
   }
-  // The pipelines take no parameters, give vectors as they are, and those are cut here.
+  // The pipelines take no parameters and return full vectors, which are shortened here.
   const { dimensions: _here, ...unknown } = rest;
   return { body: { inputs }, ignored: Object.keys(unknown) };
 }
@@ -120,15 +120,15 @@ function vectorOf(reply: unknown): Embedding['vector'] {
   return toVector(named.success ? named.data : reply);
 }
 
-/** How far from 1 the length of a vector may be that counts as scaled: servers compute in 16 bits. */
+/** Tolerance for the length of a normalized vector: servers compute with 16 bits. */
 const ALMOST = 0.01;
 
-/** What was asked for and the server has no parameter for, or has passed over: llama.cpp and the router cut nothing. */
+/** Applies parameters that the server does not have or ignores: llama.cpp and the router do not shorten vectors. */
 function finished(vector: Embedding['vector'], { parameters, server }: RemoteItem): Embedding['vector'] {
   const { normalize, dimensions } = parameters;
   const all = numbersOf(vector);
   const cut = typeof dimensions === 'number' && all.length > dimensions;
-  // TEI and the router scale by themselves.
+  // TEI and the router normalize by themselves.
   const scale = normalize === true && (server === 'openai' || server === 'toolkit');
   if (!cut && !scale) return vector;
   const numbers = [...all];
@@ -163,7 +163,7 @@ export const featureExtraction = defineTask({
         const named = namedReply.safeParse(reply);
         if (named.success) return splitList(named.data, count);
         const { data, usage } = parseReply(openAiReply, reply, `${count} embeddings`);
-        // They are in order of `index` nearly everywhere; by position, one caller could get another's vector.
+        // Sorted by `index`: servers may return another order, and callers would get each other's vectors.
         const ordered = data.every(({ index }) => index !== undefined)
           ? [...data].sort((a, b) => (a.index ?? 0) - (b.index ?? 0))
           : data;

@@ -78,7 +78,7 @@ const ImageSegmentationOutput = outputType<ImageSegmentationResult>('ImageSegmen
 });
 
 const PNG = 'data:image/png;base64,';
-/** A PNG in base64, with line breaks as some tools write it, or a data: URI as it is. */
+/** A PNG in base64, possibly with line breaks, or a data: URI. */
 const mask = z
   .string()
   .transform((text) => text.replace(/\s+/g, ''))

@@ -60,7 +60,7 @@ const BoxType = builder.objectRef<Box>('Box').implement({
   }),
 });
 
-/** An object and the picture that it is in. It is cut out when that is asked for, once. */
+/** An object and its picture. It is cropped once, when first selected. */
 class FoundObject {
   readonly object: DetectedObject;
   readonly #picture: unknown;

@@ -138,7 +138,7 @@ export const questionAnswering = defineTask({
           if (start === undefined || stop === undefined || start > stop) {
             throw badReply(body, `answers within the context's ${context.length} characters`);
           }
-          // Slow tokenizers name the last character instead of the one after it.
+          // Slow tokenizers return the index of the last character instead of the one after it.
           const isInclusive =
             next !== undefined && context.slice(start, stop) !== answer && context.slice(start, next) === answer;
           return { answer, score, start, stop: isInclusive ? next : stop };
@@ -146,7 +146,7 @@ export const questionAnswering = defineTask({
       };
     },
     list: {
-      // A list of {question, context} is refused; one object with two lists is not.
+      // A list of {question, context} is rejected; one object with two lists is accepted.
       request: (inputs, { parameters }) => ({
         body: wireBody(
           { question: inputs.map(({ question }) => question), context: inputs.map(({ context }) => context) },

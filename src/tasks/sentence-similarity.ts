@@ -21,7 +21,7 @@ export interface SourceAndSentences {
 
 export interface SentenceSimilarityResult {
   scores: number[];
-  /** What the sentences took; absent where the server does not say. */
+  /** Tokens read; absent if the server does not report them. */
   usage?: TokenUsage;
 }
 
@@ -81,7 +81,7 @@ const scores = z.array(score);
 const vector = embeddingReply.transform((given) =>
   typeof given === 'string' ? [...(fromBase64(given) ?? [])] : given,
 );
-/** `/v1/embeddings`: the vectors in any order, each with its index. */
+/** Reply of `/v1/embeddings`: vectors in any order, each with its index. */
 const embeddings = z
   .object({ data: z.array(z.object({ index: z.int().optional(), embedding: vector })).min(2) })
   .refine(({ data }) => new Set(data.map(({ embedding }) => embedding.length)).size === 1)
@@ -105,7 +105,7 @@ function cosine(a: readonly number[], b: readonly number[]): number {
     ofB += y * y;
   }
   const lengths = Math.sqrt(ofA) * Math.sqrt(ofB);
-  // Rounding takes it past 1, where an arc cosine is no number.
+  // Rounding can exceed 1, for which an arc cosine is NaN.
   return lengths === 0 ? 0 : Math.max(-1, Math.min(1, dot / lengths));
 }
 
@@ -123,7 +123,7 @@ function requestOf({
   const route = 'similarity' as const;
   const inputs = { source_sentence: sourceSentence, sentences };
   if (server !== 'tei') return { route, body: { inputs }, ignored };
-  // It truncates by default only since 2026.
+  // TEI truncates by default only since 2026.
   return { route, body: { inputs, parameters: wireParameters({ truncate: true, ...parameters }) } };
 }
 
@@ -157,7 +157,7 @@ export const sentenceSimilarity = defineTask({
       return usage ? { scores: found, usage } : { scores: found };
     },
     parts: {
-      // The source goes with each part, and counts.
+      // Each part includes the source sentence, which counts.
       split(item) {
         const { input, maxBatch } = item;
         if (maxBatch === undefined || input.sentences.length < maxBatch) return [item];

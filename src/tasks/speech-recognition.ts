@@ -102,12 +102,12 @@ const chunk = z
   .transform(
     ({ text, timestamp }): SpeechChunk => ({ text, start: timestamp?.[0] ?? null, end: timestamp?.[1] ?? null }),
   );
-/** Of `/v1/audio/transcriptions`: segments have texts, words are named so. */
+/** Reply of `/v1/audio/transcriptions`: segments have `text`, words have `word`. */
 const timed = z
   .object({ text: z.string().optional(), word: z.string().optional(), start: seconds, end: seconds })
   .transform(({ text, word, start, end }): SpeechChunk => ({ text: text ?? word ?? '', start, end }));
 const whole = z.object({ text: z.string(), chunks: z.array(chunk).nullish() });
-/** By what was asked for: some servers give other stretches unasked, which are not read. */
+/** The requested kind of chunks; some servers also return others, which are ignored. */
 const REPLIES = {
   none: orListOfOne(whole),
   segment: orListOfOne(
@@ -129,7 +129,7 @@ function transcription({ input, parameters, model }: RemoteItem<Media>): RemoteR
   const form: [string, string | Media][] = [['file', input]];
   if (model) form.unshift(['model', model]);
   form.push(['response_format', isKnown ? 'verbose_json' : 'json']);
-  // Translations are into English, and timed by phrase alone.
+  // Translations are into English, with timestamps by segment only.
   if (task === 'translate') {
     const ignored = [
       ...(timing && timing !== 'segment' ? ['returnTimestamps'] : []),
@@ -142,14 +142,14 @@ function transcription({ input, parameters, model }: RemoteItem<Media>): RemoteR
   return { route: 'transcriptions', form, ignored: timing && !isKnown ? ['returnTimestamps'] : [] };
 }
 
-/** Inside of transformers' pipeline, both shape what is generated. */
+/** Both are generation parameters of the transformers pipeline. */
 function pipelineRequest(item: RemoteItem<Media>): RemoteRequest {
   const { returnTimestamps, language, task } = item.parameters;
   const generation = omitNullish({ language, task });
   return audioRequest({
     ...item,
     parameters: {
-      // On the wire, timing by phrase is `true`; the finer ones have names.
+      // On the wire, segment timestamps are `true`; finer ones have names.
       returnTimestamps: returnTimestamps === 'segment' || returnTimestamps,
       ...(Object.keys(generation).length > 0 ? { generationParameters: generation } : {}),
     },

@@ -25,7 +25,7 @@ export interface TableQuestionAnsweringResult {
   coordinates: number[][] | null;
 }
 
-/** Cells of one table: what a 1 MB body carries. */
+/** Most cells of a table: what fits into a body of 1 MB. */
 const MAX_CELLS = 100_000;
 
 const TableColumnInput = builder.inputType('TableColumn', {
@@ -128,8 +128,8 @@ const reply = orListOfOne(
 );
 
 /**
- * The body as JSON text: as an object, JavaScript would move columns named like integers to the front ("2020", "2019"
- * become 2019, 2020), and the answer's coordinates would name other columns; `__proto__` would be lost.
+ * Builds the body as JSON text: in an object, JavaScript would reorder columns with integer names ("2020", "2019"
+ * become 2019, 2020), so that coordinates in the answer would refer to other columns; `__proto__` would be lost.
  */
 function tableBody(
   query: string | string[],
@@ -163,7 +163,8 @@ export const tableQuestionAnswering = defineTask({
       return { answer, aggregator: aggregator ?? null, cells: cells ?? null, coordinates: coordinates ?? null };
     },
     list: {
-      // Several questions, but over one table only; in a sequence each answer is read by the next question, a stranger's too.
+      // Batches must share one table, and not be sequential: each answer would influence the next question, also of
+      // another caller.
       batching: ({ input, parameters }) =>
         parameters.sequential === true
           ? { limit: 1 }

@@ -50,7 +50,7 @@ const TranslationOutput = outputType<TranslationResult>('TranslationOutput', {
   }),
 });
 
-/** Models that generate text translate under its name: transformers 5 has no pipeline of its own for it. */
+/** Text generation models also translate: transformers 5 has no translation pipeline. */
 const translated = z.union([
   z.object({ translation_text: z.string() }).transform((reply) => reply.translation_text),
   generatedText,

@@ -45,7 +45,9 @@ const SOFTWARE: Readonly<Record<string, ServerSoftware>> = {
   infinity: 'infinity',
 };
 
-/** @returns undefined where no route showed anything: a 404, a refused key and a login page say nothing about the server */
+/**
+ * @returns undefined where no route showed anything: a 404, a refused key and a login page say nothing about the server
+ */
 export async function detectServer(get: Get, url: EndpointUrl): Promise<Detected | undefined> {
   return (await readInfo(get, url)) ?? (await listModels(get, url)) ?? (await readHealth(get, url));
 }

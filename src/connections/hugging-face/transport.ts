@@ -47,7 +47,8 @@ function createDispatcher(options: Agent.Options, { httpProxy, httpsProxy, noPro
   if (!httpProxy && !httpsProxy) return new Agent(options);
   return new EnvHttpProxyAgent({
     ...options,
-    // Never undefined: then it would read the environment of the process, which a program that embeds this one may not mean.
+    // Never undefined: then it would read the environment of the process, which a program that embeds this one may not
+    // mean.
     httpProxy: httpProxy ?? '',
     httpsProxy: httpsProxy ?? '',
     noProxy: noProxy ?? '',

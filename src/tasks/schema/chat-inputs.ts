@@ -1,4 +1,4 @@
-// GraphQL inputs of a chat's messages, and the rules by which they hang together.
+// GraphQL inputs for chat messages, and the rules between messages.
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
@@ -19,7 +19,7 @@ export const ChatRole = builder.enumType('ChatRole', {
   } as const,
 });
 
-/** As OpenAI has it, and all servers after it. */
+/** The rule of OpenAI and compatible servers. */
 export const functionName = z.string().regex(/^[\w-]{1,64}$/, {
   error: 'expected a name of 1 to 64 letters, digits, "_" and "-".',
 });
@@ -94,7 +94,7 @@ export const ChatMessageInput = builder.inputType('ChatMessageInput', {
   }),
 });
 
-/** Of all messages together. */
+/** Validates all messages together. */
 export const chatMessages = z.custom<readonly Message[]>().superRefine((messages, context) => {
   const refuse = (message: string) => context.addIssue({ code: 'custom', message });
   if (messages.length === 0) refuse('expected at least one message, got none.');

@@ -1,4 +1,4 @@
-// GraphQL inputs of how a chat is answered: sampling, form, tools.
+// GraphQL inputs for chat parameters: sampling, response format, tools.
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
@@ -33,7 +33,7 @@ const ToolChoiceMode = builder.enumType('ToolChoiceMode', {
 const ToolChoiceInput = builder.inputType('ToolChoiceInput', {
   description: 'Which tools the model asks for: a mode, or the name of one tool.',
   isOneOf: true,
-  // Beside `@oneOf`, since compiled operations do not know it.
+  // In addition to `@oneOf`, which compiled operations do not check.
   validate: z
     .object({ mode: z.unknown(), name: z.unknown() })
     .refine(({ mode, name }) => (mode == null) !== (name == null), { error: 'expected either mode or name.' }),

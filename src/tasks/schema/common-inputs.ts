@@ -1,4 +1,4 @@
-// The three inputs that every task has, and the checks that several tasks' inputs share.
+// The three inputs that every task has, and validation shared by several tasks.
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
@@ -20,8 +20,8 @@ const InferenceOptions = builder.inputType('InferenceOptions', {
 });
 
 /**
- * Any printable name: a tag of Ollama (`qwen2.5:0.5b`), a path of vLLM, a provider's `accounts/x/models/y`. Where a name
- * becomes part of a path, the connection holds it to the Hub's rule.
+ * Any printable name: a tag of Ollama (`qwen2.5:0.5b`), a path of vLLM, a provider's `accounts/x/models/y`. If the name
+ * becomes part of a URL, the connection requires a valid Hub id.
  */
 const modelName = z
   .string()
@@ -32,7 +32,7 @@ const modelName = z
 
 type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
 
-/** `model`, `options` and `connection`, which end every task's input. */
+/** `model`, `options` and `connection`, the last fields of every task's input. */
 export function commonInputFields(t: InputFieldBuilder) {
   return {
     model: t.string({
@@ -48,24 +48,24 @@ export function commonInputFields(t: InputFieldBuilder) {
   };
 }
 
-/** The longest text that one argument may hold, in UTF-16 units: what 1 MB of JSON carries. */
+/** Longest text of an argument, in UTF-16 units: what fits into 1 MB of JSON. */
 const MAX_TEXT = 1_000_000;
 
 export const text = z
   .string()
   .max(MAX_TEXT, { error: (issue) => `expected at most ${MAX_TEXT} characters, got ${String(issue.input).length}.` });
 
-/** A text of which a blank one says nothing: a model would make something up. */
+/** A text that must not be blank: a model would invent an answer. */
 export const nonEmptyText = text.refine((value) => /[^\s\p{Cc}\p{Cf}\p{Z}]/u.test(value), {
   error: ({ input }) => (input === '' ? 'expected text, got an empty string.' : 'expected text, got blanks alone.'),
 });
 
-/** An integer between both bounds, inclusive; may be left out. */
+/** An optional integer between both bounds, inclusive. */
 export function integer(min: number, max: number) {
   return range(min, max, 'an integer').nullish();
 }
 
-/** A number between both bounds, inclusive; may be left out. */
+/** An optional number between both bounds, inclusive. */
 export function number(min: number, max: number) {
   return range(min, max, 'a number').nullish();
 }

@@ -1,4 +1,4 @@
-// GraphQL types FinishReason and TokenUsage, and the two fields of every output of generated text.
+// GraphQL types FinishReason and TokenUsage, and the two fields of outputs with generated text.
 
 import type { FieldMap } from '@pothos/core';
 import type { Ending, TokenUsage } from '../shared/ending.ts';

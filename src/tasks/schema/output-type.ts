@@ -1,4 +1,4 @@
-// GraphQL type InferenceInfo, and the output types of the tasks, which all have it as their field `info`.
+// GraphQL type InferenceInfo, and the output types of tasks, which all have a field `info`.
 
 import type { FieldMap, ObjectRef } from '@pothos/core';
 import type { AnswerInfo } from '../../inference/index.ts';
@@ -46,7 +46,7 @@ const InferenceInfo = builder.objectRef<AnswerInfo>('InferenceInfo').implement({
   }),
 });
 
-/** What the fields of an output read: the task's result, how it came about, and the input that it answers. */
+/** The source of an output's fields: the result, its info and the input. */
 export type Answered<Result> = Result & { info: AnswerInfo; input: unknown };
 type Fields<Result> = PothosSchemaTypes.ObjectFieldBuilder<(typeof builder)['$inferSchemaTypes'], Answered<Result>>;
 
@@ -55,11 +55,11 @@ export type OutputRef<Result> = ObjectRef<(typeof builder)['$inferSchemaTypes'],
 export interface OutputTypeOptions<Result> {
   description: string;
   fields: (t: Fields<Result>) => FieldMap;
-  /** The text of the answer that the next tasks of a chain run on. Absent: the answer is no text. */
+  /** The text on which chain steps run. Absent if the answer is not a text. */
   text?: (output: Result) => string;
 }
 
-/** An output type: the task's own fields, `info`, and `next` where the answer is a text. */
+/** An output type: the task's fields, `info`, and `next` if the answer is a text. */
 export function outputType<Result extends object>(
   name: string,
   { description, fields, text }: OutputTypeOptions<Result>,

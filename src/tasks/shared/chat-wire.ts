@@ -12,7 +12,9 @@ const COMMON = [
   ...['responseFormat', 'tools', 'toolChoice'],
 ];
 
-/** What some add to them. Where the software is not known, what most understand: a server that does not refuses by name. */
+/**
+ * What some add to them. Where the software is not known, what most understand: a server that does not refuses by name.
+ */
 const OWN: Readonly<Record<ServerSoftware | 'unknown', readonly string[]>> = {
   unknown: ['topK', 'repetitionPenalty', 'reasoningEffort'],
   vllm: ['topK', 'repetitionPenalty', 'reasoningEffort'],

@@ -1,4 +1,4 @@
-// What each choice of OpenAI's shape has besides its text, in every form in which servers leave it out.
+// Members of an OpenAI choice besides its text, which servers omit in various ways.
 
 import { z } from 'zod';
 
@@ -7,6 +7,6 @@ export const choiceFields = {
     .number()
     .nullish()
     .transform((index) => index ?? 0),
-  // Numbers and objects say nothing: a reason must not break an answer.
+  // Invalid reasons are ignored: they must not break an answer.
   finish_reason: z.string().nullish().catch(null),
 };

@@ -1,4 +1,4 @@
-// Why generated text ends, and what it took: as servers say it, and as the schema shows it.
+// Finish reason and token usage of generated text, as servers report them and as the schema exposes them.
 
 import { z } from 'zod';
 
@@ -11,9 +11,9 @@ export interface TokenUsage {
 }
 
 export interface Ending {
-  /** Null where the server did not say. */
+  /** Null if the server does not report it. */
   finishReason: FinishReason | null;
-  /** Null where the server did not say. */
+  /** Null if the server does not report it. */
   usage: TokenUsage | null;
 }
 
@@ -21,7 +21,7 @@ export const UNTOLD: Ending = { finishReason: null, usage: null };
 
 const REASONS: Readonly<Record<string, FinishReason>> = {
   stop: 'STOP',
-  // TGI's own words.
+  // TGI's names.
   eos_token: 'STOP',
   stop_sequence: 'STOP',
   length: 'LENGTH',
@@ -30,7 +30,7 @@ const REASONS: Readonly<Record<string, FinishReason>> = {
   content_filter: 'CONTENT_FILTER',
 };
 
-/** Some servers write a reason in every event, as text or as none. */
+/** Some servers send a reason with every event, possibly empty. */
 const NO_REASON = ['', 'null', 'none'];
 
 export function finishReasonOf(said: string | null | undefined): FinishReason | null {
@@ -38,10 +38,10 @@ export function finishReasonOf(said: string | null | undefined): FinishReason | 
   return NO_REASON.includes(reason) ? null : (REASONS[reason] ?? 'OTHER');
 }
 
-/** A number of tokens that GraphQL's Int can hold; null for any other. */
+/** A token count within GraphQL's Int; null otherwise. */
 export const count = z.int32().min(0).nullish().catch(null);
 
-/** The `usage` of OpenAI's shape; null for what is none: a count must not break an answer. */
+/** OpenAI's `usage`; null if invalid, because it must not break an answer. */
 export const usageReply = z
   .object({ prompt_tokens: count, completion_tokens: count, total_tokens: count })
   .nullish()

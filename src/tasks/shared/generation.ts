@@ -1,4 +1,4 @@
-// Parameters of text generation that several tasks share, and the replies that carry generated text.
+// Parameters and reply schemas of generated text that several tasks share.
 
 import { z } from 'zod';
 import type { builder } from '../schema/builder.ts';
@@ -9,7 +9,7 @@ import { count, type Ending, finishReasonOf, usageOf, usageReply } from './endin
 
 type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
 
-/** How tokens are chosen. */
+/** Sampling parameters. */
 export function samplingParameters(t: InputFieldBuilder) {
   return {
     maxTime: t.float({
@@ -34,7 +34,7 @@ export function samplingParameters(t: InputFieldBuilder) {
 
 const MAX_LENGTH = 100_000;
 
-/** How long the generated text is. */
+/** Length parameters. */
 export function lengthParameters(t: InputFieldBuilder, what: string) {
   return {
     maxLength: t.int({ description: `Longest ${what}, in tokens, 1 to 100,000.`, validate: integer(1, MAX_LENGTH) }),
@@ -45,7 +45,7 @@ export function lengthParameters(t: InputFieldBuilder, what: string) {
   };
 }
 
-/** Of an object with both: the shortest length is not above the longest. */
+/** Checks that the minimum length is not above the maximum. */
 export const lengthsInOrder = z
   .object({ maxLength: z.number().nullish(), minLength: z.number().nullish() })
   .loose()
@@ -55,7 +55,7 @@ export const lengthsInOrder = z
     context.addIssue({ code: 'custom', path: ['minLength'], message });
   });
 
-/** A seed: as Float, since GraphQL's Int ends at 31 bits, and people send the time in milliseconds. */
+/** A seed, as Float: GraphQL's Int has 32 bits, and clients send timestamps in milliseconds. */
 export function seedParameter(t: InputFieldBuilder) {
   return t.float({
     description:
@@ -70,7 +70,7 @@ export function seedParameter(t: InputFieldBuilder) {
   });
 }
 
-/** Texts at which generation ends. */
+/** Stop sequences. */
 export function stopParameter(t: InputFieldBuilder) {
   return t.stringList({
     description: 'Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models).',
@@ -88,7 +88,7 @@ const choice = z.object({
   message: z.object({ content: contentReply }).nullish(),
 });
 
-/** An answer of `/v1/completions` or `/v1/chat/completions`: texts in the order of their index, not of arrival. */
+/** Reply of `/v1/completions` or `/v1/chat/completions`: texts in the order of their index, not of arrival. */
 export const choicesReply = z
   .object({ choices: z.array(choice).min(1), usage: usageReply })
   .transform(({ choices, usage }): GeneratedTexts => {
@@ -97,7 +97,7 @@ export const choicesReply = z
     return { texts, finishReason: finishReasonOf(ordered[0]?.finish_reason), usage };
   });
 
-/** A chat that a pipeline continued: the text is the last message's. */
+/** Reply of a pipeline that continued a chat: the text of the last message. */
 const chatMessages = z
   .array(z.object({ role: z.string(), content: contentReply }))
   .min(1)
@@ -116,7 +116,7 @@ const details = z
   .nullish()
   .catch(null);
 
-/** TGI's own routes give the finish reason where `details` is asked for. */
+/** TGI's own routes return the finish reason if `details` is set. */
 export const endingReply = z.object({ details }).transform(({ details }): Ending => {
   const prompt = details?.prefill?.length ? details.prefill.length : null;
   const usage = details?.generated_tokens == null ? null : usageOf(prompt, details.generated_tokens);

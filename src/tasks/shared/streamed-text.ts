@@ -32,8 +32,8 @@ const details = z
   });
 
 /**
- * TGI's own routes. `generated_text` comes with the last token, and repeats the whole answer: with the prompt, or without
- * the blank in front, as the route has it. The tokens are what was streamed, and what counts.
+ * TGI's own routes. `generated_text` comes with the last token, and repeats the whole answer: with the prompt, or
+ * without the blank in front, as the route has it. The tokens are what was streamed, and what counts.
  */
 const native = z
   .object({

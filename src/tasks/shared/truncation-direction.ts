@@ -1,4 +1,4 @@
-// GraphQL enum TruncationDirection, which the tasks that TEI does share.
+// GraphQL enum TruncationDirection, shared by the tasks that TEI supports.
 
 import { builder } from '../schema/builder.ts';
 
