@@ -60,8 +60,8 @@ const ConversationalInputs = inputType('ConversationalInputs', {
 
 const ConversationalParameters = builder.inputType('ConversationalParameters', {
   description:
-    'How the answer is written. What is left out is not sent. Chat completions know no `minLength` and no `maxTime`: ' +
-    'these two are for toolkit servers and local models.',
+    'How the answer is written. Omitted parameters are not sent. `minLength` and `maxTime` only apply to ' +
+    'toolkit servers and local models.',
   validate: lengthsInOrder,
   fields: (t) => ({
     ...lengthParameters(t, 'answer'),

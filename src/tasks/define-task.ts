@@ -107,7 +107,7 @@ export function fieldName({ prev, key }: FieldPath): string {
 
 function describe({ id, description }: Pick<Task, 'id' | 'description'>): string {
   const domain = bundledDomain(id);
-  return domain ? `${description} The small model inside this server: ${lowerFirst(domain)}` : description;
+  return domain ? `${description} The bundled model: ${lowerFirst(domain)}` : description;
 }
 
 function lowerFirst(text: string): string {
@@ -138,7 +138,7 @@ function addSubscription(task: TaskDefinition<CallChoices, unknown, object>): vo
   builder.subscriptionField(task.mutation, (t) =>
     t.field({
       type: Event,
-      description: `${describe(task)} The answer comes as it is made; a backend that cannot stream gives one event.`,
+      description: `${describe(task)} The answer is streamed; a server that cannot stream sends one event.`,
       args: { input: t.arg({ type: task.input, required: true, description: 'What to run, and where.' }) },
       extensions: { beforeInput: admission(task) },
       subscribe: async (_root, { input }, context, { path }) =>

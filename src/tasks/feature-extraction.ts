@@ -22,24 +22,24 @@ import { fitParameters, omitNullish, wireParameters } from './shared/wire-parame
 import type { RemoteItem, RemoteRequest } from './task.ts';
 
 const FeatureExtractionParameters = builder.inputType('FeatureExtractionParameters', {
-  description: 'How the vector is made. What is left out is not sent: the server decides.',
+  description: 'How the vector is made. Omitted parameters are not sent; the server decides.',
   fields: (t) => ({
     normalize: t.boolean({
       description:
-        'True: the vector is scaled to length 1. False: it stays as the model made it. Default: what the server does; ' +
-        'local models scale.',
+        'True: the vector is scaled to length 1. False: it stays as the model made it. Default: depends on ' +
+        'the server; true for local models.',
     }),
     truncate: t.boolean({
       description:
-        'True: a text longer than the model reads is cut. False: it is refused. Default: what the server does; local ' +
-        'models cut.',
+        'True: text beyond what the model can read is cut off. False: it is rejected. Default: depends on ' +
+        'the server; true for local models.',
     }),
     truncationDirection: t.field({
       type: TruncationDirection,
-      description: 'Which end is cut. Default: what the server does, which is RIGHT nearly everywhere.',
+      description: 'Which end is cut off. Default: depends on the server, usually RIGHT.',
     }),
     promptName: t.string({
-      description: 'The prompt put before the text, by its name in the model\'s own list, such as "query".',
+      description: 'Prompt to prepend to the text, by its name in the list of the model, such as "query".',
       validate: text.min(1, { error: 'expected a name, got an empty string.' }).nullish(),
     }),
     dimensions: t.int({

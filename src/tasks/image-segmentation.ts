@@ -30,7 +30,7 @@ const SegmentationSubtask = builder.enumType('SegmentationSubtask', {
 });
 
 const ImageSegmentationParameters = builder.inputType('ImageSegmentationParameters', {
-  description: 'What counts as a segment. What is left out is not sent: the model decides.',
+  description: 'What counts as a segment. Omitted parameters are not sent; the model decides.',
   fields: (t) => ({
     subtask: t.field({ type: SegmentationSubtask, description: 'What counts as a segment.' }),
     threshold: t.float({ description: 'Segments less likely than this are dropped, 0 to 1.', validate: number(0, 1) }),

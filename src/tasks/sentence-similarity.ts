@@ -48,9 +48,9 @@ const SentenceSimilarityParameters = builder.inputType('SentenceSimilarityParame
   description: 'How sentences are read, by TEI and local models; other servers read as they do.',
   fields: (t) => ({
     truncate: t.boolean({
-      description: 'True: a sentence longer than the model reads is cut. False: it is refused. Default: true.',
+      description: 'True: text beyond what the model can read is cut off. False: it is rejected. Default: true.',
     }),
-    truncationDirection: t.field({ type: TruncationDirection, description: 'Which end is cut. Default: RIGHT.' }),
+    truncationDirection: t.field({ type: TruncationDirection, description: 'Which end is cut off. Default: RIGHT.' }),
     promptName: t.string({
       description: 'The prompt put before each sentence, by its name in the model\'s own list, such as "query".',
       validate: text.min(1, { error: 'expected a name, got an empty string.' }).nullish(),
@@ -62,7 +62,7 @@ const SentenceSimilarityInput = inputType('SentenceSimilarityInput', {
   description: 'Sentences to compare in meaning.',
   fields: (t) => ({
     inputs: t.field({ type: SentenceSimilarityInputs, required: true, description: 'The sentences.' }),
-    parameters: t.field({ type: SentenceSimilarityParameters, description: 'How they are read.' }),
+    parameters: t.field({ type: SentenceSimilarityParameters, description: 'How sentences are processed.' }),
     ...commonInputFields(t),
   }),
 });
@@ -71,7 +71,8 @@ const SentenceSimilarityOutput = outputType<SentenceSimilarityResult>('SentenceS
   description: 'How similar the sentences are.',
   fields: (t) => ({
     scores: t.floatList({
-      description: 'Cosines in the order of the sentences: 1 is the same meaning, 0 none in common, negative opposed.',
+      description:
+        'Cosine similarities in the order of the sentences: 1 for the same meaning, 0 for unrelated, negative for opposed.',
       resolve: (output) => output.scores,
     }),
   }),

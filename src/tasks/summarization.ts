@@ -16,7 +16,7 @@ export interface SummarizationResult {
 }
 
 const SummarizationParameters = builder.inputType('SummarizationParameters', {
-  description: 'How the summary is written. What is left out is not sent: the model decides.',
+  description: 'How the summary is written. Omitted parameters are not sent; the model decides.',
   validate: lengthsInOrder,
   fields: (t) => ({
     ...lengthParameters(t, 'summary'),

@@ -76,7 +76,7 @@ const TableQuestionAnsweringInputs = builder.inputType('TableQuestionAnsweringIn
 });
 
 const TableQuestionAnsweringParameters = builder.inputType('TableQuestionAnsweringParameters', {
-  description: 'How the table is read. What is left out is not sent: the model decides.',
+  description: 'How the table is read. Omitted parameters are not sent; the model decides.',
   fields: (t) => ({
     sequential: t.boolean({ description: 'True: rows are read one after another, slower, for conversational models.' }),
     truncation: t.boolean({ description: 'True: rows that do not fit the model are dropped.' }),
@@ -101,18 +101,18 @@ const TableQuestionAnsweringOutput = outputType<TableQuestionAnsweringResult>('T
     }),
     aggregator: t.string({
       nullable: true,
-      description: 'What is to be done with the cells: NONE, SUM, AVERAGE or COUNT. Null where the model has none.',
+      description: 'Aggregation of the cells: NONE, SUM, AVERAGE or COUNT. Null if the model has none.',
       resolve: (output) => output.aggregator,
     }),
     cells: t.stringList({
       nullable: true,
-      description: 'The contents of the cells. Null where the model names none.',
+      description: 'Contents of the cells. Null if the model does not return them.',
       resolve: (output) => output.cells,
     }),
     coordinates: t.field({
       type: t.listRef(t.listRef('Int')),
       nullable: true,
-      description: 'Pairs of [row, column], both from 0, the header not counted. Null where the model names none.',
+      description: 'Pairs of [row, column], both from 0, without the header. Null if the model does not return them.',
       resolve: (output) => output.coordinates,
     }),
   }),
@@ -145,7 +145,7 @@ function tableBody(
 export const tableQuestionAnswering = defineTask({
   id: 'table-question-answering',
   mutation: 'tableQuestionAnswering',
-  description: 'Finds the answer to a question in a table that you give.',
+  description: 'Finds the answer to a question in a given table.',
   example:
     '(input: { inputs: { query: "What is the age of Bob?", table: [{ header: "name", values: ["Anna", "Bob", "Zoe"] }, { header: "age", values: ["23", "41", "17"] }] } }) { answer cells coordinates aggregator }',
   input: TableQuestionAnsweringInput,

@@ -15,7 +15,7 @@ import type { RemoteItem, RemoteRequest } from './task.ts';
 const TextRankingInputs = inputType('TextRankingInputs', {
   description: 'A query, and the texts to rank.',
   fields: (t) => ({
-    query: t.string({ required: true, description: 'What is looked for; not empty.', validate: nonEmptyText }),
+    query: t.string({ required: true, description: 'The query; not empty.', validate: nonEmptyText }),
     texts: t.stringList({
       required: true,
       description: 'The texts to rank, 1 to 1000; none empty.',
@@ -28,13 +28,13 @@ const TextRankingInputs = inputType('TextRankingInputs', {
 });
 
 const TextRankingParameters = builder.inputType('TextRankingParameters', {
-  description: 'How many texts come back, and what happens to long ones.',
+  description: 'Number of texts to return, and handling of overlong ones.',
   fields: (t) => ({
     topK: t.int({ description: 'How many texts to return, 1 to 1000. Default: all.', validate: integer(1, 1000) }),
     truncate: t.boolean({
       description:
-        'True: a text longer than the model reads is cut. False: it is refused. Default: what the server does; local ' +
-        'models cut.',
+        'True: text beyond what the model can read is cut off. False: it is rejected. Default: depends on ' +
+        'the server; true for local models.',
     }),
   }),
 });

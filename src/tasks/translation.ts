@@ -16,7 +16,7 @@ export interface TranslationResult {
 }
 
 const TranslationParameters = builder.inputType('TranslationParameters', {
-  description: 'From which language to which. What is left out is not sent: the model decides.',
+  description: 'From which language to which. Omitted parameters are not sent; the model decides.',
   fields: (t) => ({
     srcLang: t.string({
       description: 'Language of the text, as the model names it (`en_XX`, `eng_Latn`). Needed by multilingual models.',

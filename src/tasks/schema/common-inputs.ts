@@ -4,17 +4,16 @@ import { z } from 'zod';
 import { builder } from './builder.ts';
 
 const InferenceOptions = builder.inputType('InferenceOptions', {
-  description: 'How this one call is treated by the cache and by a model that is still loading.',
+  description: 'How this call uses the cache and waits for a loading model.',
   fields: (t) => ({
     useCache: t.boolean({
       description:
-        'True: the answer may come from the cache and from an identical call in flight, and is cached. False: a run of ' +
-        'its own. Default: true, except for sampled generation.',
+        'True: the answer may come from the cache or an identical call in flight, and is cached. False: the model always ' +
+        'runs. Default: true, except for sampled text.',
     }),
     waitForModel: t.boolean({
       description:
-        'True: a model that is still loading is waited for until the deadline. False: fails at once with MODEL_LOADING. ' +
-        'Default: false.',
+        'True: waits for a loading model until the deadline. False: fails at once with MODEL_LOADING. Default: false.',
     }),
   }),
 });
@@ -41,7 +40,10 @@ export function commonInputFields(t: InputFieldBuilder) {
         'model for this task.',
       validate: modelName.nullish(),
     }),
-    options: t.field({ type: InferenceOptions, description: 'How this call is cached and waited for.' }),
+    options: t.field({
+      type: InferenceOptions,
+      description: 'How this call uses the cache and waits for a loading model.',
+    }),
     connection: t.id({
       description: "Id of the connection that runs it, from `Query.connections`. Default: the server's default.",
     }),

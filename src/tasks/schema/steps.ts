@@ -26,12 +26,12 @@ export type StepSource = { readonly text: string } | { readonly picture: () => P
 
 export const TextSteps = builder.objectRef<StepSource>('TextSteps').implement({
   description:
-    'Tasks on the text of the answer that this stands in. Each is the task of the same name; its `inputs` are that text. ' +
-    'An empty text runs nothing: the step is null, with BAD_USER_INPUT.',
+    'Tasks on the text of the answer. Each is the task of the same name with this text as `inputs`. With an empty text ' +
+    'nothing runs: the step is null, with BAD_USER_INPUT.',
 });
 
 export const ImageSteps = builder.objectRef<StepSource>('ImageSteps').implement({
-  description: 'Tasks on the picture that was cut out. Each is the task of the same name; its `image` is that picture.',
+  description: 'Tasks on the cropped picture. Each is the task of the same name with this picture as `image`.',
 });
 
 /** The arguments of a step: the fields of its task's input except the value. */

@@ -36,14 +36,14 @@ export function classificationFields(t: InputFieldBuilder) {
     topK: t.int({ description: 'How many labels to return, 1 to 1000. Default: 5.', validate: integer(1, 1000) }),
     functionToApply: t.field({
       type: FunctionToApply,
-      description: 'How raw outputs become scores. Default: as the model has it.',
+      description: 'Function that turns raw outputs into scores. Default: that of the model.',
     }),
   };
 }
 
 export function classificationParameters(name: ParameterName) {
   return builder.inputType(name, {
-    description: 'How many labels, and how they are scored.',
+    description: 'Number of labels, and scoring.',
     fields: classificationFields,
   });
 }

@@ -13,20 +13,24 @@ type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$
 export function samplingParameters(t: InputFieldBuilder) {
   return {
     maxTime: t.float({
-      description: 'Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top.',
+      description: 'Maximum time of generation in seconds, 0 to 120. Does not include network time.',
       validate: number(0, 120),
     }),
     repetitionPenalty: t.float({
-      description: 'How much a token that was used is penalised, 0 to 100; 1 means not at all.',
+      description: 'Penalty factor for repeated tokens, 0 to 100; 1 means none.',
       validate: number(0, 100),
     }),
     temperature: t.float({
-      description: 'How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling.',
+      description:
+        'Sampling temperature, 0 to 100: 0 always takes the most likely token, 1 samples from the distribution of the model.',
       validate: number(0, 100),
     }),
-    topK: t.int({ description: 'Draw from this many likeliest tokens, 1 or more.', validate: integer(1, 1_000_000) }),
+    topK: t.int({
+      description: 'Sample only from this many of the most likely tokens, 1 or more.',
+      validate: integer(1, 1_000_000),
+    }),
     topP: t.float({
-      description: 'Draw from the likeliest tokens that together reach this probability, 0 to 1.',
+      description: 'Sample only from the most likely tokens whose probabilities add up to this, 0 to 1.',
       validate: number(0, 1),
     }),
   };
@@ -37,9 +41,12 @@ const MAX_LENGTH = 100_000;
 /** Length parameters. */
 export function lengthParameters(t: InputFieldBuilder, what: string) {
   return {
-    maxLength: t.int({ description: `Longest ${what}, in tokens, 1 to 100,000.`, validate: integer(1, MAX_LENGTH) }),
+    maxLength: t.int({
+      description: `Maximum length of the ${what}, in tokens, 1 to 100,000.`,
+      validate: integer(1, MAX_LENGTH),
+    }),
     minLength: t.int({
-      description: `Shortest ${what}, in tokens, 1 to 100,000; not above \`maxLength\`.`,
+      description: `Minimum length of the ${what}, in tokens, 1 to 100,000; at most \`maxLength\`.`,
       validate: integer(1, MAX_LENGTH),
     }),
   };
@@ -51,7 +58,7 @@ export const lengthsInOrder = z
   .loose()
   .superRefine(({ maxLength, minLength }, context) => {
     if (maxLength == null || minLength == null || minLength <= maxLength) return;
-    const message = `expected at most ${maxLength}, as maxLength has it, got ${minLength}.`;
+    const message = `expected at most ${maxLength} (maxLength), got ${minLength}.`;
     context.addIssue({ code: 'custom', path: ['minLength'], message });
   });
 
@@ -59,8 +66,8 @@ export const lengthsInOrder = z
 export function seedParameter(t: InputFieldBuilder) {
   return t.float({
     description:
-      'Makes sampling repeatable where the backend can (TGI, OpenAI-shaped servers, local models): an integer of at ' +
-      'most 53 bits.',
+      'Seed for repeatable sampling (TGI, OpenAI-compatible servers, local models): an integer of at most ' +
+      '53 bits.',
     validate: z
       .number()
       .refine(Number.isSafeInteger, {
@@ -73,7 +80,7 @@ export function seedParameter(t: InputFieldBuilder) {
 /** Stop sequences. */
 export function stopParameter(t: InputFieldBuilder) {
   return t.stringList({
-    description: 'Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models).',
+    description: 'Stop sequences, at most 100 (TGI, OpenAI-compatible servers, local models).',
     validate: z.array(text).max(100, { error: 'expected at most 100 texts.' }).nullish(),
   });
 }
