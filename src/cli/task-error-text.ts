@@ -3,7 +3,8 @@
 
 import type { TaskError } from '../graphql/task-runner.ts';
 
-export function taskErrorText({ code, message, extensions: { connection, model } }: TaskError): string {
+export function taskErrorText({ code, message, extensions }: TaskError): string {
+  const { connection, model } = extensions;
   const canBePulled =
     code === 'MODEL_NOT_FOUND' && connection === 'local' && /^[\w.-]+\/[\w.:@-]+$/.test(String(model));
   return canBePulled ? `${message} "inferql pull ${model}" downloads it from the Hub.` : message;
