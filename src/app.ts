@@ -73,7 +73,12 @@ export function createApp(
       tasks,
       timeoutSeconds: settings.INFERENCE_TIMEOUT_SECONDS,
       maxConcurrent: settings.MAX_CONCURRENT,
-      proxy: { httpProxy: settings.HTTP_PROXY, httpsProxy: settings.HTTPS_PROXY, noProxy: settings.NO_PROXY },
+      proxy: {
+        httpProxy: settings.HTTP_PROXY,
+        httpsProxy: settings.HTTPS_PROXY,
+        allProxy: settings.ALL_PROXY,
+        noProxy: settings.NO_PROXY,
+      },
     }),
   );
   const local = createLocal(settings, (message, { detail, ...facts } = {}, level = 'info') => {

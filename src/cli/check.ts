@@ -1,7 +1,7 @@
 // `inferql check`: reads the settings as the server does and prints what would run, endpoints included.
 
 import { type App, createApp } from '../app.ts';
-import { engineProblem } from '../create-local.ts';
+import { checkLocalSettings, engineProblem } from '../create-local.ts';
 import { InferenceError } from '../inference/index.ts';
 import { LOCAL, readSettings } from '../settings/read-settings.ts';
 import { VARIABLES } from '../settings/variables.ts';
@@ -17,6 +17,7 @@ const silent = { info: () => undefined, error: () => undefined };
 /** @throws SettingsError */
 export async function check({ environment, label }: CommandContext): Promise<number> {
   const settings = readSettings(environment, [], label);
+  checkLocalSettings(settings);
   const connections = [
     ...settings.connections.map(({ id, kind, baseUrl, apiKey }) => [
       id,

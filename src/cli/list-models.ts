@@ -27,7 +27,7 @@ function installed(local: LocalConnection): string[] {
     const does = answers.length > 0 ? `${answers.join(', ')} (default)` : pipelines.join(', ');
     return [id, state, amount(bytes), since.toISOString().slice(0, 10), does, origin === 'own' ? '' : path];
   });
-  const incomplete = models.filter(({ isWhole, origin }) => !isWhole && origin === 'fetched');
+  const incomplete = models.filter(({ isWhole, origin }) => !isWhole && origin !== 'own');
   const hints = incomplete.map(({ id }) => `${id} is incomplete: "inferql pull ${id}" goes on with it.`);
   return [...table([['MODEL', 'DTYPE', 'SIZE', 'SINCE', 'TASKS', 'PATH'], ...rows]), ...hints];
 }

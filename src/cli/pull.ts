@@ -7,6 +7,7 @@ import { readSettings } from '../settings/read-settings.ts';
 import { withoutServer } from '../settings/settings-options.ts';
 import type { CommandContext } from './commands.ts';
 import { createDownloadDisplay, type DownloadDisplay } from './download-display.ts';
+import { toModelId } from './to-model-id.ts';
 import { UsageError } from './usage-error.ts';
 
 /** The exit code that shells use for a command ended by Ctrl-C. */
@@ -72,14 +73,6 @@ function recommended(tasks: readonly string[]): string[] {
   }
   const wanted = tasks.length > 0 ? tasks : known;
   return [...new Set(wanted.map((task) => RECOMMENDED_MODELS.find((row) => row.task === task)?.model ?? task))];
-}
-
-/** The address of a model's page is as good as its id. */
-function toModelId(operand: string): string {
-  const [, repo = '', revision] =
-    /^https?:\/\/(?:huggingface\.co|hf\.co)\/([^/]+\/[^/]+?)(?:\/tree\/(.+?))?\/?$/.exec(operand) ?? [];
-  if (!repo) return operand;
-  return revision === undefined || revision === 'main' ? repo : `${repo}@${revision}`;
 }
 
 function withDtype(model: string, dtype: string | undefined): string {

@@ -13,7 +13,8 @@ import type { UploadLimits } from '../graphql/uploads/upload-limits.ts';
 import type { AdmittedRequest } from '../security/edge.ts';
 import { type BodyBudget, noRoom } from './body-budget.ts';
 import { bodyFormOf, type Refused, sentText } from './body-form.ts';
-import { type BodyProblem, readBody, watchSpeed } from './read-body.ts';
+import { createSpeedWatch } from './body-speed.ts';
+import { type BodyProblem, readBody } from './read-body.ts';
 import { tooLargeBody, tooSlow } from './refusals.ts';
 import { writeAnswer, writeUnread } from './write-answer.ts';
 
@@ -32,6 +33,8 @@ export type GraphqlRoute = (
 ) => Promise<void>;
 
 export function createGraphqlRoute({ graphql, limits, budget, slowMs }: GraphqlRouteOptions): GraphqlRoute {
+  const watchSpeed = createSpeedWatch(slowMs);
+
   return async function graphqlRoute(request, response, admitted) {
     const sent = await readSent(request, response, admitted);
     if (sent === undefined) return;
@@ -57,7 +60,7 @@ export function createGraphqlRoute({ graphql, limits, budget, slowMs }: GraphqlR
       reserved += bytes;
     };
     if (form === 'multipart') return readFiles(request, admitted, onReserved);
-    const body = await readBody(request, { maxBytes: admitted.maxBodyBytes, budget, onReserved, slowMs });
+    const body = await readBody(request, { maxBytes: admitted.maxBodyBytes, budget, onReserved, watchSpeed });
     if (typeof body === 'string') return refuse(body, admitted);
     try {
       return sentText(form, body, limits);
@@ -79,8 +82,6 @@ export function createGraphqlRoute({ graphql, limits, budget, slowMs }: GraphqlR
       stopping.abort();
     };
     const stopWatch = watchSpeed(
-      request,
-      slowMs,
       () => received,
       () => stop('too slow'),
     );

@@ -2,6 +2,7 @@
 
 import type { IncomingMessage } from 'node:http';
 import type { BodyBudget } from './body-budget.ts';
+import type { WatchSpeed } from './body-speed.ts';
 
 export type BodyProblem = 'too large' | 'no room' | 'too slow' | 'gone';
 
@@ -10,23 +11,16 @@ export interface BodyBounds {
   /** Called with reserved bytes, which the caller must give back. */
   budget: BodyBudget;
   onReserved(bytes: number): void;
-  /** Milliseconds before the minimum speed applies (BYTES_PER_MS). */
-  slowMs: number;
+  watchSpeed: WatchSpeed;
 }
-
-/** Minimum speed of a body after its first seconds: 0.5 Mbit/s. */
-const BYTES_PER_MS = 64;
-const CHECK_MS = 1000;
 
 /** Joins the chunks once, at the end. */
 export function readBody(request: IncomingMessage, bounds: BodyBounds): Promise<Buffer | BodyProblem> {
-  const { maxBytes, budget, onReserved } = bounds;
+  const { maxBytes, budget, onReserved, watchSpeed } = bounds;
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     const stopWatch = watchSpeed(
-      request,
-      bounds.slowMs,
       () => bytes,
       () => resolve('too slow'),
     );
@@ -48,27 +42,4 @@ export function readBody(request: IncomingMessage, bounds: BodyBounds): Promise<
       resolve('gone');
     });
   });
-}
-
-/**
- * Calls `onSlow` when a body is slower than the minimum speed.
- * @param received returns the bytes received so far
- * @returns the function that ends the watch
- */
-export function watchSpeed(
-  { complete }: Pick<IncomingMessage, 'complete'>,
-  slowMs: number,
-  received: () => number,
-  onSlow: () => void,
-): () => void {
-  // Most bodies arrive together with the head.
-  if (complete) return () => {};
-  const start = performance.now();
-  const timer = setInterval(
-    () => {
-      if (performance.now() - start > slowMs + received() / BYTES_PER_MS) onSlow();
-    },
-    Math.min(CHECK_MS, slowMs),
-  ).unref();
-  return () => clearInterval(timer);
 }

@@ -3,12 +3,12 @@
 
 import { z } from 'zod';
 import { didYouMean } from '../utils/did-you-mean.ts';
-import { baseUrl, headerValue } from './setting-types.ts';
+import { connectionUrl, headerValue } from './setting-types.ts';
 
 const fields = z.strictObject({
   id: z.string().regex(/^[a-zA-Z0-9][\w.-]{0,63}$/, { error: 'expected 1 to 64 letters, digits, ".", "_" or "-"' }),
   kind: z.enum(['hugging-face', 'custom-endpoint']),
-  baseUrl: baseUrl.optional(),
+  baseUrl: connectionUrl.optional(),
   apiKey: headerValue.optional(),
   billTo: headerValue.optional(),
   server: z.enum(['auto', 'toolkit', 'tgi', 'tei', 'openai']).default('auto'),

@@ -1,4 +1,5 @@
-// Reads the settings from the environment and the connections file. Reports all problems at once, with what is accepted.
+// Reads the settings from the environment and the connections file. Reports all problems at once, with what is
+// accepted.
 
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
@@ -147,7 +148,7 @@ function readVariables(environment: Environment, problems: string[], label: Labe
 }
 
 /** Variables that are also read in lower case, as other programs do. */
-const IN_SMALL_LETTERS: readonly VariableName[] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
+const IN_SMALL_LETTERS: readonly VariableName[] = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'];
 
 function readValue(environment: Environment, name: VariableName): string | undefined {
   const setting = VARIABLES[name];

@@ -65,6 +65,7 @@ const MAY_IMPORT: readonly (readonly [from: string, to: readonly string[]])[] = 
       'connections/local/model-files',
       'connections/local/pool/messages',
       'connections/local/recipe',
+      'pictures/',
       'inference/',
       'utils/',
     ],

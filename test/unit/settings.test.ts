@@ -75,6 +75,31 @@ describe('settings', () => {
     ]);
   });
 
+  test.each([
+    ['300', 300],
+    ['0', 0],
+    ['-1', 0],
+    ['-1m', 0],
+    ['5m', 300],
+    ['1h30m', 5400],
+    ['1.5h', 5400],
+    ['250ms', 0.25],
+    ['1d', 86_400],
+    [' 90s ', 90],
+  ])('LOCAL_KEEP_ALIVE=%s is %d seconds', (text, seconds) => {
+    expect(readSettings({ LOCAL_KEEP_ALIVE: text }).LOCAL_KEEP_ALIVE).toBe(seconds);
+  });
+
+  test.each([
+    ['1', true],
+    ['ON', true],
+    ['True', true],
+    ['0', false],
+    ['no', false],
+  ])('HF_HUB_OFFLINE=%s is %s', (text, isOffline) => {
+    expect(readSettings({ HF_HUB_OFFLINE: text }).HF_HUB_OFFLINE).toBe(isOffline);
+  });
+
   test('an empty variable counts as unset', () => {
     expect(readSettings({ PORT: '', HF_TOKEN: '', DEFAULT_CONNECTION: '' })).toEqual(readSettings({}));
   });
@@ -131,7 +156,11 @@ describe('settings', () => {
     ['LOCAL_DTYPE', 'q5'],
     ['LOCAL_DEFAULTS', 'text-classification'],
     ['LOCAL_WORKERS', '0'],
-    ['LOCAL_KEEP_ALIVE', '-1'],
+    ['LOCAL_KEEP_ALIVE', '5 minutes'],
+    ['LOCAL_KEEP_ALIVE', '1h30'],
+    ['LOCAL_KEEP_ALIVE', 'forever'],
+    ['LOCAL_KEEP_ALIVE', '400d'],
+    ['HF_HUB_OFFLINE', 'maybe'],
     ['LOCAL_MEMORY_MB', '1'],
     ['INFERENCE_TIMEOUT_SECONDS', '0'],
     ['CACHE_SECONDS', '-1'],
