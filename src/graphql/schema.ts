@@ -10,7 +10,7 @@ import { bundledDomain } from '../tasks/shared/bundled-models.ts';
 builder.scalarType('Media', {
   description:
     'An image or audio file, given in whichever way suits the client: a file part of a GraphQL multipart request, a ' +
-    'base64 string (standard alphabet, with padding), or a `data:` URI in base64. Its kind is told from the bytes.',
+    'base64 string (standard alphabet, with padding), or a `data:` URI in base64. Its type is detected from the bytes.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc2397',
   parseValue(value) {
     // The field validates the bytes, so that an invalid file only fails its own field.
