@@ -58,7 +58,7 @@ function schemaProblem(value: unknown, schema: JsonSchema): string | undefined {
       ({ keywordLocation: place }) => !errors.some((other) => other.keywordLocation.startsWith(`${place}/`)),
     );
     const told = innermost.slice(0, MAX_PROBLEMS).map(({ instanceLocation: place, error }) => `${place}: ${error}`);
-    return `the JSON is none by the schema: ${told.join(' ')}`.slice(0, 500);
+    return `the JSON does not match the schema: ${told.join(' ')}`.slice(0, 500);
   } catch (error) {
     // Not `instanceof Error`, because the script's errors belong to another realm.
     const isSlow = isObject(error) && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
