@@ -1,4 +1,5 @@
-// Wires the parts of inferql from its settings: the server, the library and the commands are built on what this returns.
+// Wires the parts of inferql from its settings: the server, the library and the commands are built on what this
+// returns.
 
 import { createHuggingFaceConnection } from './connections/hugging-face/connection.ts';
 import type { LocalConnection } from './connections/local/connection.ts';

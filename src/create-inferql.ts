@@ -1,5 +1,5 @@
-// inferql as a library: takes plain options, and returns tasks as functions and handlers for web requests and node:http.
-// Request bodies are bounded; the process environment is not read, and nothing is printed.
+// inferql as a library: takes plain options, and returns tasks as functions and handlers for web requests and
+// node:http. Request bodies are bounded; the process environment is not read, and nothing is printed.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
@@ -36,8 +36,8 @@ export type { ConnectionOptions };
 export type InferqlLog = Logger;
 
 /**
- * Options of {@link createInferql}: every setting except those of the standalone server, in camel case (`cacheSeconds` is
- * CACHE_SECONDS), and the options listed here.
+ * Options of {@link createInferql}: every setting except those of the standalone server, in camel case (`cacheSeconds`
+ * is CACHE_SECONDS), and the options listed here.
  *
  * @example
  * ```ts
@@ -60,8 +60,8 @@ export interface InferqlOptions extends SettingsOptions {
   /** Path at which the surrounding server mounts inferql. Default: `/graphql`. */
   path?: string;
   /**
-   * Path at which `fetch` and `handler` also serve the task explorer, such as `/explorer`; the surrounding server must route
-   * every path below it to them. Default: the explorer is not served.
+   * Path at which `fetch` and `handler` also serve the task explorer, such as `/explorer`; the surrounding server must
+   * route every path below it to them. Default: the explorer is not served.
    */
   page?: string;
   /** Receives the log. Default: nothing is logged. */
@@ -98,7 +98,8 @@ const silent: InferqlLog = { info: () => undefined, error: () => undefined };
 const OWN_OPTIONS = ['connections', 'environment', 'path', 'page', 'log'];
 
 /**
- * Creates inferql for use inside another server. Processes of local models start with the first call; `close` ends them.
+ * Creates inferql for use inside another server. Processes of local models start with the first call; `close` ends
+ * them.
  *
  * @throws {@link SettingsError} that names every invalid or unknown option and what it accepts
  * @example
@@ -115,7 +116,8 @@ const OWN_OPTIONS = ['connections', 'environment', 'path', 'page', 'log'];
  */
 export function createInferql(options: InferqlOptions = {}): EmbeddedInferql {
   const { connections, environment = {}, path = '/graphql', page, log = silent, ...settingsOptions } = options;
-  // The library cannot tell who reaches the surrounding server: unless set, callers may only cause recommended downloads.
+  // The library cannot tell who reaches the surrounding server: unless set, callers may only cause recommended
+  // downloads.
   const unlessSet = { LOCAL_DOWNLOADS: 'recommended' };
   const given = variablesOf(settingsOptions, OWN_OPTIONS);
   const variables = Object.fromEntries(Object.entries(withoutServer(environment)).filter(([, value]) => value));

@@ -1,4 +1,5 @@
-// `inferql chat [MESSAGE…]`: streams the answer to a message or to standard input; without either, chats in the terminal.
+// `inferql chat [MESSAGE…]`: streams the answer to a message or to standard input; without either, chats in the
+// terminal.
 
 import { createInterface } from 'node:readline/promises';
 import type { ChatMessageInput } from '../generated/task-types.ts';

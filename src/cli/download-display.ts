@@ -1,5 +1,6 @@
-// Shows the progress of a download: in a terminal a bar per file and one for the total, otherwise a line per 10 %, for logs.
-// Progress bar libraries have no total bar with rate and remaining time, and would add a package to every installation.
+// Shows the progress of a download: in a terminal a bar per file and one for the total, otherwise a line per 10 %, for
+// logs. Progress bar libraries have no total bar with rate and remaining time, and would add a package to every
+// installation.
 
 import type { FetchProgress } from '../create-local.ts';
 

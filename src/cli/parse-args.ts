@@ -1,5 +1,5 @@
-// Parses the command line into command, operands and settings. `parseArgs` of node:util splits the words; the checks are here
-// because it suggests no flag for a misspelt one and does not say which values a flag accepts.
+// Parses the command line into command, operands and settings. `parseArgs` of node:util splits the words; the checks
+// are here because it suggests no flag for a misspelt one and does not say which values a flag accepts.
 
 import { parseArgs as splitArgs } from 'node:util';
 import { VARIABLES } from '../settings/variables.ts';

@@ -1,5 +1,5 @@
-// Runs one task on many inputs, several at once so that they are batched, and prints the answers in input order. A failed
-// input does not stop the others.
+// Runs one task on many inputs, several at once so that they are batched, and prints the answers in input order. A
+// failed input does not stop the others.
 
 import { TaskError } from '../graphql/task-runner.ts';
 import { taskErrorText } from './task-error-text.ts';

@@ -1,4 +1,5 @@
-// `inferql run TASK [INPUT…]`: runs one task on each input, on a file or on standard input, and prints the answers in order.
+// `inferql run TASK [INPUT…]`: runs one task on each input, on a file or on standard input, and prints the answers in
+// order.
 
 import type { UntypedTaskRunner } from '../graphql/task-runner.ts';
 import { tasks } from '../tasks/index.ts';

@@ -26,45 +26,45 @@ export type MediaSource = string | Blob | Uint8Array;
  * ```
  */
 export interface TaskTypes {
-  /** Says what is heard in a recording: a command, a mood, a sound. The small model inside this server: recognises one spoken English command word: yes, no, up, down, left, right, on, off, stop, go, start, open, close, red, green, blue; any other word or a sentence is "_unknown_". */
+  /** Says what is heard in a recording: a command, a mood, a sound. The bundled model: recognises one spoken English command word: yes, no, up, down, left, right, on, off, stop, go, start, open, close, red, green, blue; any other word or a sentence is "_unknown_". */
   audioClassification: { input: AudioClassificationInput; output: AudioClassificationOutput; isStreamed: false };
-  /** Answers a chat of messages with roles, pictures and tools. The small model inside this server: chats in English: greetings, capitals, colours, animal sounds, opposites, days, sums up to ten plus ten, jokes and little stories; says what 5,000 words and names mean (WordNet); gives back a name that it was told. */
+  /** Answers a chat of messages with roles, pictures and tools. The bundled model: chats in English: greetings, capitals, colours, animal sounds, opposites, days, sums up to ten plus ten, jokes and little stories; says what 5,000 words and names mean (WordNet); gives back a name that it was told. */
   chatCompletion: { input: ChatCompletionInput; output: ChatCompletionOutput; isStreamed: true };
-  /** Answers the next turn of a chat. The small model inside this server: chats in English: greetings, capitals, colours, animal sounds, opposites, days, sums up to ten plus ten, jokes and little stories; says what 5,000 words and names mean (WordNet); gives back a name that it was told. */
+  /** Answers the next turn of a chat. The bundled model: chats in English: greetings, capitals, colours, animal sounds, opposites, days, sums up to ten plus ten, jokes and little stories; says what 5,000 words and names mean (WordNet); gives back a name that it was told. */
   conversational: { input: ConversationalInput; output: ConversationalOutput; isStreamed: true };
-  /** Turns a text into a vector, to search and compare by meaning. The small model inside this server: turns English texts into vectors of 100 numbers by what their words mean, 30,000 words known; word order counts little. */
+  /** Turns a text into a vector, to search and compare by meaning. The bundled model: turns English texts into vectors of 100 numbers by what their words mean, 30,000 words known; word order counts little. */
   featureExtraction: { input: FeatureExtractionInput; output: FeatureExtractionOutput; isStreamed: false };
-  /** Finds the words most likely to stand at each mask of a text. The small model inside this server: fills [MASK] in everyday English sentences, in small or capital letters, with one of 7,500 words; best for common things, habits, sayings, and facts such as capitals, opposites and sums up to ten plus ten. */
+  /** Finds the words most likely to stand at each mask of a text. The bundled model: fills [MASK] in everyday English sentences, in small or capital letters, with one of 7,500 words; best for common things, habits, sayings, and facts such as capitals, opposites and sums up to ten plus ten. */
   fillMask: { input: FillMaskInput; output: FillMaskOutput; isStreamed: false };
-  /** Says what a picture shows. The small model inside this server: names the colour (red, green, blue, yellow, purple, orange) and shape (circle, square, triangle, star, ring, cross) of one drawn shape on a plain background; any other picture is "none of these". */
+  /** Says what a picture shows. The bundled model: names the colour (red, green, blue, yellow, purple, orange) and shape (circle, square, triangle, star, ring, cross) of one drawn shape on a plain background; any other picture is "none of these". */
   imageClassification: { input: ImageClassificationInput; output: ImageClassificationOutput; isStreamed: false };
-  /** Cuts a picture into the things it shows. The small model inside this server: masks one to four drawn shapes (circle, square, triangle, star, ring, cross) and the plain background behind them. */
+  /** Cuts a picture into the things it shows. The bundled model: masks one to four drawn shapes (circle, square, triangle, star, ring, cross) and the plain background behind them. */
   imageSegmentation: { input: ImageSegmentationInput; output: ImageSegmentationOutput; isStreamed: false };
-  /** Puts a picture into words. The small model inside this server: says in English which one to four coloured shapes a drawn picture shows, and for two shapes which is left of or above the other. */
+  /** Puts a picture into words. The bundled model: says in English which one to four coloured shapes a drawn picture shows, and for two shapes which is left of or above the other. */
   imageToText: { input: ImageToTextInput; output: ImageToTextOutput; isStreamed: false };
-  /** Finds the things in a picture and draws a box around each. The small model inside this server: finds and names one to four drawn shapes (circle, square, triangle, star, ring, cross) on a plain background, in pictures from 1:2 to 2:1. */
+  /** Finds the things in a picture and draws a box around each. The bundled model: finds and names one to four drawn shapes (circle, square, triangle, star, ring, cross) on a plain background, in pictures from 1:2 to 2:1. */
   objectDetection: { input: ObjectDetectionInput; output: ObjectDetectionOutput; isStreamed: false };
-  /** Finds the answer to a question in a text that you give. The small model inside this server: answers who, what, where, when, why, how long, how many and how much from short English texts, by their own words; a low score where the text does not say it. */
+  /** Finds the answer to a question in a given text. The bundled model: answers who, what, where, when, why, how long, how many and how much from short English texts, by their own words; a low score where the text does not say it. */
   questionAnswering: { input: QuestionAnsweringInput; output: QuestionAnsweringOutput; isStreamed: false };
-  /** Scores how close sentences are in meaning to another one. The small model inside this server: compares English sentences by what their words mean, 30,000 words known; word order and negation count little. */
+  /** Scores how close sentences are in meaning to another one. The bundled model: compares English sentences by what their words mean, 30,000 words known; word order and negation count little. */
   sentenceSimilarity: { input: SentenceSimilarityInput; output: SentenceSimilarityOutput; isStreamed: false };
-  /** Writes down what is said in a recording. The small model inside this server: writes down one to five spoken English digits or command words (yes, no, up, down, left, right, on, off, stop, go, start, open, close, red, green, blue), clearly pronounced; leaves other words out. */
+  /** Writes down what is said in a recording. The bundled model: writes down one to five spoken English digits or command words (yes, no, up, down, left, right, on, off, stop, go, start, open, close, red, green, blue), clearly pronounced; leaves other words out. */
   speechRecognition: { input: SpeechRecognitionInput; output: SpeechRecognitionOutput; isStreamed: false };
-  /** Writes a shorter version of a text that keeps what matters. The small model inside this server: picks the sentences that say most of any English text (extractive): no word that is not in it. */
+  /** Writes a shorter version of a text that keeps what matters. The bundled model: picks the sentences that say most of any English text (extractive): no word that is not in it. */
   summarization: { input: SummarizationInput; output: SummarizationOutput; isStreamed: false };
-  /** Finds the answer to a question in a table that you give. The small model inside this server: looks up, counts, sums and averages cells of tables, and finds the greatest and least (oldest, cheapest, most), from English questions. */
+  /** Finds the answer to a question in a given table. The bundled model: looks up, counts, sums and averages cells of tables, and finds the greatest and least (oldest, cheapest, most), from English questions. */
   tableQuestionAnswering: { input: TableQuestionAnsweringInput; output: TableQuestionAnsweringOutput; isStreamed: false };
-  /** Assigns labels to a text: sentiment, language, topic, whatever the model was trained for. The small model inside this server: tells positive from negative in short English texts: reviews of anything, news of one's own, feelings; what is neither gets a score near .5. */
+  /** Assigns labels to a text: sentiment, language, topic, whatever the model was trained for. The bundled model: tells positive from negative in short English texts: reviews of anything, news of one's own, feelings; what is neither gets a score near .5. */
   textClassification: { input: TextClassificationInput; output: TextClassificationOutput; isStreamed: false };
-  /** Continues a text. The small model inside this server: continues little English animal stories ("Once upon a time there was a ..."); answers anything else as in a chat: what 5,000 words and names mean (WordNet), capitals of 150 lands; or says that it does not know. */
+  /** Continues a text. The bundled model: continues little English animal stories ("Once upon a time there was a ..."); answers anything else as in a chat: what 5,000 words and names mean (WordNet), capitals of 150 lands; or says that it does not know. */
   textGeneration: { input: TextGenerationInput; output: TextGenerationOutput; isStreamed: true };
-  /** Ranks texts by how well they answer a query. The small model inside this server: ranks English texts by how much of the query they say, word by word, 30,000 words known; word order and negation count little. */
+  /** Ranks texts by how well they answer a query. The bundled model: ranks English texts by how much of the query they say, word by word, 30,000 words known; word order and negation count little. */
   textRanking: { input: TextRankingInput; output: TextRankingOutput; isStreamed: false };
-  /** Finds the people, places, organisations and other entities in a text. The small model inside this server: finds people (PER), places (LOC) and organisations (ORG) in plain English sentences, names of many languages and names never seen before included. */
+  /** Finds the people, places, organisations and other entities in a text. The bundled model: finds people (PER), places (LOC) and organisations (ORG) in plain English sentences, names of many languages and names never seen before included. */
   tokenClassification: { input: TokenClassificationInput; output: TokenClassificationOutput; isStreamed: false };
-  /** Translates a text into another language. The small model inside this server: translates simple English sentences into French by rules over some 480 nouns, 140 adjectives, 130 verbs and 190 phrases; refuses what it cannot parse. */
+  /** Translates a text into another language. The bundled model: translates simple English sentences into French by rules over some 480 nouns, 140 adjectives, 130 verbs and 190 phrases; refuses what it cannot parse. */
   translation: { input: TranslationInput; output: TranslationOutput; isStreamed: false };
-  /** Scores how well each of your own labels fits a text, with no training. The small model inside this server: matches English texts with any English labels by what their words mean; best for topics, wishes to a service desk, and feelings. */
+  /** Scores how well each of your own labels fits a text, with no training. The bundled model: matches English texts with any English labels by what their words mean; best for topics, wishes to a service desk, and feelings. */
   zeroShotClassification: { input: ZeroShotClassificationInput; output: ZeroShotClassificationOutput; isStreamed: false };
 }
 
@@ -76,23 +76,23 @@ export interface AudioClassificationInput {
   connection?: string | null;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null;
-  /** How many labels, and how scored. */
+  /** Number of labels, and scoring. */
   parameters?: AudioClassificationParameters | null;
 }
 
-/** How this one call is treated by the cache and by a model that is still loading. */
+/** How this call uses the cache and waits for a loading model. */
 export interface InferenceOptions {
-  /** True: the answer may come from the cache and from an identical call in flight, and is cached. False: a run of its own. Default: true, except for sampled generation. */
+  /** True: the answer may come from the cache or an identical call in flight, and is cached. False: the model always runs. Default: true, except for sampled text. */
   useCache?: boolean | null;
-  /** True: a model that is still loading is waited for until the deadline. False: fails at once with MODEL_LOADING. Default: false. */
+  /** True: waits for a loading model until the deadline. False: fails at once with MODEL_LOADING. Default: false. */
   waitForModel?: boolean | null;
 }
 
-/** How many labels, and how they are scored. */
+/** Number of labels, and scoring. */
 export interface AudioClassificationParameters {
-  /** How raw outputs become scores. Default: as the model has it. */
+  /** Function that turns raw outputs into scores. Default: that of the model. */
   functionToApply?: FunctionToApply | null;
   /** How many labels to return, 1 to 1000. Default: 5. */
   topK?: number | null;
@@ -105,7 +105,7 @@ export type FunctionToApply = 'NONE' | 'SIGMOID' | 'SOFTMAX';
 export interface AudioClassificationOutput {
   /** Labels, best first. */
   classes: readonly Classification[];
-  /** How this answer came about. */
+  /** How this answer was produced. */
   info: InferenceInfo;
 }
 
@@ -117,27 +117,27 @@ export interface Classification {
   score: number;
 }
 
-/** How an answer came about. */
+/** How an answer was produced. */
 export interface InferenceInfo {
-  /** How often the model was asked, retries included. 0 when the answer came from the cache. */
+  /** Number of attempts, retries included. 0 if the answer came from the cache. */
   attempts: number;
-  /** How many inputs travelled together in the call, 1 or more. */
+  /** Number of inputs in the batch, 1 or more. */
   batchSize: number;
-  /** No inference was run for this field: it came from the cache, or shares another's run. */
+  /** True: no inference ran for this field; the answer came from the cache or was shared with an identical call. */
   cached: boolean;
   /** Id of the connection that answered. */
   connection: string;
-  /** Milliseconds from asking the inference layer until its answer, waits and retries included. */
+  /** Milliseconds from the call to its answer, including waits and retries. */
   durationMs: number;
-  /** Parameters that this kind of server has no place for, and that were not sent. Null where all were. */
+  /** Parameters that were not sent, because this kind of server does not support them. Null if all were sent. */
   ignoredParameters: readonly string[] | null;
   /** Name of the model that answered: the call's, the connection's or, where neither has one, the first of the server's own list. Null where there is no such list. */
   model: string | null;
-  /** True: a small model that comes with the project was asked outside its world. Null for other models. */
+  /** True: the input is outside what a small bundled model can do. Null for other models. */
   outOfDomain: boolean | null;
-  /** True: some of the input was not read. Null where unknown. */
+  /** True: a part of the input was cut off. Null if unknown. */
   truncated: boolean | null;
-  /** The route taken where it is not the task's own, such as `chat` for text generation. */
+  /** The route that was used, if not that of the task, such as `chat` for text generation. Null otherwise. */
   via: string | null;
 }
 
@@ -149,7 +149,7 @@ export interface ChatCompletionInput {
   messages: readonly ChatMessageInput[];
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null;
   /** How the answer is written. */
   parameters?: ChatCompletionParameters | null;
@@ -157,19 +157,19 @@ export interface ChatCompletionInput {
 
 /** A message of a chat. */
 export interface ChatMessageInput {
-  /** What is said. Null only where an assistant's message is tool calls alone. */
+  /** The text. Null only if the message of an assistant consists of tool calls. */
   content?: string | null;
   /** Pictures that go with a user's message, at most 32 in all messages together. */
   images?: readonly MediaSource[] | null;
-  /** Who speaks. */
+  /** The author. */
   role: ChatRole;
   /** The call that a message of role TOOL answers. */
   toolCallId?: string | null;
-  /** What the assistant asked for, as it came; at most 128. */
+  /** Tool calls of the message, unchanged; at most 128. */
   toolCalls?: readonly ToolCallInput[] | null;
 }
 
-/** Who speaks. */
+/** The author. */
 export type ChatRole = 'ASSISTANT' | 'SYSTEM' | 'TOOL' | 'USER';
 
 /** A call of a tool, as it came from the model. */
@@ -182,46 +182,46 @@ export interface ToolCallInput {
   name: string;
 }
 
-/** How the answer is written. What is left out is not sent: the server decides. What this kind of server has no place for is not sent either; `info.ignoredParameters` names it. */
+/** How the answer is written. Omitted parameters are not sent; the server decides. Parameters that this kind of server does not support are not sent either; `info.ignoredParameters` names them. */
 export interface ChatCompletionParameters {
-  /** Penalty for tokens by how often they came, -2 to 2. */
+  /** Penalty for tokens by how often they occurred, -2 to 2. */
   frequencyPenalty?: number | null;
-  /** Most tokens of the answer, reasoning included, 1 to 1,000,000. */
+  /** Maximum number of tokens of the answer, reasoning included, 1 to 1,000,000. */
   maxTokens?: number | null;
-  /** Penalty for tokens that came at all, -2 to 2. */
+  /** Penalty for tokens that occurred at all, -2 to 2. */
   presencePenalty?: number | null;
-  /** How much a reasoning model reasons. Default: that of the server. */
+  /** How much a reasoning model reasons. Default: depends on the server. */
   reasoningEffort?: ReasoningEffort | null;
-  /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
+  /** Penalty factor for repeated tokens, 0 to 100; 1 means none. */
   repetitionPenalty?: number | null;
   /** The form of the answer. Default: text. */
   responseFormat?: ResponseFormatInput | null;
-  /** Makes sampling repeatable, where the server can. */
+  /** Seed for repeatable sampling, if the server supports it. */
   seed?: number | null;
-  /** Texts at which the answer ends, at most 100; servers take four or more. */
+  /** Stop sequences, at most 100; servers accept four or more. */
   stop?: readonly string[] | null;
-  /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
+  /** Sampling temperature, 0 to 100: 0 always takes the most likely token, 1 samples from the distribution of the model. */
   temperature?: number | null;
-  /** Which of them it asks for. Default: AUTO. */
+  /** Which tools the model calls. Default: AUTO. */
   toolChoice?: ToolChoiceInput | null;
-  /** Functions that the model may ask for, at most 128. */
+  /** Functions that the model may call, at most 128. */
   tools?: readonly ToolInput[] | null;
-  /** Draw from this many likeliest tokens, 1 or more. */
+  /** Sample only from this many of the most likely tokens, 1 or more. */
   topK?: number | null;
-  /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
+  /** Sample only from the most likely tokens whose probabilities add up to this, 0 to 1. */
   topP?: number | null;
 }
 
 /** How much a model reasons before it answers. */
 export type ReasoningEffort = 'HIGH' | 'LOW' | 'MEDIUM' | 'NONE';
 
-/** The form of the answer. Servers that cannot constrain a model to it are not asked for it; the field `json` shows whether the answer has that form. */
+/** The form of the answer. It is not sent to servers that cannot constrain a model; the field `json` shows whether the answer has that form. */
 export interface ResponseFormatInput {
-  /** A name for the schema, which some servers show the model. Default: answer. */
+  /** Name of the schema, which some servers show to the model. Default: answer. */
   name?: string | null;
   /** JSON Schema of the answer. */
   schema?: unknown;
-  /** True: the server holds the model to every part of the schema. */
+  /** True: the server enforces every part of the schema. */
   strict?: boolean | null;
   /** The form. */
   type: ResponseFormatType;
@@ -230,18 +230,18 @@ export interface ResponseFormatInput {
 /** The form of an answer. */
 export type ResponseFormatType = 'JSON_OBJECT' | 'JSON_SCHEMA' | 'TEXT';
 
-/** Which tools the model asks for: a mode, or the name of one tool. */
+/** Which tools the model calls: a mode, or the name of one tool. */
 export interface ToolChoiceInput {
-  /** Whether it asks for any. */
+  /** Whether the model calls tools. */
   mode?: ToolChoiceMode | null;
-  /** Name of the one tool that it asks for. */
+  /** Name of the tool that the model must call. */
   name?: string | null;
 }
 
-/** Whether the model asks for tools. */
+/** Whether the model calls tools. */
 export type ToolChoiceMode = 'AUTO' | 'NONE' | 'REQUIRED';
 
-/** A function that the model may ask for. It is not run here: the answer names it, with its arguments. */
+/** A function that the model may call. The server does not run it: the answer has the name and the arguments. */
 export interface ToolInput {
   /** What it does, and when to use it. */
   description?: string | null;
@@ -253,15 +253,15 @@ export interface ToolInput {
 
 /** The model's answer. */
 export interface ChatCompletionOutput {
-  /** Why it ends. Null where the model did not say. */
+  /** Why the text ends. Null if the server does not report it. */
   finishReason: FinishReason | null;
-  /** How this answer came about. */
+  /** How this answer was produced. */
   info: InferenceInfo;
-  /** The content as JSON, where `responseFormat` asked for it; null, with an error of its own (INVALID_JSON), where the model wrote none, or none by the schema. Null without an error beside tool calls. */
+  /** The content parsed as JSON, if `responseFormat` asks for it. Null with an error INVALID_JSON if it is not JSON or does not match the schema; null without an error next to tool calls. */
   json: unknown;
   /** The answer. */
   message: ChatMessage;
-  /** What it took. Null where the model did not say. */
+  /** Token usage. Null if the server does not report it. */
   usage: TokenUsage | null;
 }
 
@@ -270,19 +270,19 @@ export type FinishReason = 'CONTENT_FILTER' | 'LENGTH' | 'OTHER' | 'STOP' | 'TOO
 
 /** A message of a chat. */
 export interface ChatMessage {
-  /** What is said. Null where there are tool calls alone. */
+  /** The text. Null if there are only tool calls. */
   content: string | null;
   /** Reasoning of the model before its answer, where the server reports it. */
   reasoning: string | null;
-  /** Who speaks: ASSISTANT. */
+  /** The author: ASSISTANT. */
   role: ChatRole;
-  /** What the model asks for; mostly none. */
+  /** Tool calls of the model; usually none. */
   toolCalls: readonly ToolCall[];
 }
 
-/** A function that the model asks for: run it, and send what it gives as a message of role TOOL. */
+/** A function call by the model: run it, and send the result as a message of role TOOL. */
 export interface ToolCall {
-  /** The JSON text of the arguments, as the model wrote it: models make mistakes. */
+  /** JSON text of the arguments, as the model wrote it, which may be invalid. */
   arguments: string;
   /** Its id, to be given back as `toolCallId`. */
   id: string;
@@ -308,7 +308,7 @@ export interface ConversationalInput {
   inputs: ConversationalInputs;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null;
   /** How the answer is written. */
   parameters?: ConversationalParameters | null;
@@ -326,25 +326,25 @@ export interface ConversationalInputs {
   text: string;
 }
 
-/** How the answer is written. What is left out is not sent. Chat completions know no `minLength` and no `maxTime`: these two are for toolkit servers and local models. */
+/** How the answer is written. Omitted parameters are not sent. `minLength` and `maxTime` only apply to toolkit servers and local models. */
 export interface ConversationalParameters {
-  /** Longest answer, in tokens, 1 to 100,000. */
+  /** Maximum length of the answer, in tokens, 1 to 100,000. */
   maxLength?: number | null;
-  /** Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top. */
+  /** Maximum time of generation in seconds, 0 to 120. Does not include network time. */
   maxTime?: number | null;
-  /** Shortest answer, in tokens, 1 to 100,000; not above `maxLength`. */
+  /** Minimum length of the answer, in tokens, 1 to 100,000; at most `maxLength`. */
   minLength?: number | null;
-  /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
+  /** Penalty factor for repeated tokens, 0 to 100; 1 means none. */
   repetitionPenalty?: number | null;
-  /** Makes sampling repeatable where the backend can (TGI, OpenAI-shaped servers, local models): an integer of at most 53 bits. */
+  /** Seed for repeatable sampling (TGI, OpenAI-compatible servers, local models): an integer of at most 53 bits. */
   seed?: number | null;
-  /** Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models). */
+  /** Stop sequences, at most 100 (TGI, OpenAI-compatible servers, local models). */
   stop?: readonly string[] | null;
-  /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
+  /** Sampling temperature, 0 to 100: 0 always takes the most likely token, 1 samples from the distribution of the model. */
   temperature?: number | null;
-  /** Draw from this many likeliest tokens, 1 or more. */
+  /** Sample only from this many of the most likely tokens, 1 or more. */
   topK?: number | null;
-  /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
+  /** Sample only from the most likely tokens whose probabilities add up to this, 0 to 1. */
   topP?: number | null;
 }
 
@@ -352,13 +352,13 @@ export interface ConversationalParameters {
 export interface ConversationalOutput {
   /** The conversation so far, this exchange included. */
   conversation: Conversation;
-  /** Why it ends. Null where the model did not say. */
+  /** Why the text ends. Null if the server does not report it. */
   finishReason: FinishReason | null;
   /** The model's answer. */
   generatedText: string;
-  /** How this answer came about. */
+  /** How this answer was produced. */
   info: InferenceInfo;
-  /** What it took. Null where the model did not say. */
+  /** Token usage. Null if the server does not report it. */
   usage: TokenUsage | null;
 }
 
@@ -378,27 +378,27 @@ export interface FeatureExtractionInput {
   inputs: string;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null;
   /** How the vector is made. */
   parameters?: FeatureExtractionParameters | null;
 }
 
-/** How the vector is made. What is left out is not sent: the server decides. */
+/** How the vector is made. Omitted parameters are not sent; the server decides. */
 export interface FeatureExtractionParameters {
   /** Fewer dimensions than the model has, 1 to 65,536, for models trained for it (Matryoshka). */
   dimensions?: number | null;
-  /** True: the vector is scaled to length 1. False: it stays as the model made it. Default: what the server does; local models scale. */
+  /** True: the vector is scaled to length 1. False: it stays as the model made it. Default: depends on the server; true for local models. */
   normalize?: boolean | null;
-  /** The prompt put before the text, by its name in the model's own list, such as "query". */
+  /** Prompt to prepend to the text, by its name in the list of the model, such as "query". */
   promptName?: string | null;
-  /** True: a text longer than the model reads is cut. False: it is refused. Default: what the server does; local models cut. */
+  /** True: text beyond what the model can read is cut off. False: it is rejected. Default: depends on the server; true for local models. */
   truncate?: boolean | null;
-  /** Which end is cut. Default: what the server does, which is RIGHT nearly everywhere. */
+  /** Which end is cut off. Default: depends on the server, usually RIGHT. */
   truncationDirection?: TruncationDirection | null;
 }
 
-/** Which end of a text is cut where it is longer than the model reads. */
+/** Which end of an overlong text is cut off. */
 export type TruncationDirection = 'LEFT' | 'RIGHT';
 
 /** The vector of a text: texts of similar meaning have vectors of similar direction. */
@@ -409,7 +409,7 @@ export interface FeatureExtractionOutput {
   dimensions: number;
   /** One vector for the whole text: the model's own pooling; the mean over tokens where a server gives a vector per token. */
   embedding: readonly number[];
-  /** How this answer came about. */
+  /** How this answer was produced. */
   info: InferenceInfo;
 }
 
@@ -421,13 +421,13 @@ export interface FillMaskInput {
   inputs: string;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null;
-  /** How many candidates, and which. */
+  /** Number and choice of candidates. */
   parameters?: FillMaskParameters | null;
 }
 
-/** What is left out is not sent: the model decides. */
+/** Omitted parameters are not sent; the model decides. */
 export interface FillMaskParameters {
   /** Only these words are scored. Default: the whole vocabulary. */
   targets?: readonly string[] | null;
@@ -437,7 +437,7 @@ export interface FillMaskParameters {
 
 /** Candidates for each mask. */
 export interface FillMaskOutput {
-  /** How this answer came about. */
+  /** How this answer was produced. */
   info: InferenceInfo;
   /** Candidates for each mask, in the order of the masks, each list best first. */
   masks: readonly (readonly MaskCandidate[])[];
@@ -465,15 +465,15 @@ export interface ImageClassificationInput {
   image: MediaSource;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null;
-  /** How many labels, and how scored. */
+  /** Number of labels, and scoring. */
   parameters?: ImageClassificationParameters | null;
 }
 
-/** How many labels, and how they are scored. */
+/** Number of labels, and scoring. */
 export interface ImageClassificationParameters {
-  /** How raw outputs become scores. Default: as the model has it. */
+  /** Function that turns raw outputs into scores. Default: that of the model. */
   functionToApply?: FunctionToApply | null;
   /** How many labels to return, 1 to 1000. Default: 5. */
   topK?: number | null;
@@ -483,7 +483,7 @@ export interface ImageClassificationParameters {
 export interface ImageClassificationOutput {
   /** Labels, best first. */
   classes: readonly Classification[];
-  /** How this answer came about. */
+  /** How this answer was produced. */
   info: InferenceInfo;
 }
 
@@ -495,13 +495,13 @@ export interface ImageSegmentationInput {
   image: MediaSource;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null;
   /** What counts as a segment. */
   parameters?: ImageSegmentationParameters | null;
 }
 
-/** What counts as a segment. What is left out is not sent: the model decides. */
+/** What counts as a segment. Omitted parameters are not sent; the model decides. */
 export interface ImageSegmentationParameters {
   /** How sure a pixel must be, 0 to 1. */
   maskThreshold?: number | null;
@@ -518,7 +518,7 @@ export type SegmentationSubtask = 'INSTANCE' | 'PANOPTIC' | 'SEMANTIC';
 
 /** The segments of the picture. */
 export interface ImageSegmentationOutput {
-  /** How this answer came about. */
+  /** How this answer was produced. */
   info: InferenceInfo;
   /** The segments in the model's order; none when nothing is likely enough. */
   segments: readonly Segment[];
@@ -542,21 +542,21 @@ export interface ImageToTextInput {
   image: MediaSource;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null;
   /** How long the text is. */
   parameters?: ImageToTextParameters | null;
 }
 
-/** What is left out is not sent: the model decides. */
+/** Omitted parameters are not sent; the model decides. */
 export interface ImageToTextParameters {
-  /** Most tokens of the text, 1 to 100,000. */
+  /** Maximum number of tokens of the text, 1 to 100,000. */
   maxNewTokens?: number | null;
 }
 
 /** The picture in words. */
 export interface ImageToTextOutput {
-  /** How this answer came about. */
+  /** How this answer was produced. */
   info: InferenceInfo;
   /** The caption, or the text in the picture, untrimmed. */
   text: string;
@@ -570,13 +570,13 @@ export interface ObjectDetectionInput {
   image: MediaSource;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null;
   /** How sure the model must be. */
   parameters?: ObjectDetectionParameters | null;
 }
 
-/** What is left out is not sent: the model decides. */
+/** Omitted parameters are not sent; the model decides. */
 export interface ObjectDetectionParameters {
   /** Things less likely than this are dropped, 0 to 1. Usual default: 0.5. */
   threshold?: number | null;
@@ -584,7 +584,7 @@ export interface ObjectDetectionParameters {
 
 /** The things in the picture. */
 export interface ObjectDetectionOutput {
-  /** How this answer came about. */
+  /** How this answer was produced. */
   info: InferenceInfo;
   /** The things, best first; none when nothing is likely enough. */
   objects: readonly DetectedObject[];
@@ -620,7 +620,7 @@ export interface QuestionAnsweringInput {
   inputs: QuestionAnsweringInputs;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null;
   /** How answers are looked for. */
   parameters?: QuestionAnsweringParameters | null;
@@ -634,7 +634,7 @@ export interface QuestionAnsweringInputs {
   question: string;
 }
 
-/** How answers are looked for. What is left out is not sent: the model decides. */
+/** How answers are looked for. Omitted parameters are not sent; the model decides. */
 export interface QuestionAnsweringParameters {
   /** True: answers begin and end at words. Usual default: true. */
   alignToWords?: boolean | null;
@@ -658,13 +658,13 @@ export interface QuestionAnsweringOutput {
   answer: string;
   /** Every answer, best first, when `topK` asked for more than one. */
   answers: readonly FoundAnswer[];
-  /** How this answer came about. */
+  /** How this answer was produced. */
   info: InferenceInfo;
   /** How likely it is right, from 0 to 1. */
   score: number | null;
   /** Where it starts in the context, in UTF-16 units: `context.slice(start, stop)` is the answer. */
   start: number | null;
-  /** Where it ends in the context, in UTF-16 units, exclusive. */
+  /** End in the context, in UTF-16 units, exclusive. */
   stop: number | null;
 }
 
@@ -674,9 +674,9 @@ export interface FoundAnswer {
   answer: string;
   /** How likely it is right, from 0 to 1. */
   score: number;
-  /** Where it starts in the context, in UTF-16 units. */
+  /** Start in the context, in UTF-16 units. */
   start: number;
-  /** Where it ends in the context, in UTF-16 units, exclusive. */
+  /** End in the context, in UTF-16 units, exclusive. */
   stop: number;
 }
 
@@ -688,9 +688,9 @@ export interface SentenceSimilarityInput {
   inputs: SentenceSimilarityInputs;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null;
-  /** How they are read. */
+  /** How sentences are processed. */
   parameters?: SentenceSimilarityParameters | null;
 }
 
@@ -706,21 +706,21 @@ export interface SentenceSimilarityInputs {
 export interface SentenceSimilarityParameters {
   /** The prompt put before each sentence, by its name in the model's own list, such as "query". */
   promptName?: string | null;
-  /** True: a sentence longer than the model reads is cut. False: it is refused. Default: true. */
+  /** True: text beyond what the model can read is cut off. False: it is rejected. Default: true. */
   truncate?: boolean | null;
-  /** Which end is cut. Default: RIGHT. */
+  /** Which end is cut off. Default: RIGHT. */
   truncationDirection?: TruncationDirection | null;
 }
 
 /** How similar the sentences are. */
 export interface SentenceSimilarityOutput {
-  /** How this answer came about. */
+  /** How this answer was produced. */
   info: InferenceInfo;
-  /** Cosines in the order of the sentences: 1 is the same meaning, 0 none in common, negative opposed. */
+  /** Cosine similarities in the order of the sentences: 1 for the same meaning, 0 for unrelated, negative for opposed. */
   scores: readonly number[];
 }
 
-/** A recording to write down. */
+/** A recording to transcribe. */
 export interface SpeechRecognitionInput {
   /** The recording: WAV, FLAC, MP3, AAC, M4A, OGG, WebM, AIFF, CAF, AU or AMR, as a file, base64 or a `data:` URI; at most 10 minutes for local models, which read all but AMR. */
   audio: MediaSource;
@@ -728,39 +728,39 @@ export interface SpeechRecognitionInput {
   connection?: string | null;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null;
   /** Whether the text is timed, and in which language it is. */
   parameters?: SpeechRecognitionParameters | null;
 }
 
-/** What is left out is not sent: the model decides. */
+/** Omitted parameters are not sent; the model decides. */
 export interface SpeechRecognitionParameters {
-  /** What is spoken, as a code such as `de` or an English name such as `German`, at most 50 characters. Multilingual Whisper alone. Default: the server decides; local models hear it in the recording. */
+  /** Spoken language, as a code such as `de` or an English name such as `German`, at most 50 characters. Only for multilingual Whisper. Default: detected by local models; otherwise the server decides. */
   language?: string | null;
-  /** Also time the text. Default: not. */
+  /** Granularity of timestamps. Default: none. */
   returnTimestamps?: ReturnTimestamps | null;
-  /** What is written down. Multilingual Whisper alone. Default: TRANSCRIBE. */
+  /** Whether to translate. Only for multilingual Whisper. Default: TRANSCRIBE. */
   task?: SpeechTask | null;
 }
 
-/** How finely the text is timed. */
+/** Granularity of timestamps. */
 export type ReturnTimestamps = 'CHAR' | 'SEGMENT' | 'WORD';
 
-/** What is written down of a recording. */
+/** Output language of speech recognition. */
 export type SpeechTask = 'TRANSCRIBE' | 'TRANSLATE';
 
 /** The recording as text. */
 export interface SpeechRecognitionOutput {
-  /** The text in timed stretches, when `returnTimestamps` asked for them; else null. */
+  /** The text in timed parts, if `returnTimestamps` is set; otherwise null. */
   chunks: readonly SpeechChunk[] | null;
-  /** How this answer came about. */
+  /** How this answer was produced. */
   info: InferenceInfo;
-  /** What is said, untrimmed. */
+  /** The transcript, untrimmed. */
   text: string;
 }
 
-/** A stretch of the text, and when it is said. */
+/** A part of the text, with its time in the recording. */
 export interface SpeechChunk {
   /** Seconds from the start of the recording; null where the recording ends first. */
   end: number | null;
@@ -778,29 +778,29 @@ export interface SummarizationInput {
   inputs: string;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null;
   /** How the summary is written. */
   parameters?: SummarizationParameters | null;
 }
 
-/** How the summary is written. What is left out is not sent: the model decides. */
+/** How the summary is written. Omitted parameters are not sent; the model decides. */
 export interface SummarizationParameters {
   /** True: stray spaces before punctuation are removed. */
   cleanUpTokenizationSpaces?: boolean | null;
-  /** Longest summary, in tokens, 1 to 100,000. */
+  /** Maximum length of the summary, in tokens, 1 to 100,000. */
   maxLength?: number | null;
-  /** Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top. */
+  /** Maximum time of generation in seconds, 0 to 120. Does not include network time. */
   maxTime?: number | null;
-  /** Shortest summary, in tokens, 1 to 100,000; not above `maxLength`. */
+  /** Minimum length of the summary, in tokens, 1 to 100,000; at most `maxLength`. */
   minLength?: number | null;
-  /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
+  /** Penalty factor for repeated tokens, 0 to 100; 1 means none. */
   repetitionPenalty?: number | null;
-  /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
+  /** Sampling temperature, 0 to 100: 0 always takes the most likely token, 1 samples from the distribution of the model. */
   temperature?: number | null;
-  /** Draw from this many likeliest tokens, 1 or more. */
+  /** Sample only from this many of the most likely tokens, 1 or more. */
   topK?: number | null;
-  /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
+  /** Sample only from the most likely tokens whose probabilities add up to this, 0 to 1. */
   topP?: number | null;
   /** What happens to a text that is too long for the model. */
   truncation?: Truncation | null;
@@ -811,7 +811,7 @@ export type Truncation = 'DO_NOT_TRUNCATE' | 'LONGEST_FIRST' | 'ONLY_FIRST' | 'O
 
 /** The summary. */
 export interface SummarizationOutput {
-  /** How this answer came about. */
+  /** How this answer was produced. */
   info: InferenceInfo;
   /** The text after summarization. */
   summaryText: string;
@@ -825,7 +825,7 @@ export interface TableQuestionAnsweringInput {
   inputs: TableQuestionAnsweringInputs;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null;
   /** How the table is read. */
   parameters?: TableQuestionAnsweringParameters | null;
@@ -847,7 +847,7 @@ export interface TableColumn {
   values: readonly string[];
 }
 
-/** How the table is read. What is left out is not sent: the model decides. */
+/** How the table is read. Omitted parameters are not sent; the model decides. */
 export interface TableQuestionAnsweringParameters {
   /** True: rows are read one after another, slower, for conversational models. */
   sequential?: boolean | null;
@@ -857,15 +857,15 @@ export interface TableQuestionAnsweringParameters {
 
 /** The answer, and the cells it comes from. */
 export interface TableQuestionAnsweringOutput {
-  /** What is to be done with the cells: NONE, SUM, AVERAGE or COUNT. Null where the model has none. */
+  /** Aggregation of the cells: NONE, SUM, AVERAGE or COUNT. Null if the model has none. */
   aggregator: string | null;
   /** The answer as text, such as `AVERAGE > 36542, 4512`; the aggregation itself is not computed. */
   answer: string;
-  /** The contents of the cells. Null where the model names none. */
+  /** Contents of the cells. Null if the model does not return them. */
   cells: readonly string[] | null;
-  /** Pairs of [row, column], both from 0, the header not counted. Null where the model names none. */
+  /** Pairs of [row, column], both from 0, without the header. Null if the model does not return them. */
   coordinates: readonly (readonly number[])[] | null;
-  /** How this answer came about. */
+  /** How this answer was produced. */
   info: InferenceInfo;
 }
 
@@ -877,27 +877,27 @@ export interface TextClassificationInput {
   inputs: string;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null;
-  /** How many labels, and how scored. */
+  /** Number of labels, and scoring. */
   parameters?: TextClassificationParameters | null;
 }
 
-/** How many labels, how they are scored, and what becomes of a text that is too long. */
+/** Number of labels, scoring, and handling of overlong text. */
 export interface TextClassificationParameters {
-  /** How raw outputs become scores. Default: as the model has it. */
+  /** Function that turns raw outputs into scores. Default: that of the model. */
   functionToApply?: FunctionToApply | null;
   /** How many labels to return, 1 to 1000. Default: 5. */
   topK?: number | null;
-  /** True: a text longer than the model reads is cut. False: it is refused. Default: cut by TEI and local models, else as the backend has it. */
+  /** True: text beyond what the model can read is cut off. False: it is rejected. Default: true for TEI and local models, otherwise depends on the server. */
   truncate?: boolean | null;
-  /** Which end is cut (TEI, local models). Default: RIGHT. */
+  /** Which end is cut off (TEI, local models). Default: RIGHT. */
   truncationDirection?: TruncationDirection | null;
 }
 
 /** The labels of the text. */
 export interface TextClassificationOutput {
-  /** How this answer came about. */
+  /** How this answer was produced. */
   info: InferenceInfo;
   /** Labels, best first. */
   results: readonly Classification[];
@@ -911,55 +911,55 @@ export interface TextGenerationInput {
   inputs: string;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null;
   /** How the text is continued. */
   parameters?: TextGenerationParameters | null;
 }
 
-/** How the text is continued. What is left out is not sent: the model decides. */
+/** How the text is continued. Omitted parameters are not sent; the model decides. */
 export interface TextGenerationParameters {
-  /** True: tokens are drawn at random. False: the likeliest is taken (greedy). */
+  /** True: tokens are sampled. False: the most likely token is taken (greedy). */
   doSample?: boolean | null;
-  /** Penalty for tokens by how often they came, -2 to 2. */
+  /** Penalty for tokens by how often they occurred, -2 to 2. */
   frequencyPenalty?: number | null;
-  /** Most tokens to add, 1 to 100,000; the prompt does not count. Each one takes time. */
+  /** Maximum number of tokens to add, 1 to 100,000, without the prompt. Each one takes time. */
   maxNewTokens?: number | null;
-  /** Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top. */
+  /** Maximum time of generation in seconds, 0 to 120. Does not include network time. */
   maxTime?: number | null;
-  /** How many continuations, 1 to 10. */
+  /** Number of continuations, 1 to 10. */
   numReturnSequences?: number | null;
-  /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
+  /** Penalty factor for repeated tokens, 0 to 100; 1 means none. */
   repetitionPenalty?: number | null;
-  /** True: the prompt stands before the answer. Default: what the backend does, which differs. */
+  /** True: the answer begins with the prompt. Default: depends on the server. */
   returnFullText?: boolean | null;
-  /** Makes sampling repeatable where the backend can (TGI, OpenAI-shaped servers, local models): an integer of at most 53 bits. */
+  /** Seed for repeatable sampling (TGI, OpenAI-compatible servers, local models): an integer of at most 53 bits. */
   seed?: number | null;
-  /** Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models). */
+  /** Stop sequences, at most 100 (TGI, OpenAI-compatible servers, local models). */
   stop?: readonly string[] | null;
-  /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
+  /** Sampling temperature, 0 to 100: 0 always takes the most likely token, 1 samples from the distribution of the model. */
   temperature?: number | null;
-  /** Draw from this many likeliest tokens, 1 or more. */
+  /** Sample only from this many of the most likely tokens, 1 or more. */
   topK?: number | null;
-  /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
+  /** Sample only from the most likely tokens whose probabilities add up to this, 0 to 1. */
   topP?: number | null;
-  /** Keep only the last tokens of the prompt (TGI, local models), 1 or more. */
+  /** Number of tokens to keep from the end of the prompt (TGI, local models), 1 or more. */
   truncate?: number | null;
-  /** Typical decoding mass, 0 to 1. */
+  /** Probability mass of typical decoding, 0 to 1. */
   typicalP?: number | null;
 }
 
 /** The continued text. */
 export interface TextGenerationOutput {
-  /** Why it ends. Null where the model did not say. */
+  /** Why the text ends. Null if the server does not report it. */
   finishReason: FinishReason | null;
   /** The first sequence. */
   generatedText: string;
   /** Every sequence, when `numReturnSequences` asked for more than one. */
   generatedTexts: readonly string[];
-  /** How this answer came about. */
+  /** How this answer was produced. */
   info: InferenceInfo;
-  /** What it took. Null where the model did not say. */
+  /** Token usage. Null if the server does not report it. */
   usage: TokenUsage | null;
 }
 
@@ -971,7 +971,7 @@ export interface TextRankingInput {
   inputs: TextRankingInputs;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null;
   /** How they are ranked. */
   parameters?: TextRankingParameters | null;
@@ -979,23 +979,23 @@ export interface TextRankingInput {
 
 /** A query, and the texts to rank. */
 export interface TextRankingInputs {
-  /** What is looked for; not empty. */
+  /** The query; not empty. */
   query: string;
   /** The texts to rank, 1 to 1000; none empty. */
   texts: readonly string[];
 }
 
-/** How many texts come back, and what happens to long ones. */
+/** Number of texts to return, and handling of overlong ones. */
 export interface TextRankingParameters {
   /** How many texts to return, 1 to 1000. Default: all. */
   topK?: number | null;
-  /** True: a text longer than the model reads is cut. False: it is refused. Default: what the server does; local models cut. */
+  /** True: text beyond what the model can read is cut off. False: it is rejected. Default: depends on the server; true for local models. */
   truncate?: boolean | null;
 }
 
 /** The texts by how well they fit the query. */
 export interface TextRankingOutput {
-  /** How this answer came about. */
+  /** How this answer was produced. */
   info: InferenceInfo;
   /** The texts, best first. */
   results: readonly RankedText[];
@@ -1019,13 +1019,13 @@ export interface TokenClassificationInput {
   inputs: string;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null;
   /** How entities are put together. */
   parameters?: TokenClassificationParameters | null;
 }
 
-/** How entities are put together. What is left out is not sent: the model decides. */
+/** How entities are put together. Omitted parameters are not sent; the model decides. */
 export interface TokenClassificationParameters {
   /** How tokens become entities. Default: SIMPLE on the router, NONE on most dedicated endpoints. */
   aggregationStrategy?: AggregationStrategy | null;
@@ -1040,21 +1040,21 @@ export type AggregationStrategy = 'AVERAGE' | 'FIRST' | 'MAX' | 'NONE' | 'SIMPLE
 
 /** The entities of the text. */
 export interface TokenClassificationOutput {
-  /** How this answer came about. */
+  /** How this answer was produced. */
   info: InferenceInfo;
   /** Entities, in the order of the text. */
   results: readonly Entity[];
 }
 
-/** A stretch of the text with a label. */
+/** A labelled part of the text. */
 export interface Entity {
-  /** Where it ends in the text, in UTF-16 units, exclusive. Null where unknown. */
+  /** End in the text, in UTF-16 units, exclusive. Null if unknown. */
   end: number | null;
   /** The kind of entity, in the model's words. With aggregation NONE, the token's own label (`B-PER`). */
   entityGroup: string;
   /** How likely the label is, from 0 to 1. */
   score: number;
-  /** Where it starts in the text, in UTF-16 units: `text.slice(start, end)`. Null where unknown. */
+  /** Start in the text, in UTF-16 units: `text.slice(start, end)`. Null if unknown. */
   start: number | null;
   /** The entity as the model reads it: it can be lower-cased or a piece such as `##ness`. */
   word: string;
@@ -1068,13 +1068,13 @@ export interface TranslationInput {
   inputs: string;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null;
   /** From which language to which. */
   parameters?: TranslationParameters | null;
 }
 
-/** From which language to which. What is left out is not sent: the model decides. */
+/** From which language to which. Omitted parameters are not sent; the model decides. */
 export interface TranslationParameters {
   /** True: stray spaces before punctuation are removed. */
   cleanUpTokenizationSpaces?: boolean | null;
@@ -1088,7 +1088,7 @@ export interface TranslationParameters {
 
 /** The translated text. */
 export interface TranslationOutput {
-  /** How this answer came about. */
+  /** How this answer was produced. */
   info: InferenceInfo;
   /** The translation. */
   translationText: string;
@@ -1102,7 +1102,7 @@ export interface ZeroShotClassificationInput {
   inputs: string;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null;
   /** The labels to choose from. */
   parameters: ZeroShotClassificationParameters;
@@ -1120,7 +1120,7 @@ export interface ZeroShotClassificationParameters {
 
 /** The labels with their scores, as one list and as two lists of one order. */
 export interface ZeroShotClassificationOutput {
-  /** How this answer came about. */
+  /** How this answer was produced. */
   info: InferenceInfo;
   /** The labels, best first. */
   labels: readonly string[];

@@ -1,5 +1,5 @@
-// Content negotiation: of the media types that this server writes, the one with the highest weight in the Accept header is
-// used, and the first among equals.
+// Content negotiation: of the media types that this server writes, the one with the highest weight in the Accept header
+// is used, and the first among equals.
 
 export interface Accepted {
   /** JSON media type of the answer; undefined: the client accepts none. */

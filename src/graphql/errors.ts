@@ -1,4 +1,5 @@
-// Turns errors into what clients may see: an InferenceError with its facts, graphql-js errors with a code, others masked.
+// Turns errors into what clients may see: an InferenceError with its facts, graphql-js errors with a code, others
+// masked.
 
 import { type ExecutionResult, GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import { InferenceError } from '../inference/index.ts';

@@ -1,5 +1,5 @@
-// Validates cached values against the result shape of their task, which is derived from its GraphQL output type. A wrong value
-// in a shared cache would cause an INTERNAL_SERVER_ERROR or could be planted by an attacker.
+// Validates cached values against the result shape of their task, which is derived from its GraphQL output type. A
+// wrong value in a shared cache would cause an INTERNAL_SERVER_ERROR or could be planted by an attacker.
 
 import { createHash } from 'node:crypto';
 import {

@@ -1,5 +1,5 @@
-// Runs one task without HTTP, as an operation that selects its whole output, with the same checks, cache, log and metrics as
-// any other. The caller is the surrounding program, to which client limits do not apply.
+// Runs one task without HTTP, as an operation that selects its whole output, with the same checks, cache, log and
+// metrics as any other. The caller is the surrounding program, to which client limits do not apply.
 
 import {
   coerceInputValue,

@@ -10,7 +10,7 @@ import { bundledDomain } from '../tasks/shared/bundled-models.ts';
 builder.scalarType('Media', {
   description:
     'An image or audio file, given in whichever way suits the client: a file part of a GraphQL multipart request, a ' +
-    'base64 string (standard alphabet, with padding), or a `data:` URI in base64. Its kind is told from the bytes.',
+    'base64 string (standard alphabet, with padding), or a `data:` URI in base64. Its type is detected from the bytes.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc2397',
   parseValue(value) {
     // The field validates the bytes, so that an invalid file only fails its own field.
@@ -37,7 +37,7 @@ function isFile(value: unknown): value is Blob {
 }
 
 const ConnectionKind = builder.enumType('ConnectionKind', {
-  description: 'What a connection leads to.',
+  description: 'The kind of a connection.',
   values: {
     HUGGING_FACE: { description: 'The Hugging Face router, or any host with its `/models/{id}` paths.' },
     CUSTOM_ENDPOINT: { description: 'A dedicated endpoint that serves one model.' },
@@ -60,7 +60,7 @@ const TaskType = builder.objectRef<TaskShape>('Task').implement({
     description: t.exposeString('description', { description: 'What it does, in a sentence.' }),
     example: t.string({
       description:
-        'A mutation that works as it stands; media tasks use the variables `$image`, `$shape`, `$audio` and `$command`.',
+        'A working example of the mutation; media tasks use the variables `$image`, `$shape`, `$audio` and `$command`.',
       resolve: ({ mutation, example }) => `${mutation}${example}`,
     }),
     defaultModel: t.string({
@@ -72,8 +72,8 @@ const TaskType = builder.objectRef<TaskShape>('Task').implement({
     domain: t.string({
       nullable: true,
       description:
-        'What the default model knows, where it is one of the small ones that come with this server: outside of that ' +
-        'its answers are guesses. Null for every other model.',
+        'What the default model can do, if it is a bundled one: outside of that its answers are guesses. Null for other ' +
+        'models.',
       args: { connection: t.arg.id({ description: "Id of a connection. Default: the server's default connection." }) },
       resolve({ id }, { connection }, context) {
         const model = context.defaultModel(id, connection ?? undefined);
@@ -85,13 +85,13 @@ const TaskType = builder.objectRef<TaskShape>('Task').implement({
 });
 
 const DownloadType = builder.objectRef<Download>('Download').implement({
-  description: 'A model that is being fetched to this machine.',
+  description: 'A model that is being downloaded.',
   fields: (t) => ({
     model: t.exposeString('model', { description: 'Its id on the Hub.' }),
-    loadedBytes: t.exposeFloat('loadedBytes', { description: 'Bytes that are here, of the files begun so far.' }),
+    loadedBytes: t.exposeFloat('loadedBytes', { description: 'Downloaded bytes of the files begun so far.' }),
     totalBytes: t.float({
       nullable: true,
-      description: 'Bytes of those files in all. Null while the Hub has not said.',
+      description: 'Total bytes of those files. Null until the Hub reports it.',
       resolve: ({ totalBytes }) => totalBytes,
     }),
   }),
@@ -100,16 +100,16 @@ const DownloadType = builder.objectRef<Download>('Download').implement({
 const InferenceConnectionType = builder.objectRef<ConnectionFacts>('InferenceConnection').implement({
   description: 'A place where models run.',
   fields: (t) => ({
-    id: t.exposeID('id', { description: 'Its name, to be given as `connection` of an input.' }),
-    kind: t.field({ type: ConnectionKind, description: 'What it leads to.', resolve: ({ kind }) => kind }),
-    isDefault: t.exposeBoolean('isDefault', { description: 'Whether it is used when the caller names none.' }),
+    id: t.exposeID('id', { description: 'Its name, for `connection` of an input.' }),
+    kind: t.field({ type: ConnectionKind, description: 'Its kind.', resolve: ({ kind }) => kind }),
+    isDefault: t.exposeBoolean('isDefault', { description: 'Whether it runs calls that name no connection.' }),
     models: t.stringList({
-      description: 'Ids of the models on this machine. Empty for a connection that leads elsewhere.',
+      description: 'Ids of the models on this machine. Empty for remote connections.',
       resolve: (connection) => [...connection.models()],
     }),
     downloads: t.field({
       type: [DownloadType],
-      description: 'Models that are being fetched now, for calls that named them.',
+      description: 'Downloads in progress, for calls that need them.',
       resolve: (connection) => [...connection.downloads()],
     }),
   }),
@@ -139,7 +139,7 @@ builder.mutationType({
 
 builder.subscriptionType({
   description:
-    'Answers as they are made, over server-sent events or a WebSocket. Events have `text`, the last has `output`; a ' +
+    'Streamed answers, over server-sent events, a WebSocket or multipart. Events have `text`, the last has `output`; a ' +
     'failure is an entry in `errors` of the last event.',
 });
 

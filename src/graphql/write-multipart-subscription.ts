@@ -1,5 +1,6 @@
 // Writes subscription events as multipart/mixed, the format that Apollo's clients read over plain HTTP
-// (https://www.apollographql.com/docs/graphos/routing/operations/subscriptions/multipart-protocol). yoga does not support it.
+// (https://www.apollographql.com/docs/graphos/routing/operations/subscriptions/multipart-protocol). yoga does not
+// support it.
 
 import type { ExecutionResult } from 'graphql';
 import type { GraphqlAnswer } from './answer-operations.ts';

@@ -1,5 +1,5 @@
-// Writes a result as server-sent events or multipart/mixed, with yoga's framing, pings and back-pressure. The operation itself
-// has already run in this server's executor.
+// Writes a result as server-sent events or multipart/mixed, with yoga's framing, pings and back-pressure. The operation
+// itself has already run in this server's executor.
 
 import { createYoga } from 'graphql-yoga';
 import type { AnswerOperationsOptions } from './answer-operations.ts';

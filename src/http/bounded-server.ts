@@ -1,5 +1,5 @@
-// An HTTP server with limits on sockets: their number, each client's share, the time to send a request and to read an answer,
-// and the bytes that may wait for a slow reader.
+// An HTTP server with limits on sockets: their number, each client's share, the time to send a request and to read an
+// answer, and the bytes that may wait for a slow reader.
 
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -7,7 +7,9 @@ import { addressBucket } from '../security/address-bucket.ts';
 import { createFairShare } from '../security/fair-share.ts';
 
 export interface SocketLimits {
-  /** Most sockets at once, WebSockets included. Another one is closed, or replaces one of a client with more than half. */
+  /**
+   * Most sockets at once, WebSockets included. Another one is closed, or replaces one of a client with more than half.
+   */
   maxSockets: number;
   /** Milliseconds to send the head of a request (slow loris attacks). */
   headMs: number;
@@ -36,8 +38,8 @@ export const SOCKET_LIMITS: SocketLimits = {
 export const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 
 /**
- * Requests that a socket may have sent before their answers. No browser and hardly a client sends a second one; 500 in one
- * packet held the event loop for a quarter of a second.
+ * Requests that a socket may have sent before their answers. No browser and hardly a client sends a second one; 500 in
+ * one packet held the event loop for a quarter of a second.
  */
 export const MAX_PIPELINED = 32;
 

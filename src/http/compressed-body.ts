@@ -1,4 +1,5 @@
-// A page's file in the encodings that browsers accept: each is compressed once, on first use, and revalidated by its ETag.
+// A page's file in the encodings that browsers accept: each is compressed once, on first use, and revalidated by its
+// ETag.
 
 import { createHash } from 'node:crypto';
 import { promisify } from 'node:util';

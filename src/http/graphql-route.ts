@@ -1,4 +1,5 @@
-// GraphQL over node:http, after the checks of the edge: reads the body by its content type, runs it and writes the answer.
+// GraphQL over node:http, after the checks of the edge: reads the body by its content type, runs it and writes the
+// answer.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';

@@ -1,4 +1,5 @@
-// `/metrics` over node:http. Readable with METRICS_TOKEN where that is set, else by every caller that may run operations.
+// `/metrics` over node:http. Readable with METRICS_TOKEN where that is set, else by every caller that may run
+// operations.
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';

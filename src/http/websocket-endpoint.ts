@@ -1,5 +1,6 @@
-// WebSockets at `/graphql`: the handshake and the limits of a socket. Before authentication a socket may send 16 kB in total.
-// The server stops reading from a client that does not read, and closes the socket when too much data waits for it.
+// WebSockets at `/graphql`: the handshake and the limits of a socket. Before authentication a socket may send 16 kB in
+// total. The server stops reading from a client that does not read, and closes the socket when too much data waits for
+// it.
 
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
@@ -53,7 +54,8 @@ export function createWebsocketEndpoint({ graphql, edge, limits, begin }: Websoc
       onCaller: stopCount,
       close: (code, reason) => webSocket.close(code, reason),
     };
-    // An invalid frame: ws has closed the socket. Without this listener graphql-ws would print the error with its stack.
+    // An invalid frame: ws has closed the socket. Without this listener graphql-ws would print the error with its
+    // stack.
     webSocket.on('error', () => {});
     const stopPings = keepAlive(webSocket);
     const closed = protocol.opened(
@@ -85,7 +87,8 @@ export function createWebsocketEndpoint({ graphql, edge, limits, begin }: Websoc
       webSocket.close(1009, 'Too much JSON besides media (MAX_JSON_MB).');
       return;
     }
-    // The protocol closes sockets after invalid messages; a rejection here is a fault, whose details the client must not see.
+    // The protocol closes sockets after invalid messages; a rejection here is a fault, whose details the client must
+    // not see.
     receive(withQuery(String(data).replace(/^\ufeff/, ''))).catch(() =>
       webSocket.close(CloseCode.InternalServerError, 'Internal server error'),
     );
@@ -163,7 +166,8 @@ function keepAlive(webSocket: WebSocket): () => void {
 }
 
 /**
- * A persisted operation needs no text, but graphql-ws closes the socket on a `subscribe` without `query`: add an empty one.
+ * A persisted operation needs no text, but graphql-ws closes the socket on a `subscribe` without `query`: add an empty
+ * one.
  */
 function withQuery(text: string): string {
   // `"query"` may also be the name of an input.

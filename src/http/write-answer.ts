@@ -77,8 +77,8 @@ function createCork({ socket }: ServerResponse): () => void {
 const LINGER_MS = 1000;
 
 /**
- * Answers a request without reading its body to the end. Closing at once would reset the connection, and a client that is
- * still sending would see the reset instead of the answer, so the socket is closed a second later. Data that arrives
+ * Answers a request without reading its body to the end. Closing at once would reset the connection, and a client that
+ * is still sending would see the reset instead of the answer, so the socket is closed a second later. Data that arrives
  * meanwhile is discarded; for callers that are not admitted it is not even read.
  */
 export function writeUnread(

@@ -22,7 +22,10 @@ export interface Call {
   readonly useCache: boolean;
   /** True: waits for a loading model until the deadline. */
   readonly waitForModel: boolean;
-  /** Keys memoized by `callKey` and `batchKey`. (A WeakMap by call would take a tenth of a cached request in garbage collection.) */
+  /**
+   * Keys memoized by `callKey` and `batchKey`. (A WeakMap by call would take a tenth of a cached request in garbage
+   * collection.)
+   */
   keys?: CallKeys;
   /** The caller's own token. Not part of any key: `credentials` identifies it. */
   readonly token?: ClientToken | undefined;
@@ -33,8 +36,8 @@ export interface Call {
 }
 
 /**
- * A class, because V8 may allocate object literals in its old space ("pretenuring"), where each kept its whole request in
- * memory until the next full garbage collection.
+ * A class, because V8 may allocate object literals in its old space ("pretenuring"), where each kept its whole request
+ * in memory until the next full garbage collection.
  */
 class CallKeys {
   digest: string | undefined = undefined;
@@ -113,7 +116,9 @@ export function callKey(call: Call): string {
   return keys.digest;
 }
 
-/** Key for sharing a run in flight: a call that waits for a loading model must not get the error of one that does not. */
+/**
+ * Key for sharing a run in flight: a call that waits for a loading model must not get the error of one that does not.
+ */
 export function flightKey(call: Call): string {
   return call.waitForModel ? `${callKey(call)}+wait` : callKey(call);
 }

@@ -1,5 +1,5 @@
-// A Hugging Face token sent by a caller, for its own calls only. The text is only available through `reveal`: JSON and logs do
-// not show it.
+// A Hugging Face token sent by a caller, for its own calls only. The text is only available through `reveal`: JSON and
+// logs do not show it.
 
 import { createHash } from 'node:crypto';
 import type { Connection } from './connection.ts';

@@ -56,15 +56,15 @@ export interface Connection {
   /** Throws BAD_USER_INPUT, synchronously and before any wait, for a call that cannot become a request. */
   check?(call: Call): void;
   /**
-   * True: the connection queues calls and forms batches itself. Calls arrive one by one, `onBatch` reports each batch, and the
-   * calls of a failed batch reject with the same error object.
+   * True: the connection queues calls and forms batches itself. Calls arrive one by one, `onBatch` reports each batch,
+   * and the calls of a failed batch reject with the same error object.
    */
   readonly formsBatches?: boolean;
   /** Whether, and with which calls, this call may form a batch. Cheap and synchronous. */
   batching(call: Call): Batching;
   /**
-   * One attempt without retries. `calls` have equal `batchKey` and group; outcomes are in their order.
-   * An outcome is the value in the task's output shape, an AnnotatedValue, or an InferenceError for an item that failed alone.
+   * One attempt without retries. `calls` have equal `batchKey` and group; outcomes are in their order. An outcome is
+   * the value in the task's output shape, an AnnotatedValue, or an InferenceError for an item that failed alone.
    * Throwing an InferenceError fails all calls. Rejects soon after `signal` aborts, with its reason.
    */
   run(calls: readonly Call[], options: RunCallsOptions): Promise<readonly (unknown | InferenceError)[]>;

@@ -1,5 +1,5 @@
-// Deduplicates calls within one HTTP request with a DataLoader, in any order and even with the cache off. Slow calls do not
-// delay others, and a failed call is forgotten, so that the next field tries again.
+// Deduplicates calls within one HTTP request with a DataLoader, in any order and even with the cache off. Slow calls do
+// not delay others, and a failed call is forgotten, so that the next field tries again.
 
 import DataLoader from 'dataloader';
 import { type Answer, type Call, flightKey, type Run, type RunOptions } from './call.ts';
@@ -58,7 +58,8 @@ export function createLoader(run: Run): Load {
 
   function loadAll({ first }: Calls): All {
     const loader = new DataLoader<Asked, Promise<Answer>, string>(
-      // Returns promises and not values: DataLoader then resolves each call separately, so that a fast one need not wait.
+      // Returns promises and not values: DataLoader then resolves each call separately, so that a fast one need not
+      // wait.
       async (asked) => asked.map(({ call, options }) => run(call, options)),
       { cacheKeyFn: ({ call }) => flightKey(call) },
     );

@@ -1,5 +1,5 @@
-// An image or audio file inside a call, in the chunks in which it arrived, to avoid a second copy. Keys use its digest, so that
-// no key, log or cache holds the bytes.
+// An image or audio file inside a call, in the chunks in which it arrived, to avoid a second copy. Keys use its digest,
+// so that no key, log or cache holds the bytes.
 
 import { createHash } from 'node:crypto';
 

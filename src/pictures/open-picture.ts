@@ -7,7 +7,8 @@ import { decodeBmp } from './decode-bmp.ts';
 import { badImage } from './image-error.ts';
 import { checkImageScans, checkImageSize, MAX_PIXELS } from './image-limits.ts';
 
-// HEIF is not accepted, and its decoder had a hole that ran code (GHSA-rgj7-g3m4-5g8c): a file that slips through meets none.
+// HEIF is not accepted, and its decoder had a hole that ran code (GHSA-rgj7-g3m4-5g8c): a file that slips through meets
+// none.
 sharp.block({ operation: ['VipsForeignLoadHeif'] });
 
 export interface PictureFile {

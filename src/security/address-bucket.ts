@@ -1,6 +1,6 @@
-// Whom limits per address count as one.
+// Maps an IP address to the bucket that per-address limits count.
 
-/** An IPv6 subscriber has 2^64 addresses to change between: the first four groups are theirs. */
+/** An IPv6 subscriber has 2^64 addresses, so only the first four groups count. */
 export function addressBucket(address: string | undefined): string {
   if (address === undefined) return 'unknown';
   const plain = address.replace(/^::ffff:(?=\d+\.)/i, '');

@@ -1,15 +1,15 @@
-// What the keys of this server's own clients allow. Kept as digests, compared in constant time.
+// API keys of clients and what they allow. Stored as digests, compared in constant time.
 
 import { createHash, timingSafeEqual } from 'node:crypto';
 import { InferenceError } from '../inference/index.ts';
 import type { Caller } from './caller.ts';
 
 export interface ApiKey {
-  /** For people: who holds it. */
+  /** Name of the key's holder, for logs. */
   readonly name: string;
   /** SHA-256 of the key. */
   readonly digest: Uint8Array;
-  /** Ids of the connections it may use, as fallbacks too; undefined: all. */
+  /** Ids of connections that it may use, fallbacks included; undefined: all. */
   readonly connections: readonly string[] | undefined;
 }
 
@@ -17,8 +17,8 @@ const ENTRY =
   /^(?<name>[\w.-]+)(?:@(?<connections>[\w.|-]+))?=(?:sha256:(?<digest>[0-9a-fA-F]{64})|(?<key>[\x21-\x7e]{8,}))$/;
 
 /**
- * Reads `NAME=KEY` or `NAME=sha256:HEX`, several with commas between; `NAME@local|eu=KEY` may use these connections alone.
- * @returns undefined when the text is not of that form
+ * Parses `NAME=KEY` or `NAME=sha256:HEX`, comma-separated; `NAME@local|eu=KEY` is limited to these connections.
+ * @returns undefined if the text is malformed
  */
 export function parseApiKeys(text: string): ApiKey[] | undefined {
   const keys = text.split(',').map((entry) => parseApiKey(entry.trim()));
@@ -35,16 +35,16 @@ function parseApiKey(entry: string): ApiKey | undefined {
   };
 }
 
-/** @returns the key with this text */
+/** @returns the key with this text, if it exists */
 export function findApiKey(keys: readonly ApiKey[], text: string): ApiKey | undefined {
   const digest = sha256(text);
-  // All are compared, so that the time does not depend on which one it was.
+  // All keys are compared, so that the time does not reveal which one matched.
   const [found] = keys.filter((key) => timingSafeEqual(key.digest, digest));
   return found;
 }
 
 /**
- * Stands before every call.
+ * Checks that the caller may use a connection. Runs before every call.
  * @throws InferenceError UNAUTHENTICATED, RATE_LIMITED or FORBIDDEN
  */
 export function checkAccess(caller: Caller, connection: string): void {
@@ -56,12 +56,12 @@ export function checkAccess(caller: Caller, connection: string): void {
   throw new InferenceError('FORBIDDEN', message, { connection: connection.slice(0, 100) });
 }
 
-/** Whether the caller's key is for this connection; without keys every connection is. */
+/** Whether the caller's key allows this connection; without keys all are allowed. */
 export function mayUse({ key }: Pick<Caller, 'key'>, connection: string): boolean {
   return key?.connections?.includes(connection) ?? true;
 }
 
-/** What is wrong with this caller's key; undefined: nothing. */
+/** What is wrong with the caller's key; undefined if it is valid or none is required. */
 export function keyProblem({ needsKey, key, sentKey, mustWait, setHeader }: Caller): InferenceError | undefined {
   if (!needsKey || key) return undefined;
   if (mustWait) {

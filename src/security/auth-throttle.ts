@@ -1,17 +1,17 @@
-// Counts keys that this server does not know, per address: who sends too many is sent away for the rest of a minute,
-// before anything of its request is read. A good key is never counted and always let in: behind one address may be
-// many clients, and one of them must not shut the others out. (Keys of 16 random characters are not found by trying.)
+// Counts invalid keys per IP address. After too many, the address is refused for the rest of the minute, before its
+// requests are read. Valid keys are never counted and always accepted, because many clients may share an address and
+// one must not lock out the others. (Random keys of 16 characters cannot be guessed.)
 
 import { LRUCache } from 'lru-cache';
 import { addressBucket } from './address-bucket.ts';
 
 export const MOST_WRONG_KEYS = 20;
 const MINUTE_MS = 60_000;
-/** Addresses beyond this are forgotten, the oldest first: rate-limiter-flexible's store has no bound. */
+/** Most addresses; the oldest are dropped first, because rate-limiter-flexible's store is unbounded. */
 const MAX_ADDRESSES = 10_000;
 
 export interface AuthThrottle {
-  /** Counts one. @returns seconds until this address may try again; undefined: it may */
+  /** Counts an invalid key. @returns seconds until the address may try again; undefined: it may */
   count(address: string | undefined): number | undefined;
   /** The same without counting. */
   waitOf(address: string | undefined): number | undefined;

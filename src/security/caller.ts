@@ -1,4 +1,4 @@
-// The caller: read once per request from its head, and handed on with every operation in it.
+// The caller, read once from the head of a request and passed on with every operation in it.
 
 import { ClientToken, InferenceError } from '../inference/index.ts';
 import { addressBucket } from './address-bucket.ts';
@@ -8,32 +8,32 @@ import { clientAddress } from './client-address.ts';
 import type { RequestHead } from './request-head.ts';
 
 export interface Caller {
-  /** Present: the program that inferql is a part of, which the limits for clients are not for. */
+  /** True: the surrounding program, to which client limits do not apply. */
   readonly isOwner?: true;
-  /** Whether this server asks for keys. */
+  /** Whether this server requires keys. */
   readonly needsKey: boolean;
-  /** Whether it may ask what this server can do, and where. */
+  /** Whether it may read the schema, the tasks and the connections. */
   readonly readsSchema: boolean;
-  /** The key that it sent, where it is one of API_KEYS. */
+  /** The key that it sent, if that is one of API_KEYS. */
   readonly key: ApiKey | undefined;
   readonly sentKey: boolean;
-  /** Seconds that its address must wait, after too many keys that this server does not know. */
+  /** Seconds that its address must wait after too many invalid keys. */
   readonly mustWait: number | undefined;
-  /** Its IP address, as far as it is known. */
+  /** Its IP address, if known. */
   readonly address: string | undefined;
-  /** Its own Hugging Face token, or what is wrong with it. */
+  /** Its Hugging Face token, or what is wrong with it. */
   readonly token: ClientToken | InferenceError | undefined;
   readonly setHeader: RequestHead['setHeader'];
 }
 
 export interface CallerOptions {
-  /** Whether a caller without a key may ask what this server can do. */
+  /** PUBLIC_SCHEMA: callers without a key may read the schema, the tasks and the connections. */
   publicSchema: boolean;
-  /** Keys of the clients; none: every client may ask. */
+  /** Keys of clients; empty: none is required. */
   apiKeys: readonly ApiKey[];
   /** Whether `x-hf-token` is read. */
   clientTokens: boolean;
-  /** Proxies in front, whose X-Forwarded-For counts; none by default. */
+  /** Number of trusted proxies in front (X-Forwarded-For). Default: 0. */
   trustProxy?: number;
 }
 
@@ -41,7 +41,7 @@ type CallerHead = Pick<RequestHead, 'header' | 'address' | 'setHeader'>;
 
 export interface Authenticate {
   (head: CallerHead): Caller;
-  /** Seconds that the address of this request must wait though it sent no key: a WebSocket sends its own later. */
+  /** Seconds that an address must wait although it sent no key yet: a WebSocket sends its key later. */
   waitOf(head: CallerHead): number | undefined;
 }
 
@@ -76,16 +76,16 @@ export function createAuthenticate({
   });
 }
 
-/** Whom limits per client count as one: a key, else an address. */
+/** Identity for per-client limits: the key, otherwise the address. */
 export function callerName({ isOwner, key, address }: Pick<Caller, 'isOwner' | 'key' | 'address'>): string {
   if (isOwner) return 'owner';
   return key ? `key:${key.name}` : `address:${addressBucket(address)}`;
 }
 
-/** Hugging Face's own are 37 characters; those of its JWT-shaped kin stay below this. */
+/** Longest token: Hugging Face's have 37 characters, JWTs more. */
 const LONGEST_TOKEN = 2_000;
 
-/** It goes into another request's header: a line break would start a header of its own. */
+/** The token becomes a header of an upstream request, where a line break would start another header. */
 function readToken(text: string | undefined): ClientToken | InferenceError | undefined {
   if (text === undefined || text === '') return undefined;
   if (text.length <= LONGEST_TOKEN && /^[\x21-\x7e]+$/.test(text)) return new ClientToken(text);

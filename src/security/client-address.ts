@@ -1,12 +1,12 @@
-// Where a client comes from, behind proxies that write it into X-Forwarded-For. Each adds whom it saw at the end: what
-// stands before the entries of the trusted ones is the client's own invention.
+// The IP address of a client behind proxies. Each proxy appends the address that it saw to X-Forwarded-For; entries
+// before those of the trusted proxies may be forged by the client.
 
 import { isIP } from 'node:net';
 import type { RequestHead } from './request-head.ts';
 
 /**
- * @param trustProxy how many proxies stand in front; 0: the header is not read
- * @returns the other end's own address where the header has no such entry: then some proxy was passed by
+ * @param trustProxy number of trusted proxies in front; 0: the header is ignored
+ * @returns the address of the socket if the header has too few entries, which means that a proxy was bypassed
  */
 export function clientAddress(
   { header, address }: Pick<RequestHead, 'header' | 'address'>,
@@ -18,7 +18,7 @@ export function clientAddress(
   return isIP(forwarded) === 0 ? address : forwarded;
 }
 
-/** Some write `192.0.2.1:4711` and `[2001:db8::1]:4711`. */
+/** Some proxies add a port: `192.0.2.1:4711`, `[2001:db8::1]:4711`. */
 function withoutPort(entry: string): string {
   return /^\[(.+)\](?::\d+)?$/.exec(entry)?.[1] ?? /^([\d.]+):\d+$/.exec(entry)?.[1] ?? entry;
 }

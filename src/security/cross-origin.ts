@@ -1,6 +1,6 @@
-// Which hosts and which web pages may use this server: its own page, those of CORS_ORIGINS and, where the server is for
-// its own machine, every page of that machine. Browsers name a page's origin (`Origin`, `Sec-Fetch-Site`); other clients
-// send neither and are not affected.
+// Decides which hosts and web origins may use the server: its own page, CORS_ORIGINS and, on a loopback server without
+// keys, all pages of the same machine. Browsers send the origin (`Origin`, `Sec-Fetch-Site`); other clients are not
+// affected.
 
 import { isLoopback } from './loopback.ts';
 import type { RequestHead } from './request-head.ts';
@@ -8,13 +8,13 @@ import type { RequestHead } from './request-head.ts';
 export interface CrossOriginOptions {
   /** Origins such as `https://app.example`, or `*` for all. */
   corsOrigins: readonly string[];
-  /** Every client may ask, because the server listens on this machine alone. */
+  /** True: the server needs no keys because it only listens on this machine. */
   onlyLoopback: boolean;
 }
 
 export type CrossOrigin = ReturnType<typeof createCrossOrigin>;
 
-/** Seconds that a browser remembers a preflight; Chrome's own cap. */
+/** Seconds that a browser caches a preflight; Chrome's maximum. */
 const PREFLIGHT_SECONDS = '7200';
 
 const EXPOSED = 'RateLimit, RateLimit-Policy, Retry-After, x-request-id';
@@ -23,24 +23,24 @@ export function createCrossOrigin({ corsOrigins, onlyLoopback }: CrossOriginOpti
   const isOpen = corsOrigins.includes('*');
   const isListed = (origin: string) =>
     isOpen || corsOrigins.includes(origin) || (onlyLoopback && isLoopbackOrigin(origin));
-  /** Nearly all requests name the same host. */
+  /** Caches the last host: nearly all requests have the same. */
   let lastGoodHost: string | undefined;
 
   return {
     /**
-     * False for a name of another machine that leads to this one (DNS rebinding): the browser takes its page for the
-     * server's own, also in requests without `Origin` and `Sec-Fetch-Site`, such as a GET over plain HTTP.
+     * False for a foreign host name that resolves to this machine (DNS rebinding): browsers treat its pages as
+     * same-origin, also in requests without `Origin` and `Sec-Fetch-Site`, such as a GET over plain HTTP.
      */
     isHostAllowed({ header }: Pick<RequestHead, 'header'>): boolean {
       if (!onlyLoopback) return true;
       const host = header('host');
-      // A program that makes its own Request names none; over HTTP node refuses a request without one.
+      // Programs that create a Request themselves may omit it; over HTTP, node refuses requests without Host.
       if (host === undefined || host === lastGoodHost) return true;
       if (!isLoopback(hostname(host))) return false;
       lastGoodHost = host;
       return true;
     },
-    /** Whether a page of another origin sent this, one that is not listed. */
+    /** Whether the request comes from a page of an origin that is not allowed. */
     isForeign({ header }: Pick<RequestHead, 'header'>): boolean {
       const origin = header('origin');
       const site = header('sec-fetch-site');
@@ -50,7 +50,10 @@ export function createCrossOrigin({ corsOrigins, onlyLoopback }: CrossOriginOpti
       const host = header('host') ?? '';
       return !(origin !== undefined && URL.canParse(origin) && new URL(origin).host === host);
     },
-    /** What a browser needs to let a page of another origin read the answer. Never with credentials: no cookie counts here. */
+    /**
+     * Sets the headers that let a page of another origin read the answer. Without credentials, because cookies are not
+     * used.
+     */
     addCorsHeaders({ header, setHeader }: RequestHead): void {
       const origin = header('origin');
       if (corsOrigins.length === 0 && !(onlyLoopback && origin !== undefined)) return;
@@ -59,7 +62,7 @@ export function createCrossOrigin({ corsOrigins, onlyLoopback }: CrossOriginOpti
       setHeader?.('access-control-allow-origin', isOpen ? '*' : origin);
       setHeader?.('access-control-expose-headers', EXPOSED);
     },
-    /** The question that a browser asks beforehand; true where the answer is yes, and its headers are set. */
+    /** Answers a preflight; true if it is allowed and its headers are set. */
     allowsPreflight({ method, header, setHeader }: RequestHead): boolean {
       const asked = header('access-control-request-method');
       const origin = header('origin');

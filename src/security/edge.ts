@@ -1,5 +1,5 @@
-// The edge of the server: every request, whichever way it comes in, passes these steps in this order before any of its
-// body is read. Request id, host, origin, caller, admission; then the way in reads the body, and runs the operation.
+// The checks that every request passes, from any entry point, before its body is read: request id, host, origin,
+// caller, limits. Then the entry point reads the body and runs the operation.
 
 import { keyProblem, lockedOut } from './api-keys.ts';
 import { type Authenticate, type Caller, type CallerOptions, createAuthenticate } from './caller.ts';
@@ -9,33 +9,33 @@ import type { RequestHead } from './request-head.ts';
 import { REQUEST_ID, requestIdOf } from './request-id.ts';
 
 /**
- * What a request asks for. `open`: what holds no data (health, readiness, the files of the pages); `websocket`: an upgrade,
- * whose key may come with its first message; `private`: everything else, GraphQL among it.
+ * The kind of a request. `open`: no key required (health, readiness, static files); `websocket`: an upgrade, whose key
+ * may come with its first message; `private`: everything else, including GraphQL.
  */
 export type Entrance = 'open' | 'websocket' | 'private';
 
 export interface EdgeOptions extends CallerOptions, CrossOriginOptions {
-  /** Bytes of the largest body. */
+  /** Most bytes of a body. */
   maxBodyBytes: number;
 }
 
-/** A request that may go on, and what is known of it. */
+/** A request that passed all checks. */
 export interface AdmittedRequest {
-  /** Goes into the answer, the log and the traces. */
+  /** Request id for the answer, the log and traces. */
   readonly id: string;
   readonly head: RequestHead;
   readonly caller: Caller;
-  /** How much of its body may be read. */
+  /** Most bytes of its body that may be read. */
   readonly maxBodyBytes: number;
 }
 
 export interface Edge {
   readonly authenticate: Authenticate;
-  /** Lets a request in, or says what to answer it at once. Sets the headers that every answer has. */
+  /** Admits a request or returns its refusal. Sets the headers that every answer has. */
   enter(head: RequestHead, entrance: Entrance): AdmittedRequest | { id: string; refusal: EarlyResponse };
 }
 
-/** Of the body of a caller without a key: enough for a question about the schema, too little to fill the memory. */
+/** Most bytes of a body without a valid key: enough for an introspection query, too little to fill the memory. */
 export const MAX_ANONYMOUS_BYTES = 16 * 1024;
 
 export function createEdge(options: EdgeOptions): Edge {
@@ -48,7 +48,7 @@ export function createEdge(options: EdgeOptions): Edge {
     enter(head, entrance) {
       const id = requestIdOf(head.header(REQUEST_ID));
       head.setHeader?.(REQUEST_ID, id);
-      // An answer that quotes its request is never run as a script.
+      // Prevents browsers from running an answer that quotes its request as a script.
       head.setHeader?.('x-content-type-options', 'nosniff');
       const refuse = (refusal: EarlyResponse) => ({ id, refusal });
 
@@ -81,21 +81,21 @@ export function createEdge(options: EdgeOptions): Edge {
 }
 
 /**
- * Cross-site request forgery: a page of any origin can send forms (multipart, text), GETs and upgrades from its visitor's
- * place in the network, and no browser asks beforehand. It cannot read the answer, but the models have run by then. JSON
- * needs a preflight, which is answered for listed origins alone.
+ * Cross-site request forgery: pages of any origin can send forms (multipart, text), GETs and upgrades from their
+ * visitor's network without a preflight. They cannot read the answer, but the models would have run. JSON requires a
+ * preflight, which only succeeds for allowed origins.
  */
 function needsNoPreflight({ method, header }: RequestHead, entrance: Entrance): boolean {
   if (entrance === 'websocket' || method === 'GET' || method === 'HEAD') return true;
   return method === 'POST' && !/^application\/(?:json|graphql)\b/i.test(header('content-type') ?? '');
 }
 
-/** Whether the body says that it is small, and of a kind that is read whole before anything is done. */
+/** Whether the body declares a small size and a content type that is read completely before anything runs. */
 function asksLittle({ header }: RequestHead): boolean {
   return Number(header('content-length') ?? 0) <= MAX_ANONYMOUS_BYTES && !isMultipart(header('content-type'));
 }
 
-/** Whether this content type is read as a multipart request. */
+/** Whether the content type is that of a multipart request. */
 export function isMultipart(contentType: string | null | undefined): contentType is string {
   return /^\s*multipart\/form-data\s*(;|$)/i.test(contentType ?? '');
 }

@@ -1,8 +1,8 @@
-// What a client sees of an error, and the body of an answer that holds one: the only place that writes `extensions`.
+// Builds error bodies and `errors[].extensions`; no other place does.
 
 import type { ErrorCode } from '../inference/index.ts';
 
-/** Codes of requests and documents that are refused as a whole, besides those of a task. */
+/** Codes for requests and documents that are refused as a whole, in addition to those of tasks. */
 export const REQUEST_ERROR_CODES = [
   'BAD_REQUEST',
   'GRAPHQL_PARSE_FAILED',
@@ -12,7 +12,7 @@ export const REQUEST_ERROR_CODES = [
 ] as const;
 
 /**
- * Every `extensions.code` that a client can meet; docs/errors.md says what to do.
+ * Every `extensions.code` that a client can receive; docs/errors.md says what to do about each.
  * @example
  * ```ts
  * import type { InferqlErrorCode } from 'inferql';
@@ -27,7 +27,7 @@ export interface ErrorFacts {
   code: InferqlErrorCode;
   /** Whether the same request may succeed later. Default: false. */
   retryable?: boolean | undefined;
-  /** Seconds after which another try makes sense. */
+  /** Seconds to wait before a retry. */
   retryAfter?: number | undefined;
   upstream?: { status: number; requestId?: string } | undefined;
   task?: string | undefined;
@@ -39,7 +39,7 @@ export interface ErrorExtensions extends ErrorFacts {
   [name: string]: unknown;
 }
 
-/** `errors[].extensions`, without what does not apply. */
+/** `errors[].extensions`, without members that do not apply. */
 export function toExtensions(facts: ErrorFacts): ErrorExtensions {
   const { code, retryable = false, retryAfter, upstream, task, model, connection } = facts;
   const extensions: ErrorExtensions = { code, retryable };
@@ -51,12 +51,12 @@ export function toExtensions(facts: ErrorFacts): ErrorExtensions {
   return extensions;
 }
 
-/** The JSON text of an answer that is an error as a whole. */
+/** JSON of an answer that consists of one error. */
 export function toErrorBody({ message, ...facts }: ErrorFacts & { message: string }): string {
   return JSON.stringify({ errors: [{ message, extensions: toExtensions(facts) }] });
 }
 
-/** An answer that needs no operation. */
+/** An answer without an operation. */
 export interface EarlyResponse {
   status: number;
   headers: Record<string, string>;
@@ -65,7 +65,7 @@ export interface EarlyResponse {
 
 const ERROR_HEADERS = { 'content-type': 'application/json; charset=utf-8', 'cache-control': 'no-store' };
 
-/** An HTTP answer that is an error; `retryAfter` is its header as well. */
+/** An HTTP answer with one error; `retryAfter` also sets the header. */
 export function errorResponse(
   status: number,
   error: ErrorFacts & { message: string },

@@ -1,11 +1,11 @@
-// Places that clients hold for long (streams, sockets), shared fairly: alone a client may hold them all; as soon as another
-// wants one and none is free, a client with more than half of them loses its newest.
+// Shares long-lived places (streams, sockets) fairly: a single client may hold all of them, but when another needs one
+// and none is free, a client with more than half loses its newest.
 
 export interface FairShare {
   /**
    * @param client key or address
-   * @param evict called when the place is taken away again; by then it is free
-   * @returns what gives the place back (a second call does nothing); undefined: there is none
+   * @param evict called when the place is taken away; it is already free by then
+   * @returns the function that releases the place (further calls do nothing); undefined: no place is free
    */
   enter(client: string, evict: () => void): (() => void) | undefined;
   readonly taken: number;
@@ -20,7 +20,7 @@ export function createFairShare(max: number): FairShare {
   const held = new Map<string, Set<Place>>();
   let taken = 0;
 
-  /** Frees a place that another client holds beyond its half. */
+  /** Takes a place from another client that holds more than half. */
   function makeRoom(client: string): boolean {
     for (const [other, places] of held) {
       if (other === client || places.size <= max / 2) continue;

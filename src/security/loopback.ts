@@ -1,4 +1,4 @@
-// Which addresses and names lead to this machine alone.
+// Recognizes loopback addresses and host names.
 
 import { BlockList, isIP } from 'node:net';
 
@@ -6,7 +6,7 @@ const loopback = new BlockList();
 loopback.addSubnet('127.0.0.0', 8, 'ipv4');
 loopback.addAddress('::1', 'ipv6');
 
-/** @param host an address, or a name; without a port */
+/** @param host address or name, without a port */
 export function isLoopback(host: string): boolean {
   const family = isIP(host);
   if (family === 0) return host.toLowerCase() === 'localhost';

@@ -1,10 +1,10 @@
-// Headers of every HTML answer: the page loads nothing from elsewhere, and no page elsewhere shows it in a frame.
+// Security headers of HTML pages: they load nothing from other hosts and cannot be framed by other pages.
 
 export interface PageSources {
-  /** What `script-src` adds to the server's own files, such as the digests of inline scripts. */
+  /** Additional script sources, such as digests of inline scripts. */
   scripts?: string;
   styles?: string;
-  /** Where Web Workers may come from. */
+  /** Additional sources of web workers. */
   workers?: string;
   fonts?: string;
 }
@@ -21,7 +21,7 @@ export function pageHeaders({ scripts = '', styles = '', workers = '', fonts = '
     "object-src 'none'",
     "base-uri 'none'",
     "form-action 'self'",
-    // Else a page of another origin could have its visitor press a button of this one.
+    // Prevents clickjacking by pages of other origins.
     "frame-ancestors 'none'",
   ];
   return {

@@ -1,6 +1,6 @@
-// How much a client may ask per minute: every root field costs the weight of its task, also one that is refused, and every
-// answer the tokens that its model reports. Counted per key, or per address where there are no keys; in this process, or in
-// the Redis that several servers share.
+// Rate limits per minute: every root field costs the weight of its task, even if it is refused, and every answer costs
+// the tokens that its model reports. Counted per key, or per address without keys; in this process, or in a shared
+// Redis.
 
 import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
@@ -8,15 +8,15 @@ import { connectRedis, InferenceError } from '../inference/index.ts';
 import { type Caller, callerName } from './caller.ts';
 
 export interface RateLimitOptions {
-  /** Units of weight per minute and client. Absent: as many as they like. */
+  /** Units of weight per minute and client. Absent: unlimited. */
   perMinute?: number | undefined;
-  /** Tokens per minute and client. Absent: as many as they like. */
+  /** Tokens per minute and client. Absent: unlimited. */
   tokensPerMinute?: number | undefined;
-  /** Redis that counts for all servers; while it is away each counts for itself. */
+  /** Redis that counts for all servers; while it is down, each server counts by itself. */
   redisUrl?: string | undefined;
 }
 
-/** What is charged: a task by its weight, 1 by default. */
+/** Something to charge for: a task, by its weight (default 1). */
 export interface Charged {
   id: string;
   weight?: number | undefined;
@@ -24,20 +24,20 @@ export interface Charged {
 
 export interface RateLimit {
   /**
-   * Takes the task's weight from what the client has left, and writes what is left into the headers of the answer.
-   * @throws InferenceError RATE_LIMITED, also where its tokens are spent
+   * Charges the weight of a task and sets the rate limit headers of the answer.
+   * @throws InferenceError RATE_LIMITED, also when the tokens are used up
    */
   charge(client: Caller, task: Charged): Promise<void>;
-  /** Takes the weights of all tasks where they are left, and says so; else takes none. @returns whether they were */
+  /** Charges the weights of all tasks, or none of them if that is too much. @returns whether they were charged */
   tryCharge(client: Caller, tasks: readonly Charged[]): Promise<boolean>;
-  /** Takes what an answer took; the answer itself stands, even where it was more than was left. */
+  /** Charges the tokens of an answer, which is returned even if that exceeds the limit. */
   spendTokens(client: Caller, count: number): void;
   close(): void;
 }
 
 const WINDOW_SECONDS = 60;
 
-/** Clients counted at once: a client with more addresses than this is not slowed down by a limit per address. */
+/** Most clients counted at once: a client with more addresses than this evades a per-address limit anyway. */
 const MAX_CLIENTS = 100_000;
 
 export function createRateLimit({ perMinute, tokensPerMinute, redisUrl }: RateLimitOptions): RateLimit {
@@ -53,7 +53,7 @@ export function createRateLimit({ perMinute, tokensPerMinute, redisUrl }: RateLi
     throw new InferenceError('RATE_LIMITED', message, { retryable: true, retryAfter: seconds, task });
   }
 
-  /** A task heavier than the whole limit could never run. */
+  /** At most the whole limit: a task with a larger weight could never run. */
   const costOf = (weight = 1) => Math.min(weight, perMinute ?? weight);
 
   function tell({ setHeader }: Caller, { msBeforeNext, remainingPoints }: RateLimiterRes): void {
@@ -108,7 +108,7 @@ function secondsOf(ms: number): number {
 function createCounter(points: number, name: string, redis: ReturnType<typeof connectRedis> | undefined) {
   const bounds = { points, duration: WINDOW_SECONDS };
   const memory = new RateLimiterMemory({ ...bounds, keyPrefix: name });
-  // The library's store has no bound of its own.
+  // The library's store is unbounded.
   const counted = new LRUCache<string, true>({ max: MAX_CLIENTS, dispose: (_, client) => void memory.delete(client) });
   const limiter = redis
     ? new RateLimiterRedis({
@@ -121,7 +121,7 @@ function createCounter(points: number, name: string, redis: ReturnType<typeof co
     : memory;
 
   return {
-    /** What is left, and until when; nothing where the client has spent nothing. */
+    /** What is left, and until when; undefined if the client has not used anything. */
     read: async (client: string): Promise<RateLimiterRes | null> => limiter.get(client),
     giveBack: async (client: string, cost: number): Promise<unknown> => limiter.reward(client, cost),
     async consume(client: string, cost: number): Promise<{ state: RateLimiterRes; isOver: boolean }> {

@@ -1,4 +1,4 @@
-// The head of an HTTP request, as every rule of the edge reads it, whichever way the request came in.
+// The head of an HTTP request in one form for all entry points, as the checks of the edge read it.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 
@@ -7,15 +7,15 @@ export interface RequestHead {
   /** Path and query. */
   readonly url: string;
   header(name: string): string | undefined;
-  /** IP address of the other end; undefined where it is not known. */
+  /** IP address of the socket; undefined if unknown. */
   readonly address?: string | undefined;
-  /** How many Host headers there are; undefined where a program made the request itself. */
+  /** Number of Host headers; undefined if a program created the request itself. */
   readonly hosts?: number | undefined;
-  /** Puts a header on the answer, as long as it has not begun; absent for a WebSocket. */
+  /** Sets a header of the answer, unless that has begun; absent for WebSockets. */
   setHeader?(name: string, value: string): void;
 }
 
-/** @param response what headers are put on; a WebSocket has none */
+/** @param response receives headers; absent for WebSockets */
 export function nodeHead(request: IncomingMessage, response?: ServerResponse): RequestHead {
   const { method = '', url = '/', headers, socket, rawHeaders } = request;
   return {
@@ -35,7 +35,7 @@ export function nodeHead(request: IncomingMessage, response?: ServerResponse): R
   };
 }
 
-/** @param answer headers that the answer will have */
+/** @param answer headers of the answer */
 export function webHead({ method, url, headers }: Request, answer: Headers): RequestHead {
   return {
     method,
@@ -45,7 +45,7 @@ export function webHead({ method, url, headers }: Request, answer: Headers): Req
   };
 }
 
-/** The path of a request's target. */
+/** The path of the request target. */
 export function pathOf({ url }: Pick<RequestHead, 'url'>): string {
   const end = url.indexOf('?');
   return end < 0 ? url : url.slice(0, end);

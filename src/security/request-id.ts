@@ -1,5 +1,5 @@
-// The id of a request: the caller's own where it is sane, else a new one. It goes into answers and logs, so that a line
-// break or a megabyte from a client must not.
+// The id of a request: the caller's own if it is well-formed, otherwise a new one. It appears in answers and logs, so
+// line breaks and overlong values from clients are rejected.
 
 import { randomUUID } from 'node:crypto';
 
@@ -7,7 +7,7 @@ const SANE = /^[\w.:-]{1,128}$/;
 
 export const REQUEST_ID = 'x-request-id';
 
-/** @param given the header as it came */
+/** @param given the header's value */
 export function requestIdOf(given: string | null | undefined): string {
   return typeof given === 'string' && SANE.test(given) ? given : randomUUID();
 }

@@ -1,11 +1,11 @@
-// Whether an owner of this server has fetched models: then HF_TOKEN alone moves no call to the router.
+// Whether the operator has installed local models: then HF_TOKEN alone does not make the router the default connection.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-/** Beside each fetched model (connections/local/hub/manifest.ts). */
+/** A file next to each downloaded model (connections/local/hub/manifest.ts). */
 const MANIFEST = '.inferql.json';
 const manifest = z.looseObject({ chosen: z.boolean(), dtypes: z.array(z.string()).min(1) });
 
@@ -13,7 +13,7 @@ export function defaultCacheFolder(): string {
   return join(homedir(), '.cache', 'inferql');
 }
 
-/** @param cacheFolder LOCAL_CACHE; undefined: where it is by default */
+/** @param cacheFolder LOCAL_CACHE; undefined: the default folder */
 export function hasChosenModels(cacheFolder = defaultCacheFolder()): boolean {
   const owners = namesIn(cacheFolder);
   return owners.some((owner) =>

@@ -1,4 +1,5 @@
-// More connections: from the connections file, or as a program hands them over; `${NAME}` stands for an environment variable.
+// More connections: from the connections file, or as a program hands them over; `${NAME}` stands for an environment
+// variable.
 
 import { z } from 'zod';
 import { didYouMean } from '../utils/did-you-mean.ts';
@@ -28,7 +29,8 @@ const connection = fields.transform((value, context) => {
 export type ConnectionSettings = z.output<typeof connection>;
 
 /**
- * A connection as a connections file and the option `connections` have it; `${NAME}` in a value is read from the environment.
+ * A connection as a connections file and the option `connections` have it; `${NAME}` in a value is read from the
+ * environment.
  *
  * @example
  * ```ts
@@ -46,7 +48,7 @@ export type ConnectionSettings = z.output<typeof connection>;
  */
 export type ConnectionOptions = Readonly<z.input<typeof connection>>;
 
-/** The connection that is always there: which of its models answer where the caller names none, by task. */
+/** The entry of the local connection, which always exists: sets its default models by task. */
 const local = z.strictObject({
   id: z.literal('local', { error: 'expected "local"' }),
   kind: z.literal('local'),
@@ -59,7 +61,7 @@ const file = z.strictObject({ connections: z.array(z.unknown()) });
 
 export interface ReadConnections {
   readonly connections: readonly ConnectionSettings[];
-  /** Task -> model, of the connection `local`. */
+  /** Task -> default model of the local connection. */
   readonly localModels: Readonly<Record<string, string>>;
 }
 
@@ -67,7 +69,7 @@ const NONE: ReadConnections = { connections: [], localModels: {} };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The connections file. Adds to `problems` what is wrong; values of the file are not shown, they may hold secrets. */
+/** Reads the connections file. Adds problems to `problems`, without values of the file, which may be secrets. */
 export function readConnectionsFile(
   text: string | undefined,
   environment: Environment,
@@ -84,7 +86,7 @@ export function readConnectionsFile(
   return readConnections('CONNECTIONS_FILE', json, environment, problems);
 }
 
-/** @param source what the problems name */
+/** @param source name of the source in error messages */
 export function readConnections(
   source: string,
   json: unknown,
@@ -122,7 +124,7 @@ function isLocal(entry: unknown): boolean {
   return typeof entry === 'object' && entry !== null && 'kind' in entry && entry.kind === 'local';
 }
 
-/** A connection is named by its id where it has one, and a key that does not exist by those that do. */
+/** Names the connection by its id, if it has one, and lists the valid keys if one is unknown. */
 function describeIssue({ path, message, ...issue }: z.core.$ZodIssue, json: unknown, keys: readonly string[]): string {
   const [list, index, ...inside] = path;
   const isEntry = list === 'connections' && typeof index === 'number';
@@ -157,7 +159,7 @@ function idOf(json: unknown, index: number): string | undefined {
   return z.object({ id: z.string().max(64) }).safeParse(named).data?.id;
 }
 
-/** Replaces `${NAME}` in every text of the file. */
+/** Replaces `${NAME}` in all strings. */
 function expand(source: string, value: unknown, environment: Environment, problems: string[]): unknown {
   if (typeof value === 'string') {
     return value.replace(/\$\{(\w+)\}/g, (_match, name: string) => {

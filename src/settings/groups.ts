@@ -1,4 +1,4 @@
-// The settings by what they are about, as `--help` and the documentation show them.
+// Groups of settings, as shown by `--help`.
 
 import type { VariableName } from './variables.ts';
 

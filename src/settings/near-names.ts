@@ -1,15 +1,15 @@
-// Variables of the environment that are nearly settings: a misspelt API_KEYS would otherwise leave a server open.
+// Finds misspelt settings in the environment: a misspelt API_KEYS would otherwise leave a server open.
 
 import leven from 'leven';
 import { VARIABLES } from './variables.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** PORT and HOST are near to too much that is meant for other programs. */
+/** PORT and HOST resemble too many variables of other programs. */
 const SHORTEST = 7;
 const MOST_EDITS = 2;
 
-/** One problem for each variable that is no setting, and near to a setting that is not set. */
+/** One problem for each variable that is not a setting but resembles one that is unset. */
 export function nearNames(environment: Environment): string[] {
   const unset = Object.keys(VARIABLES).filter((name) => name.length >= SHORTEST && !environment[name]);
   return Object.keys(environment).flatMap((name) => {
@@ -20,7 +20,7 @@ export function nearNames(environment: Environment): string[] {
 }
 
 function isNear(name: string, setting: string): boolean {
-  // The first word is the same (HF_TOKN, not TF_TOKEN), and one letter in five may be wrong.
+  // The first word must match (HF_TOKN, not TF_TOKEN), and one letter in five may differ.
   if (name.split('_')[0] !== setting.split('_')[0]) return false;
   return leven(name, setting) <= Math.min(MOST_EDITS, Math.floor(setting.length / 5) || 1);
 }

@@ -1,4 +1,5 @@
-// Environment and connections file -> Settings. Every bad setting is reported at once, with what is accepted.
+// Reads the settings from the environment and the connections file. Reports all problems at once, with what is
+// accepted.
 
 import { readFileSync } from 'node:fs';
 import type { z } from 'zod';
@@ -23,9 +24,9 @@ type Variables = { [Name in VariableName]: z.output<(typeof VARIABLES)[Name]['sc
 
 export interface Settings extends Omit<Variables, 'LOCAL_DOWNLOADS'> {
   LOCAL_DOWNLOADS: 'any' | 'recommended' | 'none';
-  /** Task -> local model, where the caller names none. */
+  /** Task -> default local model. */
   localModels: Readonly<Record<string, string>>;
-  /** Every connection but `local`, which is always there. */
+  /** All connections except `local`, which always exists. */
   connections: readonly ConnectionSettings[];
   defaultConnection: string;
   /** Id -> document. */
@@ -33,7 +34,8 @@ export interface Settings extends Omit<Variables, 'LOCAL_DOWNLOADS'> {
 }
 
 /**
- * Settings or options that cannot be used. `problems` has a line for each: its name, what was given and what is accepted.
+ * Settings or options that cannot be used. `problems` has a line for each: its name, what was given and what is
+ * accepted.
  *
  * @example
  * ```ts
@@ -59,8 +61,8 @@ export const LOCAL = 'local';
 
 /**
  * @param environment an empty variable counts as unset
- * @param given connections that a program adds itself
- * @param label what a problem calls a setting: the option that a program wrote, where it was one
+ * @param given connections passed as an option of the library
+ * @param label name of a setting in error messages: the option or flag, if it was given as one
  * @throws SettingsError with every problem
  */
 export function readSettings(
@@ -74,7 +76,7 @@ export function readSettings(
   const ofFile = variables.CONNECTIONS_FILE
     ? readConnectionsFile(readText(variables.CONNECTIONS_FILE, problems), environment, problems)
     : undefined;
-  // What a program says itself wins over a file.
+  // Connections passed as an option take precedence over the file.
   const isOfProgram = ({ id }: ConnectionSettings) => ofProgram.connections.some((one) => one.id === id);
   const added = [...(ofFile?.connections ?? []).filter((one) => !isOfProgram(one)), ...ofProgram.connections];
   const localModels = { ...variables.LOCAL_DEFAULTS, ...ofFile?.localModels, ...ofProgram.localModels };
@@ -93,7 +95,7 @@ export function readSettings(
   }
   const connections = added.some(({ id }) => id === huggingFace.id) ? added : [huggingFace, ...added];
   const ids = [...connections.map(({ id }) => id), LOCAL];
-  // A token alone may be there for gated models: who has chosen local models goes on with them.
+  // HF_TOKEN may only serve to download gated models, so it does not replace local models that were installed.
   const hasLocalModels = Boolean(variables.LOCAL_MODELS) || hasChosenModels(variables.LOCAL_CACHE);
   const usesRouter = Boolean(variables.HF_BASE_URL || (variables.HF_TOKEN && !hasLocalModels));
   const defaultConnection = variables.DEFAULT_CONNECTION ?? (usesRouter ? 'hugging-face' : LOCAL);
@@ -141,11 +143,11 @@ function readVariables(environment: Environment, problems: string[], label: Labe
     return [name, undefined];
   };
   const entries = (Object.keys(VARIABLES) as VariableName[]).map(read);
-  // Where a variable is bad the value is missing, and readSettings throws before it is read.
+  // Values of invalid variables are missing, but readSettings throws before they are used.
   return Object.fromEntries(entries) as Variables;
 }
 
-/** Names that other programs read in small letters first. */
+/** Variables that are also read in lower case, as other programs do. */
 const IN_SMALL_LETTERS: readonly VariableName[] = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'];
 
 function readValue(environment: Environment, name: VariableName): string | undefined {

@@ -1,8 +1,8 @@
-// Checks that the environment and the connections file share.
+// Validation shared by the environment and the connections file.
 
 import { z } from 'zod';
 
-/** Goes into an HTTP header: a line break would start another one. */
+/** A value for an HTTP header, in which a line break would start another header. */
 export const headerValue = z.string().regex(/^[\x21-\x7e]+$/);
 
 /** An http(s) URL without credentials, query or a slash at its end. */

@@ -1,4 +1,4 @@
-// Settings as an object of JavaScript: the same names in camel case, with numbers and booleans as they are.
+// Settings as options of the library: camel-case names, with numbers and booleans as such.
 
 import type { z } from 'zod';
 import { didYouMean } from '../utils/did-you-mean.ts';
@@ -9,10 +9,10 @@ type CamelCase<Name extends string> = Name extends `${infer First}_${infer Rest}
   ? `${Lowercase<First>}${Capitalize<CamelCase<Rest>>}`
   : Lowercase<Name>;
 
-/** What a setting is written as; texts that mean more (keys, lists) are given as the text. */
+/** The type of an option; structured settings (keys, lists) are given as text. */
 type Plain<Value> = Value extends number | boolean | undefined ? Value : string | Extract<Value, undefined>;
 
-/** Settings of a listening server; the library leaves them out, valid or not. */
+/** Settings of the standalone server, which the library ignores, valid or not. */
 const OF_THE_SERVER = [
   'HOST',
   'PORT',
@@ -25,7 +25,7 @@ const OF_THE_SERVER = [
 type OptionVariable = Exclude<VariableName, (typeof OF_THE_SERVER)[number]>;
 
 export type SettingsOptions = {
-  // LOCAL_DOWNLOADS was a boolean once, and may still be one.
+  // LOCAL_DOWNLOADS also accepts its former boolean values.
   readonly [Name in OptionVariable as CamelCase<Name>]?:
     | Plain<z.output<(typeof VARIABLES)[Name]['schema']>>
     | (Name extends 'LOCAL_DOWNLOADS' ? boolean : never);
@@ -37,14 +37,14 @@ const NAMES = new Map(
     .map((name) => [camelCase(name), name]),
 );
 
-/** The option that stands for a setting, such as `cacheSeconds` for CACHE_SECONDS. */
+/** The option of a setting, such as `cacheSeconds` for CACHE_SECONDS. */
 export function optionOf(variable: VariableName): string {
   return [...NAMES].find(([, name]) => name === variable)?.[0] ?? variable;
 }
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The environment of one that does not listen: a platform's own PORT or HOST is no setting of it. */
+/** Removes settings of the standalone server: a hosting platform's PORT or HOST is not meant for the library. */
 export function withoutServer(environment: Environment): Environment {
   return { ...environment, ...Object.fromEntries(OF_THE_SERVER.map((name) => [name, undefined])) };
 }

@@ -17,7 +17,7 @@ const MAX_TIMEOUT_SECONDS = 24 * 60 * 60;
 
 export type VariableName = keyof typeof VARIABLES;
 
-/** Name -> what it is for, what is accepted in words, and the schema that checks it. Secrets are never shown. */
+/** Name -> purpose, accepted values in words, and the schema that validates it. Values of secrets are never shown. */
 export const VARIABLES = {
   PORT: {
     about: 'Port to listen on; 0 picks a free one.',
@@ -33,7 +33,7 @@ export const VARIABLES = {
       .default('127.0.0.1'),
   },
   HF_TOKEN: {
-    about: 'Key of the hugging-face connection.',
+    about: 'API key of the hugging-face connection.',
     accepts: 'an API key without spaces',
     schema: headerValue.optional(),
     secret: true,
@@ -59,19 +59,19 @@ export const VARIABLES = {
     schema: z.string().optional(),
   },
   DEFAULT_CONNECTION: {
-    about: 'Connection used when the caller names none.',
+    about: 'Connection that runs calls which name none.',
     accepts: 'the id of a connection',
     schema: z.string().optional(),
   },
   LOCAL_MODELS: {
-    about: 'Folder of the local models.',
+    about: 'Folder with local models.',
     accepts: 'the path of a folder',
     schema: z.string().optional(),
   },
   LOCAL_DOWNLOADS: {
     about:
-      'Which models of the Hub a call may have fetched: any, the recommended ones (inferql models --recommended), or none. ' +
-      'Unset: any where the server listens on loopback without API_KEYS, else recommended.',
+      'Which Hub models a call may cause to be downloaded: any, recommended (inferql models --recommended) or none. ' +
+      'Default: any if the server listens on loopback without API_KEYS, otherwise recommended.',
     accepts: 'any, recommended or none (true and false stand for any and none)',
     schema: z
       .enum(['any', 'recommended', 'none', 'true', 'false'])
@@ -79,19 +79,18 @@ export const VARIABLES = {
       .optional(),
   },
   LOCAL_DOWNLOAD_MAX_MB: {
-    about: 'Megabytes of the largest model that a call may have fetched; inferql pull has no limit.',
+    about: 'Largest model in megabytes that a call may cause to be downloaded; inferql pull has no limit.',
     accepts: 'an integer from 1 to 1048576',
     schema: integer(1, 1_048_576).default(4096),
   },
   LOCAL_DTYPE: {
-    about: 'Precision of local models whose id names none, where they have it: q8, q4, q4f16, fp16, fp32 and others.',
+    about: 'Preferred precision of local models whose id names none: q8, q4, q4f16, fp16, fp32 and others.',
     accepts: 'one of q8, int8, uint8, q4, q4f16, fp16, fp32, bnb4',
     schema: z.enum(['q8', 'int8', 'uint8', 'q4', 'q4f16', 'fp16', 'fp32', 'bnb4']).optional(),
   },
   LOCAL_DEFAULTS: {
-    about:
-      'Local models used where the caller names none, by task: text-classification=owner/name, several with commas.',
-    accepts: 'TASK=MODEL, several with commas between, such as text-classification=owner/name',
+    about: 'Local model per task for calls that name none: text-classification=owner/name, comma-separated.',
+    accepts: 'TASK=MODEL, comma-separated, such as text-classification=owner/name',
     schema: z
       .string()
       .default('')
@@ -103,24 +102,23 @@ export const VARIABLES = {
       }),
   },
   HF_ENDPOINT: {
-    about: 'Where models are fetched from: the Hub, or a mirror of it (which never gets HF_TOKEN).',
+    about: 'Hub or mirror that models are downloaded from; a mirror never gets HF_TOKEN.',
     accepts: 'an http or https URL',
     schema: baseUrl.default('https://huggingface.co'),
   },
   HF_ENDPOINT_TOKEN: {
-    about: 'Token for HF_ENDPOINT: a mirror that asks for one of its own.',
+    about: 'Token for a mirror in HF_ENDPOINT.',
     accepts: 'a token without spaces',
     schema: headerValue.optional(),
     secret: true,
   },
   HF_HOME: {
-    about:
-      'Folder of Hugging Face; models in the cache in it (hub) are used where they lie. Unset: ~/.cache/huggingface.',
+    about: 'Hugging Face folder; models in its cache (hub) are used in place. Default: ~/.cache/huggingface.',
     accepts: 'the path of a folder',
     schema: z.string().optional(),
   },
   HF_HUB_CACHE: {
-    about: 'That cache itself, where it is elsewhere.',
+    about: 'The cache itself, if it is elsewhere.',
     accepts: 'the path of a folder',
     schema: z.string().optional(),
   },
@@ -154,12 +152,12 @@ export const VARIABLES = {
     schema: z.string().optional(),
   },
   LOCAL_CACHE: {
-    about: 'Folder where fetched models are kept.',
+    about: 'Folder for downloaded models.',
     accepts: 'the path of a folder',
     schema: z.string().optional(),
   },
   LOCAL_WORKERS: {
-    about: 'Child processes that run local models. Default: planned from the cores and LOCAL_MEMORY_MB.',
+    about: 'Child processes that run local models. Default: by cores and LOCAL_MEMORY_MB.',
     accepts: 'an integer from 1 to 64',
     schema: integer(1, 64).optional(),
     formerly: 'LOCAL_HOSTS',
@@ -171,30 +169,30 @@ export const VARIABLES = {
     schema: duration(31_536_000).default(300),
   },
   LOCAL_PRELOAD: {
-    about: 'Local models, or tasks, that are loaded at start; several with commas between.',
-    accepts: 'ids of models or of tasks, with commas between',
+    about: 'Local models, or tasks, to load at start, comma-separated.',
+    accepts: 'ids of models or tasks, comma-separated',
     schema: z
       .string()
       .default('')
       .transform((text) => text.split(',').flatMap((name) => name.trim() || [])),
   },
   LOCAL_MEMORY_MB: {
-    about: 'Megabytes of memory for loaded models, all together.',
+    about: 'Memory for all loaded models together, in megabytes.',
     accepts: 'an integer from 256 to 1048576',
     schema: integer(256, 1_048_576).default(4096),
   },
   INFERENCE_TIMEOUT_SECONDS: {
-    about: 'Seconds until a call is given up, waits and retries included.',
+    about: 'Deadline of a call in seconds, including waits and retries.',
     accepts: `a number above 0, at most ${MAX_TIMEOUT_SECONDS}`,
     schema: number(0.001, MAX_TIMEOUT_SECONDS).default(60),
   },
   CACHE_SECONDS: {
-    about: 'Seconds that answers are kept; 0 turns the cache off.',
+    about: 'Seconds that answers stay in the cache; 0 turns it off.',
     accepts: 'a number from 0 to 31536000; 0 turns the cache off',
     schema: number(0, 31_536_000).default(300),
   },
   CACHE_MEGABYTES: {
-    about: 'Megabytes of answers kept in memory.',
+    about: 'Size of the cache in memory, in megabytes.',
     accepts: 'a number from 0 to 1048576',
     schema: number(0, 1_048_576).default(64),
   },
@@ -208,34 +206,33 @@ export const VARIABLES = {
     secret: true,
   },
   BATCH_WINDOW_MS: {
-    about: 'Milliseconds that a call waits for others to travel with.',
+    about: 'Milliseconds that a call waits for others to form a batch.',
     accepts: 'a number from 0 to 1000',
     schema: number(0, 1000).default(1),
   },
   BATCH_MAX: {
-    about: 'The most calls that travel together.',
+    about: 'Most calls in one batch.',
     accepts: 'an integer from 1 to 1024',
     schema: integer(1, 1024).default(32),
   },
   BATCH_SIZES: {
-    about:
-      'adaptive: batches are as large as an upstream answers quickly, learnt from what it takes; fixed: BATCH_MAX.',
+    about: 'adaptive: batch sizes follow the measured latency of the upstream; fixed: always up to BATCH_MAX.',
     accepts: 'adaptive or fixed',
     schema: z.enum(['adaptive', 'fixed']).default('adaptive'),
   },
   MAX_CONCURRENT: {
-    about: 'Calls running at once, per connection.',
+    about: 'Most running calls, per connection.',
     accepts: 'an integer from 1 to 10000',
     schema: integer(1, 10_000).default(16),
   },
   MAX_QUEUED: {
-    about: 'Calls waiting, per connection.',
+    about: 'Most waiting calls, per connection.',
     accepts: 'an integer from 0 to 1000000',
     schema: integer(0, 1_000_000).default(256),
   },
   API_KEYS: {
     about: 'Keys that clients must send, as Bearer token or x-api-key.',
-    accepts: 'NAME=KEY or NAME=sha256:HEX (keys of 8 characters or more), several with commas between',
+    accepts: 'NAME=KEY or NAME=sha256:HEX (keys of 8 characters or more), comma-separated',
     schema: z
       .string()
       .default('')
@@ -248,7 +245,7 @@ export const VARIABLES = {
     secret: true,
   },
   ALLOW_ANONYMOUS: {
-    about: 'true: every client that reaches the server may ask, though no API_KEYS are set.',
+    about: 'true: every client that reaches the server may use it without a key.',
     accepts: 'true or false',
     schema: flag.default(false),
   },
@@ -259,25 +256,24 @@ export const VARIABLES = {
   },
   RATE_LIMIT_TOKENS: {
     about:
-      'Tokens that models may read and write for a key (or, without keys, an address) per minute; counted after each answer, ' +
-      'where the model reports them.',
+      'Tokens per minute that models may read and write for a key (or, without keys, an address); counted after each ' +
+      'answer, if the model reports them.',
     accepts: 'an integer from 1 to 1000000000',
     schema: integer(1, 1_000_000_000).optional(),
   },
   TRUST_PROXY: {
-    about:
-      'Proxies in front, one behind the other: the address of a client is what the first wrote to X-Forwarded-For.',
+    about: 'Number of proxies in front: the address of a client is read from X-Forwarded-For.',
     accepts: 'an integer from 0 to 10',
     schema: integer(0, 10).default(0),
   },
   CLIENT_TOKENS: {
-    about: 'true: a caller may bring its own Hugging Face token in x-hf-token, for hugging-face connections.',
+    about: 'true: callers may send their own Hugging Face token in x-hf-token, for hugging-face connections.',
     accepts: 'true or false',
     schema: flag.default(false),
   },
   CORS_ORIGINS: {
-    about: 'Web pages of other origins that may use the server.',
-    accepts: 'origins such as https://app.example, several with commas between, or * for all',
+    about: 'Other origins whose web pages may use the server.',
+    accepts: 'origins such as https://app.example, comma-separated, or * for all',
     schema: z
       .string()
       .default('')
@@ -289,72 +285,73 @@ export const VARIABLES = {
       }),
   },
   INTROSPECTION: {
-    about: 'false: the schema cannot be asked for.',
+    about: 'false: introspection is refused.',
     accepts: 'true or false',
     schema: flag.default(true),
   },
   PUBLIC_SCHEMA: {
-    about: 'true: callers without a key may ask what this server can do. Default: only where no API_KEYS are set.',
+    about:
+      'true: callers without a key may read the schema, the tasks and the connections. Default: true without API_KEYS.',
     accepts: 'true or false',
     schema: flag.optional(),
   },
   GRAPHIQL: {
-    about: 'false: a browser is not shown GraphiQL.',
+    about: 'false: no GraphiQL page.',
     accepts: 'true or false',
     schema: flag.default(true),
   },
   PERSISTED_OPERATIONS: {
-    about: 'JSON file of operations that may be asked for by their id (id -> document).',
+    about: 'JSON file of persisted operations (id -> document).',
     accepts: 'the path of a JSON file',
     schema: z.string().optional(),
   },
   ONLY_PERSISTED: {
-    about: 'true: no operation is run but those of PERSISTED_OPERATIONS.',
+    about: 'true: only operations in PERSISTED_OPERATIONS run.',
     accepts: 'true or false',
     schema: flag.default(false),
   },
   MAX_UPLOAD_MB: {
-    about: 'Megabytes of the largest file.',
+    about: 'Largest file in a request, in megabytes.',
     accepts: 'a number above 0, at most 1024',
     schema: number(0.001, 1024).default(25),
   },
   MAX_JSON_MB: {
-    about: 'Megabytes of JSON in a request besides its media.',
+    about: 'Largest JSON of a request, media excluded, in megabytes.',
     accepts: 'a number above 0, at most 1024',
     schema: number(0.001, 1024).default(2),
   },
   MAX_DOCUMENT_KB: {
-    about: 'Kilobytes of a GraphQL document.',
+    about: 'Longest GraphQL document, in kilobytes.',
     accepts: 'a number from 1 to 10240',
     schema: number(1, 10_240).default(100),
   },
   MAX_BODIES_MB: {
-    about: 'Megabytes of the bodies of all requests in flight.',
+    about: 'Bodies of all requests in flight together, in megabytes.',
     accepts: 'a number from 1 to 1048576',
     schema: number(1, 1_048_576).default(256),
   },
   MAX_SUBSCRIPTIONS: {
-    about: 'Subscriptions at once, of all clients together; a client has at most half while others want them.',
+    about: 'Most open subscriptions of all clients; one client has at most half while others need them.',
     accepts: 'an integer from 1 to 1000000',
     schema: integer(1, 1_000_000).default(1000),
   },
   MAX_STREAM_SECONDS: {
-    about: 'Seconds that a subscription may last.',
+    about: 'Longest duration of a subscription, in seconds.',
     accepts: `a number above 0, at most ${MAX_TIMEOUT_SECONDS}`,
     schema: number(0.001, MAX_TIMEOUT_SECONDS).default(600),
   },
   MAX_SOCKETS: {
-    about: 'Sockets at once, of all clients together; an address has at most half while others want them.',
+    about: 'Most open sockets of all clients; one address has at most half while others need them.',
     accepts: 'an integer from 1 to 1000000',
     schema: integer(1, 1_000_000).default(10_000),
   },
   SHUTDOWN_SECONDS: {
-    about: 'Seconds that a stopping server waits for what is in flight.',
+    about: 'Seconds that a stopping server waits for requests in flight.',
     accepts: 'a number from 0 to 3600',
     schema: number(0, 3600).default(10),
   },
   LOG_LEVEL: {
-    about: 'Least level of what is logged; info has a line for every operation.',
+    about: 'Lowest level that is logged; info has a line for every operation.',
     accepts: 'one of trace, debug, info, warn, error, fatal, silent',
     schema: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   },
@@ -364,13 +361,13 @@ export const VARIABLES = {
     schema: flag.default(true),
   },
   METRICS_TOKEN: {
-    about: 'Bearer token that /metrics asks for.',
+    about: 'Bearer token that /metrics requires.',
     accepts: 'a token of 8 characters or more without spaces',
     schema: headerValue.min(8).optional(),
     secret: true,
   },
   OTEL_EXPORTER_OTLP_ENDPOINT: {
-    about: 'Collector that gets OpenTelemetry traces, over OTLP/HTTP.',
+    about: 'Collector for OpenTelemetry traces, over OTLP/HTTP.',
     accepts: 'an http or https URL, without /v1/traces',
     schema: baseUrl.optional(),
   },

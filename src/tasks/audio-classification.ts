@@ -19,7 +19,7 @@ const AudioClassificationInput = builder.inputType('AudioClassificationInput', {
   description: 'A recording to label.',
   fields: (t) => ({
     audio: audioArgument(t),
-    parameters: t.field({ type: AudioClassificationParameters, description: 'How many labels, and how scored.' }),
+    parameters: t.field({ type: AudioClassificationParameters, description: 'Number of labels, and scoring.' }),
     ...commonInputFields(t),
   }),
 });

@@ -35,12 +35,12 @@ const ChatCompletionInput = builder.inputType('ChatCompletionInput', {
 });
 
 const ToolCallType = builder.objectRef<ToolCall>('ToolCall').implement({
-  description: 'A function that the model asks for: run it, and send what it gives as a message of role TOOL.',
+  description: 'A function call by the model: run it, and send the result as a message of role TOOL.',
   fields: (t) => ({
     id: t.exposeID('id', { description: 'Its id, to be given back as `toolCallId`.' }),
     name: t.exposeString('name', { description: 'Name of the function.' }),
     arguments: t.exposeString('arguments', {
-      description: 'The JSON text of the arguments, as the model wrote it: models make mistakes.',
+      description: 'JSON text of the arguments, as the model wrote it, which may be invalid.',
     }),
   }),
 });
@@ -48,10 +48,10 @@ const ToolCallType = builder.objectRef<ToolCall>('ToolCall').implement({
 const ChatMessageType = builder.objectRef<ChatAnswer>('ChatMessage').implement({
   description: 'A message of a chat.',
   fields: (t) => ({
-    role: t.field({ type: ChatRole, description: 'Who speaks: ASSISTANT.', resolve: () => 'assistant' as const }),
+    role: t.field({ type: ChatRole, description: 'The author: ASSISTANT.', resolve: () => 'assistant' as const }),
     content: t.exposeString('content', {
       nullable: true,
-      description: 'What is said. Null where there are tool calls alone.',
+      description: 'The text. Null if there are only tool calls.',
     }),
     reasoning: t.exposeString('reasoning', {
       nullable: true,
@@ -59,7 +59,7 @@ const ChatMessageType = builder.objectRef<ChatAnswer>('ChatMessage').implement({
     }),
     toolCalls: t.field({
       type: [ToolCallType],
-      description: 'What the model asks for; mostly none.',
+      description: 'Tool calls of the model; usually none.',
       resolve: ({ toolCalls }) => toolCalls,
     }),
   }),
@@ -74,8 +74,8 @@ const ChatCompletionOutput = outputType<ChatCompletionResult>('ChatCompletionOut
       type: 'JSON',
       nullable: true,
       description:
-        'The content as JSON, where `responseFormat` asked for it; null, with an error of its own (INVALID_JSON), where ' +
-        'the model wrote none, or none by the schema. Null without an error beside tool calls.',
+        'The content parsed as JSON, if `responseFormat` asks for it. Null with an error INVALID_JSON if it is not JSON or ' +
+        'does not match the schema; null without an error next to tool calls.',
       resolve: jsonOf,
     }),
     ...endingFields(t),
@@ -125,9 +125,9 @@ function parametersOf(parameters: Parameters | null | undefined): Record<string,
   return omitNullish({
     ...plain,
     responseFormat: responseFormat && omitNullish(responseFormat),
-    // vLLM refuses an empty list, which says nothing.
+    // vLLM rejects an empty list.
     tools: tools?.length ? tools.map(omitNullish) : undefined,
-    // Without tools there is nothing to choose, and servers refuse it.
+    // Servers reject a tool choice without tools.
     toolChoice: toolChoice && tools?.length ? omitNullish(toolChoice) : undefined,
   });
 }

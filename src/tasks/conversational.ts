@@ -60,8 +60,8 @@ const ConversationalInputs = inputType('ConversationalInputs', {
 
 const ConversationalParameters = builder.inputType('ConversationalParameters', {
   description:
-    'How the answer is written. What is left out is not sent. Chat completions know no `minLength` and no `maxTime`: ' +
-    'these two are for toolkit servers and local models.',
+    'How the answer is written. Omitted parameters are not sent. `minLength` and `maxTime` only apply to ' +
+    'toolkit servers and local models.',
   validate: lengthsInOrder,
   fields: (t) => ({
     ...lengthParameters(t, 'answer'),
@@ -102,7 +102,7 @@ const ConversationalOutput = outputType<ConversationalResult>('ConversationalOut
   }),
 });
 
-/** The same call as chat completion, in an older form. */
+/** Chat completion in an older form. */
 function chatItem({ input, parameters, ...item }: RemoteItem<Turns>): RemoteItem<ChatMessage[]> {
   const { maxLength, ...rest } = parameters;
   return { ...item, input: toMessages(input), parameters: omitNullish({ maxTokens: maxLength, ...rest }) };
@@ -142,7 +142,7 @@ export const conversational = defineTask({
     request: (item: RemoteItem<Turns>) => chatRequest(chatItem(item), false),
     decode: (body, { input }): ConversationalResult => replyTo(input, parseChatReply(body)),
     stream: {
-      // The pipelines know no `stream`.
+      // The pipelines do not support `stream`.
       request: (item) => (item.server === 'toolkit' ? undefined : chatRequest(chatItem(item), true)),
       reader: ({ input }) => createChatReader((reply) => replyTo(input, reply)),
       piece: ({ generatedText }) => ({ text: generatedText }),

@@ -1,5 +1,5 @@
-// Adds a task to the GraphQL schema: its query and its mutation, its subscription where it can be streamed, and its step
-// where it takes a text or a picture that another task gave.
+// Adds a task to the GraphQL schema: a query and a mutation, a subscription if it can be streamed, and a chain step if
+// it takes the text or picture of another task's answer.
 
 import type { InputRef } from '@pothos/core';
 import { builder, type CallChoices, type Context } from './schema/builder.ts';
@@ -14,13 +14,13 @@ export interface TaskDefinition<Arguments extends CallChoices, Input, Result ext
   extends Task<Input, Result> {
   readonly input: InputRef<Arguments>;
   readonly output: OutputRef<Result>;
-  /** Present: the task can be a step of a chain, on an answer of this kind. */
+  /** Present if the task can be a step of a chain. */
   readonly takes?: Takes;
-  /** From GraphQL arguments to the call. */
+  /** Converts GraphQL arguments to a call. */
   call(input: Arguments): TaskCall<Input> | Promise<TaskCall<Input>>;
 }
 
-/** Adds the task's mutation to the schema and returns what connections need of it. */
+/** Adds the task to the schema and returns what connections need of it. */
 export function defineTask<Arguments extends CallChoices, Input, Result extends object>(
   task: TaskDefinition<Arguments, Input, Result>,
 ): Task<Input, Result> {
@@ -30,10 +30,10 @@ export function defineTask<Arguments extends CallChoices, Input, Result extends 
   return task;
 }
 
-// Not generic, because Pothos infers nothing through a generic reference; the task's own types meet in defineTask.
+// Not generic, because Pothos cannot infer types through a generic reference; defineTask checks the task's own types.
 type AnyTask = TaskDefinition<CallChoices, unknown, object>;
 
-/** A query as well as a mutation: tasks change nothing, and hooks, GET and caches take queries alone. */
+/** Adds a query as well as a mutation: tasks have no side effects, and hooks, GET and HTTP caches need queries. */
 function addRootFields(task: AnyTask): void {
   const { mutation, input, output } = task;
   const description = describe(task);
@@ -60,7 +60,7 @@ function addRootFields(task: AnyTask): void {
   );
 }
 
-/** The task as a step of a chain: on a text, or on a picture that was cut out. */
+/** Adds the task as a chain step on a text or a cropped picture. */
 function addStep(task: AnyTask, takes: Takes): void {
   builder.objectField(takes.kind === 'text' ? TextSteps : ImageSteps, task.mutation, (t) =>
     t.field({
@@ -77,7 +77,7 @@ function addStep(task: AnyTask, takes: Takes): void {
   );
 }
 
-/** Access and charge come before the input is read: a picture of 25 MB takes a second to decode. */
+/** Checks access and charges the client before the input is read: decoding a picture of 25 MB takes a second. */
 function admission(task: AnyTask): BeforeInput<Context> {
   return ({ input, connection }, context, { path }) =>
     context.admit(task, isRecord(input) ? input.connection : connection, fieldName(path));
@@ -91,7 +91,7 @@ async function runTask(task: AnyTask, choices: CallChoices, context: Context, pa
   const call = task.call(choices);
   const taskCall = call instanceof Promise ? await call : call;
   const { value, info } = await context.answer(task, taskCall, choices, fieldName(path));
-  // In this order: what is added after a spread costs a hidden class for each object on Node 20, 4 KB a request.
+  // The spread comes last: on Node 20, members added after a spread cost a hidden class per object, 4 KB per request.
   return { info, input: taskCall.input, ...value };
 }
 
@@ -100,14 +100,14 @@ interface FieldPath {
   readonly key: string | number;
 }
 
-/** Where the field stands in the answer: `a` at the root, `a.next.translation` in a chain. */
+/** Path of the field in the answer: `a` at the root, `a.next.translation` in a chain. */
 export function fieldName({ prev, key }: FieldPath): string {
   return prev === undefined ? String(key) : `${fieldName(prev)}.${key}`;
 }
 
 function describe({ id, description }: Pick<Task, 'id' | 'description'>): string {
   const domain = bundledDomain(id);
-  return domain ? `${description} The small model inside this server: ${lowerFirst(domain)}` : description;
+  return domain ? `${description} The bundled model: ${lowerFirst(domain)}` : description;
 }
 
 function lowerFirst(text: string): string {
@@ -138,7 +138,7 @@ function addSubscription(task: TaskDefinition<CallChoices, unknown, object>): vo
   builder.subscriptionField(task.mutation, (t) =>
     t.field({
       type: Event,
-      description: `${describe(task)} The answer comes as it is made; a backend that cannot stream gives one event.`,
+      description: `${describe(task)} The answer is streamed; a server that cannot stream sends one event.`,
       args: { input: t.arg({ type: task.input, required: true, description: 'What to run, and where.' }) },
       extensions: { beforeInput: admission(task) },
       subscribe: async (_root, { input }, context, { path }) =>

@@ -24,24 +24,24 @@ import { fitParameters, omitNullish, wireParameters } from './shared/wire-parame
 import type { RemoteItem, RemoteRequest } from './task.ts';
 
 const FeatureExtractionParameters = builder.inputType('FeatureExtractionParameters', {
-  description: 'How the vector is made. What is left out is not sent: the server decides.',
+  description: 'How the vector is made. Omitted parameters are not sent; the server decides.',
   fields: (t) => ({
     normalize: t.boolean({
       description:
-        'True: the vector is scaled to length 1. False: it stays as the model made it. Default: what the server does; ' +
-        'local models scale.',
+        'True: the vector is scaled to length 1. False: it stays as the model made it. Default: depends on ' +
+        'the server; true for local models.',
     }),
     truncate: t.boolean({
       description:
-        'True: a text longer than the model reads is cut. False: it is refused. Default: what the server does; local ' +
-        'models cut.',
+        'True: text beyond what the model can read is cut off. False: it is rejected. Default: depends on ' +
+        'the server; true for local models.',
     }),
     truncationDirection: t.field({
       type: TruncationDirection,
-      description: 'Which end is cut. Default: what the server does, which is RIGHT nearly everywhere.',
+      description: 'Which end is cut off. Default: depends on the server, usually RIGHT.',
     }),
     promptName: t.string({
-      description: 'The prompt put before the text, by its name in the model\'s own list, such as "query".',
+      description: 'Prompt to prepend to the text, by its name in the list of the model, such as "query".',
       validate: text.min(1, { error: 'expected a name, got an empty string.' }).nullish(),
     }),
     dimensions: t.int({
@@ -87,12 +87,12 @@ function numbersOf(vector: Embedding['vector']): Iterable<number> & { readonly l
   return typeof vector === 'string' ? (fromBase64(vector) ?? []) : vector;
 }
 
-/** `/v1/embeddings`: data in any order, each with its index. */
+/** Reply of `/v1/embeddings`: items in any order, each with its index. */
 const openAiReply = z.object({
   data: z.array(z.object({ index: indexReply, embedding: embeddingReply })).min(1),
   usage: z.object({ total_tokens: z.number() }).optional().catch(undefined),
 });
-/** The toolkit's `sentence-embeddings`, and Ollama's own. */
+/** Reply of the toolkit's `sentence-embeddings`, and of Ollama's own route. */
 const namedReply = z.union([
   z.object({ embeddings: z.array(z.unknown()).min(1) }).transform(({ embeddings }) => embeddings),
   z.object({ embedding: z.array(z.unknown()).min(1) }).transform(({ embedding }) => embedding),
@@ -102,18 +102,18 @@ function requestOf(
   inputs: string | readonly string[],
   { parameters, model, server }: Omit<RemoteItem, 'input'>,
 ): RemoteRequest {
-  // Beside `inputs`, not below `parameters`: so has it TEI, and the router after it.
+  // Next to `inputs` and not in `parameters`, as TEI and the router expect.
   if (server === 'hugging-face' || server === 'tei') {
     return { route: 'embed', body: { inputs, ...wireParameters(parameters) } };
   }
-  // Scaling is done here; a vector that is scaled already cannot be made what it was.
+  // inferql scales vectors; one that is already scaled cannot be restored.
   const { normalize, ...rest } = parameters;
   const asked = normalize === false ? parameters : rest;
   if (server === 'openai') {
     const { wire, ignored } = fitParameters(asked, ['dimensions']);
     return { route: 'embeddings', body: { ...(model ? { model } : {}), input: inputs, ...wire }, ignored };
   }
-  // The pipelines take no parameters, give vectors as they are, and those are cut here.
+  // The pipelines take no parameters and return full vectors, which are shortened here.
   const { dimensions: _here, ...unknown } = rest;
   return { body: { inputs }, ignored: Object.keys(unknown) };
 }
@@ -129,15 +129,15 @@ function vectorOf(reply: unknown): Embedding['vector'] {
   return toVector(named.success ? named.data : reply);
 }
 
-/** How far from 1 the length of a vector may be that counts as scaled: servers compute in 16 bits. */
+/** Tolerance for the length of a normalized vector: servers compute with 16 bits. */
 const ALMOST = 0.01;
 
-/** What was asked for and the server has no parameter for, or has passed over: llama.cpp and the router cut nothing. */
+/** Applies parameters that the server does not have or ignores: llama.cpp and the router do not shorten vectors. */
 function finished(vector: Embedding['vector'], { parameters, server }: RemoteItem): Embedding['vector'] {
   const { normalize, dimensions } = parameters;
   const all = numbersOf(vector);
   const cut = typeof dimensions === 'number' && all.length > dimensions;
-  // TEI and the router scale by themselves.
+  // TEI and the router normalize by themselves.
   const scale = normalize === true && (server === 'openai' || server === 'toolkit');
   if (!cut && !scale) return vector;
   const numbers = [...all];

@@ -21,7 +21,7 @@ export interface FillMaskResult {
 }
 
 const FillMaskParameters = builder.inputType('FillMaskParameters', {
-  description: 'What is left out is not sent: the model decides.',
+  description: 'Omitted parameters are not sent; the model decides.',
   fields: (t) => ({
     topK: t.int({ description: 'Candidates per mask, 1 to 1000. Usual default: 5.', validate: integer(1, 1000) }),
     targets: t.stringList({ description: 'Only these words are scored. Default: the whole vocabulary.' }),
@@ -38,7 +38,7 @@ const FillMaskInput = builder.inputType('FillMaskInput', {
         'At most 1,000,000 characters.',
       validate: text,
     }),
-    parameters: t.field({ type: FillMaskParameters, description: 'How many candidates, and which.' }),
+    parameters: t.field({ type: FillMaskParameters, description: 'Number and choice of candidates.' }),
     ...commonInputFields(t),
   }),
 });

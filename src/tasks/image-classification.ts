@@ -19,7 +19,7 @@ const ImageClassificationInput = inputType('ImageClassificationInput', {
   description: 'A picture to label.',
   fields: (t) => ({
     image: imageArgument(t),
-    parameters: t.field({ type: ImageClassificationParameters, description: 'How many labels, and how scored.' }),
+    parameters: t.field({ type: ImageClassificationParameters, description: 'Number of labels, and scoring.' }),
     ...commonInputFields(t),
   }),
 });

@@ -30,7 +30,7 @@ const SegmentationSubtask = builder.enumType('SegmentationSubtask', {
 });
 
 const ImageSegmentationParameters = builder.inputType('ImageSegmentationParameters', {
-  description: 'What counts as a segment. What is left out is not sent: the model decides.',
+  description: 'What counts as a segment. Omitted parameters are not sent; the model decides.',
   fields: (t) => ({
     subtask: t.field({ type: SegmentationSubtask, description: 'What counts as a segment.' }),
     threshold: t.float({ description: 'Segments less likely than this are dropped, 0 to 1.', validate: number(0, 1) }),
@@ -78,7 +78,7 @@ const ImageSegmentationOutput = outputType<ImageSegmentationResult>('ImageSegmen
 });
 
 const PNG = 'data:image/png;base64,';
-/** A PNG in base64, with line breaks as some tools write it, or a data: URI as it is. */
+/** A PNG in base64, possibly with line breaks, or a data: URI. */
 const mask = z
   .string()
   .transform((text) => text.replace(/\s+/g, ''))

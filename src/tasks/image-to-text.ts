@@ -17,9 +17,12 @@ export interface ImageToTextResult {
 }
 
 const ImageToTextParameters = builder.inputType('ImageToTextParameters', {
-  description: 'What is left out is not sent: the model decides.',
+  description: 'Omitted parameters are not sent; the model decides.',
   fields: (t) => ({
-    maxNewTokens: t.int({ description: 'Most tokens of the text, 1 to 100,000.', validate: integer(1, 100_000) }),
+    maxNewTokens: t.int({
+      description: 'Maximum number of tokens of the text, 1 to 100,000.',
+      validate: integer(1, 100_000),
+    }),
   }),
 });
 

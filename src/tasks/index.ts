@@ -1,4 +1,4 @@
-// The list of tasks, in the order in which the schema and the page show them.
+// The list of tasks, in the order of the schema and the task explorer.
 
 import { audioClassification } from './audio-classification.ts';
 import { chatCompletion } from './chat-completion.ts';

@@ -31,7 +31,7 @@ export interface ObjectDetectionResult {
 }
 
 const ObjectDetectionParameters = builder.inputType('ObjectDetectionParameters', {
-  description: 'What is left out is not sent: the model decides.',
+  description: 'Omitted parameters are not sent; the model decides.',
   fields: (t) => ({
     threshold: t.float({
       description: 'Things less likely than this are dropped, 0 to 1. Usual default: 0.5.',
@@ -60,7 +60,7 @@ const BoxType = builder.objectRef<Box>('Box').implement({
   }),
 });
 
-/** An object and the picture that it is in. It is cut out when that is asked for, once. */
+/** An object and its picture. It is cropped once, when first selected. */
 class FoundObject {
   readonly object: DetectedObject;
   readonly #picture: unknown;
@@ -94,7 +94,7 @@ const DetectedObjectType = builder.objectRef<FoundObject>('DetectedObject').impl
     }),
     next: t.field({
       type: ImageSteps,
-      description: 'What to do next with the picture of this object alone, in the same request.',
+      description: 'Further tasks on the cropped picture of this object, in the same request.',
       resolve: (found, _arguments, context) => ({ picture: () => found.crop(context) }),
     }),
   }),

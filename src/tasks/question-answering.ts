@@ -39,7 +39,7 @@ const QuestionAnsweringInputs = inputType('QuestionAnsweringInputs', {
 });
 
 const QuestionAnsweringParameters = builder.inputType('QuestionAnsweringParameters', {
-  description: 'How answers are looked for. What is left out is not sent: the model decides.',
+  description: 'How answers are looked for. Omitted parameters are not sent; the model decides.',
   fields: (t) => ({
     topK: t.int({ description: 'How many answers, 1 to 100. Default: 1.', validate: integer(1, 100) }),
     docStride: t.int({ description: 'Tokens by which chunks overlap.', validate: integer(1, 100_000) }),
@@ -68,8 +68,8 @@ const AnswerType = builder.objectRef<FoundAnswer>('FoundAnswer').implement({
   fields: (t) => ({
     answer: t.exposeString('answer', { description: 'The answer; empty when the text holds none.' }),
     score: t.exposeFloat('score', { description: 'How likely it is right, from 0 to 1.' }),
-    start: t.exposeInt('start', { description: 'Where it starts in the context, in UTF-16 units.' }),
-    stop: t.exposeInt('stop', { description: 'Where it ends in the context, in UTF-16 units, exclusive.' }),
+    start: t.exposeInt('start', { description: 'Start in the context, in UTF-16 units.' }),
+    stop: t.exposeInt('stop', { description: 'End in the context, in UTF-16 units, exclusive.' }),
   }),
 });
 
@@ -93,7 +93,7 @@ const QuestionAnsweringOutput = outputType<QuestionAnsweringResult>('QuestionAns
     }),
     stop: t.int({
       nullable: true,
-      description: 'Where it ends in the context, in UTF-16 units, exclusive.',
+      description: 'End in the context, in UTF-16 units, exclusive.',
       resolve: ({ answers }) => answers[0]?.stop,
     }),
     answers: t.field({
@@ -115,7 +115,7 @@ const reply = z.union([
 export const questionAnswering = defineTask({
   id: 'question-answering',
   mutation: 'questionAnswering',
-  description: 'Finds the answer to a question in a text that you give.',
+  description: 'Finds the answer to a question in a given text.',
   example:
     '(input: { inputs: { question: "Where does Sarah live?", context: "Bob Smith has a dog. Sarah lives in New York. Anna bought a guitar in 1999." } }) { answer score start stop }',
   input: QuestionAnsweringInput,
@@ -138,7 +138,7 @@ export const questionAnswering = defineTask({
           if (start === undefined || stop === undefined || start > stop) {
             throw badReply(body, `answers within the context's ${context.length} characters`);
           }
-          // Slow tokenizers name the last character instead of the one after it.
+          // Slow tokenizers return the index of the last character instead of the one after it.
           const isInclusive =
             next !== undefined && context.slice(start, stop) !== answer && context.slice(start, next) === answer;
           return { answer, score, start, stop: isInclusive ? next : stop };
@@ -146,7 +146,7 @@ export const questionAnswering = defineTask({
       };
     },
     list: {
-      // A list of {question, context} is refused; one object with two lists is not.
+      // A list of {question, context} is rejected; one object with two lists is accepted.
       request: (inputs, { parameters }) => ({
         body: wireBody(
           { question: inputs.map(({ question }) => question), context: inputs.map(({ context }) => context) },

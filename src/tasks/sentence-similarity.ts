@@ -21,7 +21,7 @@ export interface SourceAndSentences {
 
 export interface SentenceSimilarityResult {
   scores: number[];
-  /** What the sentences took; absent where the server does not say. */
+  /** Tokens read; absent if the server does not report them. */
   usage?: TokenUsage;
 }
 
@@ -48,9 +48,9 @@ const SentenceSimilarityParameters = builder.inputType('SentenceSimilarityParame
   description: 'How sentences are read, by TEI and local models; other servers read as they do.',
   fields: (t) => ({
     truncate: t.boolean({
-      description: 'True: a sentence longer than the model reads is cut. False: it is refused. Default: true.',
+      description: 'True: text beyond what the model can read is cut off. False: it is rejected. Default: true.',
     }),
-    truncationDirection: t.field({ type: TruncationDirection, description: 'Which end is cut. Default: RIGHT.' }),
+    truncationDirection: t.field({ type: TruncationDirection, description: 'Which end is cut off. Default: RIGHT.' }),
     promptName: t.string({
       description: 'The prompt put before each sentence, by its name in the model\'s own list, such as "query".',
       validate: text.min(1, { error: 'expected a name, got an empty string.' }).nullish(),
@@ -62,7 +62,7 @@ const SentenceSimilarityInput = inputType('SentenceSimilarityInput', {
   description: 'Sentences to compare in meaning.',
   fields: (t) => ({
     inputs: t.field({ type: SentenceSimilarityInputs, required: true, description: 'The sentences.' }),
-    parameters: t.field({ type: SentenceSimilarityParameters, description: 'How they are read.' }),
+    parameters: t.field({ type: SentenceSimilarityParameters, description: 'How sentences are processed.' }),
     ...commonInputFields(t),
   }),
 });
@@ -71,7 +71,8 @@ const SentenceSimilarityOutput = outputType<SentenceSimilarityResult>('SentenceS
   description: 'How similar the sentences are.',
   fields: (t) => ({
     scores: t.floatList({
-      description: 'Cosines in the order of the sentences: 1 is the same meaning, 0 none in common, negative opposed.',
+      description:
+        'Cosine similarities in the order of the sentences: 1 for the same meaning, 0 for unrelated, negative for opposed.',
       resolve: (output) => output.scores,
     }),
   }),
@@ -81,7 +82,7 @@ const scores = z.array(score);
 const vector = embeddingReply.transform((given) =>
   typeof given === 'string' ? [...(fromBase64(given) ?? [])] : given,
 );
-/** `/v1/embeddings`: the vectors in any order, each with its index. */
+/** Reply of `/v1/embeddings`: vectors in any order, each with its index. */
 const embeddings = z
   .object({ data: z.array(z.object({ index: indexReply, embedding: vector })).min(2) })
   .refine(({ data }) => new Set(data.map(({ embedding }) => embedding.length)).size === 1)
@@ -105,7 +106,7 @@ function cosine(a: readonly number[], b: readonly number[]): number {
     ofB += y * y;
   }
   const lengths = Math.sqrt(ofA) * Math.sqrt(ofB);
-  // Rounding takes it past 1, where an arc cosine is no number.
+  // Rounding can exceed 1, for which an arc cosine is NaN.
   return lengths === 0 ? 0 : Math.max(-1, Math.min(1, dot / lengths));
 }
 
@@ -123,7 +124,7 @@ function requestOf({
   const route = 'similarity' as const;
   const inputs = { source_sentence: sourceSentence, sentences };
   if (server !== 'tei') return { route, body: { inputs }, ignored };
-  // It truncates by default only since 2026.
+  // TEI truncates by default only since 2026.
   return { route, body: { inputs, parameters: wireParameters({ truncate: true, ...parameters }) } };
 }
 
@@ -157,7 +158,7 @@ export const sentenceSimilarity = defineTask({
       return usage ? { scores: found, usage } : { scores: found };
     },
     parts: {
-      // The source goes with each part, and counts.
+      // Each part includes the source sentence, which counts.
       split(item) {
         const { input, maxBatch } = item;
         if (maxBatch === undefined || input.sentences.length < maxBatch) return [item];

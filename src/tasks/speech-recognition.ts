@@ -25,7 +25,7 @@ export interface SpeechRecognitionResult {
 }
 
 const ReturnTimestamps = builder.enumType('ReturnTimestamps', {
-  description: 'How finely the text is timed.',
+  description: 'Granularity of timestamps.',
   values: {
     SEGMENT: { value: 'segment', description: 'By phrase (Whisper).' },
     WORD: { value: 'word', description: 'By word (Whisper, CTC models).' },
@@ -34,32 +34,32 @@ const ReturnTimestamps = builder.enumType('ReturnTimestamps', {
 });
 
 const SpeechTask = builder.enumType('SpeechTask', {
-  description: 'What is written down of a recording.',
+  description: 'Output language of speech recognition.',
   values: {
-    TRANSCRIBE: { value: 'transcribe', description: 'What is said, in its own language.' },
-    TRANSLATE: { value: 'translate', description: 'What is said, in English.' },
+    TRANSCRIBE: { value: 'transcribe', description: 'The spoken language.' },
+    TRANSLATE: { value: 'translate', description: 'English.' },
   } as const,
 });
 
 const SpeechRecognitionParameters = builder.inputType('SpeechRecognitionParameters', {
-  description: 'What is left out is not sent: the model decides.',
+  description: 'Omitted parameters are not sent; the model decides.',
   fields: (t) => ({
-    returnTimestamps: t.field({ type: ReturnTimestamps, description: 'Also time the text. Default: not.' }),
+    returnTimestamps: t.field({ type: ReturnTimestamps, description: 'Granularity of timestamps. Default: none.' }),
     language: t.string({
       description:
-        'What is spoken, as a code such as `de` or an English name such as `German`, at most 50 characters. Multilingual ' +
-        'Whisper alone. Default: the server decides; local models hear it in the recording.',
+        'Spoken language, as a code such as `de` or an English name such as `German`, at most 50 characters. Only for ' +
+        'multilingual Whisper. Default: detected by local models; otherwise the server decides.',
       validate: z.string().min(2).max(50).nullish(),
     }),
     task: t.field({
       type: SpeechTask,
-      description: 'What is written down. Multilingual Whisper alone. Default: TRANSCRIBE.',
+      description: 'Whether to translate. Only for multilingual Whisper. Default: TRANSCRIBE.',
     }),
   }),
 });
 
 const SpeechRecognitionInput = builder.inputType('SpeechRecognitionInput', {
-  description: 'A recording to write down.',
+  description: 'A recording to transcribe.',
   fields: (t) => ({
     audio: audioArgument(t),
     parameters: t.field({
@@ -71,7 +71,7 @@ const SpeechRecognitionInput = builder.inputType('SpeechRecognitionInput', {
 });
 
 const SpeechChunkType = builder.objectRef<SpeechChunk>('SpeechChunk').implement({
-  description: 'A stretch of the text, and when it is said.',
+  description: 'A part of the text, with its time in the recording.',
   fields: (t) => ({
     text: t.exposeString('text', { description: 'What is said.' }),
     start: t.exposeFloat('start', { nullable: true, description: 'Seconds from the start of the recording.' }),
@@ -86,11 +86,11 @@ const SpeechRecognitionOutput = outputType<SpeechRecognitionResult>('SpeechRecog
   description: 'The recording as text.',
   text: ({ text }) => text,
   fields: (t) => ({
-    text: t.string({ description: 'What is said, untrimmed.', resolve: (output) => output.text }),
+    text: t.string({ description: 'The transcript, untrimmed.', resolve: (output) => output.text }),
     chunks: t.field({
       type: [SpeechChunkType],
       nullable: true,
-      description: 'The text in timed stretches, when `returnTimestamps` asked for them; else null.',
+      description: 'The text in timed parts, if `returnTimestamps` is set; otherwise null.',
       resolve: (output) => output.chunks,
     }),
   }),
@@ -102,12 +102,12 @@ const chunk = z
   .transform(
     ({ text, timestamp }): SpeechChunk => ({ text, start: timestamp?.[0] ?? null, end: timestamp?.[1] ?? null }),
   );
-/** Of `/v1/audio/transcriptions`: segments have texts, words are named so. */
+/** Reply of `/v1/audio/transcriptions`: segments have `text`, words have `word`. */
 const timed = z
   .object({ text: z.string().optional(), word: z.string().optional(), start: seconds, end: seconds })
   .transform(({ text, word, start, end }): SpeechChunk => ({ text: text ?? word ?? '', start, end }));
 const whole = z.object({ text: z.string(), chunks: z.array(chunk).nullish() });
-/** By what was asked for: some servers give other stretches unasked, which are not read. */
+/** The requested kind of chunks; some servers also return others, which are ignored. */
 const REPLIES = {
   none: orListOfOne(whole),
   segment: orListOfOne(
@@ -129,7 +129,7 @@ function transcription({ input, parameters, model }: RemoteItem<Media>): RemoteR
   const form: [string, string | Media][] = [['file', input]];
   if (model) form.unshift(['model', model]);
   form.push(['response_format', isKnown ? 'verbose_json' : 'json']);
-  // Translations are into English, and timed by phrase alone.
+  // Translations are into English, with timestamps by segment only.
   if (task === 'translate') {
     const ignored = [
       ...(timing && timing !== 'segment' ? ['returnTimestamps'] : []),
@@ -142,14 +142,14 @@ function transcription({ input, parameters, model }: RemoteItem<Media>): RemoteR
   return { route: 'transcriptions', form, ignored: timing && !isKnown ? ['returnTimestamps'] : [] };
 }
 
-/** Inside of transformers' pipeline, both shape what is generated. */
+/** Both are generation parameters of the transformers pipeline. */
 function pipelineRequest(item: RemoteItem<Media>): RemoteRequest {
   const { returnTimestamps, language, task } = item.parameters;
   const generation = omitNullish({ language, task });
   return audioRequest({
     ...item,
     parameters: {
-      // On the wire, timing by phrase is `true`; the finer ones have names.
+      // On the wire, segment timestamps are `true`; finer ones have names.
       returnTimestamps: returnTimestamps === 'segment' || returnTimestamps,
       ...(Object.keys(generation).length > 0 ? { generationParameters: generation } : {}),
     },

@@ -16,7 +16,7 @@ export interface SummarizationResult {
 }
 
 const SummarizationParameters = builder.inputType('SummarizationParameters', {
-  description: 'How the summary is written. What is left out is not sent: the model decides.',
+  description: 'How the summary is written. Omitted parameters are not sent; the model decides.',
   validate: lengthsInOrder,
   fields: (t) => ({
     ...lengthParameters(t, 'summary'),
@@ -47,7 +47,7 @@ const SummarizationOutput = outputType<SummarizationResult>('SummarizationOutput
   }),
 });
 
-/** Models that generate text summarize under its name: transformers 5 has no pipeline of its own for it. */
+/** Text generation models also summarize: transformers 5 has no summarization pipeline. */
 const summary = z.union([
   z.object({ summary_text: z.string() }).transform((reply) => reply.summary_text),
   generatedText,

@@ -25,7 +25,7 @@ export interface TableQuestionAnsweringResult {
   coordinates: number[][] | null;
 }
 
-/** Cells of one table: what a 1 MB body carries. */
+/** Most cells of a table: what fits into a body of 1 MB. */
 const MAX_CELLS = 100_000;
 
 const TableColumnInput = builder.inputType('TableColumn', {
@@ -76,7 +76,7 @@ const TableQuestionAnsweringInputs = builder.inputType('TableQuestionAnsweringIn
 });
 
 const TableQuestionAnsweringParameters = builder.inputType('TableQuestionAnsweringParameters', {
-  description: 'How the table is read. What is left out is not sent: the model decides.',
+  description: 'How the table is read. Omitted parameters are not sent; the model decides.',
   fields: (t) => ({
     sequential: t.boolean({ description: 'True: rows are read one after another, slower, for conversational models.' }),
     truncation: t.boolean({ description: 'True: rows that do not fit the model are dropped.' }),
@@ -101,18 +101,18 @@ const TableQuestionAnsweringOutput = outputType<TableQuestionAnsweringResult>('T
     }),
     aggregator: t.string({
       nullable: true,
-      description: 'What is to be done with the cells: NONE, SUM, AVERAGE or COUNT. Null where the model has none.',
+      description: 'Aggregation of the cells: NONE, SUM, AVERAGE or COUNT. Null if the model has none.',
       resolve: (output) => output.aggregator,
     }),
     cells: t.stringList({
       nullable: true,
-      description: 'The contents of the cells. Null where the model names none.',
+      description: 'Contents of the cells. Null if the model does not return them.',
       resolve: (output) => output.cells,
     }),
     coordinates: t.field({
       type: t.listRef(t.listRef('Int')),
       nullable: true,
-      description: 'Pairs of [row, column], both from 0, the header not counted. Null where the model names none.',
+      description: 'Pairs of [row, column], both from 0, without the header. Null if the model does not return them.',
       resolve: (output) => output.coordinates,
     }),
   }),
@@ -128,8 +128,8 @@ const reply = orListOfOne(
 );
 
 /**
- * The body as JSON text: as an object, JavaScript would move columns named like integers to the front ("2020", "2019"
- * become 2019, 2020), and the answer's coordinates would name other columns; `__proto__` would be lost.
+ * Builds the body as JSON text: in an object, JavaScript would reorder columns with integer names ("2020", "2019"
+ * become 2019, 2020), so that coordinates in the answer would refer to other columns; `__proto__` would be lost.
  */
 function tableBody(
   query: string | string[],
@@ -145,7 +145,7 @@ function tableBody(
 export const tableQuestionAnswering = defineTask({
   id: 'table-question-answering',
   mutation: 'tableQuestionAnswering',
-  description: 'Finds the answer to a question in a table that you give.',
+  description: 'Finds the answer to a question in a given table.',
   example:
     '(input: { inputs: { query: "What is the age of Bob?", table: [{ header: "name", values: ["Anna", "Bob", "Zoe"] }, { header: "age", values: ["23", "41", "17"] }] } }) { answer cells coordinates aggregator }',
   input: TableQuestionAnsweringInput,
@@ -163,7 +163,8 @@ export const tableQuestionAnswering = defineTask({
       return { answer, aggregator: aggregator ?? null, cells: cells ?? null, coordinates: coordinates ?? null };
     },
     list: {
-      // Several questions, but over one table only; in a sequence each answer is read by the next question, a stranger's too.
+      // Batches must share one table, and not be sequential: each answer would influence the next question, also of
+      // another caller.
       batching: ({ input, parameters }) =>
         parameters.sequential === true
           ? { limit: 1 }

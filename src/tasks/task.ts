@@ -1,18 +1,18 @@
-// The Task interface: what connections and the server need of a task, without GraphQL.
+// The Task interface: what connections and the server need of a task, independent of GraphQL.
 
 import type { Batching, Media } from '../inference/index.ts';
 import type { TokenUsage } from './shared/ending.ts';
 import type { Told } from './shared/reading-usage.ts';
 
-/** What a remote endpoint is; `hugging-face` is the router and every host with its paths. */
+/** Kinds of remote servers; `hugging-face` is the router and every host with its paths. */
 export type ServerKind = 'hugging-face' | 'toolkit' | 'tgi' | 'tei' | 'openai';
 
-/** The part of a call that the task itself makes from its GraphQL input. */
+/** The part of a call that the task derives from its GraphQL input. */
 export interface TaskCall<Input = unknown> {
   input: Input;
-  /** Camel-case, unset ones absent or undefined. */
+  /** Camel-case names; unset parameters are absent or undefined. */
   parameters: Record<string, unknown>;
-  /** Why its answer should not be cached unless asked for: it is drawn at random. */
+  /** True: the answer is sampled, and is not cached unless requested. */
   sampled?: boolean;
 }
 
@@ -21,20 +21,20 @@ export interface RemoteItem<Input = unknown> {
   parameters: Readonly<Record<string, unknown>>;
   model: string | undefined;
   server: ServerKind;
-  /** What runs on a server of kind `openai`, where its list of models gives it away. */
+  /** The software of a server of kind `openai`, if its list of models reveals it. */
   software?: ServerSoftware | undefined;
-  /** The most inputs in one request, where the server has such a limit. */
+  /** Most inputs in one request, if the server has such a limit. */
   maxBatch?: number | undefined;
-  /** Present: the task's own route is not there, and the call goes by this one. */
+  /** Present: the server lacks the task's own route, and the call uses this one. */
   via?: 'chat' | undefined;
 }
 
-/** Servers that share OpenAI's routes and differ in the parameters that they have. */
+/** Servers with OpenAI's routes, which differ in the parameters that they support. */
 export type ServerSoftware = 'vllm' | 'ollama' | 'llama.cpp' | 'infinity';
 
-/** A request as the task shapes it; the connection adds host, headers and credentials. */
+/** A request as built by the task; the connection adds host, headers and credentials. */
 export type RemoteRequest = {
-  /** Which path of the backend. Default `task`: the model's own path, or the endpoint itself. */
+  /** The route. Default `task`: the model's path, or the endpoint itself. */
   route?:
     | 'task'
     | 'predict'
@@ -46,83 +46,82 @@ export type RemoteRequest = {
     | 'embed'
     | 'embeddings'
     | 'rerank';
-  /** Parameters of the caller that this kind of server has no place for, by their GraphQL names; listed in the answer's info. */
+  /** GraphQL names of parameters that this kind of server does not support; listed in the answer's info. */
   ignored?: readonly string[];
-  /** How the task is done where not in its own way, such as `embeddings` for ranking; named in the answer's info. */
+  /** The route, if it is not the task's own, such as `embeddings` for ranking; listed in the answer's info. */
   via?: string;
 } & (
   | { body: Record<string, unknown> }
-  /** JSON text, where the order of keys matters and JavaScript would change it. */
+  /** JSON as text, if key order matters, which JavaScript objects may change. */
   | { json: string }
-  /** The bytes as they are; flat parameters travel in the query string. */
+  /** Raw bytes; flat parameters are sent in the query string. */
   | { media: Media; query?: Record<string, unknown> }
-  /** A multipart form; a file travels under its part's name. */
+  /** A multipart form with a file part. */
   | { form: readonly (readonly [name: string, value: string | Media])[] }
 );
 
-/** How a task looks on Hugging Face's wire. */
+/** Requests and replies of a task on remote servers. */
 export interface RemoteCodec<Input = unknown, Result = unknown> {
-  /** The model used on the router when the call names none. */
+  /** Default model on the router. */
   model: string;
-  /** Kinds of servers that can do this task. */
+  /** Kinds of servers that support the task. */
   servers: readonly ServerKind[];
   request(item: RemoteItem<Input>): RemoteRequest;
   /**
-   * Turns any documented reply into the result; throws UPSTREAM_BAD_RESPONSE on what fits none.
-   * @param told what came with the reply, where anything did
+   * Decodes any documented reply; throws UPSTREAM_BAD_RESPONSE for others.
+   * @param told metadata of the reply, if any
    */
   decode(reply: unknown, item: RemoteItem<Input>, told?: Told): Result;
-  /** Present: where the server lacks the task's own route, `request` and `decode` take items with this `via`. */
+  /** Present: if the server lacks the task's own route, `request` and `decode` take items with this `via`. */
   detour?: 'chat';
-  /** Present: a call with more inputs than the server's `maxBatch` is asked in parts. */
+  /** Present: a call with more inputs than the server's `maxBatch` is split into parts. */
   parts?: {
-    /** One part where the call needs no splitting. */
+    /** A single part if the call needs no splitting. */
     split(item: RemoteItem<Input>): readonly RemoteItem<Input>[];
     /** @param item the whole call */
     join(results: readonly Result[], item: RemoteItem<Input>): Result;
   };
-  /** Absent: never a batch. */
+  /** Absent: the task is never batched. */
   list?: {
     batching?(item: RemoteItem<Input>): Batching;
-    /** For two inputs or more. */
+    /** Builds the request for two or more inputs. */
     request(inputs: readonly Input[], shared: Omit<RemoteItem, 'input'>): RemoteRequest;
     /** Splits the reply into one reply per item, in their order. Default: an array of that length. */
     split?(reply: unknown, count: number): readonly unknown[];
   };
-  /** Present: the task has a subscription too. */
+  /** Present: the task also has a subscription. */
   stream?: StreamCodec<Input, Result>;
 }
 
-/** What an event of a stream adds. */
+/** The contribution of one event of a stream. */
 export interface StreamPiece {
-  /** May be empty. */
+  /** Text; may be empty. */
   text: string;
-  /** The model's reasoning, for tasks that return it apart from the text. */
+  /** Reasoning, for tasks that return it separately. */
   reasoning?: string;
 }
 
 export interface StreamPart extends StreamPiece {
   /**
-   * `text`: the model has said all it had to say; what it took may follow, and text that follows all the same still
-   * counts. `all`: nothing follows.
+   * `text`: the text is complete; usage may follow, and further text still counts. `all`: nothing follows.
    */
   ended?: 'text' | 'all';
 }
 
-/** Reads one stream, and gathers what its events say. */
+/** Decodes one stream and collects its events. */
 export interface StreamReader<Result = unknown> {
-  /** Reads the JSON of one event; throws UPSTREAM_BAD_RESPONSE on what fits no documented shape. */
+  /** Decodes the JSON of one event; throws UPSTREAM_BAD_RESPONSE for unknown shapes. */
   read(event: unknown): StreamPart;
-  /** No more will come: what was held back, and the result, whose text is that of all pieces. */
+  /** Ends the stream: returns text that was held back, and the result, whose text equals all pieces. */
   end(): StreamPiece & { value: Result };
 }
 
-/** How the answer looks as server-sent events, piece by piece. */
+/** Streaming with server-sent events. */
 export interface StreamCodec<Input = unknown, Result = unknown> {
-  /** Undefined: this call cannot be streamed, and is answered whole. */
+  /** Undefined: this call cannot be streamed and is answered in one piece. */
   request(item: RemoteItem<Input>): RemoteRequest | undefined;
   reader(item: RemoteItem<Input>): StreamReader<Result>;
-  /** A result that came whole as the one piece of its stream. */
+  /** The text of a result that arrived in one piece. */
   piece(result: Result): StreamPiece;
 }
 
@@ -131,13 +130,16 @@ export interface Task<Input = unknown, Result = unknown> {
   readonly id: string;
   readonly mutation: string;
   readonly description: string;
-  /** A selection that works as it stands; media tasks use the variables `$image`, `$shape`, `$audio` and `$command`. */
+  /** Arguments and selection of a working example; media tasks use `$image`, `$shape`, `$audio` and `$command`. */
   readonly example: string;
-  /** What one field costs of a client's RATE_LIMIT: 1, the default, for a text read once; 2 for a picture; 5 for text written token by token, and for a recording. */
+  /**
+   * Units of RATE_LIMIT per field: 1 (default) for a text that is read once, 2 for a picture, 5 for generated text and
+   * recordings.
+   */
   readonly weight?: number;
-  /** Its stream returns reasoning apart from the text. */
+  /** Whether its stream returns reasoning separately. */
   readonly tellsReasoning?: boolean;
-  /** The tokens that an answer took, for the log and the metrics. Absent: none are counted. */
+  /** Token usage of an answer, for logs and metrics. Absent: tokens are not counted. */
   usage?(result: Result): TokenUsage | null;
   readonly remote: RemoteCodec<Input, Result>;
 }

@@ -17,17 +17,17 @@ export interface TextClassificationResult {
 }
 
 const TextClassificationParameters = builder.inputType('TextClassificationParameters', {
-  description: 'How many labels, how they are scored, and what becomes of a text that is too long.',
+  description: 'Number of labels, scoring, and handling of overlong text.',
   fields: (t) => ({
     ...classificationFields(t),
     truncate: t.boolean({
       description:
-        'True: a text longer than the model reads is cut. False: it is refused. Default: cut by TEI and local models, else ' +
-        'as the backend has it.',
+        'True: text beyond what the model can read is cut off. False: it is rejected. Default: true for ' +
+        'TEI and local models, otherwise depends on the server.',
     }),
     truncationDirection: t.field({
       type: TruncationDirection,
-      description: 'Which end is cut (TEI, local models). Default: RIGHT.',
+      description: 'Which end is cut off (TEI, local models). Default: RIGHT.',
     }),
   }),
 });
@@ -40,7 +40,7 @@ const TextClassificationInput = inputType('TextClassificationInput', {
       description: 'The text; not empty, at most 1,000,000 characters.',
       validate: nonEmptyText,
     }),
-    parameters: t.field({ type: TextClassificationParameters, description: 'How many labels, and how scored.' }),
+    parameters: t.field({ type: TextClassificationParameters, description: 'Number of labels, and scoring.' }),
     ...commonInputFields(t),
   }),
 });

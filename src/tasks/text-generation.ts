@@ -36,27 +36,27 @@ export interface TextGenerationResult extends Ending {
 }
 
 const TextGenerationParameters = builder.inputType('TextGenerationParameters', {
-  description: 'How the text is continued. What is left out is not sent: the model decides.',
+  description: 'How the text is continued. Omitted parameters are not sent; the model decides.',
   fields: (t) => ({
-    doSample: t.boolean({ description: 'True: tokens are drawn at random. False: the likeliest is taken (greedy).' }),
+    doSample: t.boolean({ description: 'True: tokens are sampled. False: the most likely token is taken (greedy).' }),
     maxNewTokens: t.int({
-      description: 'Most tokens to add, 1 to 100,000; the prompt does not count. Each one takes time.',
+      description: 'Maximum number of tokens to add, 1 to 100,000, without the prompt. Each one takes time.',
       validate: integer(1, 100_000),
     }),
     ...samplingParameters(t),
-    numReturnSequences: t.int({ description: 'How many continuations, 1 to 10.', validate: integer(1, 10) }),
+    numReturnSequences: t.int({ description: 'Number of continuations, 1 to 10.', validate: integer(1, 10) }),
     returnFullText: t.boolean({
-      description: 'True: the prompt stands before the answer. Default: what the backend does, which differs.',
+      description: 'True: the answer begins with the prompt. Default: depends on the server.',
     }),
     seed: seedParameter(t),
     stop: stopParameter(t),
     truncate: t.int({
-      description: 'Keep only the last tokens of the prompt (TGI, local models), 1 or more.',
+      description: 'Number of tokens to keep from the end of the prompt (TGI, local models), 1 or more.',
       validate: integer(1, 10_000_000),
     }),
-    typicalP: t.float({ description: 'Typical decoding mass, 0 to 1.', validate: number(0, 1) }),
+    typicalP: t.float({ description: 'Probability mass of typical decoding, 0 to 1.', validate: number(0, 1) }),
     frequencyPenalty: t.float({
-      description: 'Penalty for tokens by how often they came, -2 to 2.',
+      description: 'Penalty for tokens by how often they occurred, -2 to 2.',
       validate: number(-2, 2),
     }),
   }),

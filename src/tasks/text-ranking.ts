@@ -1,4 +1,4 @@
-// Text ranking: which texts answer a query best.
+// Text ranking: sorts texts by how well they answer a query.
 
 import { z } from 'zod';
 import { defineTask } from './define-task.ts';
@@ -15,7 +15,7 @@ import type { RemoteItem, RemoteRequest } from './task.ts';
 const TextRankingInputs = inputType('TextRankingInputs', {
   description: 'A query, and the texts to rank.',
   fields: (t) => ({
-    query: t.string({ required: true, description: 'What is looked for; not empty.', validate: nonEmptyText }),
+    query: t.string({ required: true, description: 'The query; not empty.', validate: nonEmptyText }),
     texts: t.stringList({
       required: true,
       description: 'The texts to rank, 1 to 1000; none empty.',
@@ -28,13 +28,13 @@ const TextRankingInputs = inputType('TextRankingInputs', {
 });
 
 const TextRankingParameters = builder.inputType('TextRankingParameters', {
-  description: 'How many texts come back, and what happens to long ones.',
+  description: 'Number of texts to return, and handling of overlong ones.',
   fields: (t) => ({
     topK: t.int({ description: 'How many texts to return, 1 to 1000. Default: all.', validate: integer(1, 1000) }),
     truncate: t.boolean({
       description:
-        'True: a text longer than the model reads is cut. False: it is refused. Default: what the server does; local ' +
-        'models cut.',
+        'True: text beyond what the model can read is cut off. False: it is rejected. Default: depends on ' +
+        'the server; true for local models.',
     }),
   }),
 });
@@ -78,9 +78,9 @@ const index = z.union([
     .regex(/^\d{1,6}$/)
     .transform(Number),
 ]);
-/** TEI, the toolkit's `sentence-ranking`, and llama.cpp asked with `texts`. */
+/** Reply of TEI, of the toolkit's `sentence-ranking`, and of llama.cpp for `texts`. */
 const plain = z.object({ index, score });
-/** Jina's shape, which Cohere, vLLM, Infinity and llama.cpp share; some leave the score as `score`. */
+/** Jina's shape, also used by Cohere, vLLM, Infinity and llama.cpp; some name the score `score`. */
 const named = z
   .object({ index, relevance_score: score.optional(), score: score.optional() })
   .transform(({ index, relevance_score, score }) => ({ index, score: relevance_score ?? score ?? 0 }));
@@ -88,10 +88,10 @@ const ranks = z.union([
   z.array(plain).min(1),
   z.object({ results: z.array(named).min(1) }).transform(({ results }) => results),
   z.object({ data: z.array(named).min(1) }).transform(({ data }) => data),
-  // The toolkit before 0.5.3.
+  // Toolkit before 0.5.3.
   z.object({ scores: z.array(plain).min(1) }).transform(({ scores }) => scores),
 ]);
-/** By embeddings: a cosine for each text, in their order. */
+/** Ranking by embeddings: one cosine per text, in order. */
 const cosines = z.union([
   z.array(score),
   z.object({ similarities: z.array(score) }).transform(({ similarities }) => similarities),
@@ -101,7 +101,7 @@ function requestOf({ input: { query, texts }, parameters, model, server }: Remot
   const { topK, truncate } = parameters;
   const ignored = truncate === undefined ? [] : ['truncate'];
   if (server === 'hugging-face') {
-    // hf-inference has no route for rerankers: a model of sentence similarity ranks as well.
+    // hf-inference has no route for rerankers, so a sentence similarity model ranks the texts.
     return {
       route: 'similarity',
       body: { inputs: { source_sentence: query, sentences: texts } },
@@ -166,7 +166,7 @@ export const textRanking = defineTask({
       split(item) {
         const { input, maxBatch, parameters } = item;
         if (maxBatch === undefined || input.texts.length <= maxBatch) return [item];
-        // The best of a part need not be among the best of all.
+        // Parts are not limited to `topK`: scores of different parts are compared afterwards.
         const { topK: _ofAll, ...rest } = parameters;
         return Array.from({ length: Math.ceil(input.texts.length / maxBatch) }, (_, i) => ({
           ...item,

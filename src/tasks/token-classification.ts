@@ -34,7 +34,7 @@ const AggregationStrategy = builder.enumType('AggregationStrategy', {
 });
 
 const TokenClassificationParameters = builder.inputType('TokenClassificationParameters', {
-  description: 'How entities are put together. What is left out is not sent: the model decides.',
+  description: 'How entities are put together. Omitted parameters are not sent; the model decides.',
   fields: (t) => ({
     aggregationStrategy: t.field({
       type: AggregationStrategy,
@@ -58,7 +58,7 @@ const TokenClassificationInput = inputType('TokenClassificationInput', {
 });
 
 const EntityType = builder.objectRef<Entity>('Entity').implement({
-  description: 'A stretch of the text with a label.',
+  description: 'A labelled part of the text.',
   fields: (t) => ({
     entityGroup: t.exposeString('entityGroup', {
       description: "The kind of entity, in the model's words. With aggregation NONE, the token's own label (`B-PER`).",
@@ -69,11 +69,11 @@ const EntityType = builder.objectRef<Entity>('Entity').implement({
     }),
     start: t.exposeInt('start', {
       nullable: true,
-      description: 'Where it starts in the text, in UTF-16 units: `text.slice(start, end)`. Null where unknown.',
+      description: 'Start in the text, in UTF-16 units: `text.slice(start, end)`. Null if unknown.',
     }),
     end: t.exposeInt('end', {
       nullable: true,
-      description: 'Where it ends in the text, in UTF-16 units, exclusive. Null where unknown.',
+      description: 'End in the text, in UTF-16 units, exclusive. Null if unknown.',
     }),
   }),
 });

@@ -16,7 +16,7 @@ export interface TranslationResult {
 }
 
 const TranslationParameters = builder.inputType('TranslationParameters', {
-  description: 'From which language to which. What is left out is not sent: the model decides.',
+  description: 'From which language to which. Omitted parameters are not sent; the model decides.',
   fields: (t) => ({
     srcLang: t.string({
       description: 'Language of the text, as the model names it (`en_XX`, `eng_Latn`). Needed by multilingual models.',
@@ -50,7 +50,7 @@ const TranslationOutput = outputType<TranslationResult>('TranslationOutput', {
   }),
 });
 
-/** Models that generate text translate under its name: transformers 5 has no pipeline of its own for it. */
+/** Text generation models also translate: transformers 5 has no translation pipeline. */
 const translated = z.union([
   z.object({ translation_text: z.string() }).transform((reply) => reply.translation_text),
   generatedText,

@@ -1,4 +1,4 @@
-// Zero-shot classification: scores labels that the caller makes up.
+// Zero-shot classification: scores labels chosen by the caller.
 
 import { z } from 'zod';
 import { defineTask } from './define-task.ts';

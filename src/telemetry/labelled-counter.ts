@@ -1,5 +1,5 @@
-// A counter with labels whose counting costs a look-up per label: prom-client's own builds, checks and joins the labels on
-// every count, which is done here once per scrape.
+// A counter with labels in which counting takes one look-up per label. prom-client builds, validates and joins the
+// labels on every count; here that happens once per scrape.
 
 import { Counter, type Registry } from 'prom-client';
 
@@ -9,13 +9,13 @@ export interface LabelledCounterOptions {
   labels: readonly string[];
 }
 
-/** What was counted with some values of the first labels; below it, by the value of the next. */
+/** A node of the tree of label values: its count, and children by the value of the next label. */
 interface Branch {
   count: number;
   readonly branches: Map<string, Branch>;
 }
 
-/** @returns the function that counts one, given the labels' values in order; each label has few values */
+/** @returns the function that adds one, given the label values in order; each label must have few values */
 export function createLabelledCounter(registry: Registry, { name, help, labels }: LabelledCounterOptions) {
   const root: Branch = { count: 0, branches: new Map() };
   new Counter({

@@ -1,5 +1,5 @@
-// The log: a JSON line each on standard error, so that standard output keeps the ready line. It holds no stack, path,
-// token or input: who reads logs need not be who may see what customers send.
+// The log: JSON lines on standard error; standard output only has the ready line. It contains no stacks, paths, tokens
+// or inputs, because people who read logs may not be allowed to see customers' data.
 
 import { hostname } from 'node:os';
 import { type LevelWithSilent, pino } from 'pino';
@@ -9,23 +9,25 @@ import type { OperationLogger } from './operation-log.ts';
 
 export type LogLevel = LevelWithSilent;
 
-/** Lines that wait for a slow reader; what is more is lost, so that a reader that hangs cannot fill the memory. */
+/**
+ * Most bytes that wait for a slow reader; further lines are dropped, so that a hanging reader cannot fill the memory.
+ */
 const MAX_WAITING_BYTES = 8 * 1024 * 1024;
-/** Lines of operations are written together: one by one they cost pino's destination 3 us each. */
+/** Operation lines are written in groups: singly, each takes 3 us in pino's destination. */
 const BLOCK_CHARACTERS = 16 * 1024;
 const BLOCK_MS = 50;
 
 const NAME = 'inferql';
 
-/** @param level the least one that is kept; `silent`: none */
+/** @param level lowest level that is logged; `silent`: none */
 export function createLog(level: LogLevel): Logger & OperationLogger {
-  // Writing never waits for the reader; what is left is written when the process exits.
+  // Writes never wait for the reader; the rest is flushed when the process exits.
   const destination = pino.destination({ dest: 2, sync: false, maxLength: MAX_WAITING_BYTES });
   const log = pino(
     { name: NAME, level, serializers: { err: describe, detail: (detail) => redact(String(detail)) } },
     destination,
   );
-  // As pino heads its own lines.
+  // The same members as in pino's own lines.
   const about = `"pid":${process.pid},"hostname":${JSON.stringify(hostname())},"name":"${NAME}"`;
   let block = '';
   let timer: NodeJS.Timeout | undefined;

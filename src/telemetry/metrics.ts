@@ -1,5 +1,5 @@
-// The server in numbers, for Prometheus. Every label has few values: a model has its name where a connection uses it by
-// default, else it is "other", since clients may name any.
+// Prometheus metrics. Every label has few values: a model is named if it is a default of its connection, and "other" if
+// not, because clients can name any model.
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { FieldRecord, OnOperation } from '../graphql/operation-record.ts';
@@ -8,7 +8,7 @@ import { createLabelledCounter } from './labelled-counter.ts';
 
 export interface MetricsOptions {
   connections: readonly Pick<Connection, 'id' | 'defaultModel'>[];
-  /** Megabytes that each process of local models held when it last answered. */
+  /** Memory of each local model process, as last reported. */
   localMemory(): readonly number[];
 }
 
@@ -16,14 +16,14 @@ export interface Metrics {
   readonly onOperation: OnOperation;
   readonly onEvent: OnEvent;
   readonly contentType: string;
-  /** All of them, in Prometheus' text format. */
+  /** All metrics in Prometheus' text format. */
   text(): Promise<string>;
 }
 
 const SECONDS = [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60];
 const SIZES = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 
-/** Once per process, however many servers it holds: their observers cannot be taken away again. */
+/** Registered once per process, because prom-client's observers cannot be removed. */
 let shared: Registry | undefined;
 
 function processMetrics(): Registry {
@@ -79,7 +79,7 @@ export function createMetrics({ connections, localMemory }: MetricsOptions): Met
     help: '1 while the Redis of REDIS_URL answers, else 0; 0 too where none is set.',
     registers,
   });
-  // The second is its earlier name, which dashboards may still ask for.
+  // The second is a former name that dashboards may still use.
   const batchSizes = ['inferql_batch_size', 'inferql_list_size'].map(
     (name) =>
       new Histogram({

@@ -1,21 +1,20 @@
-// One log line per operation: who asked, what it was, how each task went. Never inputs, never keys.
+// Writes one log line per operation: client, operation name and the outcome of each task; no inputs and no keys.
 //
-// The JSON is written here and not by pino, which takes 4 us where this takes 1.3 with the writing: a request that the cache
-// answers has 14 in all.
+// The JSON is built here because pino takes 4 us per line and this takes 1.3 us, of 14 us for a cached request.
 
 import type { FieldRecord, OnOperation, OperationRecord } from '../graphql/operation-record.ts';
 import { redactedModel } from './redacted-model.ts';
 
 export interface OperationLogger {
-  /** Keeps a line of level info; `facts` are members of a JSON object, as text. */
+  /** Logs a line at level info; `facts` are members of a JSON object, as text. */
   line(facts: string, message: string): void;
   isLevelEnabled(level: 'info'): boolean;
 }
 
-/** Names and models of a client have no bound of their own. */
+/** Operation and model names from clients are shortened to this. */
 const MAX_TEXT = 100;
 
-/** Undefined when the log keeps no such lines: then nothing is built. */
+/** Undefined if the level excludes these lines; then none are built. */
 export function createOperationLog(log: OperationLogger): OnOperation | undefined {
   if (!log.isLevelEnabled('info')) return undefined;
   return function logOperation(operation) {
@@ -59,7 +58,7 @@ function text(value: string): string {
   return JSON.stringify(value.length > MAX_TEXT ? value.slice(0, MAX_TEXT) : value);
 }
 
-/** Milliseconds with one decimal: the rest is noise, and a third of the line. */
+/** Milliseconds with one decimal: more would be noise, and a third of the line. */
 function tenths(ms: number): number {
   return Math.round(ms * 10) / 10;
 }

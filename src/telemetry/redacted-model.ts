@@ -1,5 +1,5 @@
-// The model of a field as others may see it. Its name comes from a client, also where it answered (an endpoint that serves
-// one model takes any name): it may be a key in the wrong place.
+// The model name of a field, redacted for logs. Clients choose it, and endpoints that serve one model accept any name,
+// so it may be a key in the wrong place.
 
 import { LRUCache } from 'lru-cache';
 import type { FieldRecord } from '../graphql/operation-record.ts';
@@ -7,7 +7,7 @@ import { redact } from '../utils/redact.ts';
 
 const MAX_CHARACTERS = 100;
 
-/** Cleaning takes 2 us, a request that the cache answers 14: a server has few models, so that each is cleaned once. */
+/** Redacting takes 2 us, of 14 us for a cached request: results are cached, because a server has few models. */
 const cleaned = new LRUCache<string, string>({ max: 1_000 });
 
 export function redactedModel({ info, call }: Pick<FieldRecord, 'info' | 'call'>): string | undefined {

@@ -1,5 +1,5 @@
-// Makes OpenTelemetry spans of operation records and sends them to a collector, over OTLP/HTTP in JSON. What waits is
-// bounded by the library (2,048 spans); what is more is dropped.
+// Creates OpenTelemetry spans from operation records and sends them to a collector (OTLP/HTTP with JSON). The library
+// queues at most 2,048 spans and drops further ones.
 
 import { type Attributes, type Context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { parseTraceParent, setGlobalErrorHandler } from '@opentelemetry/core';
@@ -10,7 +10,7 @@ import type { FieldRecord, OperationRecord } from '../graphql/operation-record.t
 import { redactedModel } from './redacted-model.ts';
 import type { TracesOptions, UpstreamCall } from './traces.ts';
 
-/** For one request to the collector, and so for the last one of a server that stops. */
+/** Timeout of a request to the collector, which also limits the last one at shutdown. */
 const EXPORT_MS = 5_000;
 const MAX_CHARACTERS = 128;
 
@@ -20,7 +20,7 @@ interface Facts {
   /** In `performance.now()` milliseconds. */
   start: number;
   durationMs: number;
-  /** Of its error; undefined where it has none. */
+  /** Error code, if any. */
   code: string | undefined;
   attributes: Attributes;
 }
@@ -29,17 +29,17 @@ export function createSpans({ endpoint, onError }: TracesOptions) {
   setGlobalErrorHandler(onError);
   const exporter = new OTLPTraceExporter({ url: `${endpoint}/v1/traces`, timeoutMillis: EXPORT_MS });
   const provider = new TracerProvider({
-    // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come last, and win.
+    // OTEL_SERVICE_NAME and OTEL_RESOURCE_ATTRIBUTES come last and take precedence.
     resource: defaultResource()
       .merge(resourceFromAttributes({ 'service.name': 'inferql' }))
       .merge(detectResources({ detectors: [envDetector] })),
-    // Names of operations come from clients.
+    // Operation names come from clients.
     spanLimits: { attributeValueLengthLimit: MAX_CHARACTERS },
     spanProcessors: [new BatchSpanProcessor({ exporter })],
   });
   const tracer = provider.getTracer('inferql');
 
-  /** @returns the context for what happened within */
+  /** @returns the context for child spans */
   function add(parent: Context, { name, kind, start, durationMs, code, attributes }: Facts): Context {
     const startTime = performance.timeOrigin + start;
     const span = tracer.startSpan(name, { kind, startTime, attributes }, parent);
@@ -49,7 +49,7 @@ export function createSpans({ endpoint, onError }: TracesOptions) {
   }
 
   return {
-    /** @param asked the upstream calls of each field; one that several fields share stands below the first */
+    /** @param asked the upstream calls of each field; a call that several fields share belongs to the first */
     record(operation: OperationRecord, asked: readonly (readonly UpstreamCall[])[]): void {
       const within = add(parentOf(operation), operationFacts(operation));
       const shown = new Set<UpstreamCall>();

@@ -1,6 +1,6 @@
-// OpenTelemetry traces: a span per operation, below it one per task field, below that its upstream calls. Spans are made
-// when the operation is over, from its record; who asked for which call is known by the call object itself, so nothing has
-// to be carried through the layers. The libraries are loaded here alone, and only where a collector is named.
+// OpenTelemetry traces: a span per operation, with children per task field and upstream call. Spans are created from
+// the record when the operation ends. Upstream calls are matched to fields by call object, so that no context has to be
+// passed through the layers. OpenTelemetry is only loaded here, and only if a collector is configured.
 
 import type { OnOperation } from '../graphql/operation-record.ts';
 import type { Call, InferenceEvent, OnEvent } from '../inference/index.ts';
@@ -9,7 +9,7 @@ import { missingPackages } from '../utils/optional-packages.ts';
 export type UpstreamCall = Extract<InferenceEvent, { type: 'upstream' }>;
 
 export interface TracesOptions {
-  /** Base URL of the collector, without a slash at its end. */
+  /** Base URL of the collector, without a trailing slash. */
   endpoint: string;
   onError(error: unknown): void;
 }
@@ -17,11 +17,11 @@ export interface TracesOptions {
 export interface Traces {
   readonly onOperation: OnOperation;
   readonly onEvent: OnEvent;
-  /** Sends what waits; gives up after some seconds. */
+  /** Flushes pending spans, with a timeout of a few seconds. */
   close(): Promise<void>;
 }
 
-/** Optional dependencies: those of spans.ts. */
+/** Optional dependencies, used by spans.ts. */
 const LIBRARIES = ['api', 'core', 'exporter-trace-otlp-http', 'resources', 'sdk-trace'];
 
 async function loadSpans(options: TracesOptions) {
@@ -54,7 +54,7 @@ export function createTraces({ endpoint, onError }: TracesOptions): Traces {
     },
     onEvent(event) {
       if (event.type === 'upstream') for (const call of event.calls) callsOf(call).push(event);
-      // What a fallback does is done for the call that it stands in for.
+      // Attempts of a fallback belong to the original call.
       else if (event.type === 'fallback') upstreamCalls.set(event.moved, callsOf(event.call));
     },
     close: () =>

@@ -1,8 +1,7 @@
-// Cancellation inside the layer: as much of an AbortSignal as policies use, without its price. On Node 20 a controller
-// with a listener costs about 10 us, and each call needs three: one of its client, its deadline and its flight.
-// Connections get real ones, one for each list.
+// A minimal AbortController for the inference layer. On Node 20 a real one with a listener costs about 10 us, and each
+// call needs three: for its client, its deadline and its single flight. Connections get real ones, one per batch.
 
-/** What a policy may ask of a signal; every AbortSignal is one. */
+/** The part of AbortSignal that policies use; every AbortSignal has it. */
 export interface Signal {
   readonly aborted: boolean;
   readonly reason: unknown;
@@ -11,7 +10,7 @@ export interface Signal {
   removeEventListener(type: 'abort', listener: () => void): void;
 }
 
-/** Controller and signal in one. Listeners are called once, in their order. */
+/** Controller and signal in one. Listeners are called once, in order. */
 export class Abort implements Signal {
   aborted = false;
   reason: unknown;
@@ -43,10 +42,10 @@ export class Abort implements Signal {
   }
 }
 
-/** How to leave what a signal was followed for. */
+/** Stops following a signal. */
 export type Unfollow = () => void;
 
-/** Calls `onAbort` when `signal` aborts, or at once if it has; until the function that it gives is called. */
+/** Calls `onAbort` when `signal` aborts, or at once if it already has. @returns the function that stops listening */
 export function follow(signal: Signal, onAbort: () => void): Unfollow {
   if (signal.aborted) {
     onAbort();

@@ -1,4 +1,4 @@
-// The promise's outcome, or the signal's reason as soon as it aborts; the listener is gone afterwards.
+// Settles like a promise, or rejects with the signal's reason as soon as it aborts. Removes its listener afterwards.
 
 import { follow, type Signal } from './abort.ts';
 

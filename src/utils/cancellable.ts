@@ -1,7 +1,7 @@
-// Events whose reader may leave at any time. `return` of a plain async generator waits for the event under way, which
-// may never come; here it aborts the signal first, so that the upstream call ends at once.
+// An async iterator that its reader can leave at any time. `return` of a plain async generator waits for the pending
+// event, which may never arrive; here it aborts the signal first, so that the upstream call ends at once.
 
-/** Nothing runs before the first `next`. */
+/** Nothing runs before the first call of `next`. */
 export function cancellable<Event>(
   generate: (signal: AbortSignal) => AsyncGenerator<Event, void>,
   outer: AbortSignal,

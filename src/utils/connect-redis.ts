@@ -1,22 +1,22 @@
-// A connection to Redis or Valkey whose commands fail fast: the server goes on without it, and says so once.
+// A connection to Redis or Valkey with commands that fail fast, because the server can run without it.
 
 import { Redis } from 'ioredis';
 
-/** Milliseconds that a command may take. */
+/** Timeout of a command, in milliseconds. */
 const COMMAND_MS = 100;
-/** Milliseconds until a connection must be ready: with TLS spoken to a plain port neither side ever answers. */
+/** Timeout of connecting, in milliseconds: with TLS to a plain port, neither side ever answers. */
 const READY_MS = 2_000;
 
 export interface RedisState {
   readonly isUp: boolean;
-  /** Why it is not, without host, user or password. */
+  /** The problem, without host, user or password. */
   readonly problem?: string;
 }
 
 /** @param onChange called when the state changes */
 export function connectRedis(url: string, onChange: (state: RedisState) => void = () => {}): Redis {
   const redis = new Redis(url, {
-    // Commands while Redis is away fail at once instead of piling up.
+    // Commands fail at once while Redis is down, instead of queueing.
     enableOfflineQueue: false,
     maxRetriesPerRequest: 0,
     autoResendUnfulfilledCommands: false,
@@ -37,7 +37,7 @@ export function connectRedis(url: string, onChange: (state: RedisState) => void 
     clearTimeout(silent);
     change({ isUp: true });
   });
-  // Without a listener ioredis writes to the console.
+  // Without a listener, ioredis writes errors to the console.
   redis.on('error', (error: Error) => change({ isUp: false, problem: problemOf(error) }));
   redis.on('close', () => {
     if (last === '') change({ isUp: false, problem: 'the connection ended' });
@@ -46,7 +46,7 @@ export function connectRedis(url: string, onChange: (state: RedisState) => void 
   return redis;
 }
 
-/** Errors of ioredis hold host, port and what was sent. */
+/** ioredis errors contain host, port and the command, so only codes are reported. */
 function problemOf(error: Error): string {
   const code = 'code' in error ? String(error.code) : '';
   if (/WRONGPASS|NOAUTH|NOPERM|invalid password/i.test(error.message)) return 'its password or user is refused';

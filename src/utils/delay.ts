@@ -1,4 +1,4 @@
-// Waits some milliseconds, or rejects at once with the signal's reason; leaves neither timer nor listener behind.
+// Waits for some milliseconds, or rejects with the signal's reason when it aborts. Cleans up its timer and listener.
 
 import type { Signal } from './abort.ts';
 

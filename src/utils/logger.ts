@@ -1,4 +1,4 @@
-// The logger that the server and a surrounding application share; pino's shape.
+// The logger interface of the server and the library, compatible with pino.
 
 export interface Logger {
   error(facts: { err: unknown; requestId?: string }, message: string): void;

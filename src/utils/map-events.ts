@@ -1,6 +1,6 @@
-// Events made of events, one for one.
+// Maps an async iterator, one event to one.
 
-/** Its reader leaves at once, while the next event is still waited for: an async generator would wait for that first. */
+/** `return` takes effect at once: an async generator would first wait for the pending event. */
 export function mapEvents<From, To>(
   events: AsyncIterable<From>,
   map: (event: From) => To | Promise<To>,

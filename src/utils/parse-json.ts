@@ -1,12 +1,12 @@
-// JSON from outside, bounded in its nesting: a few megabytes of "[" would end in an overflow of the stack further on.
+// Parses untrusted JSON with limited nesting: a few megabytes of "[" would later overflow the stack.
 
-/** Deeper than any documented reply; a JSON Schema inside a tool call has some 20 levels. */
+/** More than any documented reply; a JSON Schema inside a tool call has about 20 levels. */
 const MAX_DEPTH = 200;
 
-/** Beyond this length a text that is no JSON is not looked through for Python's NaN. */
+/** Longer invalid texts are not searched for Python's NaN. */
 const MAX_REPAIRED = 1_000_000;
 
-/** The parsed text; undefined when it is not JSON, or nested more than 200 levels deep. Python's NaN and Infinity are null. */
+/** Undefined if the text is not JSON or is nested more than 200 levels deep. Python's NaN and Infinity become null. */
 export function parseJson(text: string): unknown {
   if (isDeep(text)) return undefined;
   try {
@@ -16,7 +16,7 @@ export function parseJson(text: string): unknown {
   }
 }
 
-/** Python's json.dumps writes numbers that JSON has no name for. */
+/** Replaces NaN and Infinity, which Python's json.dumps writes although JSON does not have them. */
 function parsePythonJson(text: string): unknown {
   if (text.length > MAX_REPAIRED || !/NaN|Infinity/.test(text)) return undefined;
   const json = text.replace(/"[^"\\]*(?:\\.[^"\\]*)*"|-?\b(?:NaN|Infinity)\b/g, (found) =>
@@ -51,7 +51,7 @@ function isDeep(text: string): boolean {
   return false;
 }
 
-/** Where the string that starts at `start` ends: at its closing quote, or with the text. */
+/** End of the string that starts at `start`: its closing quote, or the end of the text. */
 function endOfString(text: string, start: number): number {
   let end = text.indexOf('"', start + 1);
   while (end > 0 && isEscaped(text, end)) end = text.indexOf('"', end + 1);

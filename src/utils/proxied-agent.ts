@@ -1,6 +1,6 @@
-// Requests on their way out, by the proxy that the settings name for each host. undici's own agent for this reads NO_PROXY
-// without networks, without bare IPv6 addresses and without "*" among others, drops a user name that has no password, and
-// forgets its limits on the way through an http proxy.
+// Requests on their way out, by the proxy that the settings name for each host. undici's own agent for this reads
+// NO_PROXY without networks, without bare IPv6 addresses and without "*" among others, drops a user name that has no
+// password, and forgets its limits on the way through an http proxy.
 
 import { BlockList, isIP } from 'node:net';
 // Not 'undici': under Bun that name is a stand-in without an Agent that works.
@@ -73,7 +73,10 @@ export function createProxyChoice({
 
 type Exception = (host: string, port: string) => boolean;
 
-/** One entry of NO_PROXY: `*`, a host or a domain, an address or a network, all but the first with a port where it has one. */
+/**
+ * One entry of NO_PROXY: `*`, a host or a domain, an address or a network, all but the first with a port where it has
+ * one.
+ */
 function exceptionOf(entry: string): Exception | undefined {
   const [, name, port] = /^(\[[^\]]*\](?:\/\d+)?|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(withoutScheme(entry)) ?? [];
   if (!name) return undefined;

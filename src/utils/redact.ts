@@ -1,8 +1,8 @@
-// What an upstream says about a failure can hold the caller's whole input, keys and paths: cleaned here, then cut.
+// Redacts and shortens error texts of upstreams, which can contain the caller's whole input, keys and paths.
 
 export const UPSTREAM_TEXT_LIMIT = 500;
 
-/** Characters that are searched for patterns; an echo of 30 MB would otherwise be searched a dozen times. */
+/** Characters that are searched for patterns; an echoed input of 30 MB would otherwise be searched a dozen times. */
 const SEARCHED = 10_000;
 /** Characters that are searched for known secrets and for the end of a traceback. */
 const READ = 1_000_000;
@@ -10,7 +10,8 @@ const READ = 1_000_000;
 const FOLDER = String.raw`[\w.@+~ -]{1,100}[\\/]{1,4}`;
 
 const PATTERNS: readonly [RegExp, string][] = [
-  // Keys by their issuers' prefixes. Names such as hf-inference or sk-learn-digits have no long run without a hyphen.
+  // Keys, recognized by the prefixes of their issuers. Names such as hf-inference or sk-learn-digits have no long run
+  // without a hyphen.
   [/\b(?:hf|api_org)_(?!transformers\b)[A-Za-z0-9]{12,}(?![\w-])/g, '[token]'],
   [/\bsk-[A-Za-z0-9]{11,}(?![\w-])/g, '[token]'],
   [/\bsk-(?=[\w-]*\d)(?=[\w-]*[A-Za-z0-9_]{20})[\w-]+/g, '[token]'],
@@ -22,16 +23,16 @@ const PATTERNS: readonly [RegExp, string][] = [
   [/\b(?:AKIA|ASIA)[A-Z0-9]{12,}/g, '[token]'],
   [/\bBearer\s+[^\s"',;]+/gi, 'Bearer [token]'],
   [/\bBasic\s+(?=\S*[\d=])[A-Za-z0-9+/=]{8,}/g, 'Basic [token]'],
-  // A header or a field that says what it holds; "api_key: field required" stays readable.
+  // A header or field with a telling name; "api_key: field required" stays readable.
   [
     /((?:authorization|(?:x-)?api[-_]?key|(?:access|auth|id|refresh)[-_]?token|password|passwd|secret)["']?\s*[:=]\s*["']?)(?=[^\s"',;&]*\d)[^\s"',;&]{8,}/gi,
     '$1[token]',
   ],
-  // Signed URLs carry their signature in the query; some carry a password in front of the host.
+  // Signed URLs have a signature in the query; some URLs have a password before the host.
   [/(https?:\/\/)[^\s"'/@]+@/gi, '$1[token]@'],
   [/(https?:\/\/[^\s"'?]+)\?[^\s"']*/gi, '$1?…'],
   [/\bfile:\/\/[^\s"',;)]*[^\s"',;):.]/gi, '[path]'],
-  // Windows drives and shares, as they are or with the backslashes of JSON and Python.
+  // Windows drives and shares, plain or with escaped backslashes.
   [/(["'])(?:[A-Za-z]:[\\/]|\\\\)[^"'\n]*\1/g, '$1[path]$1'],
   [new RegExp(String.raw`(?<![A-Za-z])[A-Za-z]:(?:\\{1,4}|/)(?:${FOLDER})*[^\s"'<>|:*?,;)]*`, 'g'), '[path]'],
   [new RegExp(String.raw`(?<![\w\\])\\{2,4}[\w.$-]+\\{1,2}(?:${FOLDER})*[^\s"'<>|:*?,;)]*`, 'g'), '[path]'],
@@ -40,16 +41,16 @@ const PATTERNS: readonly [RegExp, string][] = [
     '[path]',
   ],
   [/(?<![\w:/])(?:~|\.{1,2})\/[^\s"',:;)\]}>]+/g, '[path]'],
-  // A file that was echoed back.
+  // An echoed file.
   [/[A-Za-z0-9+/=_-]{200,}/g, '[data]'],
 ];
 
 /**
- * @param known secrets to remove literally and as base64, such as the connection's own key
- * @param limit the most characters of the result
+ * @param known secrets to remove literally and in base64, such as the connection's key
+ * @param limit most characters of the result
  */
 export function redact(text: string, known: readonly string[] = [], limit = UPSTREAM_TEXT_LIMIT): string {
-  // Known secrets go before the text is cut to what is shown, which could leave half of one.
+  // Known secrets are removed before the text is shortened, which could leave a part of one.
   let clean = cutAtWord(withoutTraceback(withoutSecrets(cutAtWord(text, READ), known)), SEARCHED);
   clean = clean.replace(STACK_LINE, '');
   for (const [pattern, replacement] of PATTERNS) clean = clean.replace(pattern, replacement);
@@ -64,7 +65,7 @@ function withoutSecrets(text: string, known: readonly string[]): string {
   return text.replace(new RegExp(`(?:${longestFirst.join('|')})={0,2}`, 'gi'), '[token]');
 }
 
-/** As it is, as JSON and URLs write it, and as servers that log headers encode it. */
+/** Forms of a secret: plain, as in JSON and URLs, and as encoded by servers that log headers. */
 function formsOf(secret: string): string[] {
   const encoded = [secret, `Bearer ${secret}`, `bearer ${secret}`].flatMap((value) => {
     const bytes = Buffer.from(value);
@@ -77,7 +78,7 @@ function escapeRegExp(text: string): string {
   return text.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
 }
 
-/** Cut where a word ends: half a key has no key's shape. */
+/** Cuts at the end of a word: a part of a key would not be recognized as one. */
 function cutAtWord(text: string, limit: number): string {
   if (text.length <= limit) return text;
   let start = limit;
@@ -88,14 +89,14 @@ function cutAtWord(text: string, limit: number): string {
 /** A line of a JavaScript or Java stack. */
 const STACK_LINE = /(?:\n|\\n)\s{0,20}at [^\n]{1,200}?:\d+(?::\d+)?\)?/g;
 const TRACEBACK = 'Traceback (most recent call last)';
-/** The line that a traceback ends with, such as `ValueError: too long`. */
+/** The last line of a traceback, such as `ValueError: too long`. */
 const EXCEPTION = /^[A-Za-z_][\w.]*(?:Error|Exception|Warning|Exit|Interrupt|Failure)\b.*$/gm;
 
-/** A stack says nothing to a caller but how the upstream is built: of Python's the last line is kept. */
+/** Removes stacks, which only reveal how the upstream is built; the last line of a Python traceback is kept. */
 function withoutTraceback(text: string): string {
   const start = text.indexOf(TRACEBACK);
   if (start < 0) return text;
-  // Inside JSON or a repr the line ends are escaped.
+  // Line breaks are escaped inside JSON or a repr.
   const lines = text.slice(start).replaceAll('\\n', '\n');
   const exception = [...lines.matchAll(EXCEPTION)].at(-1)?.[0] ?? '';
   return `${text.slice(0, start)}[traceback] ${exception}`;

@@ -1,5 +1,5 @@
-// Separates the reasoning of a model, between `<think>` and `</think>` at the beginning, from what it answers. White space beside
-// the tags belongs to them. A text may come in any pieces: the outcome is the same.
+// Separates a model's reasoning, between `<think>` and `</think>` at the start, from its answer. White space next to
+// the tags is dropped. The result does not depend on how a stream splits the text.
 
 export interface Split {
   text: string;
@@ -7,9 +7,9 @@ export interface Split {
 }
 
 export interface ReasoningSplitter {
-  /** What is known to be text or reasoning by now; what may still be a tag is held back. */
+  /** Text and reasoning so far; what may still become a tag is held back. */
   add(piece: string): Split;
-  /** No more will come: what was held back goes out. */
+  /** Ends the text: returns what was held back. */
   end(): Split;
 }
 
@@ -45,7 +45,7 @@ export function createReasoningSplitter(): ReasoningSplitter {
       state = 'thinking';
     }
     const at = held.indexOf(CLOSE);
-    // White space before what may become the tag waits with it.
+    // White space before a possible tag is held back with it.
     if (at < 0) return take(held.slice(0, held.length - begunAtEnd(held)).trimEnd().length);
     const reasoning = take(at).trimEnd();
     held = held.slice(CLOSE.length);
@@ -84,7 +84,7 @@ export function createReasoningSplitter(): ReasoningSplitter {
   };
 }
 
-/** How many letters at the end may be the beginning of the closing tag. */
+/** Number of characters at the end that may be the start of the closing tag. */
 function begunAtEnd(text: string): number {
   for (let length = Math.min(CLOSE.length - 1, text.length); length > 0; length--) {
     if (text.endsWith(CLOSE.slice(0, length))) return length;

@@ -1,7 +1,7 @@
-// The same events, with a call at their end: also when their reader leaves.
+// Calls a function when an async iterator ends, also when its reader leaves early.
 
 export interface WithEndOptions<Event> {
-  /** Called once. */
+  /** Called exactly once. */
   onEnd(): void;
   onEvent?(event: Event): void;
 }

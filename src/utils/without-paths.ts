@@ -1,6 +1,6 @@
-// Texts of libraries without the paths of this machine: a log is read by more people than the machine is.
+// Removes file paths from messages of libraries: more people can read the log than can access the machine.
 
-/** Absolute paths and `file:` URLs become `…`. */
+/** Replaces absolute paths and `file:` URLs with `…`. */
 export function withoutPaths(text: string): string {
   return text.replace(/(?<![\w./:-])(?:file:\/\/|[A-Za-z]:\\|\/)(?:[^\s'"`,;:()/\\]+[/\\])+[^\s'"`,;:()]*/g, '…');
 }

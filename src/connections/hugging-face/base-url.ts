@@ -1,4 +1,5 @@
-// Reads a base URL as people write it: with or without the version, below a path, or with a whole route copied from a page.
+// Reads a base URL as people write it: with or without the version, below a path, or with a whole route copied from a
+// page.
 
 export interface EndpointUrl {
   /** Where the server's own routes are, such as `/info`; without a slash at its end. */

@@ -40,7 +40,9 @@ export function createServerChoice({ connection, credentials, http }: ChooseServ
     get known(): EndpointServer | 'undecided' | undefined {
       return endpoint ? (endpoint.known ?? 'undecided') : undefined;
     },
-    /** Runs `act` on the server that can do the task; where a refusal contradicts what it was taken for, on what it is. */
+    /**
+     * Runs `act` on the server that can do the task; where a refusal contradicts what it was taken for, on what it is.
+     */
     async onServer<Result>(target: Omit<Target, 'server'>, act: (target: Target) => Promise<Result>): Promise<Result> {
       const { task, call, signal } = target;
       if (!endpoint) {

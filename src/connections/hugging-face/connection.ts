@@ -37,7 +37,7 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
     throw new InferenceError('TASK_NOT_SUPPORTED', `This server has no task "${call.task}".`);
   }
 
-  /** The head of a stream, or the whole answer where the call cannot be streamed. */
+  /** The start of a stream, or the whole answer if the call cannot be streamed. */
   async function begin(found: Target): Promise<Begun> {
     const { call, signal } = found;
     const codec = found.task.remote.stream;
@@ -59,7 +59,7 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
     batching(call): Batching {
       const list = tasks.get(call.task)?.remote.list;
       const server = servers.known;
-      // Until an endpoint has said what it is, nothing is known about the batches it takes.
+      // Until the endpoint is detected, its batch limit is unknown.
       if (!list || server === 'undecided') return { limit: 1 };
       const item = codecs.itemOf(call, server);
       if (item.via) return { limit: 1 };
@@ -67,7 +67,7 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
       return { ...rest, limit: Math.min(limit, item.maxBatch ?? limit) };
     },
     check({ model }) {
-      // Whether this task takes a provider's name in it shows when its route is made.
+      // Whether the task accepts a provider in the model name is checked when its route is built.
       if (kind === 'HUGGING_FACE') checkHubModel(model, true);
     },
     async run(calls, { signal }) {
@@ -104,7 +104,7 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
 
 type Begun = { outcome: unknown } | { target: Target; item: RemoteItem; request: RemoteRequest; reply: OpenReply };
 
-/** An answer in one piece as a stream: its text is the only event's. */
+/** Converts an answer in one piece to a stream with a single event. */
 function* whole(task: Task, outcome: unknown): Generator<StreamEvent> {
   if (outcome instanceof InferenceError) throw outcome;
   const value = outcome instanceof AnnotatedValue ? outcome.value : outcome;

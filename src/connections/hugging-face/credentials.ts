@@ -1,4 +1,4 @@
-// Under whose key a call runs: the caller's own token where it brought one, else the connection's key.
+// Selects the credentials of a call: the caller's token if it sent one, otherwise the connection's key.
 
 import { createHash } from 'node:crypto';
 import { type Call, takesClientTokens } from '../../inference/index.ts';
@@ -13,7 +13,7 @@ export function createCredentials({
   const ownToken = (call: Call | undefined) => (takesClientTokens({ kind }) ? call?.token?.reveal() : undefined);
 
   return {
-    /** Identifies these credentials among all others. */
+    /** Hash that identifies the credentials. */
     identity: createHash('sha256')
       .update(`${baseUrl}\n${apiKey ?? ''}\n${billTo ?? ''}`)
       .digest('base64url'),
@@ -23,11 +23,11 @@ export function createCredentials({
       const key = own ?? apiKey;
       return {
         ...(key ? { authorization: `Bearer ${key}` } : {}),
-        // The organisation pays for this server's calls; who brings a token pays with it.
+        // The organisation is billed for the server's own calls only; callers with a token pay with it.
         ...(billTo && !own ? { 'x-hf-bill-to': billTo } : {}),
       };
     },
-    /** What no text that comes back may show. */
+    /** Secrets to redact from texts of the upstream. */
     secrets(call?: Call): readonly string[] {
       return [ownToken(call), apiKey].filter((secret) => secret !== undefined);
     },

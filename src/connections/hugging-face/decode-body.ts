@@ -1,18 +1,18 @@
-// A reply's body as the server wrote it: decompressed, and bounded in the bytes that come out.
+// Decompresses a reply's body, with a limit on the decompressed size.
 
 import type { Readable } from 'node:stream';
 import { pipeline, Transform } from 'node:stream';
 import * as zlib from 'node:zlib';
 
-/** What a body cannot be read for; the text says why, without quoting it. */
+/** The error for a body that cannot be read; the message does not quote it. */
 export class UnreadableBody extends Error {}
 
-/** The last are no codings, but what some servers write all the same. */
+/** Supported codings; the last ones are invalid names that some servers send. */
 const UNCODED = new Set(['', 'identity', 'none', 'utf-8', 'utf8']);
 
 type Decoder = () => Transform;
 
-/** Some servers end without the trailer; what came is what they had to say. */
+/** Accepts a missing trailer, which some servers do not send. */
 const LENIENT = { finishFlush: zlib.constants.Z_SYNC_FLUSH };
 
 const DECODERS: Readonly<Record<string, Decoder>> = {
@@ -20,24 +20,24 @@ const DECODERS: Readonly<Record<string, Decoder>> = {
   'x-gzip': () => zlib.createGunzip(LENIENT),
   deflate: createInflateOfEitherKind,
   br: () => zlib.createBrotliDecompress({ finishFlush: zlib.constants.BROTLI_OPERATION_FLUSH }),
-  // Node has it since 22.15.
+  // Available since Node 22.15.
   ...('createZstdDecompress' in zlib && typeof zlib.createZstdDecompress === 'function'
     ? { zstd: zlib.createZstdDecompress as Decoder }
     : {}),
 };
 
-/** The `accept-encoding` of every request: without one, a server may choose any coding. */
+/** `accept-encoding` of every request: without it, a server may use any coding. */
 export const ACCEPT_ENCODING = Object.keys(DECODERS)
   .filter((name) => name !== 'x-gzip')
   .join(', ');
 
 /**
- * @param coding the reply's `content-encoding`
- * @param maxBytes of what comes out: a megabyte of zeros is a kilobyte on the wire
- * @returns `body` itself where it is not compressed
+ * @param coding `content-encoding` of the reply
+ * @param maxBytes most decompressed bytes: a megabyte of zeros is a kilobyte on the wire
+ * @returns `body` itself if it is not compressed
  */
 export function decodeBody(body: Readable, coding: string | null, maxBytes: number): Readable {
-  // The last one applied comes off first.
+  // Codings are removed in reverse order.
   const codings = (coding ?? '')
     .toLowerCase()
     .split(',')
@@ -53,13 +53,13 @@ export function decodeBody(body: Readable, coding: string | null, maxBytes: numb
     );
   }
   const chain = [...decoders.flatMap((create) => (create ? [create()] : [])), bounded(maxBytes)];
-  // Errors reach the reader by the last of them, which pipeline destroys with them.
+  // Errors reach the reader through the last stream, which `pipeline` destroys.
   pipeline([body, ...chain], () => undefined);
   const last = chain.at(-1) ?? body;
   return last;
 }
 
-/** As `deflate` some send zlib's format, as the standard has it, and some the bare one. */
+/** `deflate` is zlib's format by the standard, but some servers send raw deflate. */
 function createInflateOfEitherKind(): Transform {
   let inflate: Transform | undefined;
   return new Transform({

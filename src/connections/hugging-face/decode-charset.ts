@@ -22,7 +22,9 @@ export function charsetOf(contentType: string | null): string | undefined {
   }
 }
 
-/** @returns `body` itself where its charset is UTF-8, or none is named: then {@link unicodeOf} its first bytes decides */
+/**
+ * @returns `body` itself where its charset is UTF-8, or none is named: then {@link unicodeOf} its first bytes decides
+ */
 export function recode(body: Readable, charset: string | undefined): Readable {
   if (charset === undefined || charset === 'utf-8') return body;
   let head: Buffer | undefined = Buffer.alloc(0);

@@ -1,4 +1,4 @@
-// One answer from an upstream's events: TGI's own shape, OpenAI's, and the failures that come inside either.
+// Decodes the events of an upstream: TGI's and OpenAI's formats, and errors inside of them.
 
 import { InferenceError, type StreamEvent } from '../../inference/index.ts';
 import type { RemoteItem, StreamCodec, StreamPart, StreamPiece, StreamReader } from '../../tasks/task.ts';
@@ -8,7 +8,7 @@ import { errorInBody } from './error-in-body.ts';
 import type { HttpRefusal } from './http-error.ts';
 import { isKeepAlive, type ServerSentEvent } from './sse.ts';
 
-/** Who answers, for the texts of errors. */
+/** Name of the connection, for error messages. */
 export type About = Omit<HttpRefusal, 'status' | 'body'>;
 
 export interface DecodeStreamOptions {
@@ -18,13 +18,13 @@ export interface DecodeStreamOptions {
   about: About;
 }
 
-/** After a finish reason come the usage and `[DONE]`, and from some servers more text; a server that is silent so long is done. */
+/** Milliseconds to wait after a finish reason for usage, `[DONE]` and, from some servers, more text. */
 const REST_MS = 1000;
 
-/** Some write it as JSON, or without its brackets. */
+/** Some servers send it as JSON or without brackets. */
 const DONE = /^\s*"?\[?DONE\]?"?\s*$/;
 
-/** The pieces add up to the result's text, to the letter: what the server repeats at the end does not count. */
+/** The pieces add up exactly to the result's text; a repetition of the text at the end is ignored. */
 export async function* decodeStream({ codec, item, events, about }: DecodeStreamOptions): AsyncGenerator<StreamEvent> {
   const reader = codec.reader(item);
   let parts = 0;
@@ -67,12 +67,12 @@ function* lastOf(reader: StreamReader): Generator<StreamEvent> {
   yield { text: '', value };
 }
 
-/** The next event, or the end where none comes in time. */
+/** The next event, or the end if none arrives in time. */
 async function within<Event>(
   ms: number,
   next: Promise<IteratorResult<Event, void>>,
 ): Promise<IteratorResult<Event, void>> {
-  // Lost to the timer, it fails when the body is closed, and nothing waits for it.
+  // If the timer wins, this promise rejects when the body is closed, and nothing awaits it.
   next.catch(() => undefined);
   let timer: NodeJS.Timeout | undefined;
   const silence = new Promise<IteratorResult<Event, void>>((resolve) => {

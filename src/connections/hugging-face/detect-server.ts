@@ -25,7 +25,10 @@ export interface Detected {
 export type Get = (url: string) => Promise<{ status: number; body: string }>;
 
 const maxBatch = z.number().int().positive().optional().catch(undefined);
-/** `{ classifier: { id2label, … } }`, `{ embedding: { pooling: 'splade' } }`; the name alone, or one of a release to come. */
+/**
+ * `{ classifier: { id2label, … } }`, `{ embedding: { pooling: 'splade' } }`; the name alone, or one of a release to
+ * come.
+ */
 const modelType = z
   .union([
     z.string(),
@@ -61,7 +64,9 @@ const SOFTWARE: Readonly<Record<string, ServerSoftware>> = {
   infinity: 'infinity',
 };
 
-/** @returns undefined where no route showed anything: a 404, a refused key and a login page say nothing about the server */
+/**
+ * @returns undefined where no route showed anything: a 404, a refused key and a login page say nothing about the server
+ */
 export async function detectServer(get: Get, url: EndpointUrl): Promise<Detected | undefined> {
   return (await readInfo(get, url)) ?? (await listModels(get, url)) ?? (await readHealth(get, url));
 }
@@ -82,8 +87,8 @@ export async function readInfo(get: Get, { root, api }: EndpointUrl): Promise<De
 }
 
 /**
- * OpenAI's list of models: below the version; at the root, where Infinity has its routes; or, where the URL names another
- * version or Ollama's own `/api`, where most servers have it.
+ * OpenAI's list of models: below the version; at the root, where Infinity has its routes; or, where the URL names
+ * another version or Ollama's own `/api`, where most servers have it.
  */
 export async function listModels(get: Get, { root, api, namesApi }: EndpointUrl): Promise<Detected | undefined> {
   const others = [...(namesApi ? [] : [root]), `${root.replace(/\/api$/i, '')}/v1`];

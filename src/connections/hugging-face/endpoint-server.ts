@@ -1,5 +1,5 @@
-// What is known about the server of a custom endpoint: found out once for all who wait, kept only where it was seen, and
-// asked for again when a refusal contradicts it.
+// What is known about the server of a custom endpoint: found out once for all who wait, kept only where it was seen,
+// and asked for again when a refusal contradicts it.
 
 import type { ServerKind } from '../../tasks/task.ts';
 import type { EndpointUrl } from './base-url.ts';

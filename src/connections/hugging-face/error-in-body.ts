@@ -1,4 +1,4 @@
-// Failures that come with status 200: in the body of some gateways, and inside event streams.
+// Detects errors in replies with status 200: from some gateways, and inside event streams.
 
 import { z } from 'zod';
 import { InferenceError } from '../../inference/index.ts';
@@ -6,7 +6,7 @@ import { redact } from '../../utils/redact.ts';
 import { type HttpRefusal, httpError } from './http-error.ts';
 import { parseErrorBody } from './parse-error-body.ts';
 
-/** vLLM before 0.11 and its forks write the fields of an error at the top level. */
+/** vLLM before 0.11 and its forks put error fields at the top level. */
 const flat = z.union([
   z.object({ object: z.literal('error'), message: z.unknown() }),
   z.object({ type: z.literal('error'), message: z.string() }),
@@ -22,10 +22,10 @@ const told = z.union([
   z.object({ status_code: status }).transform((error) => error.status_code),
   z.object({ status }).transform((error) => error.status),
 ]);
-/** TGI's chat holds the status it would have answered, others write it as the code. */
+/** TGI's chat has the status it would have sent; others put it into the code. */
 const statusInside = z.union([z.object({ error: told }).transform(({ error }) => error), told]);
 
-/** The status that TGI gives each `error_type` where it still can. */
+/** The status that TGI sends for each `error_type` when it still can. */
 const STATUS_OF_TYPE: Readonly<Record<string, number>> = {
   validation: 422,
   template_error: 422,
@@ -37,8 +37,8 @@ const STATUS_OF_TYPE: Readonly<Record<string, number>> = {
 
 /**
  * @param json the parsed `body`, or undefined
- * @param isError true: the upstream has already called this an error, whatever is in it
- * @returns undefined when it is no failure
+ * @param isError true: the upstream has already marked this as an error
+ * @returns undefined if it is not an error
  */
 export function errorInBody(
   json: unknown,
@@ -58,7 +58,7 @@ export function errorInBody(
   );
 }
 
-/** Each shape of a failure has one of these, and an event of an answer none: a schema that fails takes 20 us of each. */
+/** Every error shape has one of these keys, and no event of an answer does: a failing schema takes 20 us per event. */
 function mayFail(json: unknown): boolean {
   return typeof json === 'object' && json !== null && ('error' in json || 'message' in json);
 }

@@ -50,8 +50,8 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
 };
 
 /**
- * Of gateways: the server behind them is not there, or gave no answer. Cloudflare has numbers of its own for it (520 to 527,
- * and 530 of a tunnel that ends nowhere), and some hosts 529 for what others call 503.
+ * Of gateways: the server behind them is not there, or gave no answer. Cloudflare has numbers of its own for it (520 to
+ * 527, and 530 of a tunnel that ends nowhere), and some hosts 529 for what others call 503.
  */
 const NO_SERVER: ReadonlySet<number> = new Set([502, 503, 520, 521, 522, 523, 525, 526, 527, 529, 530]);
 
@@ -132,7 +132,10 @@ const INVALID_STATE = /^(?:bad request: )?(?:endpoint is in )?(?:an )?invalid st
 const NOT_READY =
   /^(?:loading model|(?:still |currently )?loading|(?:is )?not (?:yet )?ready|starting up|initiali[sz]ing|paused)\b.{0,60}$/i;
 
-/** Routers answer 400 for a model that no provider of theirs has. It is no item's fault, so that no batch is split for it. */
+/**
+ * Routers answer 400 for a model that no provider of theirs has. It is no item's fault, so that no batch is split for
+ * it.
+ */
 function saysUnserved(message: string, named: string | undefined): ErrorCode | undefined {
   if (named === 'model_not_supported' || named === 'model_not_found') return 'MODEL_NOT_FOUND';
   if (/^(?:the )?(?:requested )?model\b.{0,300}\bnot supported (?:by|for|with)\b.{0,60}\bprovider/i.test(message)) {
@@ -142,9 +145,9 @@ function saysUnserved(message: string, named: string | undefined): ErrorCode | u
 }
 
 /**
- * What servers say of a model, or of themselves, that cannot do the task, by whatever status: the router 400, TEI 424 (as of
- * a failure), llama.cpp 501, Infinity and Ollama 400 (as of a bad input). What a parameter asks for (tools, thinking) is no
- * task. The subject comes first, as above.
+ * What servers say of a model, or of themselves, that cannot do the task, by whatever status: the router 400, TEI 424
+ * (as of a failure), llama.cpp 501, Infinity and Ollama 400 (as of a bad input). What a parameter asks for (tools,
+ * thinking) is no task. The subject comes first, as above.
  */
 const INCAPABLE: readonly RegExp[] = [
   /^(?:the )?(?:requested )?model\b.{0,300}\b(?:not supported for|does not support) (?:the )?task\b/i,

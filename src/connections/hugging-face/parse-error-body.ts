@@ -1,4 +1,4 @@
-// Finds the message in every error body that Hugging Face's servers and OpenAI-shaped ones send.
+// Extracts the message from error bodies of Hugging Face's and OpenAI-compatible servers.
 
 import { z } from 'zod';
 import { parseJson } from '../../utils/parse-json.ts';
@@ -43,9 +43,9 @@ const errorBody = z.object({
 });
 
 export interface ErrorText {
-  /** Empty where the body says nothing usable. */
+  /** Empty if the body has no usable text. */
   message: string;
-  /** Seconds until a loading model is ready, by its own estimate. */
+  /** Estimated seconds until a loading model is ready. */
   estimatedTime?: number;
   /** Lower case; TEI writes `Validation` where TGI writes `validation`. */
   type?: string;
@@ -53,7 +53,7 @@ export interface ErrorText {
   code?: string | undefined;
 }
 
-/** How frameworks and gateways name what went wrong, in whatever they put it into. */
+/** Keys under which frameworks and gateways put the message. */
 const TEXT_KEY =
   /^(?:(?:original_?)?message|msg|text|detail|error|errors|reason|description|title|fault|faultstring|err|error_?(?:message|msg|text|description|detail)s?)$/i;
 const MOST_NESTED = 4;
@@ -74,10 +74,10 @@ function firstText(json: unknown, depth: number, isByField = false): string | un
 
 const inner = z.object({ error: z.object({ code: z.string() }) }).transform(({ error }) => error.code);
 
-/** @param contentType of the reply; HTML bodies say nothing to a caller and are left out */
+/** @param contentType of the reply; HTML bodies are ignored, because they do not help the caller */
 export function parseErrorBody(body: string, contentType: string, headerMessage: string | null): ErrorText {
   const whole = parseJson(body);
-  // Gemini's errors come in a list of one.
+  // Gemini wraps errors in a list.
   const json = Array.isArray(whole) ? whole[0] : whole;
   const parsed = errorBody.safeParse(json);
   if (parsed.success) {

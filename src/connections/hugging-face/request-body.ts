@@ -1,4 +1,4 @@
-// The body of a request as it goes on the wire, and the headers that describe it.
+// Builds the body of a request and the headers that describe it.
 
 import { Readable } from 'node:stream';
 import type { Media } from '../../inference/index.ts';
@@ -9,7 +9,7 @@ interface WireRequest {
   headers: Record<string, string>;
 }
 
-/** A file goes piece by piece where it came so: joined it would be in memory twice. */
+/** Files are sent in the chunks in which they arrived, to avoid a second copy in memory. */
 export async function requestBody(request: RemoteRequest): Promise<WireRequest> {
   if ('form' in request) return formBody(request.form);
   if (!('media' in request)) {
@@ -25,11 +25,11 @@ async function formBody(parts: readonly (readonly [string, string | Media])[]): 
   const form = new FormData();
   for (const [name, value] of parts) {
     if (typeof value === 'string') form.append(name, value);
-    // Servers read the format from the name's extension.
+    // Servers derive the format from the file extension.
     else
       form.append(name, new File(value.pieces.map(toBlobPart), `audio.${endingOf(value)}`, { type: value.mimeType }));
   }
-  // The platform's own encoder; in one piece, since servers differ in whether they take a body of unknown length.
+  // Encoded by the platform, in one piece: not all servers accept a body of unknown length.
   const encoded = new Response(form);
   const body = new Uint8Array(await encoded.arrayBuffer());
   return { body, headers: { 'content-type': encoded.headers.get('content-type') ?? '' } };

@@ -1,4 +1,4 @@
-// Where a request goes, as the contract has it.
+// Maps routes to URLs.
 
 import { InferenceError } from '../../inference/index.ts';
 import type { RemoteRequest } from '../../tasks/task.ts';
@@ -8,7 +8,7 @@ import type { EndpointServer } from './endpoint-server.ts';
 
 type Route = NonNullable<RemoteRequest['route']>;
 
-/** OpenAI's routes, below the version. */
+/** OpenAI's routes, relative to the version. */
 const API_PATHS: Partial<Record<Route, string>> = {
   chat: '/chat/completions',
   completions: '/completions',
@@ -18,19 +18,19 @@ const API_PATHS: Partial<Record<Route, string>> = {
   translations: '/audio/translations',
 };
 
-/** TEI's own, below its root. */
+/** TEI's own routes, relative to its root. */
 const TEI_PATHS: Partial<Record<Route, string>> = { similarity: '/similarity', embed: '/embed', rerank: '/rerank' };
 
 export function endpointRoute({ kind, url, api, describesItself }: EndpointServer, route: Route = 'task'): string {
   const own = kind === 'tei' ? TEI_PATHS[route] : undefined;
   if (own) return `${url.root}${own}`;
-  // At `/` TEI does what its model is for: an embedder answers a text to label with its vector.
+  // At `/` TEI does what its model is for: an embedder would answer a classification request with a vector.
   if (route === 'predict' && describesItself && url.task === url.root) return `${url.root}/predict`;
   const path = API_PATHS[route];
   return path ? `${api}${path}` : url.task;
 }
 
-/** @throws InferenceError BAD_USER_INPUT where the model would be part of a path, and is no Hub id */
+/** @throws InferenceError BAD_USER_INPUT if the model becomes part of the path and is not a Hub id */
 export function hubRoute(baseUrl: string, model: string | undefined, route: Route = 'task'): string {
   const hub = readHubUrl(baseUrl);
   const isChat = route === 'chat' && hub.chat !== undefined;
@@ -40,14 +40,14 @@ export function hubRoute(baseUrl: string, model: string | undefined, route: Rout
 
 function modelRoute({ root }: HubUrl, model: string | undefined, route: Route): string {
   const modelUrl = `${root}/models/${model}`;
-  // Without the suffix a model tagged feature-extraction answers with embeddings.
+  // Without the suffix, a model tagged feature-extraction returns embeddings.
   if (route === 'similarity') return `${modelUrl}/pipeline/sentence-similarity`;
   if (route === 'embed') return `${modelUrl}/pipeline/feature-extraction`;
   const path = API_PATHS[route];
   return path ? `${modelUrl}/v1${path}` : modelUrl;
 }
 
-/** Without it `../../v1/chat/completions` as a model would be another path on the same host, with the token attached. */
+/** Otherwise the model `../../v1/chat/completions` would select another path on the host, with the token attached. */
 export function checkHubModel(model: string | undefined, allowProvider: boolean): void {
   const name = allowProvider ? model?.replace(/:[\w-]{1,64}$/, '') : model;
   if (name === undefined || isHubModelId(name)) return;

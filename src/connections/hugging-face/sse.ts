@@ -1,21 +1,21 @@
-// Server-sent events from a body's bytes: events and characters split over chunks, any line end, comments left out; and
-// the lines of JSON that some servers write in their place.
+// Parses server-sent events from a body: events and characters split across chunks, any line ending, comments dropped,
+// and the JSON lines that some servers send instead.
 
 import { createParser } from 'eventsource-parser';
 import { InferenceError } from '../../inference/index.ts';
 import { parseJson } from '../../utils/parse-json.ts';
 
-/** Longest event in characters; one token is some 300. */
+/** Longest event in characters; a token takes about 300. */
 const MAX_EVENT = 1024 * 1024;
 
 export interface ServerSentEvent {
   name: string | undefined;
   data: string;
-  /** Cut off by the end of the stream: its blank line never came. */
+  /** True: the stream ended before the event's blank line. */
   isPartial?: boolean;
 }
 
-/** Asks the body for more only when all events are read. */
+/** Reads from the body only after all parsed events are consumed. */
 export async function* readEvents(chunks: AsyncIterable<Uint8Array>): AsyncGenerator<ServerSentEvent, void> {
   const events: ServerSentEvent[] = [];
   let isTooLong = false;
@@ -26,9 +26,9 @@ export async function* readEvents(chunks: AsyncIterable<Uint8Array>): AsyncGener
     },
     onError({ type, field, value, line }) {
       if (type === 'max-buffer-size-exceeded') isTooLong = true;
-      // llama.cpp writes its errors so, which is no field of the format.
+      // llama.cpp sends errors this way, although it is not a field of the format.
       else if (field === 'error' && value) events.push({ name: 'error', data: value });
-      // A line of bare JSON: a proxy's error, or an event without its field.
+      // A line of JSON: an error of a proxy, or an event without `data:`.
       else if (line?.trimStart().startsWith('{')) events.push({ name: undefined, data: line });
     },
   });
@@ -45,17 +45,20 @@ export async function* readEvents(chunks: AsyncIterable<Uint8Array>): AsyncGener
       throw new InferenceError('UPSTREAM_BAD_RESPONSE', message);
     }
   }
-  // Some servers end the last event with the stream instead of a blank line.
+  // Some servers end the last event without a blank line.
   parser.feed(`${decoder.decode()}\n\n`);
   for (const event of events) yield { ...event, isPartial: true };
 }
 
-/** Events parted by one newline get their blank line: inside one JSON text no line that ends with `}` comes before `{`. */
+/**
+ * Adds blank lines between events that only a newline separates: within one JSON text, no line ending in `}` precedes
+ * `{`.
+ */
 function partLines(text: string): string {
   return text.replace(/\}(\r\n|\n|\r)(?=data: ?(?:\{|\[DONE\]))/g, '}$1$1');
 }
 
-/** Lines of one event that are each whole JSON, as where a chunk ended between them, are events each. */
+/** Splits an event whose lines are each complete JSON into separate events. */
 function separate(data: string): string[] {
   if (!data.includes('\n') || parseJson(data) !== undefined) return [data];
   const lines = data.split('\n').filter((line) => line.trim() !== '');
@@ -64,7 +67,7 @@ function separate(data: string): string[] {
 
 const KEEP_ALIVE = /^["'[({\s]*(?:ping|pong|keep[-_ ]?alive|heart[-_ ]?beat|noop)[\])}"'\s]*$/i;
 
-/** What holds an idle stream open: no part of the answer, in none of the ways in which servers write it. */
+/** Recognizes keep-alive events, in the forms that servers use. */
 export function isKeepAlive({ name, data }: ServerSentEvent, json: unknown): boolean {
   if (data.trim() === '' || json === null || KEEP_ALIVE.test(data)) return true;
   if (name !== undefined && KEEP_ALIVE.test(name)) return true;

@@ -38,13 +38,13 @@ const BYTES_PER_TOKEN = 400;
 const BYTES_PER_COMPILED_TOKEN = 2000;
 
 /**
- * Long texts are keyed by digest: V8 hashes strings over 16,383 characters by their length alone, so that documents of one
- * length would slow every look-up (3,000 of them: 55 us to 3.5 ms).
+ * Long texts are keyed by digest: V8 hashes strings over 16,383 characters by their length alone, so that documents of
+ * one length would slow every look-up (3,000 of them: 55 us to 3.5 ms).
  */
 const HASHED_FROM = 4096;
 /**
- * Texts that begin like a digest's key are hashed too. Otherwise a client could send another document's digest as a query
- * and overwrite its entry with a syntax error.
+ * Texts that begin like a digest's key are hashed too. Otherwise a client could send another document's digest as a
+ * query and overwrite its entry with a syntax error.
  */
 const DIGEST = 'sha256:';
 

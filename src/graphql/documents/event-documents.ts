@@ -1,6 +1,6 @@
 // Rewrites a subscription into the query that is executed for each of its events, over a schema whose query type is the
-// subscription type. The rewrite drops the root field's arguments: they are read once at the start, and graphql-js would
-// coerce and check them again for each event, which took a quarter of the CPU of a streamed token.
+// subscription type. The rewrite drops the root field's arguments: they are read once at the start, and graphql-js
+// would coerce and check them again for each event, which took a quarter of the CPU of a streamed token.
 
 import {
   type DocumentNode,

@@ -1,6 +1,6 @@
 // Starts all root fields of a mutation together. The spec runs them one after another, so that twenty classifications
-// would be twenty round trips; tasks have no side effects, so their order cannot be observed. A query runs its fields at
-// once: the mutation is executed as a query over a schema whose query type is our mutation type.
+// would be twenty round trips; tasks have no side effects, so their order cannot be observed. A query runs its fields
+// at once: the mutation is executed as a query over a schema whose query type is our mutation type.
 
 import { type DocumentNode, GraphQLSchema, Kind, OperationTypeNode } from 'graphql';
 import type { PreparedDocument } from './document-cache.ts';

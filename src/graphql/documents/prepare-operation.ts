@@ -1,5 +1,5 @@
-// Turns request parameters into an operation that may run: checks the form of the request, the size, syntax and limits of the
-// document, validates it, and selects the operation. Checked documents are cached.
+// Turns request parameters into an operation that may run: checks the form of the request, the size, syntax and limits
+// of the document, validates it, and selects the operation. Checked documents are cached.
 
 import {
   type DocumentNode,

@@ -1,6 +1,6 @@
-// Limits the size and depth of documents, before validation: graphql-js compares fields pairwise and only gives up after half
-// a million comparisons (0.1 s, "Validation aborted."), and validation rules such as graphql-armor's run just as late.
-// Documents are cached with their error, so that each is counted once.
+// Limits the size and depth of documents, before validation: graphql-js compares fields pairwise and only gives up
+// after half a million comparisons (0.1 s, "Validation aborted."), and validation rules such as graphql-armor's run
+// just as late. Documents are cached with their error, so that each is counted once.
 
 import {
   type DocumentNode,

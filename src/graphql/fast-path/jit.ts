@@ -1,5 +1,6 @@
-// Compiles frequent operations into functions (graphql-jit), which takes a fifth of the CPU of interpreting them. Operations
-// that fail before their fields run, such as by an invalid variable, are interpreted again for graphql-js's error messages.
+// Compiles frequent operations into functions (graphql-jit), which takes a fifth of the CPU of interpreting them.
+// Operations that fail before their fields run, such as by an invalid variable, are interpreted again for graphql-js's
+// error messages.
 
 import {
   type DocumentNode,
@@ -64,8 +65,8 @@ export function createJit(documents: ReturnType<typeof createDocumentCache>) {
 }
 
 /**
- * Compiled code holds literals as JSON, which the custom scalars cannot use: Media parses into an object of a class, and JSON
- * literals may contain variables.
+ * Compiled code holds literals as JSON, which the custom scalars cannot use: Media parses into an object of a class,
+ * and JSON literals may contain variables.
  */
 function hasOwnScalarLiteral(schema: GraphQLSchema, document: DocumentNode): boolean {
   const typeInfo = new TypeInfo(schema);

@@ -1,9 +1,9 @@
-// Caches whole answers by the text of their request. Pages repeat requests word for word: while every field of one is cached,
-// its answer is the same text and needs no parsing, execution or serialization.
+// Caches whole answers by the text of their request. Pages repeat requests word for word: while every field of one is
+// cached, its answer is the same text and needs no parsing, execution or serialization.
 //
-// Only answers that consist entirely of recorded calls are kept. An entry holds the text and what is needed to account for it
-// (the operation record and the tasks to charge). Its key holds everything that the answer depends on: the request's text, the
-// media type of the answer, the caller's key with its connections, and the caller's own token.
+// Only answers that consist entirely of recorded calls are kept. An entry holds the text and what is needed to account
+// for it (the operation record and the tasks to charge). Its key holds everything that the answer depends on: the
+// request's text, the media type of the answer, the caller's key with its connections, and the caller's own token.
 
 import { LRUCache } from 'lru-cache';
 import { type Answer, type Call, ClientToken, type Inference, type OnEvent } from '../../inference/index.ts';
@@ -12,7 +12,10 @@ import type { Charged, RateLimit } from '../../security/rate-limit.ts';
 import type { OnOperation, OperationRecord } from '../operation-record.ts';
 import type { RequestScope } from '../request-scope.ts';
 
-/** Longer requests are rare and usually hold media. Below 16,384 characters V8 hashes the whole text (longer: by length alone). */
+/**
+ * Longer requests are rare and usually hold media. Below 16,384 characters V8 hashes the whole text (longer: by length
+ * alone).
+ */
 const LONGEST_REQUEST = 4096;
 const LONGEST_ANSWER = 16_384;
 /** Bytes of an entry besides its texts. */
@@ -90,7 +93,9 @@ export function createResponseCache(options: ResponseCacheOptions) {
       return `${type}\n${whose}\n${token instanceof ClientToken ? token.identity : token ? 'bad token' : ''}\n${body}`;
     },
 
-    /** The cached answer, charged to the client and recorded; undefined without one, or if the rate limit is reached. */
+    /**
+     * The cached answer, charged to the client and recorded; undefined without one, or if the rate limit is reached.
+     */
     take(key: string, scope: RequestScope): string | undefined | Promise<string | undefined> {
       const kept = store.get(key);
       if (!kept) return undefined;

@@ -32,7 +32,9 @@ function asksForPage({ method, header }: RequestHead): boolean {
 /** Placeholder in the options, replaced by an expression in the page's script. */
 const VARIABLES = '@@variables@@';
 
-/** The variables of a link to one operation, with an example file where it has `"$image"`; else those of all examples. */
+/**
+ * The variables of a link to one operation, with an example file where it has `"$image"`; else those of all examples.
+ */
 function variablesExpression(): string {
   const files = inScript(exampleVariables);
   const linked = "new URLSearchParams(location.search).get('variables')";
@@ -49,8 +51,8 @@ async function renderPage(): Promise<Page> {
   const options = {
     title: 'inferql',
     defaultTabs: [{ query: exampleOperations(tasks), headers: null, variables: null }],
-    // GraphiQL fills its variable editor from here and ignores those of the tab. yoga passes the option on, although its
-    // types lack it.
+    // GraphiQL fills its variable editor from here and ignores those of the tab. yoga passes the option on, although
+    // its types lack it.
     initialVariables: VARIABLES,
   };
   const body = renderGraphiQL(options).replace(JSON.stringify(VARIABLES), variablesExpression);

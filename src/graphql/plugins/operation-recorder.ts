@@ -1,5 +1,5 @@
-// Records every operation from every entry point. It is the outermost layer, so that it also sees operations that are refused
-// before execution or whose client disconnects.
+// Records every operation from every entry point. It is the outermost layer, so that it also sees operations that are
+// refused before execution or whose client disconnects.
 
 import { type ExecutionResult, getOperationAST, Kind } from 'graphql';
 import { withEnd } from '../../utils/with-end.ts';

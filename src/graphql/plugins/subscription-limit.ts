@@ -1,5 +1,5 @@
-// Limits subscriptions across all entry points: their number, each client's share, and their duration. Each one holds a stream
-// and its buffers for as long as its reader stays.
+// Limits subscriptions across all entry points: their number, each client's share, and their duration. Each one holds a
+// stream and its buffers for as long as its reader stays.
 
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { follow } from '../../inference/index.ts';
@@ -64,7 +64,9 @@ function untilStopped(
 ): AsyncIterableIterator<ExecutionResult> {
   const iterator = events[Symbol.asyncIterator]();
   let isOver = false;
-  /** The next event, or undefined when stopped first. Promise.race would leave a reaction on the stop promise each time. */
+  /**
+   * The next event, or undefined when stopped first. Promise.race would leave a reaction on the stop promise each time.
+   */
   function nextOrStop() {
     return new Promise<IteratorResult<ExecutionResult> | undefined>((resolve, reject) => {
       stop.onStop = () => resolve(undefined);

@@ -1,5 +1,5 @@
-// Limits the size of JSON before it is parsed, with base64 media counted separately: media may be as large as a file, but
-// other JSON such as `[{},{},…` takes a hundred times its size in memory.
+// Limits the size of JSON before it is parsed, with base64 media counted separately: media may be as large as a file,
+// but other JSON such as `[{},{},…` takes a hundred times its size in memory.
 
 import { refusal } from '../errors.ts';
 import type { UploadLimits } from './upload-limits.ts';

@@ -1,5 +1,5 @@
-// Reads a multipart body as a stream and keeps only fields and files. Malformed bodies, and bodies above a limit, end the
-// reading at once.
+// Reads a multipart body as a stream and keeps only fields and files. Malformed bodies, and bodies above a limit, end
+// the reading at once.
 
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';

@@ -1,5 +1,5 @@
-// Reads multipart requests (https://github.com/jaydenseric/graphql-multipart-request-spec) as a stream, with limits on the
-// size, number and total of files.
+// Reads multipart requests (https://github.com/jaydenseric/graphql-multipart-request-spec) as a stream, with limits on
+// the size, number and total of files.
 
 import type { Readable } from 'node:stream';
 import type { RequestHead } from '../../security/request-head.ts';

@@ -1,14 +1,16 @@
 // Chooses batch sizes per model and task from the measured durations of single calls and batches.
 //
-// The model: a batch of n takes `single + slope * (n - 1)`. For the pending calls (waiting and running) and the available places,
-// the size with the lowest completion time is found. Then the largest size within 10 % or 3 ms of it, or below 20 ms, is used,
-// because fewer upstream calls are cheaper. If batches are as fast as single calls, all calls form one batch. If every item
-// adds time (30 ms + 5 ms, 64 callers), calls go alone or, with fewer places than calls, in batches of calls / places.
-// Without measurements the largest batch is used. Estimates are kept fresh: while batches look slow, one call in every eighth
-// batch goes alone; while calls go alone, one pair in 64 is batched. Everything is forgotten after 10 minutes.
+// The model: a batch of n takes `single + slope * (n - 1)`. For the pending calls (waiting and running) and the
+// available places, the size with the lowest completion time is found. Then the largest size within 10 % or 3 ms of it,
+// or below 20 ms, is used, because fewer upstream calls are cheaper. If batches are as fast as single calls, all calls
+// form one batch. If every item adds time (30 ms + 5 ms, 64 callers), calls go alone or, with fewer places than calls,
+// in batches of calls / places. Without measurements the largest batch is used. Estimates are kept fresh: while batches
+// look slow, one call in every eighth batch goes alone; while calls go alone, one pair in 64 is batched. Everything is
+// forgotten after 10 minutes.
 //
-// A duration only counts time in which this process was waiting. When the process itself is busy, as with a hundred batches of
-// embeddings to parse, every batch seems to take as long as all of them, and smaller batches would only add more.
+// A duration only counts time in which this process was waiting. When the process itself is busy, as with a hundred
+// batches of embeddings to parse, every batch seems to take as long as all of them, and smaller batches would only add
+// more.
 
 import { performance as node } from 'node:perf_hooks';
 import { LRUCache } from 'lru-cache';

@@ -1,9 +1,9 @@
 // Batches calls that differ only in their inputs, across requests; each call gets its own outcome.
 //
-// A call waits `windowMs` for others, and longer while others keep arriving, at most `PATIENCE` windows. A burst that takes a
-// few ms to read from its sockets becomes one or two batches, while a single caller or the fields of one mutation never wait
-// longer than the window. If batches are not faster (adaptive-batch-size.ts), a call does not wait at all.
-// An aborted call leaves at once; a batch is aborted when all of its calls have left.
+// A call waits `windowMs` for others, and longer while others keep arriving, at most `PATIENCE` windows. A burst that
+// takes a few ms to read from its sockets becomes one or two batches, while a single caller or the fields of one
+// mutation never wait longer than the window. If batches are not faster (adaptive-batch-size.ts), a call does not wait
+// at all. An aborted call leaves at once; a batch is aborted when all of its calls have left.
 
 import { follow } from '../../utils/abort.ts';
 import { type Answer, batchKey, type Call, type Run, toAnswer } from '../call.ts';

@@ -1,8 +1,7 @@
-// Protects an upstream that is down: after 10 batches in a row failed with UPSTREAM_UNAVAILABLE, calls fail at once for 5 s.
-// Then one probe is sent: its success closes the breaker, its failure opens it again. Any answer counts as success, also a
-// refusal, a 429 or a loading model; an abort does not count.
-// There is one fuse per model: a router serves thousands, and one broken model (or one client that knows which input crashes
-// it) must not stop the others.
+// Protects an upstream that is down: after 10 batches in a row failed with UPSTREAM_UNAVAILABLE, calls fail at once for
+// 5 s. Then one probe is sent: its success closes the breaker, its failure opens it again. Any answer counts as
+// success, also a refusal, a 429 or a loading model; an abort does not count. There is one fuse per model: a router
+// serves thousands, and one broken model (or one client that knows which input crashes it) must not stop the others.
 
 import type { Call } from '../call.ts';
 import { InferenceError } from '../errors.ts';

@@ -1,4 +1,5 @@
-// Limits concurrent upstream calls: a batch takes one place, on account of its first call's client, until it is answered.
+// Limits concurrent upstream calls: a batch takes one place, on account of its first call's client, until it is
+// answered.
 
 import type { Semaphore } from './semaphore.ts';
 import type { Attempt } from './types.ts';

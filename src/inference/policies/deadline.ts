@@ -1,6 +1,6 @@
-// Gives each call `timeoutSeconds` in total, including queueing and retries, then aborts it with UPSTREAM_TIMEOUT. Steps of a
-// chain use the deadline of their chain if that is earlier.
-// Placed outside the single flight, so that calls that share a run keep their own deadlines; the last to leave ends the run.
+// Gives each call `timeoutSeconds` in total, including queueing and retries, then aborts it with UPSTREAM_TIMEOUT.
+// Steps of a chain use the deadline of their chain if that is earlier. Placed outside the single flight, so that calls
+// that share a run keep their own deadlines; the last to leave ends the run.
 
 import { setMaxListeners } from 'node:events';
 import { Abort, follow } from '../../utils/abort.ts';

@@ -1,7 +1,7 @@
-// Tries the fallbacks of a connection in order when it is unavailable, loading or out of quota.
-// Each runs under its own id, credentials and default model, so that nothing is cached or shared under another's key. Keys that
-// are limited to some connections cannot reach others this way. Fallbacks of a fallback are not followed, so there are no
-// loops. If all fail, the first error is reported.
+// Tries the fallbacks of a connection in order when it is unavailable, loading or out of quota. Each runs under its own
+// id, credentials and default model, so that nothing is cached or shared under another's key. Keys that are limited to
+// some connections cannot reach others this way. Fallbacks of a fallback are not followed, so there are no loops. If
+// all fail, the first error is reported.
 
 import type { Signal } from '../../utils/abort.ts';
 import type { Answer, Call, Run, RunOptions } from '../call.ts';

@@ -1,6 +1,6 @@
 // Caches answers in memory, bounded in bytes and time. Errors are not cached, nor answers whose callers all left.
-// Values are stored as JSON under a digest: a quarter of the heap of live objects, and each hit gets a fresh value, which takes
-// 1 us for 200 B (cloning or deep-freezing takes longer). Media bytes are never stored.
+// Values are stored as JSON under a digest: a quarter of the heap of live objects, and each hit gets a fresh value,
+// which takes 1 us for 200 B (cloning or deep-freezing takes longer). Media bytes are never stored.
 
 import { LRUCache } from 'lru-cache';
 import { type Answer, type Call, callKey, type Run } from '../call.ts';

@@ -1,6 +1,6 @@
-// Admits calls to a connection that queues them itself: at most MAX_CONCURRENT + MAX_QUEUED batches' worth of calls, then
-// OVERLOADED. A call that can run with 31 others takes 1/32 of a place, one that runs alone a whole place. When all places are
-// taken, another client's call displaces the newest call of a client that holds more than half.
+// Admits calls to a connection that queues them itself: at most MAX_CONCURRENT + MAX_QUEUED batches' worth of calls,
+// then OVERLOADED. A call that can run with 31 others takes 1/32 of a place, one that runs alone a whole place. When
+// all places are taken, another client's call displaces the newest call of a client that holds more than half.
 
 import type { Call } from '../call.ts';
 import { InferenceError } from '../errors.ts';

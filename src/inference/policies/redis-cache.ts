@@ -1,6 +1,6 @@
-// A second cache in Redis or Valkey, shared by several servers. If it is slow, down or holds invalid data, that is a cache miss.
-// Reads take at most 100 ms; writes are not awaited. Servers do not wait for each other: N servers make at most N identical
-// calls per cache time.
+// A second cache in Redis or Valkey, shared by several servers. If it is slow, down or holds invalid data, that is a
+// cache miss. Reads take at most 100 ms; writes are not awaited. Servers do not wait for each other: N servers make at
+// most N identical calls per cache time.
 
 import type { Redis } from 'ioredis';
 import { z } from 'zod';

@@ -9,7 +9,7 @@ import type { Attempt, Send } from './types.ts';
 
 const MAX_RETRIES = 2;
 const RETRIED: readonly ErrorCode[] = ['RATE_LIMITED', 'UPSTREAM_UNAVAILABLE'];
-/** Share of the estimated loading time to wait: a model that announces 20 s is often ready after 8. */
+/** Longest wait between attempts at a loading model: one that announces 20 s is often ready after 8. */
 const LONGEST_POLL_SECONDS = 5;
 
 export interface RetryOptions {

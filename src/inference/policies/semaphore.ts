@@ -1,6 +1,6 @@
-// A semaphore with fair queueing: at most `maxConcurrent` places and `maxQueued` waiting calls, then OVERLOADED. A free place goes
-// to the waiting client that holds the fewest, first come first served within a client. When the queue is full, another client's
-// call displaces one of a client that holds more than half of it.
+// A semaphore with fair queueing: at most `maxConcurrent` places and `maxQueued` waiting calls, then OVERLOADED. A free
+// place goes to the waiting client that holds the fewest, first come first served within a client. When the queue is
+// full, another client's call displaces one of a client that holds more than half of it.
 
 import { InferenceError } from '../errors.ts';
 import type { OnEvent } from '../events.ts';

@@ -1,5 +1,5 @@
-// Sends a batch and settles every member with its own outcome. A batch that is rejected or crashes the model is split in halves
-// until only the bad item fails; an item that failed alone with a retryable error is sent again by itself.
+// Sends a batch and settles every member with its own outcome. A batch that is rejected or crashes the model is split
+// in halves until only the bad item fails; an item that failed alone with a retryable error is sent again by itself.
 // Never rejects; every member is settled when it resolves.
 
 import type { Call } from '../call.ts';

@@ -1,5 +1,5 @@
-// Runs identical concurrent calls once. A waiter leaves at once when it is aborted; the run is aborted when the last waiter has
-// left, and a later call starts a new one. Answers are shared and must not be modified.
+// Runs identical concurrent calls once. A waiter leaves at once when it is aborted; the run is aborted when the last
+// waiter has left, and a later call starts a new one. Answers are shared and must not be modified.
 
 import { Abort, follow, type Unfollow } from '../../utils/abort.ts';
 import { type Answer, type Call, flightKey, type Run, type RunOptions } from '../call.ts';
@@ -57,7 +57,8 @@ export function singleFlight(run: Run): Run {
   function disembark(key: string, flight: Flight): Waiter[] {
     land(key, flight);
     const { waiters } = flight;
-    // A Map's old tables hold deleted entries until a full garbage collection, so a flight keeps no reference to the answer.
+    // A Map's old tables hold deleted entries until a full garbage collection, so a flight keeps no reference to the
+    // answer.
     flight.waiters = [];
     for (const { unfollow } of waiters) unfollow();
     return waiters;

@@ -3,7 +3,10 @@
 import type { Call, RunOptions } from '../call.ts';
 import type { InferenceError } from '../errors.ts';
 
-/** One attempt: resolves with one outcome per call, in order (an InferenceError for calls that failed alone), or throws for all. */
+/**
+ * One attempt: resolves with one outcome per call, in order (an InferenceError for calls that failed alone), or throws
+ * for all.
+ */
 export type Attempt = (calls: readonly Call[], options: { signal: AbortSignal }) => Promise<readonly unknown[]>;
 
 export type Sent = {

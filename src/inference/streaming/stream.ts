@@ -1,6 +1,6 @@
 // Streams an answer. Streams are not cached, shared or batched: each is one call and takes one place.
-// INFERENCE_TIMEOUT_SECONDS limits the wait for the first and for each further event. A reader that does not request the next
-// event within that time loses the stream, so that a client cannot occupy a model by not reading.
+// INFERENCE_TIMEOUT_SECONDS limits the wait for the first and for each further event. A reader that does not request
+// the next event within that time loses the stream, so that a client cannot occupy a model by not reading.
 
 import { type Answer, type Call, type Run, toAnswer } from '../call.ts';
 import type { Connection } from '../connection.ts';

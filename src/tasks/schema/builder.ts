@@ -1,4 +1,4 @@
-// The Pothos builder that every GraphQL type is written with, and what a resolver may ask of its context.
+// The Pothos builder of all GraphQL types, and the context interface of resolvers.
 
 import SchemaBuilder from '@pothos/core';
 import './input-validation.ts';
@@ -7,14 +7,14 @@ import type { Task, TaskCall } from '../task.ts';
 import type { MediaInput } from './media.ts';
 import type { FailedEvent, StreamedEvent } from './streamed-event.ts';
 
-/** What a field asks for besides its inputs. */
+/** Call options of a field besides its inputs. */
 export interface CallChoices {
   connection?: string | null;
   model?: string | null;
   options?: { useCache?: boolean | null; waitForModel?: boolean | null } | null;
 }
 
-/** A part of a picture, in its pixels; it can reach past the edges. */
+/** A box in pixels; it may extend beyond the picture. */
 export interface PixelBox {
   xmin: number;
   ymin: number;
@@ -24,30 +24,30 @@ export interface PixelBox {
 
 export interface Context {
   /**
-   * Checks that the caller may use the connection, and charges the task, before its input is checked or read. Rejects with
-   * an InferenceError; a field that has been let in is let in again.
-   * @param connection as it came, unchecked
+   * Checks that the caller may use the connection and charges the task, before its input is validated or read. Rejects
+   * with an InferenceError. An admitted field is admitted again without a charge.
+   * @param connection as given by the client, not validated
    */
   admit(task: { id: string; weight?: number }, connection: unknown, field: string): Promise<void> | undefined;
-  /** Runs one task for the root field of that name; rejects with an InferenceError. */
+  /** Runs a task for the root field of that name; rejects with an InferenceError. */
   answer<Input, Result>(
     task: Task<Input, Result>,
     call: TaskCall<Input>,
     choices: CallChoices,
     field: string,
   ): Promise<Answer<Result>>;
-  /** Runs one task, piece by piece. Nothing starts before the first event is asked for; a failure is the last event. */
+  /** Streams a task. Nothing starts before the first event is requested; a failure is the last event. */
   stream<Input, Result>(
     task: Task<Input, Result>,
     call: TaskCall<Input>,
     choices: CallChoices,
     field: string,
   ): Promise<AsyncIterable<StreamedEvent<Result> | FailedEvent>>;
-  /** Counts one step of a chain. @throws InferenceError BAD_USER_INPUT above the most that one request may take */
+  /** Counts a chain step. @throws InferenceError BAD_USER_INPUT above the limit of a request */
   countStep(): void;
-  /** Cuts a box out of a picture; rejects with an InferenceError. */
+  /** Crops a box out of a picture; rejects with an InferenceError. */
   crop(picture: Media, box: PixelBox): Promise<Media>;
-  /** The tasks of this server, with the model each connection would use. */
+  /** The tasks of this server, with the default model of each connection. */
   tasks(): readonly { id: string; mutation: string; description: string; example: string }[];
   defaultModel(task: string, connection: string | undefined): string | undefined;
   connections(): readonly ConnectionFacts[];

@@ -1,4 +1,4 @@
-// GraphQL inputs of a chat's messages, and the rules by which they hang together.
+// GraphQL inputs for chat messages, and the rules between messages.
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
@@ -10,16 +10,16 @@ const MAX_IMAGES = 32;
 const MAX_CALLS = 128;
 
 export const ChatRole = builder.enumType('ChatRole', {
-  description: 'Who speaks.',
+  description: 'The author.',
   values: {
     SYSTEM: { value: 'system', description: 'Instructions to the model, before the chat.' },
-    USER: { value: 'user', description: 'Who asks.' },
+    USER: { value: 'user', description: 'The user.' },
     ASSISTANT: { value: 'assistant', description: 'The model.' },
-    TOOL: { value: 'tool', description: 'What a tool answers.' },
+    TOOL: { value: 'tool', description: 'The result of a tool.' },
   } as const,
 });
 
-/** As OpenAI has it, and all servers after it. */
+/** The rule of OpenAI and compatible servers. */
 export const functionName = z.string().regex(/^[\w-]{1,64}$/, {
   error: 'expected a name of 1 to 64 letters, digits, "_" and "-".',
 });
@@ -73,9 +73,9 @@ export const ChatMessageInput = builder.inputType('ChatMessageInput', {
     if (problem) context.addIssue({ code: 'custom', path: [problem[0]], message: problem[1] });
   }),
   fields: (t) => ({
-    role: t.field({ type: ChatRole, required: true, description: 'Who speaks.' }),
+    role: t.field({ type: ChatRole, required: true, description: 'The author.' }),
     content: t.string({
-      description: "What is said. Null only where an assistant's message is tool calls alone.",
+      description: 'The text. Null only if the message of an assistant consists of tool calls.',
       validate: text.nullish(),
     }),
     images: t.field({
@@ -84,7 +84,7 @@ export const ChatMessageInput = builder.inputType('ChatMessageInput', {
     }),
     toolCalls: t.field({
       type: [ToolCallInput],
-      description: `What the assistant asked for, as it came; at most ${MAX_CALLS}.`,
+      description: `Tool calls of the message, unchanged; at most ${MAX_CALLS}.`,
       validate: z
         .array(z.unknown())
         .max(MAX_CALLS, { error: `expected at most ${MAX_CALLS} calls.` })
@@ -94,7 +94,7 @@ export const ChatMessageInput = builder.inputType('ChatMessageInput', {
   }),
 });
 
-/** Of all messages together. */
+/** Validates all messages together. */
 export const chatMessages = z.custom<readonly Message[]>().superRefine((messages, context) => {
   const refuse = (message: string) => context.addIssue({ code: 'custom', message });
   if (messages.length === 0) refuse('expected at least one message, got none.');

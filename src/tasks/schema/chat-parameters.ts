@@ -1,4 +1,4 @@
-// GraphQL inputs of how a chat is answered: sampling, form, tools.
+// GraphQL inputs for chat parameters: sampling, response format, tools.
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
@@ -9,7 +9,8 @@ import { jsonSchema } from './json.ts';
 const MAX_TOOLS = 128;
 
 const ToolInput = builder.inputType('ToolInput', {
-  description: 'A function that the model may ask for. It is not run here: the answer names it, with its arguments.',
+  description:
+    'A function that the model may call. The server does not run it: the answer has the name and the arguments.',
   fields: (t) => ({
     name: t.string({ required: true, description: 'Its name: letters, digits, "_" and "-".', validate: functionName }),
     description: t.string({ description: 'What it does, and when to use it.', validate: text.nullish() }),
@@ -22,24 +23,24 @@ const ToolInput = builder.inputType('ToolInput', {
 });
 
 const ToolChoiceMode = builder.enumType('ToolChoiceMode', {
-  description: 'Whether the model asks for tools.',
+  description: 'Whether the model calls tools.',
   values: {
     AUTO: { value: 'auto', description: 'The model decides.' },
-    NONE: { value: 'none', description: 'It answers in text.' },
-    REQUIRED: { value: 'required', description: 'It asks for at least one.' },
+    NONE: { value: 'none', description: 'The model answers in text.' },
+    REQUIRED: { value: 'required', description: 'The model calls at least one tool.' },
   } as const,
 });
 
 const ToolChoiceInput = builder.inputType('ToolChoiceInput', {
-  description: 'Which tools the model asks for: a mode, or the name of one tool.',
+  description: 'Which tools the model calls: a mode, or the name of one tool.',
   isOneOf: true,
-  // Beside `@oneOf`, since compiled operations do not know it.
+  // In addition to `@oneOf`, which compiled operations do not check.
   validate: z
     .object({ mode: z.unknown(), name: z.unknown() })
     .refine(({ mode, name }) => (mode == null) !== (name == null), { error: 'expected either mode or name.' }),
   fields: (t) => ({
-    mode: t.field({ type: ToolChoiceMode, description: 'Whether it asks for any.' }),
-    name: t.string({ description: 'Name of the one tool that it asks for.', validate: functionName.nullish() }),
+    mode: t.field({ type: ToolChoiceMode, description: 'Whether the model calls tools.' }),
+    name: t.string({ description: 'Name of the tool that the model must call.', validate: functionName.nullish() }),
   }),
 });
 
@@ -47,14 +48,14 @@ const ResponseFormatType = builder.enumType('ResponseFormatType', {
   description: 'The form of an answer.',
   values: {
     TEXT: { value: 'text', description: 'Any text.' },
-    JSON_OBJECT: { value: 'json_object', description: 'A JSON object, of whatever form.' },
-    JSON_SCHEMA: { value: 'json_schema', description: 'JSON by `schema`.' },
+    JSON_OBJECT: { value: 'json_object', description: 'Any JSON object.' },
+    JSON_SCHEMA: { value: 'json_schema', description: 'JSON that matches `schema`.' },
   } as const,
 });
 
 const ResponseFormatInput = builder.inputType('ResponseFormatInput', {
   description:
-    'The form of the answer. Servers that cannot constrain a model to it are not asked for it; the field `json` shows whether the answer has that form.',
+    'The form of the answer. It is not sent to servers that cannot constrain a model; the field `json` shows whether the answer has that form.',
   validate: z.custom<{ type: string; schema?: unknown }>().superRefine(({ type, schema }, context) => {
     if ((type === 'json_schema') === (schema != null)) return;
     const message =
@@ -64,11 +65,11 @@ const ResponseFormatInput = builder.inputType('ResponseFormatInput', {
   fields: (t) => ({
     type: t.field({ type: ResponseFormatType, required: true, description: 'The form.' }),
     name: t.string({
-      description: 'A name for the schema, which some servers show the model. Default: answer.',
+      description: 'Name of the schema, which some servers show to the model. Default: answer.',
       validate: functionName.nullish(),
     }),
     schema: t.field({ type: 'JSON', description: 'JSON Schema of the answer.', validate: jsonSchema }),
-    strict: t.boolean({ description: 'True: the server holds the model to every part of the schema.' }),
+    strict: t.boolean({ description: 'True: the server enforces every part of the schema.' }),
   }),
 });
 
@@ -89,8 +90,8 @@ interface Tools {
 
 export const ChatCompletionParameters = builder.inputType('ChatCompletionParameters', {
   description:
-    'How the answer is written. What is left out is not sent: the server decides. What this kind of server has no place ' +
-    'for is not sent either; `info.ignoredParameters` names it.',
+    'How the answer is written. Omitted parameters are not sent; the server decides. Parameters that this kind of ' +
+    'server does not support are not sent either; `info.ignoredParameters` names them.',
   validate: z.custom<Tools>().superRefine(({ tools, toolChoice }, context) => {
     const names = (tools ?? []).map(({ name }) => name);
     const refuse = (path: string, message: string) => context.addIssue({ code: 'custom', path: [path], message });
@@ -102,30 +103,37 @@ export const ChatCompletionParameters = builder.inputType('ChatCompletionParamet
   }),
   fields: (t) => ({
     maxTokens: t.int({
-      description: 'Most tokens of the answer, reasoning included, 1 to 1,000,000.',
+      description: 'Maximum number of tokens of the answer, reasoning included, 1 to 1,000,000.',
       validate: integer(1, 1_000_000),
     }),
     temperature: t.float({
-      description: 'How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling.',
+      description:
+        'Sampling temperature, 0 to 100: 0 always takes the most likely token, 1 samples from the distribution of the model.',
       validate: number(0, 100),
     }),
     topP: t.float({
-      description: 'Draw from the likeliest tokens that together reach this probability, 0 to 1.',
+      description: 'Sample only from the most likely tokens whose probabilities add up to this, 0 to 1.',
       validate: number(0, 1),
     }),
-    topK: t.int({ description: 'Draw from this many likeliest tokens, 1 or more.', validate: integer(1, 1_000_000) }),
+    topK: t.int({
+      description: 'Sample only from this many of the most likely tokens, 1 or more.',
+      validate: integer(1, 1_000_000),
+    }),
     repetitionPenalty: t.float({
-      description: 'How much a token that was used is penalised, 0 to 100; 1 means not at all.',
+      description: 'Penalty factor for repeated tokens, 0 to 100; 1 means none.',
       validate: number(0, 100),
     }),
     frequencyPenalty: t.float({
-      description: 'Penalty for tokens by how often they came, -2 to 2.',
+      description: 'Penalty for tokens by how often they occurred, -2 to 2.',
       validate: number(-2, 2),
     }),
-    presencePenalty: t.float({ description: 'Penalty for tokens that came at all, -2 to 2.', validate: number(-2, 2) }),
-    seed: t.int({ description: 'Makes sampling repeatable, where the server can.' }),
+    presencePenalty: t.float({
+      description: 'Penalty for tokens that occurred at all, -2 to 2.',
+      validate: number(-2, 2),
+    }),
+    seed: t.int({ description: 'Seed for repeatable sampling, if the server supports it.' }),
     stop: t.stringList({
-      description: 'Texts at which the answer ends, at most 100; servers take four or more.',
+      description: 'Stop sequences, at most 100; servers accept four or more.',
       validate: z
         .array(text.min(1, { error: 'expected a text, got an empty string.' }))
         .max(100, { error: 'expected at most 100 texts.' })
@@ -134,16 +142,16 @@ export const ChatCompletionParameters = builder.inputType('ChatCompletionParamet
     responseFormat: t.field({ type: ResponseFormatInput, description: 'The form of the answer. Default: text.' }),
     tools: t.field({
       type: [ToolInput],
-      description: `Functions that the model may ask for, at most ${MAX_TOOLS}.`,
+      description: `Functions that the model may call, at most ${MAX_TOOLS}.`,
       validate: z
         .array(z.unknown())
         .max(MAX_TOOLS, { error: `expected at most ${MAX_TOOLS} tools.` })
         .nullish(),
     }),
-    toolChoice: t.field({ type: ToolChoiceInput, description: 'Which of them it asks for. Default: AUTO.' }),
+    toolChoice: t.field({ type: ToolChoiceInput, description: 'Which tools the model calls. Default: AUTO.' }),
     reasoningEffort: t.field({
       type: ReasoningEffort,
-      description: 'How much a reasoning model reasons. Default: that of the server.',
+      description: 'How much a reasoning model reasons. Default: depends on the server.',
     }),
   }),
 });

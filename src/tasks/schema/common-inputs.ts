@@ -1,27 +1,26 @@
-// The three inputs that every task has, and the checks that several tasks' inputs share.
+// The three inputs that every task has, and validation shared by several tasks.
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
 
 const InferenceOptions = builder.inputType('InferenceOptions', {
-  description: 'How this one call is treated by the cache and by a model that is still loading.',
+  description: 'How this call uses the cache and waits for a loading model.',
   fields: (t) => ({
     useCache: t.boolean({
       description:
-        'True: the answer may come from the cache and from an identical call in flight, and is cached. False: a run of ' +
-        'its own. Default: true, except for sampled generation.',
+        'True: the answer may come from the cache or an identical call in flight, and is cached. False: the model always ' +
+        'runs. Default: true, except for sampled text.',
     }),
     waitForModel: t.boolean({
       description:
-        'True: a model that is still loading is waited for until the deadline. False: fails at once with MODEL_LOADING. ' +
-        'Default: false.',
+        'True: waits for a loading model until the deadline. False: fails at once with MODEL_LOADING. Default: false.',
     }),
   }),
 });
 
 /**
- * Any printable name: a tag of Ollama (`qwen2.5:0.5b`), a path of vLLM, a provider's `accounts/x/models/y`. Where a name
- * becomes part of a path, the connection holds it to the Hub's rule.
+ * Any printable name: a tag of Ollama (`qwen2.5:0.5b`), a path of vLLM, a provider's `accounts/x/models/y`. If the name
+ * becomes part of a URL, the connection requires a valid Hub id.
  */
 const modelName = z
   .string()
@@ -32,7 +31,7 @@ const modelName = z
 
 type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
 
-/** `model`, `options` and `connection`, which end every task's input. */
+/** `model`, `options` and `connection`, the last fields of every task's input. */
 export function commonInputFields(t: InputFieldBuilder) {
   return {
     model: t.string({
@@ -41,31 +40,34 @@ export function commonInputFields(t: InputFieldBuilder) {
         'model for this task.',
       validate: modelName.nullish(),
     }),
-    options: t.field({ type: InferenceOptions, description: 'How this call is cached and waited for.' }),
+    options: t.field({
+      type: InferenceOptions,
+      description: 'How this call uses the cache and waits for a loading model.',
+    }),
     connection: t.id({
       description: "Id of the connection that runs it, from `Query.connections`. Default: the server's default.",
     }),
   };
 }
 
-/** The longest text that one argument may hold, in UTF-16 units: what 1 MB of JSON carries. */
+/** Longest text of an argument, in UTF-16 units: what fits into 1 MB of JSON. */
 const MAX_TEXT = 1_000_000;
 
 export const text = z
   .string()
   .max(MAX_TEXT, { error: (issue) => `expected at most ${MAX_TEXT} characters, got ${String(issue.input).length}.` });
 
-/** A text of which a blank one says nothing: a model would make something up. */
+/** A text that must not be blank: a model would invent an answer. */
 export const nonEmptyText = text.refine((value) => /[^\s\p{Cc}\p{Cf}\p{Z}]/u.test(value), {
   error: ({ input }) => (input === '' ? 'expected text, got an empty string.' : 'expected text, got blanks alone.'),
 });
 
-/** An integer between both bounds, inclusive; may be left out. */
+/** An optional integer between both bounds, inclusive. */
 export function integer(min: number, max: number) {
   return range(min, max, 'an integer').nullish();
 }
 
-/** A number between both bounds, inclusive; may be left out. */
+/** An optional number between both bounds, inclusive. */
 export function number(min: number, max: number) {
   return range(min, max, 'a number').nullish();
 }

@@ -1,4 +1,4 @@
-// GraphQL types FinishReason and TokenUsage, and the two fields of every output of generated text.
+// GraphQL types FinishReason and TokenUsage, and the two fields of outputs with generated text.
 
 import type { FieldMap } from '@pothos/core';
 import type { Ending, TokenUsage } from '../shared/ending.ts';
@@ -7,11 +7,11 @@ import { builder } from './builder.ts';
 const FinishReason = builder.enumType('FinishReason', {
   description: 'Why generated text ends.',
   values: {
-    STOP: { description: 'The model had no more to say, or wrote a text of `stop`.' },
-    LENGTH: { description: 'The most tokens that were asked for, or that the model holds, are there.' },
-    TOOL_CALLS: { description: 'The model asks for tools.' },
-    CONTENT_FILTER: { description: 'The server left something out.' },
-    OTHER: { description: 'For another reason, which the schema has no name for.' },
+    STOP: { description: 'The model finished, or wrote a sequence of `stop`.' },
+    LENGTH: { description: 'The requested maximum, or the context length of the model, was reached.' },
+    TOOL_CALLS: { description: 'The model calls tools.' },
+    CONTENT_FILTER: { description: 'A content filter removed text.' },
+    OTHER: { description: 'Another reason.' },
   } as const,
 });
 
@@ -35,13 +35,13 @@ export function endingFields<Result extends Ending>(t: OutputFields<Result>): Fi
     finishReason: t.field({
       type: FinishReason,
       nullable: true,
-      description: 'Why it ends. Null where the model did not say.',
+      description: 'Why the text ends. Null if the server does not report it.',
       resolve: ({ finishReason }: Ending) => finishReason,
     }),
     usage: t.field({
       type: TokenUsageType,
       nullable: true,
-      description: 'What it took. Null where the model did not say.',
+      description: 'Token usage. Null if the server does not report it.',
       resolve: ({ usage }: Ending) => usage,
     }),
   };

@@ -1,4 +1,4 @@
-// Input types whose fields can also stand as arguments: a step of a chain takes what its task's input takes.
+// Input types whose fields can also be arguments: a chain step takes the fields of its task's input as arguments.
 
 import { InputFieldBuilder, type InputFieldMap, type InputRef } from '@pothos/core';
 import { builder } from './builder.ts';
@@ -9,17 +9,17 @@ type InputTypeOptions<Map extends InputFieldMap> = PothosSchemaTypes.InputObject
 
 const fieldsOfType = new WeakMap<object, (t: Fields) => InputFieldMap>();
 
-/** `builder.inputType`, which also keeps the fields for `argumentsOf`. */
+/** Like `builder.inputType`, but keeps the fields for `argumentsOf`. */
 export function inputType<Map extends InputFieldMap>(name: string, options: InputTypeOptions<Map>) {
   const ref = builder.inputType(name, options);
   fieldsOfType.set(ref, options.fields);
   return ref;
 }
 
-/** The fields of an input type made by `inputType`, as arguments of a field. */
+/** The fields of an input type made by `inputType`, as field arguments. */
 export function argumentsOf(ref: InputRef<unknown>): InputFieldMap {
   const fields = fieldsOfType.get(ref);
   if (!fields) throw new TypeError('Expected an input type that inputType() made.');
-  // Pothos types the two builders apart by their kind alone; the methods that make the fields are the same.
+  // Pothos distinguishes the two builders only by a type parameter; their methods are the same.
   return fields(new InputFieldBuilder<Types, 'Arg'>(builder, 'Arg') as unknown as Fields);
 }

@@ -1,8 +1,8 @@
-// A Pothos plugin that checks the inputs of every field against the schemas written beside them (`validate:`), and gives
-// each input object all the fields of its type, those left out as undefined.
+// A Pothos plugin that validates the inputs of every field with the schemas in their definitions (`validate:`), and
+// gives each input object all fields of its type, with omitted ones undefined.
 //
-// @pothos/plugin-validation gathers the schemas; its own walk over the inputs is not used: closures, paths and promises for
-// each field cost 4 us and 4 KB a request, a tenth of all, and it tells the first problem of an object alone.
+// @pothos/plugin-validation collects the schemas. Its traversal of the inputs is not used: closures, paths and promises per
+// field took 4 us and 4 KB per request, a tenth of the total, and it reports only the first problem of an object.
 
 import SchemaBuilder, {
   type InputFieldsMapping,
@@ -27,7 +27,7 @@ declare global {
 type Schemas = readonly StandardSchemaV1[];
 type Input = Readonly<Record<string, unknown>>;
 
-/** Where an object stands in the arguments; put together only where something is wrong with it. */
+/** Path of an object in the arguments; only built when there is a problem. */
 interface Place {
   readonly above: Place | undefined;
   readonly key: PropertyKey;
@@ -36,13 +36,13 @@ interface Place {
 interface Field {
   readonly name: string;
   readonly schemas: Schemas;
-  /** Of its object type, where it is one. */
+  /** Fields of its type, if that is an input object. */
   readonly inner: { readonly fields: readonly Field[]; readonly schemas: Schemas } | undefined;
 }
 
 type ArgMapper<Types extends SchemaTypes> = PothosOutputFieldConfig<Types>['argMappers'][number];
 
-/** `extensions.beforeInput` of a field: what has to hold before anything is spent on its input. */
+/** `extensions.beforeInput` of a field: runs before its input is validated or read. */
 export type BeforeInput<Context> = (
   args: Input,
   context: Context,
@@ -51,7 +51,7 @@ export type BeforeInput<Context> = (
 
 class CheckedInputsPlugin<Types extends SchemaTypes> extends PothosValidationPlugin<Types> {
   override onOutputFieldConfig(config: PothosOutputFieldConfig<Types>): PothosOutputFieldConfig<Types> {
-    // Every field is mapped, so that each gets a value.
+    // Every field is mapped, so that each has a value.
     const mapping = mapInputFields(config.args, this.buildCache, (field) => this.#schemasOf(field));
     if (!mapping) return config;
     const fields = fieldsOf(mapping);
@@ -110,7 +110,7 @@ function checkField(value: unknown, { name, schemas, inner }: Field, above: Plac
   const place = { above, key: name };
   const before = problems.length;
   const checked = inner ? checkObjects(value, inner, place, problems) : value;
-  // A check of the whole may rely on its parts.
+  // Validation of the whole may rely on valid parts.
   return problems.length === before ? checkValue(checked, schemas, place, problems) : checked;
 }
 
@@ -148,7 +148,7 @@ function isBeforeInput(value: unknown): value is BeforeInput<unknown> {
   return typeof value === 'function';
 }
 
-/** Pothos promises less of it; graphql-js and graphql-jit give all. */
+/** Pothos types fewer members than graphql-js and graphql-jit provide. */
 function isWhole(info: object): info is Pick<GraphQLResolveInfo, 'path'> {
   return 'path' in info;
 }

@@ -1,4 +1,4 @@
-// GraphQL scalar JSON, and the bounds of what comes in by it.
+// GraphQL scalar JSON, and limits for JSON inputs.
 
 import { z } from 'zod';
 import { builder } from './builder.ts';
@@ -7,14 +7,14 @@ builder.scalarType('JSON', {
   description: 'Any JSON value. As an input: at most 20,000 values, 64 levels deep.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc8259',
   serialize: (value) => value,
-  // Bounded in the field, so that a bad value fails its own field and no other.
+  // Checked by the field, so that an invalid value only fails its own field.
   parseValue: (value) => value,
 });
 
 const MAX_VALUES = 20_000;
 const MAX_DEPTH = 64;
 
-/** Not a recursion: a value a million levels deep would end the stack. */
+/** Iterative, because a value nested a million levels deep would overflow the stack. */
 function isSmall(value: unknown): boolean {
   let values = 0;
   let level: unknown[] = [value];
@@ -30,7 +30,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A JSON Schema: an object, bounded. */
+/** A JSON Schema: an object within these limits. */
 export const jsonSchema = z
   .unknown()
   .refine(isObject, { error: 'expected a JSON Schema, which is an object.' })

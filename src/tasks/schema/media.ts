@@ -1,11 +1,11 @@
-// The Media scalar as it comes in, and the check that its bytes are what the task needs.
+// Reads Media inputs and checks that their bytes are of the type that the task needs.
 
 import { createHash } from 'node:crypto';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { InferenceError, Media } from '../../inference/index.ts';
 import { detectMedia } from '../../utils/media/detect-media.ts';
 
-/** Base64 text or a `data:` URI. An object, so that the fields of a request that share a variable share its bytes. */
+/** Base64 text or a `data:` URI. An object, so that fields that share a variable also share the decoded bytes. */
 export class MediaText {
   readonly text: string;
   constructor(text: string) {
@@ -13,13 +13,13 @@ export class MediaText {
   }
 }
 
-/** The file part of a multipart request. */
+/** A file of a multipart request. */
 type MediaFile = Pick<Blob, 'arrayBuffer' | 'size'> & { pieces?: readonly Uint8Array[] };
 
-/** The last is what an earlier step of a chain cut out. */
+/** `Media` comes from an earlier chain step that cropped it. */
 export type MediaInput = MediaText | MediaFile | Media;
 
-/** What a task can take, by the types told from the bytes. */
+/** Accepted media types per kind, as detected from the bytes. */
 const ACCEPTED = {
   image: ['image/png', 'image/jpeg', 'image/webp', 'image/gif', 'image/bmp', 'image/tiff'],
   audio: [
@@ -41,18 +41,18 @@ export type MediaKind = keyof typeof ACCEPTED;
 
 interface MediaFacts {
   readonly pieces: readonly Uint8Array[];
-  /** Told from the bytes; undefined: of no known kind. */
+  /** Detected media type; undefined: unknown. */
   readonly mime: string | undefined;
   readonly digest: string;
 }
 
-/** Each value is decoded, told apart and hashed once, however many fields use it. */
+/** Each value is decoded, detected and hashed once, however many fields use it. */
 const known = new WeakMap<MediaInput, Promise<MediaFacts>>();
 
 /**
- * Reads the bytes and checks their kind.
- * @param name the argument's path, for the error's text
- * @throws InferenceError BAD_USER_INPUT when the text is not base64, or the bytes are of another kind
+ * Reads the bytes and checks their type.
+ * @param name path of the argument, for error messages
+ * @throws InferenceError BAD_USER_INPUT if the text is not base64 or the bytes have another type
  */
 export async function readMedia(source: MediaInput, kind: MediaKind, name: string): Promise<Media> {
   if (source instanceof Media) return source;
@@ -75,7 +75,7 @@ async function readFacts(source: MediaText | MediaFile): Promise<MediaFacts> {
   return { pieces, mime: await detectMedia(pieces), digest: await digestOf(pieces) };
 }
 
-/** Work on the event loop goes on in parts of this size, some milliseconds each, with others' requests in between. */
+/** Bytes decoded at a time, a few milliseconds each, so that other requests can run in between. */
 const PART_BYTES = 1024 * 1024;
 
 async function digestOf(pieces: readonly Uint8Array[]): Promise<string> {
@@ -94,7 +94,7 @@ async function digestOf(pieces: readonly Uint8Array[]): Promise<string> {
   return hash.digest('hex');
 }
 
-/** Without a copy where the file can, which is twice the memory for as long as the call takes. */
+/** Avoids a copy if the file supports it: a copy doubles the memory for the duration of the call. */
 async function piecesOf(file: MediaFile): Promise<readonly Uint8Array[]> {
   return file.pieces ?? [new Uint8Array(await file.arrayBuffer())];
 }
@@ -102,8 +102,8 @@ async function piecesOf(file: MediaFile): Promise<readonly Uint8Array[]> {
 class NotBase64 extends Error {}
 
 /**
- * Strict: `Buffer.from(text, 'base64')` never throws. It skips what it cannot read and ends at the first `=`, so that the
- * bytes are then too few (a pattern over the text would cost more than the decoding); and it takes the URL's alphabet too.
+ * Strict, unlike `Buffer.from(text, 'base64')`, which skips invalid characters, stops at the first `=` and also accepts
+ * the URL alphabet. Invalid text is detected by the number of bytes: matching a pattern takes longer than decoding.
  */
 async function decodeBase64(source: string): Promise<Uint8Array[]> {
   const data = DATA_URI.test(source.slice(0, LONGEST_HEAD)) ? dataOf(source) : source;
@@ -118,7 +118,7 @@ async function decodeBase64(source: string): Promise<Uint8Array[]> {
   );
 }
 
-/** Undefined when a part is not base64. */
+/** Undefined if a part is not base64. */
 async function decodeParts(text: string): Promise<Uint8Array[] | undefined> {
   if (text.length % 4 !== 0) return undefined;
   const pieces: Uint8Array[] = [];
@@ -136,8 +136,8 @@ async function decodeParts(text: string): Promise<Uint8Array[] | undefined> {
 }
 
 /**
- * Without white space, by which tools wrap base64 at 76 characters (RFC 2045), and with the letters that are encoded for a
- * URL. Byte by byte: a pattern takes 6 s for 25 MB in which every other letter is a line's end.
+ * Removes white space, with which tools wrap base64 at 76 characters (RFC 2045), and decodes percent-encoding. Works
+ * byte by byte: a regular expression takes 6 s for 25 MB in which every other character is a line break.
  */
 async function bareBase64(text: string): Promise<string> {
   const bytes = Buffer.from(text);
@@ -162,10 +162,10 @@ function isHex(byte = 0): boolean {
 }
 
 const DATA_URI = /^\s*data:/i;
-/** Only the head is matched: a pattern over a 25 MB URI costs more than the decoding. */
+/** Only matches the head: matching a 25 MB URI takes longer than decoding it. */
 const LONGEST_HEAD = 256;
 
-/** What stands after the head, in whose parameters a comma may be quoted (`codecs="vp8,opus"`). */
+/** The data after the head, whose parameters may contain a quoted comma (`codecs="vp8,opus"`). */
 function dataOf(uri: string): string {
   const head = /^\s*data:(?:[^,"]|"[^"]*")*;base64,/i.exec(uri.slice(0, LONGEST_HEAD))?.[0];
   if (head !== undefined) return uri.slice(head.length);

@@ -1,4 +1,4 @@
-// GraphQL type InferenceInfo, and the output types of the tasks, which all have it as their field `info`.
+// GraphQL type InferenceInfo, and the output types of tasks, which all have a field `info`.
 
 import type { FieldMap, ObjectRef } from '@pothos/core';
 import type { AnswerInfo } from '../../inference/index.ts';
@@ -6,7 +6,7 @@ import { builder } from './builder.ts';
 import { TextSteps } from './steps.ts';
 
 const InferenceInfo = builder.objectRef<AnswerInfo>('InferenceInfo').implement({
-  description: 'How an answer came about.',
+  description: 'How an answer was produced.',
   fields: (t) => ({
     connection: t.exposeID('connection', { description: 'Id of the connection that answered.' }),
     model: t.exposeString('model', {
@@ -16,37 +16,39 @@ const InferenceInfo = builder.objectRef<AnswerInfo>('InferenceInfo').implement({
         "server's own list. Null where there is no such list.",
     }),
     cached: t.exposeBoolean('cached', {
-      description: "No inference was run for this field: it came from the cache, or shares another's run.",
+      description:
+        'True: no inference ran for this field; the answer came from the cache or was shared with an identical call.',
     }),
-    batchSize: t.exposeInt('batchSize', { description: 'How many inputs travelled together in the call, 1 or more.' }),
+    batchSize: t.exposeInt('batchSize', { description: 'Number of inputs in the batch, 1 or more.' }),
     attempts: t.exposeInt('attempts', {
-      description: 'How often the model was asked, retries included. 0 when the answer came from the cache.',
+      description: 'Number of attempts, retries included. 0 if the answer came from the cache.',
     }),
     durationMs: t.exposeFloat('durationMs', {
-      description: 'Milliseconds from asking the inference layer until its answer, waits and retries included.',
+      description: 'Milliseconds from the call to its answer, including waits and retries.',
     }),
     truncated: t.exposeBoolean('truncated', {
       nullable: true,
-      description: 'True: some of the input was not read. Null where unknown.',
+      description: 'True: a part of the input was cut off. Null if unknown.',
     }),
     outOfDomain: t.exposeBoolean('outOfDomain', {
       nullable: true,
-      description:
-        'True: a small model that comes with the project was asked outside its world. Null for other models.',
+      description: 'True: the input is outside what a small bundled model can do. Null for other models.',
     }),
     ignoredParameters: t.stringList({
       nullable: true,
-      description: 'Parameters that this kind of server has no place for, and that were not sent. Null where all were.',
+      description:
+        'Parameters that were not sent, because this kind of server does not support them. Null if all were sent.',
       resolve: ({ ignoredParameters }) => ignoredParameters && [...ignoredParameters],
     }),
     via: t.exposeString('via', {
       nullable: true,
-      description: "The route taken where it is not the task's own, such as `chat` for text generation.",
+      description:
+        'The route that was used, if not that of the task, such as `chat` for text generation. Null otherwise.',
     }),
   }),
 });
 
-/** What the fields of an output read: the task's result, how it came about, and the input that it answers. */
+/** The source of an output's fields: the result, its info and the input. */
 export type Answered<Result> = Result & { info: AnswerInfo; input: unknown };
 type Fields<Result> = PothosSchemaTypes.ObjectFieldBuilder<(typeof builder)['$inferSchemaTypes'], Answered<Result>>;
 
@@ -55,11 +57,11 @@ export type OutputRef<Result> = ObjectRef<(typeof builder)['$inferSchemaTypes'],
 export interface OutputTypeOptions<Result> {
   description: string;
   fields: (t: Fields<Result>) => FieldMap;
-  /** The text of the answer that the next tasks of a chain run on. Absent: the answer is no text. */
+  /** The text on which chain steps run. Absent if the answer is not a text. */
   text?: (output: Result) => string;
 }
 
-/** An output type: the task's own fields, `info`, and `next` where the answer is a text. */
+/** An output type: the task's fields, `info`, and `next` if the answer is a text. */
 export function outputType<Result extends object>(
   name: string,
   { description, fields, text }: OutputTypeOptions<Result>,
@@ -68,11 +70,11 @@ export function outputType<Result extends object>(
     description,
     fields: (t) => ({
       ...fields(t),
-      info: t.field({ type: InferenceInfo, description: 'How this answer came about.', resolve: ({ info }) => info }),
+      info: t.field({ type: InferenceInfo, description: 'How this answer was produced.', resolve: ({ info }) => info }),
       ...(text && {
         next: t.field({
           type: TextSteps,
-          description: 'What to do next with the text of this answer, in the same request.',
+          description: 'Further tasks on the text of this answer, in the same request.',
           resolve: (output) => ({ text: text(output) }),
         }),
       }),

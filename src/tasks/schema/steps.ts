@@ -1,6 +1,6 @@
-// What can be done next with a text or a picture that a task gave: the types TextSteps and ImageSteps, to which every
-// task that takes such an input adds a field. The arguments of a step are the fields of the task's input, without the
-// one that the answer fills.
+// Chain steps on the text or picture of an answer: the types TextSteps and ImageSteps, to which every task with such an
+// input adds a field. The arguments of a step are the fields of the task's input, without the one that the answer
+// fills.
 
 import type { InputFieldMap, InputRef } from '@pothos/core';
 import { InferenceError, type Media } from '../../inference/index.ts';
@@ -9,39 +9,39 @@ import { argumentsOf } from './input-type.ts';
 
 /** The field of a task's input that a step fills. */
 export interface Takes {
-  /** What it takes: a text, or a picture. */
+  /** Kind of input: a text or a picture. */
   readonly kind: 'text' | 'image';
-  /** Name of the field, of the input or of `inputs` below. */
+  /** Name of the field in the input, or in its member `inputs`. */
   readonly field: string;
-  /** Where the field stands in the object `inputs`: its type. */
+  /** Type of `inputs`, if the field is a member of it. */
   readonly inputs?: InputRef<unknown>;
-  /** Fields of `inputs` that make no sense in a step. */
+  /** Fields of `inputs` that do not apply to a step. */
   readonly without?: readonly string[];
-  /** What the value becomes, where that is not plain: "The text is the context." */
+  /** Role of the value, if it is not obvious: "The text is the context." */
   readonly description?: string;
 }
 
-/** A value that steps run on. */
+/** The value on which steps run. */
 export type StepSource = { readonly text: string } | { readonly picture: () => Promise<Media> };
 
 export const TextSteps = builder.objectRef<StepSource>('TextSteps').implement({
   description:
-    'Tasks on the text of the answer that this stands in. Each is the task of the same name; its `inputs` are that text. ' +
-    'An empty text runs nothing: the step is null, with BAD_USER_INPUT.',
+    'Tasks on the text of the answer. Each is the task of the same name with this text as `inputs`. With an empty text ' +
+    'nothing runs: the step is null, with BAD_USER_INPUT.',
 });
 
 export const ImageSteps = builder.objectRef<StepSource>('ImageSteps').implement({
-  description: 'Tasks on the picture that was cut out. Each is the task of the same name; its `image` is that picture.',
+  description: 'Tasks on the cropped picture. Each is the task of the same name with this picture as `image`.',
 });
 
-/** The arguments of a step: what its task's input takes besides the value. */
+/** The arguments of a step: the fields of its task's input except the value. */
 export function stepArguments(input: InputRef<unknown>, { field, inputs, without = [] }: Takes): InputFieldMap {
   if (!inputs) return omit(argumentsOf(input), [field]);
   return { ...omit(argumentsOf(inputs), [field, ...without]), ...omit(argumentsOf(input), ['inputs']) };
 }
 
 /**
- * The task's input, from the arguments of a step and the value that it runs on.
+ * Builds the task's input from the arguments of a step and its value.
  * @throws InferenceError BAD_USER_INPUT when the text is empty
  */
 export async function stepInput(

@@ -1,22 +1,22 @@
-// What a subscription's stream yields for each of its events.
+// The source value of a subscription event.
 
 import type { Answer } from '../../inference/index.ts';
 
-/** An event of a stream: more text, and the whole answer with the last. */
+/** An event of a stream: more text, or the whole answer at the end. */
 export interface StreamedEvent<Result> {
   text: string;
   reasoning?: string;
   answer?: Answer<Result>;
-  /** What it answers, with the last. */
+  /** The input, on the last event. */
   input?: unknown;
 }
 
-/** A failure, which is the last event: thrown by the stream, it would cut the connection. */
+/** A failure, as last event: if the stream threw it, the connection would be cut. */
 export interface FailedEvent {
   error: unknown;
 }
 
-/** The root field's value for one event. @throws what the stream failed with, as an error of that field */
+/** Resolves the root field for an event. @throws the failure of the stream, as an error of that field */
 export function eventValue<Event extends object>(event: Event | FailedEvent): Event {
   if ('error' in event) throw event.error;
   return event;

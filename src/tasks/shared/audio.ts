@@ -1,4 +1,4 @@
-// What the audio tasks share: the argument, and how recordings travel.
+// Shared by the audio tasks: the argument, and the request.
 
 import type { Media } from '../../inference/index.ts';
 import type { builder } from '../schema/builder.ts';
@@ -17,9 +17,9 @@ export function audioArgument(t: InputFieldBuilder) {
 }
 
 /**
- * The bytes as they are. Parameters go with them in the query string, as the toolkit reads it, which decodes audio in JSON
- * in some releases only; the router reads them from JSON alone, around the bytes as base64, and so does everything that
- * has parameters with parts of their own.
+ * Sends the raw bytes, with parameters in the query string: the toolkit reads them there, and only some of its releases
+ * decode audio in JSON. The router only reads parameters from JSON with base64 audio, which is also used for nested
+ * parameters.
  */
 export function audioRequest({
   input,

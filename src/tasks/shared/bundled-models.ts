@@ -1,4 +1,4 @@
-// What the small models that come with the project know, by task: from the list that is kept beside them.
+// Describes what the bundled models can do, from the index next to them.
 
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';
@@ -8,8 +8,8 @@ const list = z.array(z.object({ task: z.string(), model: z.string(), domain: z.s
 const models = list.parse(JSON.parse(readFileSync(new URL('../../../models/index.json', import.meta.url), 'utf8')));
 
 /**
- * One sentence, such as "Tells positive from negative in …"; undefined for a task that no model of the project does, and
- * for a model that is not the project's.
+ * One sentence, such as "Tells positive from negative in …"; undefined for tasks without a bundled model and for other
+ * models.
  */
 export function bundledDomain(task: string, model?: string): string | undefined {
   return models.find((bundled) => bundled.task === task && (model === undefined || bundled.model === model))?.domain;

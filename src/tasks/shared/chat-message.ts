@@ -1,4 +1,4 @@
-// Messages of a chat, as this server holds them.
+// Chat messages as inferql represents them.
 
 import type { Media } from '../../inference/media.ts';
 import type { Ending } from './ending.ts';
@@ -8,24 +8,24 @@ export type ChatRole = 'system' | 'user' | 'assistant' | 'tool';
 export interface ToolCall {
   id: string;
   name: string;
-  /** The JSON text of the arguments, as the model wrote it. */
+  /** JSON text of the arguments, as the model wrote it. */
   arguments: string;
 }
 
 export interface ChatMessage {
   role: ChatRole;
-  /** Null where there are tool calls alone. */
+  /** Null if there are only tool calls. */
   content: string | null;
   images?: readonly Media[];
   toolCalls?: readonly ToolCall[];
-  /** The call that a message of role `tool` answers. */
+  /** Id of the call that a message of role `tool` answers. */
   toolCallId?: string;
 }
 
-/** What the model says next. */
+/** The model's answer. */
 export interface ChatAnswer {
   content: string | null;
-  /** Its reasoning; null where the server does not report it. */
+  /** Its reasoning; null if the server does not report it. */
   reasoning: string | null;
   toolCalls: ToolCall[];
 }

@@ -1,8 +1,8 @@
-// What a chat may be asked for besides its messages; unset members are absent.
+// Parameters of a chat; unset members are absent.
 
 import { z } from 'zod';
 
-/** JSON Schema, as it came. */
+/** JSON Schema from the client. */
 export type JsonSchema = Readonly<Record<string, unknown>>;
 
 const schema = z.custom<JsonSchema>((value) => typeof value === 'object' && value !== null);
@@ -16,7 +16,7 @@ const responseFormat = z.object({
 
 const tool = z.object({ name: z.string(), description: z.string().optional(), parameters: schema.optional() });
 
-/** Typed again where they arrive: on their way, parameters are those of any task. */
+/** Restores the type: the inference layer passes parameters of any task. */
 export const chatParameters = z.object({
   maxTokens: z.number().optional(),
   temperature: z.number().optional(),
@@ -29,7 +29,7 @@ export const chatParameters = z.object({
   stop: z.array(z.string()).optional(),
   responseFormat: responseFormat.optional(),
   tools: z.array(tool).optional(),
-  /** One of the two. */
+  /** Exactly one member. */
   toolChoice: z
     .object({ mode: z.enum(['auto', 'none', 'required']).optional(), name: z.string().optional() })
     .optional(),

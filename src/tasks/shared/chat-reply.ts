@@ -1,4 +1,4 @@
-// The model's answer to a chat, in every documented shape.
+// Decodes the answer to a chat, in every documented shape.
 
 import { z } from 'zod';
 import { splitReasoning } from '../../utils/split-reasoning.ts';
@@ -20,7 +20,7 @@ const toolCall = z.union([
 
 const message = z.object({
   ...saidFields,
-  /** A list; TGI 2 sends the one call bare. */
+  /** A list; TGI 2 sends a single call without one. */
   tool_calls: z.union([z.array(toolCall), toolCall.transform((only) => [only])]).nullish(),
   function_call: functionCall,
 });
@@ -54,32 +54,32 @@ function toolCallsOf({ tool_calls: calls, function_call: only }: z.output<typeof
   }));
 }
 
-/** A pipeline that continued the chat. */
+/** The reply of a pipeline that continued the chat. */
 const continued = z
   .union([orListOfOne(generatedText), z.tuple([z.array(generatedText).min(1)]).transform(([[first]]) => first ?? '')])
   .transform((content) => replyOf({ content, reasoning: '', toolCalls: [], ...UNTOLD }));
 
 const reply = z.union([completion, continued]);
 
-/** @throws InferenceError UPSTREAM_BAD_RESPONSE on what fits no documented shape */
+/** @throws InferenceError UPSTREAM_BAD_RESPONSE if no documented shape matches */
 export function parseChatReply(body: unknown): ChatReply {
   return parseReply(reply, body, '{choices: [{message: {content}}]}');
 }
 
 interface Said extends Omit<ChatReply, 'message'> {
   content: string | null;
-  /** Empty where there is none. */
+  /** Empty if there is none. */
   reasoning: string;
   toolCalls: ToolCall[];
 }
 
-/** Thoughts that stand in the content are taken out of it. */
+/** Reasoning inside the content is separated from it. */
 function replyOf({ content, reasoning, toolCalls, ...ending }: Said): ChatReply {
   const split = splitReasoning(content ?? '');
   return answerOf({ text: split.text, reasoning: reasoning + split.reasoning, toolCalls, ...ending });
 }
 
-/** No text beside tool calls is no content; elsewhere it is an empty answer. */
+/** Empty text is null next to tool calls, and an empty answer otherwise. */
 export function answerOf({
   text,
   reasoning,

@@ -1,4 +1,5 @@
-// A stream of a chat's answer: text, thoughts and tool calls in pieces, then why it ends and what it took.
+// Decodes the stream of a chat's answer: pieces of text, reasoning and tool calls, then the finish reason and the
+// usage.
 
 import { z } from 'zod';
 import { InferenceError } from '../../inference/errors.ts';
@@ -12,12 +13,12 @@ import { type Ending, finishReasonOf, UNTOLD, usageReply } from './ending.ts';
 import { parseReply } from './reply.ts';
 import { createToolCallCollector, toolCallPieces } from './tool-call-pieces.ts';
 
-/** Characters of one answer, thoughts and arguments included: a million tokens are some four. */
+/** Most characters of an answer, reasoning and arguments included: a million tokens are about four million. */
 const MAX_CHARACTERS = 16_000_000;
 
 const delta = z.object({ ...saidFields, tool_calls: toolCallPieces, function_call: functionCall });
 
-/** Some send the whole message, or the text of a completion, as an event. */
+/** Some servers send the whole message, or the text of a completion, in an event. */
 const choice = z.object({
   ...choiceFields,
   delta: delta.nullish(),
@@ -25,7 +26,7 @@ const choice = z.object({
   text: z.string().nullish(),
 });
 
-/** Some providers leave `choices` out of the chunk that holds the usage, and some send one that says nothing at all. */
+/** Some providers omit `choices` in the chunk with the usage, and some send chunks without any content. */
 const chunk = z
   .object({ choices: z.array(choice).nullish(), usage: usageReply, object: z.unknown().optional() })
   .refine(({ choices, usage, object }) => choices || usage || object === 'chat.completion.chunk');
@@ -35,7 +36,7 @@ function restOf(whole: string, soFar: string): string {
   return whole.startsWith(soFar) ? whole.slice(soFar.length) : whole;
 }
 
-/** @param options.tellsReasoning Whether reasoning is streamed. Default: they are in the result alone. */
+/** @param options.tellsReasoning Whether reasoning is streamed. Default: it is only in the result. */
 export function createChatReader<Result>(
   resultOf: (reply: ChatReply) => Result,
   { tellsReasoning = false } = {},

@@ -12,7 +12,7 @@ const COMMON = [
   ...['responseFormat', 'tools', 'toolChoice'],
 ];
 
-/** What some add to them. Where the software is not known, what most understand: a server that does not refuses by name. */
+/** Parameters that only some servers support. If the software is unknown, those that most support: others refuse by name. */
 const OWN: Readonly<Record<ServerSoftware | 'unknown', readonly string[]>> = {
   unknown: ['topK', 'repetitionPenalty', 'reasoningEffort'],
   vllm: ['topK', 'repetitionPenalty', 'reasoningEffort'],

@@ -1,4 +1,4 @@
-// What each choice of OpenAI's shape has besides its text, in every form in which servers leave it out.
+// Members of an OpenAI choice besides its text, which servers omit in various ways.
 
 import { z } from 'zod';
 
@@ -13,7 +13,7 @@ export const choiceFields = {
     ])
     .nullish()
     .transform((index) => index ?? 0),
-  // SGLang's own form is an object; what else is no text says nothing, and must not break an answer.
+  // SGLang's own form is an object. Invalid reasons are ignored: they must not break an answer.
   finish_reason: z
     .union([z.string(), z.object({ type: z.string() }).transform(({ type }) => type)])
     .nullish()

@@ -1,4 +1,4 @@
-// Labels with scores: the type that four tasks answer with, and the reply schema they share.
+// Labels with scores: the GraphQL type and the reply schema that several tasks share.
 
 import { z } from 'zod';
 import { builder } from '../schema/builder.ts';
@@ -30,35 +30,35 @@ const FunctionToApply = builder.enumType('FunctionToApply', {
 type ParameterName = 'ImageClassificationParameters' | 'AudioClassificationParameters';
 type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
 
-/** The parameters that all three classifications take. */
+/** Parameters of the classification tasks. */
 export function classificationFields(t: InputFieldBuilder) {
   return {
     topK: t.int({ description: 'How many labels to return, 1 to 1000. Default: 5.', validate: integer(1, 1000) }),
     functionToApply: t.field({
       type: FunctionToApply,
-      description: 'How raw outputs become scores. Default: as the model has it.',
+      description: 'Function that turns raw outputs into scores. Default: that of the model.',
     }),
   };
 }
 
 export function classificationParameters(name: ParameterName) {
   return builder.inputType(name, {
-    description: 'How many labels, and how they are scored.',
+    description: 'Number of labels, and scoring.',
     fields: classificationFields,
   });
 }
 
 const label = z.object({ label: z.string(), score });
 
-/** `[{label, score}]`, `[[…]]` or one bare `{label, score}`. */
+/** `[{label, score}]`, `[[…]]` or a single `{label, score}`. */
 const classificationReply = z
   .union([orListOfOne(z.array(label)), label.transform((only) => [only])])
   .transform((labels): Classification[] => bestFirst(labels));
 
-/** The default of most servers for a single text or picture; the others return all labels. */
+/** The default of most servers for single inputs; others return all labels. */
 export const DEFAULT_TOP_K = 5;
 
-/** The labels that were asked for: alone as in a batch, whatever the server takes for its default. */
+/** The requested number of labels, alone as in a batch, whatever the server's default. */
 export function topLabels(reply: unknown, { topK }: Readonly<Record<string, unknown>>): Classification[] {
   const labels = parseReply(classificationReply, reply, 'a list of {label, score}');
   return labels.slice(0, typeof topK === 'number' ? topK : DEFAULT_TOP_K);

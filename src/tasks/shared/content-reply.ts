@@ -1,5 +1,4 @@
-// What a model says in a message or in a piece of one: text, or the parts that some servers make of it, with its reasoning
-// inside of the content or beside it.
+// Decodes message content: text or a list of parts, with reasoning inside the content or next to it.
 
 import { z } from 'zod';
 
@@ -10,7 +9,7 @@ const part = z.looseObject({
   refusal: z.string().optional().catch(undefined),
 });
 
-/** Mistral's reasoning is a list of parts, Anthropic's a text. */
+/** Reasoning is a list of parts in Mistral's form and a text in Anthropic's. */
 const thinking = z.union([
   z.string(),
   z
@@ -19,7 +18,7 @@ const thinking = z.union([
 ]);
 
 export interface Content {
-  /** Null where the server left it out. */
+  /** Null if the server omits it. */
   text: string | null;
   reasoning: string;
 }
@@ -46,18 +45,18 @@ const contentParts = z
 
 const TEXT_TYPES: readonly unknown[] = ['text', 'output_text', undefined];
 
-/** The text alone. */
+/** The text without reasoning. */
 export const contentReply = contentParts.transform(({ text }) => text);
 
-/** It goes with an answer, which it must not break. */
+/** Optional: invalid values must not break an answer. */
 const beside = thinking.nullish().catch(null);
 
-/** What is said in a message, and in each piece of one. */
+/** Members of a message, and of each streamed piece. */
 export const saidFields = {
   content: contentParts,
-  /** In place of a content. */
+  /** Instead of content. */
   refusal: beside,
-  /** vLLM once, llama.cpp, DeepSeek; then vLLM, Ollama, OpenRouter; Ollama's own; Copilot. */
+  /** Used by older vLLM, llama.cpp and DeepSeek; the next by vLLM, Ollama and OpenRouter; then Ollama's own route; Copilot. */
   reasoning_content: beside,
   reasoning: beside,
   thinking: beside,
@@ -75,11 +74,11 @@ export function saidOf({ content, refusal, ...thought }: z.output<typeof said>):
   };
 }
 
-/** JSON text nearly everywhere; TGI once sent the object itself. */
+/** JSON text on nearly all servers; older TGI sends an object. */
 export const argumentsReply = z
   .unknown()
   .optional()
   .transform((said) => (typeof said === 'string' ? said : said == null ? '' : JSON.stringify(said)));
 
-/** How tools were called before there could be several; some servers still do. */
+/** The former format for a single tool call, which some servers still send. */
 export const functionCall = z.object({ name: z.string().nullish(), arguments: argumentsReply }).nullish();

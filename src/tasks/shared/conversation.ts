@@ -1,4 +1,4 @@
-// A chat as the turns of its two speakers, and as the messages that models take.
+// Converts a conversation between its turns and the messages that models take.
 
 import type { ChatMessage, ChatReply } from './chat-message.ts';
 import type { Ending } from './ending.ts';
@@ -30,7 +30,7 @@ export function toMessages({ system, text, pastUserInputs, generatedResponses }:
   return [...told, ...past, { role: 'user', content: text }];
 }
 
-/** The answer with the conversation that it continues. */
+/** The answer, and the conversation that includes it. */
 export function replyTo(
   { text, pastUserInputs, generatedResponses }: Turns,
   { message: { content }, finishReason, usage }: ChatReply,

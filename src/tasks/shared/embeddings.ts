@@ -1,23 +1,23 @@
-// Embeddings as servers send them: one vector for a text, a vector for each of its tokens, or 32-bit floats in base64.
+// Decodes embeddings: one vector per text, one per token, or 32-bit floats in base64.
 
 import { z } from 'zod';
 import type { TokenUsage } from './ending.ts';
 import { badReply, parseReply } from './reply.ts';
 
-/** A vector: its numbers as they came, or base64 of little-endian 32-bit floats, which a cache keeps in a quarter of the room. */
+/** A vector: numbers, or base64 of little-endian 32-bit floats, which takes a quarter of the space in the cache. */
 export interface Embedding {
   vector: readonly number[] | string;
-  /** What its text took; absent where the server does not say. */
+  /** Tokens read; absent if the server does not report them. */
   usage?: TokenUsage;
 }
 
 const numbers = z.array(z.number()).min(1);
 const SHAPE = 'a vector, or a vector for each token';
 
-/** Nested as deep as the server likes: `[x]`, `[[x]]` (one per token, or a list of one), `[[[x]]]`. */
+/** Nesting depends on the server: `[x]`, `[[x]]` (one per token, or a list of one), `[[[x]]]`. */
 const nested = z.union([numbers, z.array(numbers).min(1), z.tuple([z.array(numbers).min(1)])]);
 
-/** One vector of the reply for one text: the mean over tokens where there is a vector for each. */
+/** One vector for the text: the mean if there is a vector per token. */
 export function toVector(reply: unknown): readonly number[] {
   const parsed = parseReply(nested, reply, SHAPE);
   const rows = parsed.flatMap((row) => (typeof row === 'number' ? [] : isMatrix(row) ? row : [row]));
@@ -44,9 +44,9 @@ export function toBase64(values: ArrayLike<number>): string {
   return Buffer.from(floats.buffer, floats.byteOffset, floats.byteLength).toString('base64');
 }
 
-/** @returns undefined where the text holds no whole number of 32-bit floats, or some that are no numbers */
+/** @returns undefined if the text does not hold a whole number of finite 32-bit floats */
 export function fromBase64(text: string): Float32Array | undefined {
-  // A copy of its own: small buffers lie in a shared pool, at offsets that no Float32Array takes.
+  // Copied, because small buffers are in a shared pool at offsets that Float32Array does not accept.
   const bytes = Uint8Array.from(Buffer.from(text, 'base64'));
   if (bytes.length === 0 || bytes.length % 4 !== 0) return undefined;
   if (IS_BIG_ENDIAN) Buffer.from(bytes.buffer).swap32();
@@ -54,14 +54,14 @@ export function fromBase64(text: string): Float32Array | undefined {
   return floats.every(Number.isFinite) ? floats : undefined;
 }
 
-/** A vector as OpenAI's route gives it: numbers, base64 where the server likes that better, or one for each token. */
+/** A vector of OpenAI's route: numbers, base64, or one vector per token. */
 export const embeddingReply = z.union([
   numbers,
   z.string().refine(fromBase64),
   z.array(numbers).min(1).refine(isEven).transform(toVector),
 ]);
 
-/** Where it stands among the answers of one request. */
+/** Position among the answers of one request. */
 export const indexReply = z
   .union([
     z.int().min(0),
@@ -93,7 +93,7 @@ export function lengthOf(vector: readonly number[]): number {
   return Math.sqrt(vector.reduce((sum, value) => sum + value * value, 0));
 }
 
-/** Scaled to length 1; a vector of zeros stays as it is. */
+/** Scales a vector to length 1; a zero vector is unchanged. */
 export function normalized(vector: readonly number[]): readonly number[] {
   const length = lengthOf(vector);
   return length === 0 ? vector : vector.map((value) => value / length);

@@ -1,4 +1,4 @@
-// Why generated text ends, and what it took: as servers say it, and as the schema shows it.
+// Finish reason and token usage of generated text, as servers report them and as the schema exposes them.
 
 import { z } from 'zod';
 
@@ -11,9 +11,9 @@ export interface TokenUsage {
 }
 
 export interface Ending {
-  /** Null where the server did not say. */
+  /** Null if the server does not report it. */
   finishReason: FinishReason | null;
-  /** Null where the server did not say. */
+  /** Null if the server does not report it. */
   usage: TokenUsage | null;
 }
 
@@ -41,7 +41,7 @@ const REASONS: ReadonlyMap<string, FinishReason> = new Map(
   ),
 );
 
-/** Some servers write a reason in every event, as text or as none. */
+/** Some servers send a reason with every event, possibly empty. */
 const NO_REASON = ['', 'null', 'none', 'finish_reason_unspecified'];
 
 export function finishReasonOf(said: string | null | undefined): FinishReason | null {
@@ -49,7 +49,7 @@ export function finishReasonOf(said: string | null | undefined): FinishReason | 
   return NO_REASON.includes(reason) ? null : (REASONS.get(reason) ?? 'OTHER');
 }
 
-/** A number of tokens that GraphQL's Int can hold; null for any other. */
+/** A token count within GraphQL's Int; null otherwise. */
 export const count = z
   .union([
     z.int32().min(0),
@@ -61,7 +61,7 @@ export const count = z
   .nullish()
   .catch(null);
 
-/** The `usage` of OpenAI's shape; null for what is none: a count must not break an answer. */
+/** OpenAI's `usage`; null if invalid, because it must not break an answer. */
 export const usageReply = z
   .object({
     prompt_tokens: count,

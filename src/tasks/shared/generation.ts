@@ -1,4 +1,4 @@
-// Parameters of text generation that several tasks share, and the replies that carry generated text.
+// Parameters and reply schemas of generated text that several tasks share.
 
 import { z } from 'zod';
 import type { builder } from '../schema/builder.ts';
@@ -9,24 +9,28 @@ import { count, type Ending, finishReasonOf, usageOf, usageReply } from './endin
 
 type InputFieldBuilder = PothosSchemaTypes.InputFieldBuilder<(typeof builder)['$inferSchemaTypes'], 'InputObject'>;
 
-/** How tokens are chosen. */
+/** Sampling parameters. */
 export function samplingParameters(t: InputFieldBuilder) {
   return {
     maxTime: t.float({
-      description: 'Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top.',
+      description: 'Maximum time of generation in seconds, 0 to 120. Does not include network time.',
       validate: number(0, 120),
     }),
     repetitionPenalty: t.float({
-      description: 'How much a token that was used is penalised, 0 to 100; 1 means not at all.',
+      description: 'Penalty factor for repeated tokens, 0 to 100; 1 means none.',
       validate: number(0, 100),
     }),
     temperature: t.float({
-      description: 'How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling.',
+      description:
+        'Sampling temperature, 0 to 100: 0 always takes the most likely token, 1 samples from the distribution of the model.',
       validate: number(0, 100),
     }),
-    topK: t.int({ description: 'Draw from this many likeliest tokens, 1 or more.', validate: integer(1, 1_000_000) }),
+    topK: t.int({
+      description: 'Sample only from this many of the most likely tokens, 1 or more.',
+      validate: integer(1, 1_000_000),
+    }),
     topP: t.float({
-      description: 'Draw from the likeliest tokens that together reach this probability, 0 to 1.',
+      description: 'Sample only from the most likely tokens whose probabilities add up to this, 0 to 1.',
       validate: number(0, 1),
     }),
   };
@@ -34,33 +38,36 @@ export function samplingParameters(t: InputFieldBuilder) {
 
 const MAX_LENGTH = 100_000;
 
-/** How long the generated text is. */
+/** Length parameters. */
 export function lengthParameters(t: InputFieldBuilder, what: string) {
   return {
-    maxLength: t.int({ description: `Longest ${what}, in tokens, 1 to 100,000.`, validate: integer(1, MAX_LENGTH) }),
+    maxLength: t.int({
+      description: `Maximum length of the ${what}, in tokens, 1 to 100,000.`,
+      validate: integer(1, MAX_LENGTH),
+    }),
     minLength: t.int({
-      description: `Shortest ${what}, in tokens, 1 to 100,000; not above \`maxLength\`.`,
+      description: `Minimum length of the ${what}, in tokens, 1 to 100,000; at most \`maxLength\`.`,
       validate: integer(1, MAX_LENGTH),
     }),
   };
 }
 
-/** Of an object with both: the shortest length is not above the longest. */
+/** Checks that the minimum length is not above the maximum. */
 export const lengthsInOrder = z
   .object({ maxLength: z.number().nullish(), minLength: z.number().nullish() })
   .loose()
   .superRefine(({ maxLength, minLength }, context) => {
     if (maxLength == null || minLength == null || minLength <= maxLength) return;
-    const message = `expected at most ${maxLength}, as maxLength has it, got ${minLength}.`;
+    const message = `expected at most ${maxLength} (maxLength), got ${minLength}.`;
     context.addIssue({ code: 'custom', path: ['minLength'], message });
   });
 
-/** A seed: as Float, since GraphQL's Int ends at 31 bits, and people send the time in milliseconds. */
+/** A seed, as Float: GraphQL's Int has 32 bits, and clients send timestamps in milliseconds. */
 export function seedParameter(t: InputFieldBuilder) {
   return t.float({
     description:
-      'Makes sampling repeatable where the backend can (TGI, OpenAI-shaped servers, local models): an integer of at ' +
-      'most 53 bits.',
+      'Seed for repeatable sampling (TGI, OpenAI-compatible servers, local models): an integer of at most ' +
+      '53 bits.',
     validate: z
       .number()
       .refine(Number.isSafeInteger, {
@@ -70,10 +77,10 @@ export function seedParameter(t: InputFieldBuilder) {
   });
 }
 
-/** Texts at which generation ends. */
+/** Stop sequences. */
 export function stopParameter(t: InputFieldBuilder) {
   return t.stringList({
-    description: 'Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models).',
+    description: 'Stop sequences, at most 100 (TGI, OpenAI-compatible servers, local models).',
     validate: z.array(text).max(100, { error: 'expected at most 100 texts.' }).nullish(),
   });
 }
@@ -90,7 +97,7 @@ const choice = z
   })
   .refine(({ message, text }) => message !== undefined || text !== undefined);
 
-/** An answer of `/v1/completions` or `/v1/chat/completions`: texts in the order of their index, not of arrival. */
+/** Reply of `/v1/completions` or `/v1/chat/completions`: texts in the order of their index, not of arrival. */
 export const choicesReply = z
   .object({ choices: z.array(choice).min(1), usage: usageReply })
   .transform(({ choices, usage }): GeneratedTexts => {
@@ -99,7 +106,7 @@ export const choicesReply = z
     return { texts, finishReason: finishReasonOf(ordered[0]?.finish_reason), usage };
   });
 
-/** A chat that a pipeline continued: the text is the last message's. */
+/** Reply of a pipeline that continued a chat: the text of the last message. */
 const chatMessages = z
   .array(z.object({ role: z.string(), content: contentReply }))
   .min(1)
@@ -118,7 +125,7 @@ const details = z
   .nullish()
   .catch(null);
 
-/** TGI's own routes give the finish reason where `details` is asked for. */
+/** TGI's own routes return the finish reason if `details` is set. */
 export const endingReply = z.object({ details }).transform(({ details }): Ending => {
   const prompt = details?.prefill?.length ? details.prefill.length : null;
   const usage = details?.generated_tokens == null ? null : usageOf(prompt, details.generated_tokens);

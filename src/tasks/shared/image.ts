@@ -1,4 +1,4 @@
-// What the image tasks share: the argument, and how pictures travel.
+// Shared by the image tasks: the argument, and the request.
 
 import type { Media } from '../../inference/index.ts';
 import type { builder } from '../schema/builder.ts';
@@ -17,12 +17,12 @@ export function imageArgument(t: InputFieldBuilder) {
 
 const base64 = (image: Media) => Buffer.from(image.bytes).toString('base64');
 
-/** The bytes as they are; with parameters, base64 in JSON, since a raw body has no room for them. */
+/** Sends the raw bytes; with parameters, base64 in JSON, because a raw body cannot carry them. */
 export function imageRequest({ input, parameters }: Pick<RemoteItem<Media>, 'input' | 'parameters'>): RemoteRequest {
   return wireParameters(parameters) ? { body: wireBody(base64(input), parameters) } : { media: input };
 }
 
-/** A list costs base64, a third more bytes: it pays for thumbnails, not for photos. */
+/** Batches need base64, which adds a third of the bytes: worthwhile for thumbnails but not for photos. */
 const LIST_MAX_BYTES = 256 * 1024;
 
 export const imageList: NonNullable<RemoteCodec<Media>['list']> = {

@@ -1,5 +1,5 @@
-// Whether an answer is the JSON that was asked for. Schemas come from callers and answers from models, so that each check
-// runs under a time of its own: a pattern such as `^(a+)+$` would otherwise hold the server for years.
+// Checks whether an answer is the requested JSON. Schemas come from callers and answers from models, so each check has
+// a time limit: a pattern such as `^(a+)+$` could otherwise block the server for years.
 
 import { createContext, Script } from 'node:vm';
 import { type Schema, Validator } from '@cfworker/json-schema';
@@ -7,26 +7,26 @@ import type { ChatReply } from './chat-message.ts';
 import type { JsonSchema, ResponseFormat } from './chat-parameters.ts';
 
 export interface JsonReply extends ChatReply {
-  /** Absent: no JSON was asked for, or tools are. Null: it is as asked. Else what is wrong with it. */
+  /** Absent: no JSON was requested, or there are tool calls. Null: valid. Otherwise the problem. */
   jsonProblem?: string | null;
 }
 
-/** A check of a large answer takes some; the event loop stands still meanwhile. */
+/** Time limit of a check, in milliseconds; the event loop is blocked meanwhile. */
 const CHECK_MS = 500;
-/** Most problems that one error names. */
+/** Most problems in one error message. */
 const MAX_PROBLEMS = 3;
 
 const sandbox: { check?: () => unknown } = createContext({});
 const script = new Script('check()');
 
-/** The reply with what is wrong with its JSON, where some was asked for. */
+/** Adds the problem with the JSON of a reply, if JSON was requested. */
 export function withJsonProblem(reply: ChatReply, format: ResponseFormat | undefined): JsonReply {
   const { content } = reply.message;
   if (!format || format.type === 'text' || content === null) return reply;
   return { ...reply, jsonProblem: jsonProblem(content, format) ?? null };
 }
 
-/** @returns what is wrong with the text, or undefined where it is as asked */
+/** @returns the problem with the text, or undefined if it is valid */
 function jsonProblem(text: string, { type, schema }: ResponseFormat): string | undefined {
   let value: unknown;
   try {
@@ -42,7 +42,7 @@ function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
 }
 
-/** Models without a grammar like to put JSON into a block of Markdown. Throws a SyntaxError on what is none. */
+/** Parses JSON, also inside a Markdown code block, which models without a grammar often write. @throws SyntaxError */
 export function parseJsonAnswer(text: string): unknown {
   // A byte order mark is white space to `trim`.
   const trimmed = text.trim();
@@ -54,14 +54,14 @@ function schemaProblem(value: unknown, schema: JsonSchema): string | undefined {
   try {
     const { valid, errors } = bounded(() => new Validator(schema as Schema, draftOf(schema), false).validate(value));
     if (valid) return undefined;
-    // The innermost say what is wrong; those around them, that something is.
+    // Innermost errors name the problem; outer ones only say that there is one.
     const innermost = errors.filter(
       ({ keywordLocation: place }) => !errors.some((other) => other.keywordLocation.startsWith(`${place}/`)),
     );
     const told = innermost.slice(0, MAX_PROBLEMS).map(({ instanceLocation: place, error }) => `${place}: ${error}`);
-    return `the JSON is none by the schema: ${told.join(' ')}`.slice(0, 500);
+    return `the JSON does not match the schema: ${told.join(' ')}`.slice(0, 500);
   } catch (error) {
-    // Not `instanceof Error`: what ends a script is an error of its own realm.
+    // Not `instanceof Error`, because the script's errors belong to another realm.
     const isSlow = isObject(error) && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
     const why = isSlow ? `it takes longer than ${CHECK_MS} ms` : isObject(error) ? String(error.message) : 'it fails';
     return `the JSON cannot be checked against the schema: ${why.slice(0, 300)}`;

@@ -14,7 +14,7 @@ const COMMON = [
   'stop',
 ];
 
-/** What some add to them. Where the software is not known, what most understand: a server that does not refuses by name. */
+/** Parameters that only some servers support. If the software is unknown, those that most support: others refuse by name. */
 const OWN: Readonly<Record<ServerSoftware | 'unknown', readonly string[]>> = {
   unknown: ['topK', 'repetitionPenalty', 'numReturnSequences:n'],
   vllm: ['topK', 'repetitionPenalty', 'numReturnSequences:n'],

@@ -1,4 +1,4 @@
-// Texts in the order of their scores, which remote and local ranking share.
+// Sorts ranked texts by score, for remote and local ranking.
 
 import type { TokenUsage } from './ending.ts';
 import { bestFirst } from './reply.ts';
@@ -9,7 +9,7 @@ export interface QueryAndTexts {
 }
 
 export interface RankedText {
-  /** Place in `texts`. */
+  /** Index in `texts`. */
   index: number;
   text: string;
   score: number;
@@ -17,11 +17,11 @@ export interface RankedText {
 
 export interface TextRankingResult {
   results: RankedText[];
-  /** What query and texts took; absent where the server does not say. */
+  /** Tokens read; absent if the server does not report them. */
   usage?: TokenUsage;
 }
 
-/** Best first, and no more than `topK`. */
+/** Best first, at most `topK`. */
 export function rankTexts(
   { texts }: QueryAndTexts,
   scores: readonly { index: number; score: number }[],

@@ -1,25 +1,25 @@
-// The tokens that a text took to be read, for tasks that write none: as servers say it in the reply (OpenAI, Jina and those
-// of their shape) or in a header (TEI). A list says one sum for all of its texts.
+// Tokens read, for tasks that generate none, as reported in the reply (OpenAI, Jina and compatible servers) or in a
+// header (TEI). A batch reports one sum for all of its texts.
 
 import { z } from 'zod';
 import { type TokenUsage, usageOf, usageReply } from './ending.ts';
 
-/** What a reply says besides its body. */
+/** Metadata of a reply besides its body. */
 export interface Told {
-  /** Tokens that were read. */
+  /** Tokens read. */
   tokens?: number | undefined;
 }
 
 const reply = z.object({ usage: usageReply }).transform(({ usage }) => usage);
 
-/** Null where the server does not say. */
+/** Null if the server does not report them. */
 export function readingUsage(body: unknown, { tokens }: Told = {}): TokenUsage | null {
   const said = reply.safeParse(body).data ?? null;
   const read = said?.promptTokens ?? said?.totalTokens ?? tokens;
   return read == null ? null : usageOf(read, null, read);
 }
 
-/** One text's part of a list's sum: all parts alike, in whole numbers that add up to it. */
+/** One text's share of the sum of a batch: equal shares in whole numbers that add up to it. */
 export function shareOf(sum: number, at: number, count: number): number {
   return Math.floor((sum * (at + 1)) / count) - Math.floor((sum * at) / count);
 }

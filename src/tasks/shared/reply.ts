@@ -1,13 +1,13 @@
-// Reads replies from outside: one zod schema gives the guard, the type and the text of the error.
+// Validates replies of upstreams: one zod schema gives the check, the type and the error message.
 
 import { z } from 'zod';
-// Not the index: recipes read replies too, and a worker has no use for Redis.
+// Not from the index, which would load Redis into workers: recipes use this file too.
 import { InferenceError } from '../../inference/errors.ts';
 import { redact } from '../../utils/redact.ts';
 
 const EXCERPT = 200;
 
-/** A reply that fits no documented shape. It keeps the reply, so that secrets can be removed before it is cut. */
+/** A reply of unknown shape. Keeps the whole reply, so that secrets can be removed before it is shortened. */
 export class BadReply extends InferenceError {
   readonly reply: string;
   readonly expected: string;
@@ -21,7 +21,7 @@ export class BadReply extends InferenceError {
 }
 
 /**
- * A codec's error with the connection's secrets removed from what it quotes; any other error as it is.
+ * Removes the connection's secrets from the excerpt in a codec's error; other errors are unchanged.
  * @param secrets to remove literally, such as the connection's own key
  */
 export function redactReply<Failure>(error: Failure, secrets: readonly string[]): Failure | BadReply {
@@ -29,8 +29,8 @@ export function redactReply<Failure>(error: Failure, secrets: readonly string[])
 }
 
 /**
- * @param expected the documented shape in a few words, for the error's text
- * @throws InferenceError UPSTREAM_BAD_RESPONSE with a short excerpt, when the reply fits none of the known shapes
+ * @param expected the documented shape in a few words, for the error message
+ * @throws InferenceError UPSTREAM_BAD_RESPONSE with a short excerpt if the reply has an unknown shape
  */
 export function parseReply<Schema extends z.ZodType>(
   schema: Schema,
@@ -46,13 +46,13 @@ export function badReply(reply: unknown, expected: string): InferenceError {
   return new BadReply(typeof reply === 'string' ? reply : (JSON.stringify(reply) ?? String(reply)), expected);
 }
 
-/** One reply per item of a list: an array of just that length. */
+/** One reply per item of a batch: an array of exactly that length. */
 export function splitList(reply: unknown, count: number): readonly unknown[] {
   if (Array.isArray(reply) && reply.length === count) return reply;
   throw badReply(reply, `a list of ${count} answers, one per input`);
 }
 
-/** A score; Python's NaN arrives as null, and numpy's numbers as text: no answer fails for it. */
+/** A score. Python's NaN arrives as null and numpy's numbers as text, neither of which may break an answer. */
 export const score = z
   .union([
     z.number(),
@@ -64,12 +64,12 @@ export const score = z
   .nullish()
   .transform((value) => value ?? 0);
 
-/** `schema`, or `[schema]`: backends wrap a single answer in a list of one as they like. */
+/** `schema` or `[schema]`: some servers wrap a single answer in a list. */
 export function orListOfOne<Schema extends z.ZodType>(schema: Schema) {
   return z.union([schema, z.tuple([schema]).transform(([only]) => only)]);
 }
 
-/** Highest score first; equal scores keep the order they came in. */
+/** Highest score first; equal scores keep their order. */
 export function bestFirst<Item extends { score: number }>(items: readonly Item[]): Item[] {
   return [...items].sort((a, b) => b.score - a.score);
 }

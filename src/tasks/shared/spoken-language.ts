@@ -1,4 +1,4 @@
-// Languages of recordings: by the codes that Whisper has, or by their English names.
+// Languages of recordings, by Whisper's codes or English names.
 
 /** The languages of multilingual Whisper models. */
 const CODES = (
@@ -9,7 +9,7 @@ const CODES = (
 
 /**
  * The code of a language: `de`, `de-DE` and `German` are `de`.
- * @returns undefined for what is neither a code nor a name that is known here
+ * @returns undefined for unknown codes and names
  */
 export function languageCode(language: string): string | undefined {
   const asked = language.trim().toLowerCase();

@@ -34,9 +34,9 @@ const details = z
   });
 
 /**
- * TGI's own routes. `generated_text` comes with the last token, and repeats the whole answer: with the prompt, or without
- * the blank in front, as the route has it. The tokens are what was streamed, and what counts; where all of them are special,
- * as of an answer that comes with its one last token, the repetition does.
+ * TGI's own routes. `generated_text` comes with the last token, and repeats the whole answer: with the prompt, or
+ * without the blank in front, as the route has it. The tokens are what was streamed, and what counts; where all of them
+ * are special, as of an answer that comes with its one last token, the repetition does.
  */
 const native = z
   .object({

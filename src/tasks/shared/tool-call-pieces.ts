@@ -1,4 +1,4 @@
-// Tool calls that come in pieces of a stream, put together by their index.
+// Assembles tool calls from the pieces of a stream, by their index.
 
 import { z } from 'zod';
 import { InferenceError } from '../../inference/errors.ts';
@@ -6,7 +6,7 @@ import { parseJson } from '../../utils/parse-json.ts';
 import type { ToolCall } from './chat-message.ts';
 import { argumentsReply } from './content-reply.ts';
 
-/** More than any model asks for at once; each holds text for as long as its stream lasts. */
+/** Most tool calls of an answer, which are held in memory while the stream lasts. */
 const MAX_CALLS = 128;
 
 const piece = z
@@ -31,7 +31,7 @@ const piece = z
     function: piece.function ?? (name || text ? { name, arguments: text } : undefined),
   }));
 
-/** A list; TGI 2 sends the one call bare. */
+/** A list; TGI 2 sends a single call without one. */
 export const toolCallPieces = z
   .union([z.array(piece), piece.transform((only) => [only])])
   .nullish()
@@ -40,19 +40,19 @@ export const toolCallPieces = z
 export type ToolCallPiece = z.output<typeof piece>;
 
 export function createToolCallCollector() {
-  /** With the index that their pieces name. */
+  /** Calls with the index that their pieces have. */
   const calls: (ToolCall & { index: number })[] = [];
 
-  /** The call that the piece goes on with; undefined where it begins one. */
+  /** The call that the piece continues; undefined if it begins a new one. */
   function begun({ index, id, function: said }: ToolCallPiece) {
     const call = index == null ? calls.at(-1) : calls.findLast((one) => one.index === index);
     if (!call) return undefined;
     const isOther = id != null && call.id !== '' && String(id) !== call.id;
     if (index == null) {
-      // Servers that send each call whole leave the index out: a new id, or a name after a name, is a new call.
+      // Servers that send each call in one piece omit the index: a new id, or a second name, begins a new call.
       return isOther || (id == null && said?.name && call.name !== '') ? undefined : call;
     }
-    // Gemini and Ollama once gave all calls of an answer the index 0; vLLM once gave each piece of one call another id.
+    // Older Gemini and Ollama give all calls the index 0; older vLLM gives each piece of a call another id.
     return isOther && said?.name && parseJson(call.arguments) !== undefined ? undefined : call;
   }
 
@@ -66,11 +66,11 @@ export function createToolCallCollector() {
         calls.push(call);
       }
       if (id != null && call.id === '') call.id = String(id);
-      // Some servers repeat the name with every piece.
+      // Some servers repeat the name in every piece.
       if (said?.name && said.name !== call.name) call.name += said.name;
       call.arguments += said?.arguments ?? '';
     },
-    /** @throws InferenceError UPSTREAM_BAD_RESPONSE where one has no name: it could not be run */
+    /** @throws InferenceError UPSTREAM_BAD_RESPONSE if a call has no name */
     list(): ToolCall[] {
       if (calls.some(({ name }) => name === '')) throw bad('The model asked for a tool without naming it.');
       return calls

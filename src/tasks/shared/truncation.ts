@@ -1,4 +1,4 @@
-// GraphQL enum Truncation, which summarization and translation share.
+// GraphQL enum Truncation, shared by summarization and translation.
 
 import { builder } from '../schema/builder.ts';
 

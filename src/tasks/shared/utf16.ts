@@ -1,8 +1,9 @@
-// The wire counts Unicode code points (Python), JavaScript counts UTF-16 units: after an emoji the two differ.
+// Converts offsets: servers count Unicode code points (Python), JavaScript counts UTF-16 units, which differ after an
+// emoji.
 
 /**
- * Maps code point offsets in `text` to UTF-16 offsets; what is no place in the text is undefined.
- * @returns the function; it costs nothing for texts without surrogate pairs
+ * @returns the function that maps code point offsets in `text` to UTF-16 offsets, or undefined outside of it. It is free for texts
+ *   without surrogate pairs
  */
 export function utf16Offsets(text: string): (codePoints: number) => number | undefined {
   if (!/[\uD800-\uDBFF]/.test(text)) {

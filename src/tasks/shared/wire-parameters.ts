@@ -1,9 +1,9 @@
-// GraphQL's camelCase parameters as the wire's snake_case ones. What the caller left out is not sent, nulls never:
-// a toolkit endpoint answers 400 to `"top_k": null` as well as to a key it does not know.
+// Converts camelCase GraphQL parameters to snake_case for the wire. Omitted parameters and nulls are not sent: a
+// toolkit endpoint answers 400 to `"top_k": null` as well as to unknown keys.
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-/** snake_case copy without the unset ones, or undefined when none is left. */
+/** A snake_case copy without unset parameters; undefined if none is left. */
 export function wireParameters(parameters: Parameters): Record<string, unknown> | undefined {
   const entries = Object.entries(parameters)
     .filter(([, value]) => isSet(value))
@@ -11,22 +11,22 @@ export function wireParameters(parameters: Parameters): Record<string, unknown> 
   return entries.length > 0 ? Object.fromEntries(entries) : undefined;
 }
 
-/** The body most tasks send. */
+/** The request body of most tasks. */
 export function wireBody(inputs: unknown, parameters: Parameters): Record<string, unknown> {
   const wire = wireParameters(parameters);
   return wire ? { inputs, parameters: wire } : { inputs };
 }
 
 export interface FittedParameters {
-  /** By the server's names. */
+  /** Parameters by the server's names. */
   wire: Record<string, unknown>;
-  /** By their GraphQL names: the server has no place for them. */
+  /** GraphQL names of parameters that the server does not support. */
   ignored: string[];
 }
 
 /**
- * Only what the server has a place for.
- * @param places GraphQL names of its parameters; `name:other_name` where the wire's is not the same in snake_case
+ * Keeps only parameters that the server supports.
+ * @param places GraphQL names of its parameters; `name:other_name` if the wire name is not the same in snake_case
  */
 export function fitParameters(parameters: Parameters, places: readonly string[]): FittedParameters {
   const names = new Map(places.map((place) => nameAndKey(place)));
@@ -53,7 +53,10 @@ function toSnakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 }
 
-/** Below this, dividing by the temperature overflows 32-bit floats: the draw would be garbage, where the likeliest is meant. */
+/**
+ * Below this, dividing by the temperature overflows 32-bit floats, and sampling would be random instead of nearly
+ * greedy.
+ */
 const LEAST_TEMPERATURE = 1e-5;
 
 export function isGreedy({ temperature }: Parameters): boolean {
@@ -61,8 +64,8 @@ export function isGreedy({ temperature }: Parameters): boolean {
 }
 
 /**
- * `temperature: 0` means greedy, but native routes answer 400 or 422 to it: `do_sample: false` says the same. What else
- * shapes a draw goes too: to TGI it would be a draw.
+ * `temperature: 0` means greedy, but native routes answer 400 or 422 to it: `do_sample: false` means the same. Other sampling
+ * parameters are dropped, because they would make TGI sample.
  */
 export function greedyAtZero(parameters: Parameters): Record<string, unknown> {
   if (!isGreedy(parameters) && parameters.doSample !== false) return { ...parameters };
@@ -70,7 +73,7 @@ export function greedyAtZero(parameters: Parameters): Record<string, unknown> {
   return { ...rest, doSample: false };
 }
 
-/** The parameters object of a GraphQL input with its nulls and unset ones gone. */
+/** The parameters of a GraphQL input, without nulls and unset ones. */
 export function omitNullish(parameters: object | null | undefined): Record<string, unknown> {
   return Object.fromEntries(Object.entries(parameters ?? {}).filter(([, value]) => isSet(value)));
 }

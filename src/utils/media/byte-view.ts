@@ -1,6 +1,6 @@
-// Reads numbers and names from a file's bytes; what lies beyond the end is zero or empty, never an exception.
+// Reads numbers and names from a file's bytes; reads beyond the end give zero or an empty text instead of an exception.
 
-/** A view that answers 0 beyond the end: parsers check the sizes that matter themselves. */
+/** A view that returns 0 beyond the end: parsers check relevant sizes themselves. */
 export class ByteView {
   readonly bytes: Uint8Array;
   readonly #view: DataView;
@@ -42,7 +42,7 @@ export class ByteView {
     return this.#holds(at, 4) ? this.#view.getInt32(at, little) : 0;
   }
 
-  /** As a double: sizes beyond 2^53 are wrong by a little, and refused all the same. */
+  /** As a double: sizes above 2^53 are inexact, but they are rejected anyway. */
   u64(at: number, little = false): number {
     return this.#holds(at, 8) ? Number(this.#view.getBigUint64(at, little)) : 0;
   }

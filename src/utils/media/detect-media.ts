@@ -12,7 +12,8 @@ const HEAD_BYTES = 16 * 1024;
 const MAX_TAGS = 8;
 
 /**
- * The media type, such as `audio/wav`; undefined where nothing is known. Reads a few kB, wherever the tags in front end.
+ * The media type, such as `audio/wav`; undefined where nothing is known. Reads a few kB, wherever the tags in front
+ * end.
  * @param file its bytes, in the pieces in which they came
  */
 export async function detectMedia(file: Uint8Array | readonly Uint8Array[]): Promise<string | undefined> {

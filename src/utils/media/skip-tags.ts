@@ -1,8 +1,8 @@
-// Finds where the sound begins in a file that has tags in front of it, as taggers write them before any container.
+// Finds the start of the audio in a file with leading tags, which taggers write in front of any container.
 
 import { ByteView } from './byte-view.ts';
 
-/** The size of the tag that these bytes begin with, 0 where they begin with none. 32 bytes are enough. */
+/** Size of the tag at the start of these bytes; 0 if there is none. 32 bytes are enough. */
 export function tagSize(bytes: Uint8Array): number {
   const view = new ByteView(bytes);
   if (view.text(0, 3) === 'ID3' && view.u8(3) !== 0xff) {
@@ -13,14 +13,14 @@ export function tagSize(bytes: Uint8Array): number {
   return view.text(0, 8) === 'APETAGEX' ? 32 + view.u32(12, true) : 0;
 }
 
-/** ID3v2 and APEv2 tags at the beginning, several if need be. A tag may be 16 MB of cover picture. */
+/** Skips ID3v2 and APEv2 tags at the start. A tag may contain a cover picture of 16 MB. */
 export function skipTags(bytes: Uint8Array): number {
   let at = 0;
   for (let size = -1; size !== 0 && at < bytes.length; at += size) size = tagSize(bytes.subarray(at, at + 32));
   return Math.min(at, bytes.length);
 }
 
-/** Where the sound ends: ID3v1, APE and Lyrics3 tags stand behind it. */
+/** End of the audio, before ID3v1, APE and Lyrics3 tags. */
 export function findEndOfSound(bytes: Uint8Array): number {
   const view = new ByteView(bytes);
   let end = bytes.length;

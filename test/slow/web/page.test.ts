@@ -69,6 +69,8 @@ describe.skipIf(noBrowser)('the page', () => {
         // The id under which the log has the request.
         expect(await panel.locator('.info').innerText()).toContain((await response.allHeaders())['x-request-id']);
         expect((await fetch(`${url}/explorer/nothing`)).status).toBe(404);
+        const graphiql = await fetch(`${url}/api/graphql`, { headers: { accept: 'text/html' } });
+        expect(await graphiql.text()).toContain('<a href="/explorer/"');
       } finally {
         await context.close();
         await inferql.close();
@@ -148,6 +150,24 @@ describe.skipIf(noBrowser)('the page', () => {
     await graphiql.locator('.graphiql-execute-button').click();
     await expect.poll(() => graphiql.locator('.graphiql-response').innerText()).toContain('fill-mask');
     await graphiql.context().close();
+  });
+
+  test('GraphiQL leads back to the task explorer', async () => {
+    const graphiql = await explorer.open({}, '/graphql');
+    await graphiql.getByRole('link', { name: 'Task explorer' }).click();
+    await graphiql.getByRole('heading', { name: 'Text generation', level: 2 }).waitFor();
+    await graphiql.context().close();
+  });
+
+  test('an operation with a file opens in GraphiQL with an example file, and runs', FIRST_ANSWER, async () => {
+    const visitor = await explorer.open({}, '/#object-detection');
+    await visitor.getByRole('link', { name: 'Open in GraphiQL' }).waitFor();
+    const href = await visitor.getByRole('link', { name: 'Open in GraphiQL' }).getAttribute('href');
+    const graphiql = await explorer.open({}, String(href).slice(explorer.server.url.length));
+    await graphiql.locator('.graphiql-execute-button').click();
+    await expect.poll(() => graphiql.locator('.graphiql-response').innerText()).toContain('circle');
+    await graphiql.context().close();
+    await visitor.context().close();
   });
 
   test('the page has a strict policy, and its first load is under 192 kB on the wire', async () => {

@@ -25,15 +25,15 @@ export type AudioClassificationInput = {
   connection?: string | number | null | undefined;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null | undefined;
-  /** How many labels, and how scored. */
+  /** Number of labels, and scoring. */
   parameters?: AudioClassificationParameters | null | undefined;
 };
 
-/** How many labels, and how they are scored. */
+/** Number of labels, and scoring. */
 export type AudioClassificationParameters = {
-  /** How raw outputs become scores. Default: as the model has it. */
+  /** Function that turns raw outputs into scores. Default: that of the model. */
   functionToApply?: FunctionToApply | null | undefined;
   /** How many labels to return, 1 to 1000. Default: 5. */
   topK?: number | null | undefined;
@@ -47,68 +47,68 @@ export type ChatCompletionInput = {
   messages: Array<ChatMessageInput>;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null | undefined;
   /** How the answer is written. */
   parameters?: ChatCompletionParameters | null | undefined;
 };
 
-/** How the answer is written. What is left out is not sent: the server decides. What this kind of server has no place for is not sent either; `info.ignoredParameters` names it. */
+/** How the answer is written. Omitted parameters are not sent; the server decides. Parameters that this kind of server does not support are not sent either; `info.ignoredParameters` names them. */
 export type ChatCompletionParameters = {
-  /** Penalty for tokens by how often they came, -2 to 2. */
+  /** Penalty for tokens by how often they occurred, -2 to 2. */
   frequencyPenalty?: number | null | undefined;
-  /** Most tokens of the answer, reasoning included, 1 to 1,000,000. */
+  /** Maximum number of tokens of the answer, reasoning included, 1 to 1,000,000. */
   maxTokens?: number | null | undefined;
-  /** Penalty for tokens that came at all, -2 to 2. */
+  /** Penalty for tokens that occurred at all, -2 to 2. */
   presencePenalty?: number | null | undefined;
-  /** How much a reasoning model reasons. Default: that of the server. */
+  /** How much a reasoning model reasons. Default: depends on the server. */
   reasoningEffort?: ReasoningEffort | null | undefined;
-  /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
+  /** Penalty factor for repeated tokens, 0 to 100; 1 means none. */
   repetitionPenalty?: number | null | undefined;
   /** The form of the answer. Default: text. */
   responseFormat?: ResponseFormatInput | null | undefined;
-  /** Makes sampling repeatable, where the server can. */
+  /** Seed for repeatable sampling, if the server supports it. */
   seed?: number | null | undefined;
-  /** Texts at which the answer ends, at most 100; servers take four or more. */
+  /** Stop sequences, at most 100; servers accept four or more. */
   stop?: Array<string> | null | undefined;
-  /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
+  /** Sampling temperature, 0 to 100: 0 always takes the most likely token, 1 samples from the distribution of the model. */
   temperature?: number | null | undefined;
-  /** Which of them it asks for. Default: AUTO. */
+  /** Which tools the model calls. Default: AUTO. */
   toolChoice?: ToolChoiceInput | null | undefined;
-  /** Functions that the model may ask for, at most 128. */
+  /** Functions that the model may call, at most 128. */
   tools?: Array<ToolInput> | null | undefined;
-  /** Draw from this many likeliest tokens, 1 or more. */
+  /** Sample only from this many of the most likely tokens, 1 or more. */
   topK?: number | null | undefined;
-  /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
+  /** Sample only from the most likely tokens whose probabilities add up to this, 0 to 1. */
   topP?: number | null | undefined;
 };
 
 /** A message of a chat. */
 export type ChatMessageInput = {
-  /** What is said. Null only where an assistant's message is tool calls alone. */
+  /** The text. Null only if the message of an assistant consists of tool calls. */
   content?: string | null | undefined;
   /** Pictures that go with a user's message, at most 32 in all messages together. */
   images?: Array<string | Blob> | null | undefined;
-  /** Who speaks. */
+  /** The author. */
   role: ChatRole;
   /** The call that a message of role TOOL answers. */
   toolCallId?: string | number | null | undefined;
-  /** What the assistant asked for, as it came; at most 128. */
+  /** Tool calls of the message, unchanged; at most 128. */
   toolCalls?: Array<ToolCallInput> | null | undefined;
 };
 
-/** Who speaks. */
+/** The author. */
 export type ChatRole =
   /** The model. */
   | 'ASSISTANT'
   /** Instructions to the model, before the chat. */
   | 'SYSTEM'
-  /** What a tool answers. */
+  /** The result of a tool. */
   | 'TOOL'
-  /** Who asks. */
+  /** The user. */
   | 'USER';
 
-/** What a connection leads to. */
+/** The kind of a connection. */
 export type ConnectionKind =
   /** A dedicated endpoint that serves one model. */
   | 'CUSTOM_ENDPOINT'
@@ -125,7 +125,7 @@ export type ConversationalInput = {
   inputs: ConversationalInputs;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null | undefined;
   /** How the answer is written. */
   parameters?: ConversationalParameters | null | undefined;
@@ -143,25 +143,25 @@ export type ConversationalInputs = {
   text: string;
 };
 
-/** How the answer is written. What is left out is not sent. Chat completions know no `minLength` and no `maxTime`: these two are for toolkit servers and local models. */
+/** How the answer is written. Omitted parameters are not sent. `minLength` and `maxTime` only apply to toolkit servers and local models. */
 export type ConversationalParameters = {
-  /** Longest answer, in tokens, 1 to 100,000. */
+  /** Maximum length of the answer, in tokens, 1 to 100,000. */
   maxLength?: number | null | undefined;
-  /** Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top. */
+  /** Maximum time of generation in seconds, 0 to 120. Does not include network time. */
   maxTime?: number | null | undefined;
-  /** Shortest answer, in tokens, 1 to 100,000; not above `maxLength`. */
+  /** Minimum length of the answer, in tokens, 1 to 100,000; at most `maxLength`. */
   minLength?: number | null | undefined;
-  /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
+  /** Penalty factor for repeated tokens, 0 to 100; 1 means none. */
   repetitionPenalty?: number | null | undefined;
-  /** Makes sampling repeatable where the backend can (TGI, OpenAI-shaped servers, local models): an integer of at most 53 bits. */
+  /** Seed for repeatable sampling (TGI, OpenAI-compatible servers, local models): an integer of at most 53 bits. */
   seed?: number | null | undefined;
-  /** Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models). */
+  /** Stop sequences, at most 100 (TGI, OpenAI-compatible servers, local models). */
   stop?: Array<string> | null | undefined;
-  /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
+  /** Sampling temperature, 0 to 100: 0 always takes the most likely token, 1 samples from the distribution of the model. */
   temperature?: number | null | undefined;
-  /** Draw from this many likeliest tokens, 1 or more. */
+  /** Sample only from this many of the most likely tokens, 1 or more. */
   topK?: number | null | undefined;
-  /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
+  /** Sample only from the most likely tokens whose probabilities add up to this, 0 to 1. */
   topP?: number | null | undefined;
 };
 
@@ -173,23 +173,23 @@ export type FeatureExtractionInput = {
   inputs: string;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null | undefined;
   /** How the vector is made. */
   parameters?: FeatureExtractionParameters | null | undefined;
 };
 
-/** How the vector is made. What is left out is not sent: the server decides. */
+/** How the vector is made. Omitted parameters are not sent; the server decides. */
 export type FeatureExtractionParameters = {
   /** Fewer dimensions than the model has, 1 to 65,536, for models trained for it (Matryoshka). */
   dimensions?: number | null | undefined;
-  /** True: the vector is scaled to length 1. False: it stays as the model made it. Default: what the server does; local models scale. */
+  /** True: the vector is scaled to length 1. False: it stays as the model made it. Default: depends on the server; true for local models. */
   normalize?: boolean | null | undefined;
-  /** The prompt put before the text, by its name in the model's own list, such as "query". */
+  /** Prompt to prepend to the text, by its name in the list of the model, such as "query". */
   promptName?: string | null | undefined;
-  /** True: a text longer than the model reads is cut. False: it is refused. Default: what the server does; local models cut. */
+  /** True: text beyond what the model can read is cut off. False: it is rejected. Default: depends on the server; true for local models. */
   truncate?: boolean | null | undefined;
-  /** Which end is cut. Default: what the server does, which is RIGHT nearly everywhere. */
+  /** Which end is cut off. Default: depends on the server, usually RIGHT. */
   truncationDirection?: TruncationDirection | null | undefined;
 };
 
@@ -201,13 +201,13 @@ export type FillMaskInput = {
   inputs: string;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null | undefined;
-  /** How many candidates, and which. */
+  /** Number and choice of candidates. */
   parameters?: FillMaskParameters | null | undefined;
 };
 
-/** What is left out is not sent: the model decides. */
+/** Omitted parameters are not sent; the model decides. */
 export type FillMaskParameters = {
   /** Only these words are scored. Default: the whole vocabulary. */
   targets?: Array<string> | null | undefined;
@@ -217,15 +217,15 @@ export type FillMaskParameters = {
 
 /** Why generated text ends. */
 export type FinishReason =
-  /** The server left something out. */
+  /** A content filter removed text. */
   | 'CONTENT_FILTER'
-  /** The most tokens that were asked for, or that the model holds, are there. */
+  /** The requested maximum, or the context length of the model, was reached. */
   | 'LENGTH'
-  /** For another reason, which the schema has no name for. */
+  /** Another reason. */
   | 'OTHER'
-  /** The model had no more to say, or wrote a text of `stop`. */
+  /** The model finished, or wrote a sequence of `stop`. */
   | 'STOP'
-  /** The model asks for tools. */
+  /** The model calls tools. */
   | 'TOOL_CALLS';
 
 /** The function that turns the model's raw outputs into scores. */
@@ -245,15 +245,15 @@ export type ImageClassificationInput = {
   image: string | Blob;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null | undefined;
-  /** How many labels, and how scored. */
+  /** Number of labels, and scoring. */
   parameters?: ImageClassificationParameters | null | undefined;
 };
 
-/** How many labels, and how they are scored. */
+/** Number of labels, and scoring. */
 export type ImageClassificationParameters = {
-  /** How raw outputs become scores. Default: as the model has it. */
+  /** Function that turns raw outputs into scores. Default: that of the model. */
   functionToApply?: FunctionToApply | null | undefined;
   /** How many labels to return, 1 to 1000. Default: 5. */
   topK?: number | null | undefined;
@@ -267,13 +267,13 @@ export type ImageSegmentationInput = {
   image: string | Blob;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null | undefined;
   /** What counts as a segment. */
   parameters?: ImageSegmentationParameters | null | undefined;
 };
 
-/** What counts as a segment. What is left out is not sent: the model decides. */
+/** What counts as a segment. Omitted parameters are not sent; the model decides. */
 export type ImageSegmentationParameters = {
   /** How sure a pixel must be, 0 to 1. */
   maskThreshold?: number | null | undefined;
@@ -293,23 +293,23 @@ export type ImageToTextInput = {
   image: string | Blob;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null | undefined;
   /** How long the text is. */
   parameters?: ImageToTextParameters | null | undefined;
 };
 
-/** What is left out is not sent: the model decides. */
+/** Omitted parameters are not sent; the model decides. */
 export type ImageToTextParameters = {
-  /** Most tokens of the text, 1 to 100,000. */
+  /** Maximum number of tokens of the text, 1 to 100,000. */
   maxNewTokens?: number | null | undefined;
 };
 
-/** How this one call is treated by the cache and by a model that is still loading. */
+/** How this call uses the cache and waits for a loading model. */
 export type InferenceOptions = {
-  /** True: the answer may come from the cache and from an identical call in flight, and is cached. False: a run of its own. Default: true, except for sampled generation. */
+  /** True: the answer may come from the cache or an identical call in flight, and is cached. False: the model always runs. Default: true, except for sampled text. */
   useCache?: boolean | null | undefined;
-  /** True: a model that is still loading is waited for until the deadline. False: fails at once with MODEL_LOADING. Default: false. */
+  /** True: waits for a loading model until the deadline. False: fails at once with MODEL_LOADING. Default: false. */
   waitForModel?: boolean | null | undefined;
 };
 
@@ -321,13 +321,13 @@ export type ObjectDetectionInput = {
   image: string | Blob;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null | undefined;
   /** How sure the model must be. */
   parameters?: ObjectDetectionParameters | null | undefined;
 };
 
-/** What is left out is not sent: the model decides. */
+/** Omitted parameters are not sent; the model decides. */
 export type ObjectDetectionParameters = {
   /** Things less likely than this are dropped, 0 to 1. Usual default: 0.5. */
   threshold?: number | null | undefined;
@@ -341,7 +341,7 @@ export type QuestionAnsweringInput = {
   inputs: QuestionAnsweringInputs;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null | undefined;
   /** How answers are looked for. */
   parameters?: QuestionAnsweringParameters | null | undefined;
@@ -355,7 +355,7 @@ export type QuestionAnsweringInputs = {
   question: string;
 };
 
-/** How answers are looked for. What is left out is not sent: the model decides. */
+/** How answers are looked for. Omitted parameters are not sent; the model decides. */
 export type QuestionAnsweringParameters = {
   /** True: answers begin and end at words. Usual default: true. */
   alignToWords?: boolean | null | undefined;
@@ -384,13 +384,13 @@ export type ReasoningEffort =
   /** Not at all. */
   | 'NONE';
 
-/** The form of the answer. Servers that cannot constrain a model to it are not asked for it; the field `json` shows whether the answer has that form. */
+/** The form of the answer. It is not sent to servers that cannot constrain a model; the field `json` shows whether the answer has that form. */
 export type ResponseFormatInput = {
-  /** A name for the schema, which some servers show the model. Default: answer. */
+  /** Name of the schema, which some servers show to the model. Default: answer. */
   name?: string | null | undefined;
   /** JSON Schema of the answer. */
   schema?: unknown;
-  /** True: the server holds the model to every part of the schema. */
+  /** True: the server enforces every part of the schema. */
   strict?: boolean | null | undefined;
   /** The form. */
   type: ResponseFormatType;
@@ -398,14 +398,14 @@ export type ResponseFormatInput = {
 
 /** The form of an answer. */
 export type ResponseFormatType =
-  /** A JSON object, of whatever form. */
+  /** Any JSON object. */
   | 'JSON_OBJECT'
-  /** JSON by `schema`. */
+  /** JSON that matches `schema`. */
   | 'JSON_SCHEMA'
   /** Any text. */
   | 'TEXT';
 
-/** How finely the text is timed. */
+/** Granularity of timestamps. */
 export type ReturnTimestamps =
   /** By character (CTC models such as wav2vec2). */
   | 'CHAR'
@@ -431,9 +431,9 @@ export type SentenceSimilarityInput = {
   inputs: SentenceSimilarityInputs;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null | undefined;
-  /** How they are read. */
+  /** How sentences are processed. */
   parameters?: SentenceSimilarityParameters | null | undefined;
 };
 
@@ -449,13 +449,13 @@ export type SentenceSimilarityInputs = {
 export type SentenceSimilarityParameters = {
   /** The prompt put before each sentence, by its name in the model's own list, such as "query". */
   promptName?: string | null | undefined;
-  /** True: a sentence longer than the model reads is cut. False: it is refused. Default: true. */
+  /** True: text beyond what the model can read is cut off. False: it is rejected. Default: true. */
   truncate?: boolean | null | undefined;
-  /** Which end is cut. Default: RIGHT. */
+  /** Which end is cut off. Default: RIGHT. */
   truncationDirection?: TruncationDirection | null | undefined;
 };
 
-/** A recording to write down. */
+/** A recording to transcribe. */
 export type SpeechRecognitionInput = {
   /** The recording: WAV, FLAC, MP3, AAC, M4A, OGG, WebM, AIFF, CAF, AU or AMR, as a file, base64 or a `data:` URI; at most 10 minutes for local models, which read all but AMR. */
   audio: string | Blob;
@@ -463,27 +463,27 @@ export type SpeechRecognitionInput = {
   connection?: string | number | null | undefined;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null | undefined;
   /** Whether the text is timed, and in which language it is. */
   parameters?: SpeechRecognitionParameters | null | undefined;
 };
 
-/** What is left out is not sent: the model decides. */
+/** Omitted parameters are not sent; the model decides. */
 export type SpeechRecognitionParameters = {
-  /** What is spoken, as a code such as `de` or an English name such as `German`, at most 50 characters. Multilingual Whisper alone. Default: the server decides; local models hear it in the recording. */
+  /** Spoken language, as a code such as `de` or an English name such as `German`, at most 50 characters. Only for multilingual Whisper. Default: detected by local models; otherwise the server decides. */
   language?: string | null | undefined;
-  /** Also time the text. Default: not. */
+  /** Granularity of timestamps. Default: none. */
   returnTimestamps?: ReturnTimestamps | null | undefined;
-  /** What is written down. Multilingual Whisper alone. Default: TRANSCRIBE. */
+  /** Whether to translate. Only for multilingual Whisper. Default: TRANSCRIBE. */
   task?: SpeechTask | null | undefined;
 };
 
-/** What is written down of a recording. */
+/** Output language of speech recognition. */
 export type SpeechTask =
-  /** What is said, in its own language. */
+  /** The spoken language. */
   | 'TRANSCRIBE'
-  /** What is said, in English. */
+  /** English. */
   | 'TRANSLATE';
 
 /** A text to shorten. */
@@ -494,29 +494,29 @@ export type SummarizationInput = {
   inputs: string;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null | undefined;
   /** How the summary is written. */
   parameters?: SummarizationParameters | null | undefined;
 };
 
-/** How the summary is written. What is left out is not sent: the model decides. */
+/** How the summary is written. Omitted parameters are not sent; the model decides. */
 export type SummarizationParameters = {
   /** True: stray spaces before punctuation are removed. */
   cleanUpTokenizationSpaces?: boolean | null | undefined;
-  /** Longest summary, in tokens, 1 to 100,000. */
+  /** Maximum length of the summary, in tokens, 1 to 100,000. */
   maxLength?: number | null | undefined;
-  /** Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top. */
+  /** Maximum time of generation in seconds, 0 to 120. Does not include network time. */
   maxTime?: number | null | undefined;
-  /** Shortest summary, in tokens, 1 to 100,000; not above `maxLength`. */
+  /** Minimum length of the summary, in tokens, 1 to 100,000; at most `maxLength`. */
   minLength?: number | null | undefined;
-  /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
+  /** Penalty factor for repeated tokens, 0 to 100; 1 means none. */
   repetitionPenalty?: number | null | undefined;
-  /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
+  /** Sampling temperature, 0 to 100: 0 always takes the most likely token, 1 samples from the distribution of the model. */
   temperature?: number | null | undefined;
-  /** Draw from this many likeliest tokens, 1 or more. */
+  /** Sample only from this many of the most likely tokens, 1 or more. */
   topK?: number | null | undefined;
-  /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
+  /** Sample only from the most likely tokens whose probabilities add up to this, 0 to 1. */
   topP?: number | null | undefined;
   /** What happens to a text that is too long for the model. */
   truncation?: Truncation | null | undefined;
@@ -538,7 +538,7 @@ export type TableQuestionAnsweringInput = {
   inputs: TableQuestionAnsweringInputs;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null | undefined;
   /** How the table is read. */
   parameters?: TableQuestionAnsweringParameters | null | undefined;
@@ -552,7 +552,7 @@ export type TableQuestionAnsweringInputs = {
   table: Array<TableColumn>;
 };
 
-/** How the table is read. What is left out is not sent: the model decides. */
+/** How the table is read. Omitted parameters are not sent; the model decides. */
 export type TableQuestionAnsweringParameters = {
   /** True: rows are read one after another, slower, for conversational models. */
   sequential?: boolean | null | undefined;
@@ -568,21 +568,21 @@ export type TextClassificationInput = {
   inputs: string;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null | undefined;
-  /** How many labels, and how scored. */
+  /** Number of labels, and scoring. */
   parameters?: TextClassificationParameters | null | undefined;
 };
 
-/** How many labels, how they are scored, and what becomes of a text that is too long. */
+/** Number of labels, scoring, and handling of overlong text. */
 export type TextClassificationParameters = {
-  /** How raw outputs become scores. Default: as the model has it. */
+  /** Function that turns raw outputs into scores. Default: that of the model. */
   functionToApply?: FunctionToApply | null | undefined;
   /** How many labels to return, 1 to 1000. Default: 5. */
   topK?: number | null | undefined;
-  /** True: a text longer than the model reads is cut. False: it is refused. Default: cut by TEI and local models, else as the backend has it. */
+  /** True: text beyond what the model can read is cut off. False: it is rejected. Default: true for TEI and local models, otherwise depends on the server. */
   truncate?: boolean | null | undefined;
-  /** Which end is cut (TEI, local models). Default: RIGHT. */
+  /** Which end is cut off (TEI, local models). Default: RIGHT. */
   truncationDirection?: TruncationDirection | null | undefined;
 };
 
@@ -594,41 +594,41 @@ export type TextGenerationInput = {
   inputs: string;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null | undefined;
   /** How the text is continued. */
   parameters?: TextGenerationParameters | null | undefined;
 };
 
-/** How the text is continued. What is left out is not sent: the model decides. */
+/** How the text is continued. Omitted parameters are not sent; the model decides. */
 export type TextGenerationParameters = {
-  /** True: tokens are drawn at random. False: the likeliest is taken (greedy). */
+  /** True: tokens are sampled. False: the most likely token is taken (greedy). */
   doSample?: boolean | null | undefined;
-  /** Penalty for tokens by how often they came, -2 to 2. */
+  /** Penalty for tokens by how often they occurred, -2 to 2. */
   frequencyPenalty?: number | null | undefined;
-  /** Most tokens to add, 1 to 100,000; the prompt does not count. Each one takes time. */
+  /** Maximum number of tokens to add, 1 to 100,000, without the prompt. Each one takes time. */
   maxNewTokens?: number | null | undefined;
-  /** Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top. */
+  /** Maximum time of generation in seconds, 0 to 120. Does not include network time. */
   maxTime?: number | null | undefined;
-  /** How many continuations, 1 to 10. */
+  /** Number of continuations, 1 to 10. */
   numReturnSequences?: number | null | undefined;
-  /** How much a token that was used is penalised, 0 to 100; 1 means not at all. */
+  /** Penalty factor for repeated tokens, 0 to 100; 1 means none. */
   repetitionPenalty?: number | null | undefined;
-  /** True: the prompt stands before the answer. Default: what the backend does, which differs. */
+  /** True: the answer begins with the prompt. Default: depends on the server. */
   returnFullText?: boolean | null | undefined;
-  /** Makes sampling repeatable where the backend can (TGI, OpenAI-shaped servers, local models): an integer of at most 53 bits. */
+  /** Seed for repeatable sampling (TGI, OpenAI-compatible servers, local models): an integer of at most 53 bits. */
   seed?: number | null | undefined;
-  /** Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models). */
+  /** Stop sequences, at most 100 (TGI, OpenAI-compatible servers, local models). */
   stop?: Array<string> | null | undefined;
-  /** How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling. */
+  /** Sampling temperature, 0 to 100: 0 always takes the most likely token, 1 samples from the distribution of the model. */
   temperature?: number | null | undefined;
-  /** Draw from this many likeliest tokens, 1 or more. */
+  /** Sample only from this many of the most likely tokens, 1 or more. */
   topK?: number | null | undefined;
-  /** Draw from the likeliest tokens that together reach this probability, 0 to 1. */
+  /** Sample only from the most likely tokens whose probabilities add up to this, 0 to 1. */
   topP?: number | null | undefined;
-  /** Keep only the last tokens of the prompt (TGI, local models), 1 or more. */
+  /** Number of tokens to keep from the end of the prompt (TGI, local models), 1 or more. */
   truncate?: number | null | undefined;
-  /** Typical decoding mass, 0 to 1. */
+  /** Probability mass of typical decoding, 0 to 1. */
   typicalP?: number | null | undefined;
 };
 
@@ -640,7 +640,7 @@ export type TextRankingInput = {
   inputs: TextRankingInputs;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null | undefined;
   /** How they are ranked. */
   parameters?: TextRankingParameters | null | undefined;
@@ -648,17 +648,17 @@ export type TextRankingInput = {
 
 /** A query, and the texts to rank. */
 export type TextRankingInputs = {
-  /** What is looked for; not empty. */
+  /** The query; not empty. */
   query: string;
   /** The texts to rank, 1 to 1000; none empty. */
   texts: Array<string>;
 };
 
-/** How many texts come back, and what happens to long ones. */
+/** Number of texts to return, and handling of overlong ones. */
 export type TextRankingParameters = {
   /** How many texts to return, 1 to 1000. Default: all. */
   topK?: number | null | undefined;
-  /** True: a text longer than the model reads is cut. False: it is refused. Default: what the server does; local models cut. */
+  /** True: text beyond what the model can read is cut off. False: it is rejected. Default: depends on the server; true for local models. */
   truncate?: boolean | null | undefined;
 };
 
@@ -670,13 +670,13 @@ export type TokenClassificationInput = {
   inputs: string;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null | undefined;
   /** How entities are put together. */
   parameters?: TokenClassificationParameters | null | undefined;
 };
 
-/** How entities are put together. What is left out is not sent: the model decides. */
+/** How entities are put together. Omitted parameters are not sent; the model decides. */
 export type TokenClassificationParameters = {
   /** How tokens become entities. Default: SIMPLE on the router, NONE on most dedicated endpoints. */
   aggregationStrategy?: AggregationStrategy | null | undefined;
@@ -696,23 +696,23 @@ export type ToolCallInput = {
   name: string;
 };
 
-/** Which tools the model asks for: a mode, or the name of one tool. */
+/** Which tools the model calls: a mode, or the name of one tool. */
 export type ToolChoiceInput =
-  {   /** Whether it asks for any. */
+  {   /** Whether the model calls tools. */
   mode: ToolChoiceMode; name?: never; }
-  |  { mode?: never;   /** Name of the one tool that it asks for. */
+  |  { mode?: never;   /** Name of the tool that the model must call. */
   name: string; };
 
-/** Whether the model asks for tools. */
+/** Whether the model calls tools. */
 export type ToolChoiceMode =
   /** The model decides. */
   | 'AUTO'
-  /** It answers in text. */
+  /** The model answers in text. */
   | 'NONE'
-  /** It asks for at least one. */
+  /** The model calls at least one tool. */
   | 'REQUIRED';
 
-/** A function that the model may ask for. It is not run here: the answer names it, with its arguments. */
+/** A function that the model may call. The server does not run it: the answer has the name and the arguments. */
 export type ToolInput = {
   /** What it does, and when to use it. */
   description?: string | null | undefined;
@@ -730,13 +730,13 @@ export type TranslationInput = {
   inputs: string;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null | undefined;
   /** From which language to which. */
   parameters?: TranslationParameters | null | undefined;
 };
 
-/** From which language to which. What is left out is not sent: the model decides. */
+/** From which language to which. Omitted parameters are not sent; the model decides. */
 export type TranslationParameters = {
   /** True: stray spaces before punctuation are removed. */
   cleanUpTokenizationSpaces?: boolean | null | undefined;
@@ -759,11 +759,11 @@ export type Truncation =
   /** The second part is cut. */
   | 'ONLY_SECOND';
 
-/** Which end of a text is cut where it is longer than the model reads. */
+/** Which end of an overlong text is cut off. */
 export type TruncationDirection =
-  /** The beginning is cut. */
+  /** The beginning is cut off. */
   | 'LEFT'
-  /** The end is cut. */
+  /** The end is cut off. */
   | 'RIGHT';
 
 /** A text, and the labels to choose from. */
@@ -774,7 +774,7 @@ export type ZeroShotClassificationInput = {
   inputs: string;
   /** Hub id of the model, such as `owner/name`; for a custom endpoint, the name it has there. Default: the connection's model for this task. */
   model?: string | null | undefined;
-  /** How this call is cached and waited for. */
+  /** How this call uses the cache and waits for a loading model. */
   options?: InferenceOptions | null | undefined;
   /** The labels to choose from. */
   parameters: ZeroShotClassificationParameters;

@@ -6,7 +6,7 @@ export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = {
   "audioClassification": [
     {
       "name": "functionToApply",
-      "description": "How raw outputs become scores. Default: as the model has it.",
+      "description": "Function that turns raw outputs into scores. Default: that of the model.",
       "kind": "Enum",
       "values": [
         {
@@ -34,28 +34,28 @@ export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = {
   "chatCompletion": [
     {
       "name": "frequencyPenalty",
-      "description": "Penalty for tokens by how often they came, -2 to 2.",
+      "description": "Penalty for tokens by how often they occurred, -2 to 2.",
       "kind": "Float",
       "min": -2,
       "max": 2
     },
     {
       "name": "maxTokens",
-      "description": "Most tokens of the answer, reasoning included, 1 to 1,000,000.",
+      "description": "Maximum number of tokens of the answer, reasoning included, 1 to 1,000,000.",
       "kind": "Int",
       "min": 1,
       "max": 1000000
     },
     {
       "name": "presencePenalty",
-      "description": "Penalty for tokens that came at all, -2 to 2.",
+      "description": "Penalty for tokens that occurred at all, -2 to 2.",
       "kind": "Float",
       "min": -2,
       "max": 2
     },
     {
       "name": "reasoningEffort",
-      "description": "How much a reasoning model reasons. Default: that of the server.",
+      "description": "How much a reasoning model reasons. Default: depends on the server.",
       "kind": "Enum",
       "values": [
         {
@@ -78,7 +78,7 @@ export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = {
     },
     {
       "name": "repetitionPenalty",
-      "description": "How much a token that was used is penalised, 0 to 100; 1 means not at all.",
+      "description": "Penalty factor for repeated tokens, 0 to 100; 1 means none.",
       "kind": "Float",
       "min": 0,
       "max": 100
@@ -90,42 +90,42 @@ export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = {
     },
     {
       "name": "seed",
-      "description": "Makes sampling repeatable, where the server can.",
+      "description": "Seed for repeatable sampling, if the server supports it.",
       "kind": "Int"
     },
     {
       "name": "stop",
-      "description": "Texts at which the answer ends, at most 100; servers take four or more.",
+      "description": "Stop sequences, at most 100; servers accept four or more.",
       "isList": true,
       "kind": "String"
     },
     {
       "name": "temperature",
-      "description": "How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling.",
+      "description": "Sampling temperature, 0 to 100: 0 always takes the most likely token, 1 samples from the distribution of the model.",
       "kind": "Float",
       "min": 0,
       "max": 100
     },
     {
       "name": "toolChoice",
-      "description": "Which of them it asks for. Default: AUTO.",
+      "description": "Which tools the model calls. Default: AUTO.",
       "kind": "JSON"
     },
     {
       "name": "tools",
-      "description": "Functions that the model may ask for, at most 128.",
+      "description": "Functions that the model may call, at most 128.",
       "isList": true,
       "kind": "JSON"
     },
     {
       "name": "topK",
-      "description": "Draw from this many likeliest tokens, 1 or more.",
+      "description": "Sample only from this many of the most likely tokens, 1 or more.",
       "kind": "Int",
       "min": 1
     },
     {
       "name": "topP",
-      "description": "Draw from the likeliest tokens that together reach this probability, 0 to 1.",
+      "description": "Sample only from the most likely tokens whose probabilities add up to this, 0 to 1.",
       "kind": "Float",
       "min": 0,
       "max": 1
@@ -134,59 +134,59 @@ export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = {
   "conversational": [
     {
       "name": "maxLength",
-      "description": "Longest answer, in tokens, 1 to 100,000.",
+      "description": "Maximum length of the answer, in tokens, 1 to 100,000.",
       "kind": "Int",
       "min": 1,
       "max": 100000
     },
     {
       "name": "maxTime",
-      "description": "Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top.",
+      "description": "Maximum time of generation in seconds, 0 to 120. Does not include network time.",
       "kind": "Float",
       "min": 0,
       "max": 120
     },
     {
       "name": "minLength",
-      "description": "Shortest answer, in tokens, 1 to 100,000; not above `maxLength`.",
+      "description": "Minimum length of the answer, in tokens, 1 to 100,000; at most `maxLength`.",
       "kind": "Int",
       "min": 1,
       "max": 100000
     },
     {
       "name": "repetitionPenalty",
-      "description": "How much a token that was used is penalised, 0 to 100; 1 means not at all.",
+      "description": "Penalty factor for repeated tokens, 0 to 100; 1 means none.",
       "kind": "Float",
       "min": 0,
       "max": 100
     },
     {
       "name": "seed",
-      "description": "Makes sampling repeatable where the backend can (TGI, OpenAI-shaped servers, local models): an integer of at most 53 bits.",
+      "description": "Seed for repeatable sampling (TGI, OpenAI-compatible servers, local models): an integer of at most 53 bits.",
       "kind": "Float"
     },
     {
       "name": "stop",
-      "description": "Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models).",
+      "description": "Stop sequences, at most 100 (TGI, OpenAI-compatible servers, local models).",
       "isList": true,
       "kind": "String"
     },
     {
       "name": "temperature",
-      "description": "How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling.",
+      "description": "Sampling temperature, 0 to 100: 0 always takes the most likely token, 1 samples from the distribution of the model.",
       "kind": "Float",
       "min": 0,
       "max": 100
     },
     {
       "name": "topK",
-      "description": "Draw from this many likeliest tokens, 1 or more.",
+      "description": "Sample only from this many of the most likely tokens, 1 or more.",
       "kind": "Int",
       "min": 1
     },
     {
       "name": "topP",
-      "description": "Draw from the likeliest tokens that together reach this probability, 0 to 1.",
+      "description": "Sample only from the most likely tokens whose probabilities add up to this, 0 to 1.",
       "kind": "Float",
       "min": 0,
       "max": 1
@@ -202,31 +202,31 @@ export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = {
     },
     {
       "name": "normalize",
-      "description": "True: the vector is scaled to length 1. False: it stays as the model made it. Default: what the server does; local models scale.",
+      "description": "True: the vector is scaled to length 1. False: it stays as the model made it. Default: depends on the server; true for local models.",
       "kind": "Boolean"
     },
     {
       "name": "promptName",
-      "description": "The prompt put before the text, by its name in the model's own list, such as \"query\".",
+      "description": "Prompt to prepend to the text, by its name in the list of the model, such as \"query\".",
       "kind": "String"
     },
     {
       "name": "truncate",
-      "description": "True: a text longer than the model reads is cut. False: it is refused. Default: what the server does; local models cut.",
+      "description": "True: text beyond what the model can read is cut off. False: it is rejected. Default: depends on the server; true for local models.",
       "kind": "Boolean"
     },
     {
       "name": "truncationDirection",
-      "description": "Which end is cut. Default: what the server does, which is RIGHT nearly everywhere.",
+      "description": "Which end is cut off. Default: depends on the server, usually RIGHT.",
       "kind": "Enum",
       "values": [
         {
           "name": "LEFT",
-          "description": "The beginning is cut."
+          "description": "The beginning is cut off."
         },
         {
           "name": "RIGHT",
-          "description": "The end is cut."
+          "description": "The end is cut off."
         }
       ]
     }
@@ -249,7 +249,7 @@ export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = {
   "imageClassification": [
     {
       "name": "functionToApply",
-      "description": "How raw outputs become scores. Default: as the model has it.",
+      "description": "Function that turns raw outputs into scores. Default: that of the model.",
       "kind": "Enum",
       "values": [
         {
@@ -319,7 +319,7 @@ export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = {
   "imageToText": [
     {
       "name": "maxNewTokens",
-      "description": "Most tokens of the text, 1 to 100,000.",
+      "description": "Maximum number of tokens of the text, 1 to 100,000.",
       "kind": "Int",
       "min": 1,
       "max": 100000
@@ -381,21 +381,21 @@ export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = {
     },
     {
       "name": "truncate",
-      "description": "True: a sentence longer than the model reads is cut. False: it is refused. Default: true.",
+      "description": "True: text beyond what the model can read is cut off. False: it is rejected. Default: true.",
       "kind": "Boolean"
     },
     {
       "name": "truncationDirection",
-      "description": "Which end is cut. Default: RIGHT.",
+      "description": "Which end is cut off. Default: RIGHT.",
       "kind": "Enum",
       "values": [
         {
           "name": "LEFT",
-          "description": "The beginning is cut."
+          "description": "The beginning is cut off."
         },
         {
           "name": "RIGHT",
-          "description": "The end is cut."
+          "description": "The end is cut off."
         }
       ]
     }
@@ -403,12 +403,12 @@ export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = {
   "speechRecognition": [
     {
       "name": "language",
-      "description": "What is spoken, as a code such as `de` or an English name such as `German`, at most 50 characters. Multilingual Whisper alone. Default: the server decides; local models hear it in the recording.",
+      "description": "Spoken language, as a code such as `de` or an English name such as `German`, at most 50 characters. Only for multilingual Whisper. Default: detected by local models; otherwise the server decides.",
       "kind": "String"
     },
     {
       "name": "returnTimestamps",
-      "description": "Also time the text. Default: not.",
+      "description": "Granularity of timestamps. Default: none.",
       "kind": "Enum",
       "values": [
         {
@@ -427,16 +427,16 @@ export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = {
     },
     {
       "name": "task",
-      "description": "What is written down. Multilingual Whisper alone. Default: TRANSCRIBE.",
+      "description": "Whether to translate. Only for multilingual Whisper. Default: TRANSCRIBE.",
       "kind": "Enum",
       "values": [
         {
           "name": "TRANSCRIBE",
-          "description": "What is said, in its own language."
+          "description": "The spoken language."
         },
         {
           "name": "TRANSLATE",
-          "description": "What is said, in English."
+          "description": "English."
         }
       ]
     }
@@ -449,48 +449,48 @@ export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = {
     },
     {
       "name": "maxLength",
-      "description": "Longest summary, in tokens, 1 to 100,000.",
+      "description": "Maximum length of the summary, in tokens, 1 to 100,000.",
       "kind": "Int",
       "min": 1,
       "max": 100000
     },
     {
       "name": "maxTime",
-      "description": "Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top.",
+      "description": "Maximum time of generation in seconds, 0 to 120. Does not include network time.",
       "kind": "Float",
       "min": 0,
       "max": 120
     },
     {
       "name": "minLength",
-      "description": "Shortest summary, in tokens, 1 to 100,000; not above `maxLength`.",
+      "description": "Minimum length of the summary, in tokens, 1 to 100,000; at most `maxLength`.",
       "kind": "Int",
       "min": 1,
       "max": 100000
     },
     {
       "name": "repetitionPenalty",
-      "description": "How much a token that was used is penalised, 0 to 100; 1 means not at all.",
+      "description": "Penalty factor for repeated tokens, 0 to 100; 1 means none.",
       "kind": "Float",
       "min": 0,
       "max": 100
     },
     {
       "name": "temperature",
-      "description": "How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling.",
+      "description": "Sampling temperature, 0 to 100: 0 always takes the most likely token, 1 samples from the distribution of the model.",
       "kind": "Float",
       "min": 0,
       "max": 100
     },
     {
       "name": "topK",
-      "description": "Draw from this many likeliest tokens, 1 or more.",
+      "description": "Sample only from this many of the most likely tokens, 1 or more.",
       "kind": "Int",
       "min": 1
     },
     {
       "name": "topP",
-      "description": "Draw from the likeliest tokens that together reach this probability, 0 to 1.",
+      "description": "Sample only from the most likely tokens whose probabilities add up to this, 0 to 1.",
       "kind": "Float",
       "min": 0,
       "max": 1
@@ -534,7 +534,7 @@ export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = {
   "textClassification": [
     {
       "name": "functionToApply",
-      "description": "How raw outputs become scores. Default: as the model has it.",
+      "description": "Function that turns raw outputs into scores. Default: that of the model.",
       "kind": "Enum",
       "values": [
         {
@@ -560,21 +560,21 @@ export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = {
     },
     {
       "name": "truncate",
-      "description": "True: a text longer than the model reads is cut. False: it is refused. Default: cut by TEI and local models, else as the backend has it.",
+      "description": "True: text beyond what the model can read is cut off. False: it is rejected. Default: true for TEI and local models, otherwise depends on the server.",
       "kind": "Boolean"
     },
     {
       "name": "truncationDirection",
-      "description": "Which end is cut (TEI, local models). Default: RIGHT.",
+      "description": "Which end is cut off (TEI, local models). Default: RIGHT.",
       "kind": "Enum",
       "values": [
         {
           "name": "LEFT",
-          "description": "The beginning is cut."
+          "description": "The beginning is cut off."
         },
         {
           "name": "RIGHT",
-          "description": "The end is cut."
+          "description": "The end is cut off."
         }
       ]
     }
@@ -582,89 +582,89 @@ export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = {
   "textGeneration": [
     {
       "name": "doSample",
-      "description": "True: tokens are drawn at random. False: the likeliest is taken (greedy).",
+      "description": "True: tokens are sampled. False: the most likely token is taken (greedy).",
       "kind": "Boolean"
     },
     {
       "name": "frequencyPenalty",
-      "description": "Penalty for tokens by how often they came, -2 to 2.",
+      "description": "Penalty for tokens by how often they occurred, -2 to 2.",
       "kind": "Float",
       "min": -2,
       "max": 2
     },
     {
       "name": "maxNewTokens",
-      "description": "Most tokens to add, 1 to 100,000; the prompt does not count. Each one takes time.",
+      "description": "Maximum number of tokens to add, 1 to 100,000, without the prompt. Each one takes time.",
       "kind": "Int",
       "min": 1,
       "max": 100000
     },
     {
       "name": "maxTime",
-      "description": "Seconds that generation should take at most, 0 to 120. A soft limit: network time comes on top.",
+      "description": "Maximum time of generation in seconds, 0 to 120. Does not include network time.",
       "kind": "Float",
       "min": 0,
       "max": 120
     },
     {
       "name": "numReturnSequences",
-      "description": "How many continuations, 1 to 10.",
+      "description": "Number of continuations, 1 to 10.",
       "kind": "Int",
       "min": 1,
       "max": 10
     },
     {
       "name": "repetitionPenalty",
-      "description": "How much a token that was used is penalised, 0 to 100; 1 means not at all.",
+      "description": "Penalty factor for repeated tokens, 0 to 100; 1 means none.",
       "kind": "Float",
       "min": 0,
       "max": 100
     },
     {
       "name": "returnFullText",
-      "description": "True: the prompt stands before the answer. Default: what the backend does, which differs.",
+      "description": "True: the answer begins with the prompt. Default: depends on the server.",
       "kind": "Boolean"
     },
     {
       "name": "seed",
-      "description": "Makes sampling repeatable where the backend can (TGI, OpenAI-shaped servers, local models): an integer of at most 53 bits.",
+      "description": "Seed for repeatable sampling (TGI, OpenAI-compatible servers, local models): an integer of at most 53 bits.",
       "kind": "Float"
     },
     {
       "name": "stop",
-      "description": "Texts at which generation ends, at most 100 (TGI, OpenAI-shaped servers, local models).",
+      "description": "Stop sequences, at most 100 (TGI, OpenAI-compatible servers, local models).",
       "isList": true,
       "kind": "String"
     },
     {
       "name": "temperature",
-      "description": "How freely tokens are drawn, 0 to 100: 0 always takes the likeliest, 1 is regular sampling.",
+      "description": "Sampling temperature, 0 to 100: 0 always takes the most likely token, 1 samples from the distribution of the model.",
       "kind": "Float",
       "min": 0,
       "max": 100
     },
     {
       "name": "topK",
-      "description": "Draw from this many likeliest tokens, 1 or more.",
+      "description": "Sample only from this many of the most likely tokens, 1 or more.",
       "kind": "Int",
       "min": 1
     },
     {
       "name": "topP",
-      "description": "Draw from the likeliest tokens that together reach this probability, 0 to 1.",
+      "description": "Sample only from the most likely tokens whose probabilities add up to this, 0 to 1.",
       "kind": "Float",
       "min": 0,
       "max": 1
     },
     {
       "name": "truncate",
-      "description": "Keep only the last tokens of the prompt (TGI, local models), 1 or more.",
+      "description": "Number of tokens to keep from the end of the prompt (TGI, local models), 1 or more.",
       "kind": "Int",
       "min": 1
     },
     {
       "name": "typicalP",
-      "description": "Typical decoding mass, 0 to 1.",
+      "description": "Probability mass of typical decoding, 0 to 1.",
       "kind": "Float",
       "min": 0,
       "max": 1
@@ -680,7 +680,7 @@ export const PARAMETERS: Readonly<Record<string, readonly ParameterField[]>> = {
     },
     {
       "name": "truncate",
-      "description": "True: a text longer than the model reads is cut. False: it is refused. Default: what the server does; local models cut.",
+      "description": "True: text beyond what the model can read is cut off. False: it is rejected. Default: depends on the server; true for local models.",
       "kind": "Boolean"
     }
   ],
