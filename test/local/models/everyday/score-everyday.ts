@@ -63,8 +63,8 @@ async function each<Case>(task: string, one: (example: Case) => Promise<Judged>)
 /** Below this, a score of two classes says "neither". */
 const UNSURE = 0.75;
 
-const sentiment = () =>
-  each<{ text: string; right: string; acceptable?: string }>('text-classification', async (example) => {
+const sentiment = (set: string) =>
+  each<{ text: string; right: string; acceptable?: string }>(set, async (example) => {
     const found = await run<{ results: { label: string; score: number }[] }>('text-classification', example.text);
     if (found instanceof InferenceError) return failed(example.text, found);
     const { label = '', score = 0 } = found.results[0] ?? {};
@@ -74,41 +74,35 @@ const sentiment = () =>
     return { input: example.text, answer: `${label} ${score.toFixed(2)}`, verdict, score };
   });
 
-const zeroShot = () =>
-  each<{ text: string; labels: string[]; right: string; acceptable?: string }>(
-    'zero-shot-classification',
-    async (example) => {
-      const input = `${example.text} ${JSON.stringify(example.labels)}`;
-      const parameters = { candidateLabels: example.labels };
-      const found = await run<{ labels: string[]; scores: number[] }>(
-        'zero-shot-classification',
-        example.text,
-        parameters,
-      );
-      if (found instanceof InferenceError) return failed(input, found);
-      const [label = ''] = found.labels;
-      const [score = 0] = found.scores;
-      const verdict = judge(label === example.right, label === example.acceptable, found.outOfDomain);
-      return { input, answer: `${label} ${score.toFixed(2)}`, verdict, score };
-    },
-  );
+const zeroShot = (set: string) =>
+  each<{ text: string; labels: string[]; right: string; acceptable?: string }>(set, async (example) => {
+    const input = `${example.text} ${JSON.stringify(example.labels)}`;
+    const parameters = { candidateLabels: example.labels };
+    const found = await run<{ labels: string[]; scores: number[] }>(
+      'zero-shot-classification',
+      example.text,
+      parameters,
+    );
+    if (found instanceof InferenceError) return failed(input, found);
+    const [label = ''] = found.labels;
+    const [score = 0] = found.scores;
+    const verdict = judge(label === example.right, label === example.acceptable, found.outOfDomain);
+    return { input, answer: `${label} ${score.toFixed(2)}`, verdict, score };
+  });
 
-const similarity = () =>
-  each<{ source: string; sentences: string[]; right: number; acceptable?: number }>(
-    'sentence-similarity',
-    async (example) => {
-      const input = { sourceSentence: example.source, sentences: example.sentences };
-      const found = await run<{ scores: number[] }>('sentence-similarity', input);
-      if (found instanceof InferenceError) return failed(example.source, found);
-      const best = found.scores.indexOf(Math.max(...found.scores));
-      const answer = found.scores.map((score) => score.toFixed(2)).join(' ');
-      const verdict = judge(best === example.right, best === example.acceptable, found.outOfDomain);
-      return { input: `${example.source} ${JSON.stringify(example.sentences)}`, answer, verdict };
-    },
-  );
+const similarity = (set: string) =>
+  each<{ source: string; sentences: string[]; right: number; acceptable?: number }>(set, async (example) => {
+    const input = { sourceSentence: example.source, sentences: example.sentences };
+    const found = await run<{ scores: number[] }>('sentence-similarity', input);
+    if (found instanceof InferenceError) return failed(example.source, found);
+    const best = found.scores.indexOf(Math.max(...found.scores));
+    const answer = found.scores.map((score) => score.toFixed(2)).join(' ');
+    const verdict = judge(best === example.right, best === example.acceptable, found.outOfDomain);
+    return { input: `${example.source} ${JSON.stringify(example.sentences)}`, answer, verdict };
+  });
 
-const ranking = () =>
-  each<{ query: string; texts: string[]; right: number; acceptable?: number }>('text-ranking', async (example) => {
+const ranking = (set: string) =>
+  each<{ query: string; texts: string[]; right: number; acceptable?: number }>(set, async (example) => {
     const input = `${example.query} ${JSON.stringify(example.texts)}`;
     const scores = await rank(example.query, example.texts);
     const best = scores.indexOf(Math.max(...scores));
@@ -123,8 +117,8 @@ async function rank(query: string, texts: string[]): Promise<number[]> {
   return texts.map((_, i) => found.results.find(({ index }) => index === i)?.score ?? 0);
 }
 
-const entities = () =>
-  each<{ text: string; right: string[]; acceptable?: string[] }>('token-classification', async (example) => {
+const entities = (set: string) =>
+  each<{ text: string; right: string[]; acceptable?: string[] }>(set, async (example) => {
     const found = await run<{ results: { entityGroup: string; score: number; start: number; end: number }[] }>(
       'token-classification',
       example.text,
@@ -139,31 +133,24 @@ const entities = () =>
     return { input: example.text, answer: named.join(', '), verdict, ...(named.length > 0 ? { score } : {}) };
   });
 
-const questions = () =>
-  each<{ question: string; context: string; right: string[]; acceptable?: string[] }>(
-    'question-answering',
-    async (example) => {
-      const input = `${example.question} (${example.context})`;
-      const { question, context } = example;
-      const found = await run<{ answers: { answer: string; score: number }[] }>('question-answering', {
-        question,
-        context,
-      });
-      if (found instanceof InferenceError) return failed(input, found);
-      const { answer = '', score = 0 } = found.answers[0] ?? {};
-      const bare = answer.replace(/[.,]$/, '').trim();
-      const verdict = judge(
-        example.right.includes(bare),
-        example.acceptable?.includes(bare) === true,
-        found.outOfDomain,
-      );
-      return { input, answer: `${answer} ${score.toFixed(2)}`, verdict, score };
-    },
-  );
+const questions = (set: string) =>
+  each<{ question: string; context: string; right: string[]; acceptable?: string[] }>(set, async (example) => {
+    const input = `${example.question} (${example.context})`;
+    const { question, context } = example;
+    const found = await run<{ answers: { answer: string; score: number }[] }>('question-answering', {
+      question,
+      context,
+    });
+    if (found instanceof InferenceError) return failed(input, found);
+    const { answer = '', score = 0 } = found.answers[0] ?? {};
+    const bare = answer.replace(/[.,]$/, '').trim();
+    const verdict = judge(example.right.includes(bare), example.acceptable?.includes(bare) === true, found.outOfDomain);
+    return { input, answer: `${answer} ${score.toFixed(2)}`, verdict, score };
+  });
 
-const tables = () =>
+const tables = (set: string) =>
   each<{ query: string; table: Record<string, string[]>; cells: string[]; aggregator: string }>(
-    'table-question-answering',
+    set,
     async (example) => {
       const table = Object.entries(example.table).map(([header, values]) => ({ header, values }));
       const found = await run<{ answer: string; cells: string[]; aggregator: string }>('table-question-answering', {
@@ -177,8 +164,8 @@ const tables = () =>
     },
   );
 
-const masks = (name: string) => () =>
-  each<{ text: string; right: string[] }>(name, async (example) => {
+const masks = (set: string) =>
+  each<{ text: string; right: string[] }>(set, async (example) => {
     const found = await run<{ results: { tokenStr: string; score: number }[] }>('fill-mask', example.text);
     if (found instanceof InferenceError) return failed(example.text, found);
     const fits = ({ tokenStr = '' }) => example.right.includes(tokenStr.trim());
@@ -188,8 +175,8 @@ const masks = (name: string) => () =>
     return { input: example.text, answer, verdict, score: best?.score ?? 0 };
   });
 
-const summaries = () =>
-  each<{ text: string; right: number[] }>('summarization', async (example) => {
+const summaries = (set: string) =>
+  each<{ text: string; right: number[] }>(set, async (example) => {
     const found = await run<{ summaryText: string }>('summarization', example.text);
     if (found instanceof InferenceError) return failed(example.text, found);
     const sentences = example.text.split(/(?<=[.!?]) /);
@@ -209,8 +196,8 @@ const plain = (text: string) =>
     .replace(/[\s.!?,]+/g, ' ')
     .trim();
 
-const translations = () =>
-  each<{ text: string; right: string[] }>('translation', async (example) => {
+const translations = (set: string) =>
+  each<{ text: string; right: string[] }>(set, async (example) => {
     const found = await run<{ translationText: string }>('translation', example.text);
     if (found instanceof InferenceError) return failed(example.text, found);
     const said = plain(found.translationText);
@@ -231,8 +218,8 @@ function judgeText(wanted: string, said: string, outside: boolean | undefined): 
   return judge(answers(wanted, said) && !refuses, false, outside === true || refuses);
 }
 
-const generations = () =>
-  each<{ text: string; right: string }>('text-generation', async (example) => {
+const generations = (set: string) =>
+  each<{ text: string; right: string }>(set, async (example) => {
     const parameters = { maxNewTokens: 60, returnFullText: false };
     const found = await run<{ generatedText: string }>('text-generation', example.text, parameters);
     if (found instanceof InferenceError) return failed(example.text, found);
@@ -240,8 +227,8 @@ const generations = () =>
     return { input: example.text, answer: found.generatedText, verdict };
   });
 
-const chats = () =>
-  each<{ text: string; right: string }>('conversational', async (example) => {
+const chats = (set: string) =>
+  each<{ text: string; right: string }>(set, async (example) => {
     const turn = { text: example.text, pastUserInputs: [], generatedResponses: [] };
     const found = await run<{ generatedText: string }>('conversational', turn);
     if (found instanceof InferenceError) return failed(example.text, found);
@@ -249,8 +236,7 @@ const chats = () =>
     return { input: example.text, answer: found.generatedText, verdict };
   });
 
-/** Each task's examples, judged. */
-export const everyday: Readonly<Record<string, () => Promise<Judged[]>>> = {
+const JUDGES: Readonly<Record<string, (set: string) => Promise<Judged[]>>> = {
   'text-classification': sentiment,
   'zero-shot-classification': zeroShot,
   'sentence-similarity': similarity,
@@ -258,10 +244,16 @@ export const everyday: Readonly<Record<string, () => Promise<Judged[]>>> = {
   'token-classification': entities,
   'question-answering': questions,
   'table-question-answering': tables,
-  'fill-mask': masks('fill-mask'),
-  'fill-mask-fresh': masks('fill-mask-fresh'),
+  'fill-mask': masks,
   summarization: summaries,
   translation: translations,
   'text-generation': generations,
   conversational: chats,
 };
+
+/** Each task's examples, judged: the first set of a task by its name, and the one written when models existed as `TASK-fresh`. */
+export const everyday: Readonly<Record<string, () => Promise<Judged[]>>> = Object.fromEntries(
+  Object.entries(JUDGES).flatMap(([task, judgeAll]) =>
+    [task, `${task}-fresh`].map((set) => [set, () => judgeAll(set)] as const),
+  ),
+);
