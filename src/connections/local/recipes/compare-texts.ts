@@ -2,10 +2,13 @@
 
 import { InferenceError } from '../../../inference/errors.ts';
 import type { LocalModel } from '../recipe.ts';
+import { answerShape } from './answer-shape.ts';
 import { bucketByLength } from './bucket-by-length.ts';
-import { compareWords, type Words, wordsOf } from './compare-words.ts';
+import { coverWords, opposeWords, type Words, wordsOf } from './compare-words.ts';
 import { dot, embedTexts, unit } from './embed-texts.ts';
 import { readText } from './read-text.ts';
+
+export type Purpose = 'MEANING' | 'ANSWER';
 
 export interface Comparison {
   /** How alike each of the others and the source are. */
@@ -17,17 +20,22 @@ export interface Comparison {
 /**
  * For each item, the cosine of each of the others with its source.
  * @param parameters how texts are read
+ * @param purpose MEANING compares what two texts say; ANSWER, for models that compare word by word, what a text says
+ *   of a query, and whether it has the form of an answer
  */
 export async function compareTexts(
   items: readonly { source: string; others: readonly string[] }[],
   parameters: Readonly<Record<string, unknown>>,
   model: LocalModel,
+  purpose: Purpose,
 ): Promise<Comparison[]> {
   // Callers who compare with the same texts share their embeddings.
   const texts = [...new Set(items.flatMap(({ source, others }) => [source, ...others]))];
   const read = texts.map((text) => readText(text, parameters, model));
   const rows = read.map(({ ids }) => ids);
-  const likeness = comparesWords(model) ? await likenessOfWords(texts, rows, model) : await cosines(texts, rows, model);
+  const likeness = comparesWords(model)
+    ? await likenessOfWords(texts, rows, model, purpose)
+    : await cosines(texts, rows, model);
   const cut = new Set(texts.filter((_, i) => read[i]?.truncated));
   return items.map(({ source, others }) => ({
     scores: others.map((other) => likeness(source, other)),
@@ -52,8 +60,17 @@ function comparesWords({ config }: LocalModel): boolean {
 /** Texts in one tensor. */
 const TEXTS_AT_ONCE = 32;
 
+/** What opposites and the form of an answer count beside words that are said, by the small model's everyday inputs. */
+const OPPOSED = 0.3;
+const SHAPED = 0.35;
+
 /** The words of each text are read once, however often it is compared. */
-async function likenessOfWords(texts: readonly string[], rows: readonly (readonly number[])[], model: LocalModel) {
+async function likenessOfWords(
+  texts: readonly string[],
+  rows: readonly (readonly number[])[],
+  model: LocalModel,
+  purpose: Purpose,
+) {
   const words = new Map<string, Words>();
   for (let at = 0; at < texts.length; at += TEXTS_AT_ONCE) {
     const group = rows.slice(at, at + TEXTS_AT_ONCE);
@@ -68,7 +85,10 @@ async function likenessOfWords(texts: readonly string[], rows: readonly (readonl
   }
   const likeness: Likeness = (source, other) => {
     const [first, second] = [words.get(source), words.get(other)];
-    return first && second ? compareWords(first, second) : 0;
+    if (!first || !second) return 0;
+    const said = coverWords(first, second);
+    if (purpose === 'ANSWER') return (said + SHAPED * answerShape(source, other)) / (1 + SHAPED);
+    return Math.max(-1, said - OPPOSED * (opposeWords(first, second) + opposeWords(second, first)));
   };
   return likeness;
 }

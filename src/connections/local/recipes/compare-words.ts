@@ -20,17 +20,39 @@ export function wordsOf(tokens: readonly Float32Array[]): Words {
   };
 }
 
-/** How much of the first text the second one says, 0 to 1; -1 to 0 where it says the contrary. */
-export function compareWords(first: Words, second: Words): number {
+/** Cosines from nothing in common to one meaning: two words of one meaning are seldom nearer than the upper one. */
+const NOTHING = 0.2;
+const SAME = 0.6;
+
+/** Below the first, two words are opposites; above the second, a text says a word itself, so that nothing is against it. */
+const OPPOSITE = -0.12;
+const SAID = 0.6;
+
+/**
+ * How much of the first text the second one says: 1 is all of it, 0 is nothing, -1 is the contrary. What counts of a
+ * word is that the other text has one of its meaning, not that it is the same word: otherwise "I hate pizza" is nearer to
+ * "I love pizza" than any other wording.
+ */
+export function coverWords(first: Words, second: Words): number {
   let sum = 0;
   let total = 0;
   first.vectors.forEach((vector, i) => {
     const weight = first.weights[i] ?? 0;
     const best = second.vectors.reduce((top, other) => Math.max(top, dot(vector, other)), -1);
-    sum += weight * best;
+    sum += weight * Math.max(-1, Math.min(1, (best - NOTHING) / (SAME - NOTHING)));
     total += weight;
   });
   return total === 0 ? 0 : sum / total;
+}
+
+/** How strongly a word of the second text opposes one of the first that the second does not say: 0 is not at all. */
+export function opposeWords(first: Words, second: Words): number {
+  return first.vectors.reduce((most, vector, i) => {
+    const cosines = second.vectors.map((other) => dot(vector, other));
+    const least = Math.min(...cosines);
+    if (least > OPPOSITE || Math.max(...cosines) > SAID) return most;
+    return Math.max(most, -least * (first.weights[i] ?? 0));
+  }, 0);
 }
 
 function dot(a: Float32Array, b: Float32Array): number {
