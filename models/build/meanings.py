@@ -2,7 +2,7 @@
 opposites stand in the same places ("passed the exam", "failed the exam"), and little where one meaning has two words.
 
 meanings.txt  a line each: "= hungry starving appetite" belong together, the first word most; "! won | lost" are
-              opposites, each word of the left side of each of the right
+              opposites, each word of the left side of each of the right; "~ tennis racket serve" go with the first word
 """
 
 import os
@@ -15,8 +15,9 @@ from common import HERE
 from glove import IRREGULAR, Glove
 from wordnet import inflections, relations
 
-# Cosines that words are drawn to: of a line's first word with the others, of the others with each other; of opposites.
-CLOSE, LIKE, AGAINST, FORM = 0.8, 0.6, -0.2, 0.85
+# Cosines that words are drawn to: of a line's first word with the others, of the others with each
+# other; of a topic with its words; of opposites; of the forms of a word.
+CLOSE, LIKE, ABOUT, AGAINST, FORM = 0.8, 0.6, 0.55, -0.2, 0.85
 STEPS, SAMPLED, FREQUENT = 60, 20_000, 3_000
 
 
@@ -27,7 +28,11 @@ def said(glove: Glove) -> tuple[dict[tuple[str, str], float], set[tuple[str, str
     with open(os.path.join(HERE, "meanings.txt"), encoding="utf-8") as file:
         for line in file:
             kind, _, rest = line.strip().partition(" ")
-            if kind == "=":
+            if kind == "~":
+                topic, *about = [word for word in rest.split() if word in glove.places]
+                for word in about:
+                    same[word, topic] = max(same.get((word, topic), 0), ABOUT)
+            elif kind == "=":
                 words = [word for word in rest.split() if word in glove.places]
                 for i, word in enumerate(words):
                     for j, other in enumerate(words[:i]):
