@@ -61,7 +61,7 @@ def apposed(rng):
     size = f"{pick(rng, (f'{rng.randint(1, 9)},{rng.randint(100, 999)}', str(rng.randint(10, 990))))} {one(rng, 'metres|feet|kilometres|miles|square kilometres|tons')}"
     who, role, firm = name(rng), one(rng, "director|manager|owner|mayor|coach|founder|captain|president|principal|editor|head"), company(rng)
     family, trade = fake_word(rng).capitalize() + "s" if rng.random() < 0.5 else name(rng).split()[-1] + "s", one(rng, "a retired couple|two students|an old doctor|a young family|a family of five|two sisters|musicians|a quiet couple|three brothers")
-    spot = one(rng, "next door|upstairs|downstairs|across the street|on the second floor|at number nine|in the red house|above us|below us|in the flat above")
+    spot = one(rng, "next door|upstairs|downstairs|across the street|on the second floor|in the red house|above us|below us|in the flat above")
     group = one(rng, "neighbours|neighbors|people|tenants|new neighbours|friends")
     aim, age = one(rng, "study law|become a nurse|work in a bank|find a job|learn English|live with her aunt|play football|open a shop"), str(rng.randint(6, 79))
     home, moved = place(rng), one(rng, "moved to|came to|went to|arrived in|left for|emigrated to")
@@ -103,7 +103,7 @@ def played(rng):
         (f"{start} {pick(rng, ('beat', 'defeated', 'won against', 'thrashed'))} {loser} {score}{when}.", [*asks, *lost[:2], *scored]),
         (f"{start} won {score} against {loser}{when}.", [*asks, *lost[:2], *scored]),
         (f"{other} lost {score} {pick(rng, ('to', 'against'))} {winner}{when}.", [("Which team won?", winner), ("Who won?", winner), ("Which team won the match?", winner), ("Who lost?", other), ("Which team lost?", other), *scored]),
-        (f"{scorer} scored in the {minute}{when}.", [("Who scored?", scorer), ("Who scored the goal?", scorer), (f"When did {given(scorer)} score?", f"in the {minute}")]),
+        (f"{scorer} scored in the {minute}{when}.", [("Who scored?", scorer), ("Who scored the goal?", scorer), (f"When did {given(scorer)} score?", f"the {minute}")]),
         (f"{fans} fans watched the game{when}.", [("How many fans watched the game?", fans), ("How many people watched?", fans)]),
         (f"{scorer} plays {(part := one(rng, 'the drums|the guitar|the violin|the piano|the flute|the trumpet|the bass|goalkeeper|tennis|football|chess|hockey'))} in {one(rng, 'a band|the school team|an orchestra|the garden|a club|his free time')}{pick(rng, ('', ', while his sister sings', ', and her brother dances', ' every week'))}.", [(f"What does {pick(rng, (given(scorer), scorer))} play?", part), (f"Who plays {part}?", scorer)] + ([(f"{pick(rng, ('What', 'Which'))} instrument does {given(scorer)} play?", part)] * 2 if part.startswith("the ") else [(f"Which sport does {given(scorer)} do?", part)])),
     ))
@@ -184,10 +184,12 @@ def mails(rng):
     firm, thing, staff = company(rng), pick(rng, nouns()["thing"]), pick(rng, (f"{rng.randint(2, 99)},{rng.randint(0, 9)}00", str(rng.randint(5, 990))))
     makes, town = one(rng, "furniture|shoes|cars|toys|software|bread|bicycles|medicine|clothes|engines|cheese|phones"), place(rng)
     weather, degrees = one(rng, "sunny|rainy|cloudy|windy|snowy"), f"{rng.randint(2, 39)} degrees"
-    eats, sleeps, beast = pick(rng, nouns()["food"]), f"{rng.randint(2, 22)} hours", one(rng, "koalas|cats|bats|lions|pandas|owls|sloths|squirrels|horses|bears|elephants|rabbits")
+    eats, sleeps, beast = pick(rng, (pick(rng, nouns()["food"]), one(rng, "bamboo leaves|fresh grass|small fish|dead wood|pine nuts|fruit and seeds|insects and worms|apple peel|raw meat|acorn shells|oak leaves|young plants"))), f"{rng.randint(2, 22)} hours", one(rng, "koalas|cats|bats|lions|pandas|owls|sloths|squirrels|horses|bears|elephants|rabbits")
     only = pick(rng, ("", "only ", "mostly ", "mainly ", "almost only "))
     money_, land = one(rng, "yen|euro|krone|peso|dollar|rupee|pound|franc|dinar|real|won|lira"), pick(rng, (place(rng), pick(rng, sorted(lists()["country"]))))
     return pick(rng, (
+        (f"{sender} is {(age := rng.randint(3, 90))} years old and has {a(pet := one(rng, 'dog|cat|rabbit|parrot|hamster|pony|turtle|snake'))}.", [(f"What {pick(rng, ('pet', 'animal'))} does {first} have?", a(pet))] * 2 + [(f"How old is {first}?", str(age)), (f"What does {first} have?", a(pet))]),
+        (f"{sender} works at {firm}{pick(rng, ('', f' in {town}', f'. {first} lives in {town}'))}.", [(f"Where does {pick(rng, (first, sender))} work?", firm)] * 2 + [(f"Who works at {firm}?", sender)]),
         (f"Hi {first}, let's meet on {day} at {time} in {where}.", [("Where do we meet?", where), ("Where should we meet?", where), ("What day do we meet?", day), ("On which day should we meet?", day), ("Who is invited?", first)]),
         (f"Your order {number} was shipped on {due} and will arrive on {day}.", [("When will my order arrive?", day), ("When was my order shipped?", due), ("What is the order number?", number), ("When was it sent?", due)]),
         (f"The rent is {price} a month and must be paid by {due}.", [("How much is the rent?", price), ("When must the rent be paid?", due), ("What does the flat cost?", price)]),

@@ -1,0 +1,42 @@
+"""People, organisations and places that everyone has heard of and lists of names do not have. For ner."""
+
+PEOPLE = (
+    "Barack Obama|Donald Trump|Joe Biden|Kamala Harris|Bill Clinton|Hillary Clinton|George Bush|Ronald Reagan|John Kennedy|Abraham Lincoln|George Washington|Thomas Jefferson|"
+    "Angela Merkel|Olaf Scholz|Emmanuel Macron|Boris Johnson|Tony Blair|Margaret Thatcher|Winston Churchill|Vladimir Putin|Volodymyr Zelensky|Xi Jinping|Narendra Modi|Justin Trudeau|"
+    "Nelson Mandela|Mahatma Gandhi|Indira Gandhi|Martin Luther King|Rosa Parks|Malala Yousafzai|Greta Thunberg|Dalai Lama|Mother Teresa|Pope Francis|Queen Elizabeth|King Charles|"
+    "Elon Musk|Bill Gates|Steve Jobs|Tim Cook|Jeff Bezos|Mark Zuckerberg|Larry Page|Sergey Brin|Sundar Pichai|Satya Nadella|Warren Buffett|Sam Altman|Jack Ma|Richard Branson|Henry Ford|"
+    "Albert Einstein|Isaac Newton|Marie Curie|Charles Darwin|Stephen Hawking|Nikola Tesla|Thomas Edison|Galileo Galilei|Ada Lovelace|Alan Turing|Niels Bohr|Louis Pasteur|Alexander Fleming|"
+    "Leonardo da Vinci|Michelangelo|Pablo Picasso|Vincent van Gogh|Claude Monet|Salvador Dali|Frida Kahlo|Andy Warhol|Rembrandt|Banksy|Gustav Klimt|Henri Matisse|"
+    "Wolfgang Amadeus Mozart|Ludwig van Beethoven|Johann Sebastian Bach|Frederic Chopin|Antonio Vivaldi|Richard Wagner|Giuseppe Verdi|Franz Schubert|"
+    "William Shakespeare|Charles Dickens|Jane Austen|Mark Twain|Ernest Hemingway|Leo Tolstoy|Fyodor Dostoevsky|Victor Hugo|Oscar Wilde|Agatha Christie|Stephen King|Toni Morrison|Virginia Woolf|"
+    "Johann Goethe|Franz Kafka|Homer|Dante|Miguel de Cervantes|Haruki Murakami|George Orwell|Roald Dahl|Astrid Lindgren|"
+    "Lionel Messi|Cristiano Ronaldo|Neymar|Kylian Mbappe|David Beckham|Diego Maradona|Pele|Zinedine Zidane|Erling Haaland|Harry Kane|Thomas Muller|Manuel Neuer|Pep Guardiola|Jurgen Klopp|Luka Modric|"
+    "Roger Federer|Rafael Nadal|Novak Djokovic|Serena Williams|Venus Williams|Maria Sharapova|Naomi Osaka|Steffi Graf|Boris Becker|Andy Murray|Carlos Alcaraz|Coco Gauff|Iga Swiatek|"
+    "Michael Jordan|LeBron James|Kobe Bryant|Stephen Curry|Tom Brady|Usain Bolt|Michael Phelps|Simone Biles|Muhammad Ali|Mike Tyson|Tiger Woods|Lewis Hamilton|Max Verstappen|Michael Schumacher|"
+    "Michael Jackson|Madonna|Elvis Presley|John Lennon|Paul McCartney|Freddie Mercury|David Bowie|Bob Dylan|Taylor Swift|Beyonce|Rihanna|Adele|Lady Gaga|Ed Sheeran|Justin Bieber|Billie Eilish|Shakira|"
+    "Tom Hanks|Brad Pitt|Angelina Jolie|Leonardo DiCaprio|Meryl Streep|Julia Roberts|Johnny Depp|Emma Watson|Scarlett Johansson|Robert De Niro|Al Pacino|Marilyn Monroe|Charlie Chaplin|Audrey Hepburn|"
+    "Steven Spielberg|Quentin Tarantino|Alfred Hitchcock|Martin Scorsese|Christopher Nolan|Walt Disney|Oprah Winfrey|Ellen DeGeneres|Jimmy Fallon|Gordon Ramsay|Jamie Oliver|"
+    "Julius Caesar|Cleopatra|Napoleon Bonaparte|Alexander|Genghis Khan|Joan|Christopher Columbus|Marco Polo|Neil Armstrong|Yuri Gagarin|Amelia Earhart|Plato|Socrates|Aristotle|Confucius|"
+    "Karl Marx|Sigmund Freud|Immanuel Kant|Friedrich Nietzsche|Anne Frank|Florence Nightingale|Harry Potter|Sherlock Holmes|James Bond|Wei Chen|Yuki Tanaka|Olga Petrova|Ivan Petrov|"
+    "Fatima Khan|Mohammed Ali|Aisha Bello|Kwame Mensah|Giulia Bianchi|Pierre Dupont|Sophie Martin|Hans Schmidt|Anna Kowalska|Jan Novak|Lars Hansen|Ingrid Olsen|Carlos Garcia|Lucia Fernandez|Joao Silva|Zhang Min|Kim Min|Park Jun|Nguyen Linh|Raj Kumar|Anita Desai|Omar Haddad|Leila Rahimi|Mehmet Yilmaz|Sipho Dlamini"
+).split("|")
+ORGANISATIONS = (
+    "Ikea|Siemens|Deutsche Bank|Deutsche Bahn|Commerzbank|Barclays|HSBC|Morgan Stanley|JPMorgan|Visa|Mastercard|American Express|European Union|United Nations|European Commission|European Central Bank|"
+    "World Health Organization|Netflix|Disney|GitHub|GitLab|Slack|Zoom|Dropbox|Airbnb|TikTok|WhatsApp|Snapchat|Pinterest|Twitch|Discord|Nvidia|AMD|IBM|Lenovo|Asus|LG|Panasonic|Canon|Nikon|Hitachi|Toshiba|Qualcomm|"
+    "Mercedes|Porsche|Ferrari|Volvo|Hyundai|Kia|Mazda|Nissan|Mitsubishi|Suzuki|Jaguar|Chrysler|Chevrolet|Tata Motors|Rolls Royce|Michelin|Boeing|Airbus|Delta Air Lines|British Airways|Air France|Emirates|EasyJet|Qantas|Swiss Air|"
+    "McDonald's|Burger King|Subway|Pizza Hut|Domino's|Pepsi|Unilever|Procter & Gamble|Danone|Kraft|Kellogg|Heineken|Carrefour|Tesco|Aldi|Lidl|Costco|Target|Zara|Gucci|Prada|Chanel|Puma|Decathlon|Lego|"
+    "Exxon|Chevron|British Petroleum|Total|Bayer|BASF|Novartis|Roche|Merck|Moderna|BioNTech|Johnson & Johnson|GlaxoSmithKline|AstraZeneca|"
+    "BBC|The Guardian|Washington Post|Wall Street Journal|Financial Times|Al Jazeera|Fox News|Der Spiegel|Le Monde|Associated Press|Bloomberg|"
+    "FBI|CIA|Pentagon|Congress|Senate|Parliament|House of Commons|Bundestag|Kremlin|Scotland Yard|Europol|World Wildlife Fund|Oxfam|Save the Children|Human Rights Watch|"
+    "Harvard University|Oxford University|Cambridge University|Stanford University|Yale University|Princeton University|Massachusetts Institute of Technology|MIT|Sorbonne|Humboldt University|"
+    "Chelsea|Arsenal|Liverpool|Manchester City|Bayern Munich|Borussia Dortmund|Juventus|Inter Milan|Paris Saint-Germain|Ajax|Los Angeles Lakers|Chicago Bulls|New York Yankees|Boston Celtics|Golden State Warriors|"
+    "SpaceX|Blue Origin|European Space Agency|Anthropic|DeepMind|Meta|Alphabet|Vodafone|Orange|Telekom|Verizon|Comcast|DHL|UPS|Maersk|Allianz|Generali|KPMG|Deloitte|McKinsey|Accenture|SAP|Salesforce|Stripe|Shopify|Etsy|Booking|Expedia|"
+    "Democratic Party|Republican Party|Green Party|Conservative Party|Tesla Motors|Hilton|Marriott|Lufthansa Group|Warner Bros|Universal Pictures|Paramount|Pixar|Marvel|Sony Music|Nestle|Nokia"
+).split("|")
+LANDMARKS = (
+    "Eiffel Tower|Big Ben|Tower Bridge|Statue of Liberty|Golden Gate Bridge|Brooklyn Bridge|Times Square|Central Park|Empire State Building|Great Wall|Taj Mahal|Colosseum|Mount Everest|Mount Fuji|Mount Kilimanjaro|Kilimanjaro|Mont Blanc|"
+    "Matterhorn|Grand Canyon|Niagara Falls|Yellowstone|Sahara|Alps|Himalayas|Andes|Rocky Mountains|Rockies|Pyrenees|Amazon River|Nile|Danube|Rhine|Thames|Seine|Mississippi|Ganges|Volga|Elbe|Loire|Lake Geneva|Lake Victoria|Lake Michigan|"
+    "Pacific Ocean|Atlantic Ocean|Indian Ocean|Mediterranean Sea|Baltic Sea|North Sea|Black Sea|Red Sea|Caribbean|Buckingham Palace|Hyde Park|Westminster|Louvre|Notre Dame|Versailles|Brandenburg Gate|Red Square|Sydney Opera House|"
+    "Hollywood|Silicon Valley|Wall Street|Manhattan|Brooklyn|Broadway|Soho|Montmartre|Vatican|Pompeii|Machu Picchu|Stonehenge|Acropolis|Heathrow|Bavaria|Tuscany|Provence|Catalonia|Sicily|Crete|Bali|Hawaii|Alaska|Scandinavia|Siberia|"
+    "Kyiv|Mountain View|Palo Alto|Menlo Park|Main Street|Baker Street|Fifth Avenue|Great Britain|United Kingdom|United States|South Korea|North Korea|New Zealand|Saudi Arabia|South Africa|Hong Kong|New Delhi|Cape Town|Buenos Aires|Rio de Janeiro|Sao Paulo|Los Angeles|San Francisco|Las Vegas|New Orleans|Mexico City|Tel Aviv|Abu Dhabi"
+).split("|")
