@@ -33,5 +33,6 @@ for script in "$@"; do
   if [ "$script" = chat ]; then
     /usr/bin/python3 chat.py --practice "${MODELS_OUT:-out}/chat-lm"
     /usr/bin/python3 glossary.py "${MODELS_OUT:-out}/chat-lm"
+    /usr/bin/python3 facts.py "${MODELS_OUT:-out}/chat-lm"
   fi
 done

@@ -205,7 +205,7 @@ const translations = (set: string) =>
     return { input: example.text, answer: found.translationText, verdict };
   });
 
-const REFUSAL = /\b(do not know|don't know|cannot|can't|only know)\b/i;
+const REFUSAL = /\b(do not know|don't know|I cannot|I can't|only know)\b/i;
 
 /** A pattern, or `story` and `joke`: any text of at least five words. */
 function answers(wanted: string, said: string): boolean {
