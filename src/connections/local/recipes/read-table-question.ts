@@ -78,7 +78,9 @@ export async function readTableQuestion(query: string, table: readonly Column[],
   // "How many employees work in IT" counts rows, "How many goals has Kim" looks a number up.
   const counted = /\bhow many (\p{L}+)/u.exec(asked)?.[1];
   const kind = texts.some((column) => counted !== undefined && stem(counted) === stem(headerOf(table[column])));
-  const lookedUp = named.rows && numbers.some((column) => open.includes(column));
+  const looked = numbers.filter((column) => open.includes(column));
+  const several = (named.rows?.length ?? 0) > 1 && !named.columns.has(texts[0] ?? 0);
+  const lookedUp = named.rows && looked.length > 0 && !(several && (fits[best(looked)] ?? 0) <= FITS);
   if (COUNT.test(asked) && (!lookedUp || kind)) {
     return { aggregator: 'COUNT', coordinates: cells(texts[0] ?? 0, rows) };
   }
