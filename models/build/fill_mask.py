@@ -319,7 +319,7 @@ def main():
     def any_text(rng):
         way = rng.random()
         while True:
-            found = fact(rng) if way < 0.12 else framed(rng) if way < 0.68 else (pick(rng, sentences), []) if way < 0.96 else (pick(rng, others), [])
+            found = fact(rng) if way < 0.18 else framed(rng) if way < 0.76 else (pick(rng, sentences), []) if way < 0.96 else (pick(rng, others), [])
             if not judged.fullmatch(found[0].lower()):
                 return found
 

@@ -171,7 +171,7 @@ class Tagger(nn.Module):
         same = (word[:, :, None] == word[:, None, :]).float() * mask.transpose(1, 2)
         scores = (same @ scores) / (same.sum(-1, keepdim=True) + 1e-6)
         begins, goes_on = scores[..., 1::2], scores[..., 2::2]
-        within = torch.stack([begins + NEVER, torch.maximum(begins, goes_on)], -1).flatten(2)
+        within = torch.stack([torch.full_like(begins, NEVER), torch.maximum(begins, goes_on)], -1).flatten(2)
         return torch.where(piece[..., None] > 0, torch.cat([scores[..., :1], within], -1), scores)
 
 

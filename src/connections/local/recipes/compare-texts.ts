@@ -60,7 +60,12 @@ function comparesWords({ config }: LocalModel): boolean {
 /** Texts in one tensor. */
 const TEXTS_AT_ONCE = 32;
 
-/** What opposites and the form of an answer count beside words that are said, by the small model's everyday inputs. */
+/**
+ * By the small model's everyday inputs: what a word counts that both texts share, what it counts that the first says all
+ * of the second, and what opposites and the form of an answer count beside words that are said.
+ */
+const SHARED = 0.35;
+const BACK = 0.3;
 const OPPOSED = 0.3;
 const SHAPED = 0.35;
 
@@ -86,8 +91,9 @@ async function likenessOfWords(
   const likeness: Likeness = (source, other) => {
     const [first, second] = [words.get(source), words.get(other)];
     if (!first || !second) return 0;
-    const said = coverWords(first, second);
-    if (purpose === 'ANSWER') return (said + SHAPED * answerShape(source, other)) / (1 + SHAPED);
+    if (purpose === 'ANSWER')
+      return (coverWords(first, second, 1) + SHAPED * answerShape(source, other)) / (1 + SHAPED);
+    const said = (1 - BACK) * coverWords(first, second, SHARED) + BACK * coverWords(second, first, SHARED);
     return Math.max(-1, said - OPPOSED * (opposeWords(first, second) + opposeWords(second, first)));
   };
   return likeness;

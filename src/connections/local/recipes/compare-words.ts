@@ -28,17 +28,27 @@ const SAME = 0.6;
 const OPPOSITE = -0.12;
 const SAID = 0.6;
 
+/** Above this, two tokens are the same word. */
+const SAME_WORD = 0.95;
+/** What a word that has its own partner already is farther from any other: "riding" is in both, and is no "bicycle". */
+const TAKEN = 0.3;
+
 /**
  * How much of the first text the second one says: 1 is all of it, 0 is nothing, -1 is the contrary. What counts of a
- * word is that the other text has one of its meaning, not that it is the same word: otherwise "I hate pizza" is nearer to
- * "I love pizza" than any other wording.
+ * word is that the other text has one of its meaning, not that it is the same word.
+ * @param shared what a word counts that stands in both: below 1, what two texts differ in counts more, without which
+ *   "I need a doctor" is nearer to "I need a lawyer" than "I am looking for an attorney"
  */
-export function coverWords(first: Words, second: Words): number {
+export function coverWords(first: Words, second: Words, shared: number): number {
+  const cosines = first.vectors.map((vector) => second.vectors.map((other) => dot(vector, other)));
+  const isShared = cosines.map((row) => row.some((cosine) => cosine > SAME_WORD));
+  const isTaken = second.vectors.map((_, j) => cosines.some((row) => (row[j] ?? 0) > SAME_WORD));
   let sum = 0;
   let total = 0;
-  first.vectors.forEach((vector, i) => {
-    const weight = first.weights[i] ?? 0;
-    const best = second.vectors.reduce((top, other) => Math.max(top, dot(vector, other)), -1);
+  cosines.forEach((row, i) => {
+    const weight = (first.weights[i] ?? 0) * (isShared[i] ? shared : 1);
+    const free = row.map((cosine, j) => (isTaken[j] && !isShared[i] ? cosine - TAKEN : cosine));
+    const best = Math.max(-1, ...free);
     sum += weight * Math.max(-1, Math.min(1, (best - NOTHING) / (SAME - NOTHING)));
     total += weight;
   });

@@ -1,7 +1,7 @@
 // Runs the small models on what a newcomer types, and judges each answer: right, acceptable, honest, or wrong.
 // No model was trained on these inputs.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { LocalConnection } from '../../../../src/connections/local/connection.ts';
 import { AnnotatedValue, InferenceError } from '../../../../src/inference/index.ts';
@@ -251,9 +251,14 @@ const JUDGES: Readonly<Record<string, (set: string) => Promise<Judged[]>>> = {
   conversational: chats,
 };
 
-/** Each task's examples, judged: the first set of a task by its name, and the one written when models existed as `TASK-fresh`. */
+/**
+ * Each task's examples, judged. The first set of a task, written before any model, has its name; `TASK-fresh` was written
+ * before the models got better at it, `TASK-third` after.
+ */
 export const everyday: Readonly<Record<string, () => Promise<Judged[]>>> = Object.fromEntries(
   Object.entries(JUDGES).flatMap(([task, judgeAll]) =>
-    [task, `${task}-fresh`].map((set) => [set, () => judgeAll(set)] as const),
+    [task, `${task}-fresh`, `${task}-third`]
+      .filter((set) => existsSync(`${HERE}${set}.json`))
+      .map((set) => [set, () => judgeAll(set)] as const),
   ),
 );
