@@ -205,4 +205,42 @@ def mails(rng):
     ))
 
 
-EVERYDAY = (listed, listed, listed, apposed, apposed, apposed, played, played, called, called, called, parts, reasons, reasons, mails, mails, mails)
+def amount(rng):
+    return pick(rng, (f"{rng.randint(1, 9)}00 grams of {pick(rng, nouns()['food'])}", f"{small(rng)} {plural(pick(rng, nouns()['food']))}", f"a {one(rng, 'cup|spoon|glass|pinch|litre|slice')} of {pick(rng, nouns()['food'])}", f"some {pick(rng, nouns()['food'])}"))
+
+
+def told_apart(rng):
+    """Two of a kind in one sentence: the rest of the question says which."""
+    who, day, other = name(rng), *rng.sample(DAYS, 2)
+    first = given(who)
+    at, then = rng.sample("at work|at home|at school|in the morning|in the evening|on weekdays|in summer|in winter|at the weekend|with his friends|during the day|at night".split("|"), 2)
+    does, asks, values = pick(rng, (
+        ("speaks", "Which language does {} speak", "English|French|German|Spanish|Italian|Polish|Arabic|Dutch"), ("drinks", "What does {} drink", "coffee|tea|water|milk|juice|wine|beer"),
+        ("plays", "What does {} play", "football|tennis|chess|the piano|the guitar|basketball|cards"), ("wears", "What does {} wear", "a suit|jeans|a uniform|a coat|shorts|a hat|sandals"),
+        ("eats", "What does {} eat", "soup|bread|rice|fruit|pasta|fish|salad"), ("reads", "What does {} read", "newspapers|novels|comics|letters|magazines"),
+    ))
+    value, second = rng.sample(values.split("|"), 2)
+    sky, sky2 = rng.sample("rainy|sunny|cloudy|windy and cold|warm|sunny and warm|foggy|wet and cold|snowy|stormy|dry|hot and dry".split("|"), 2)
+    likes, fears = rng.sample("children|thunder|cats|water|strangers|fire|loud music|other dogs|spiders|heights|storms|horses|the dark|doctors".split("|"), 2)
+    beast, mood = pick(rng, ("Our dog", "My cat", "The horse", "Her son", "My sister", "The boy", who)), one(rng, "friendly to|used to|fond of|not interested in|good with|kind to|bored by")
+    building, since, count, stuff = one(rng, "hotel|school|castle|house|hospital|museum|ship|library|church|tower"), year(rng), str(rng.randint(2, 900)), one(rng, "rooms|windows|floors|beds|doors|seats|visitors|employees|towers|tables")
+    spot = f"{one(rng, 'in front of|behind|next to|opposite|near')} the {one(rng, 'town hall|church|school|bank|station|museum|supermarket|post office|park|cinema')}"
+    goes, recipe = one(rng, "harbour|airport|beach|hospital|zoo|university|market|castle"), ", ".join(amount(rng) for _ in range(pick(rng, (1, 2, 3)))) + f" and {amount(rng)}"
+    hat, hat2 = rng.sample(COLOURS, 2)
+    worn, worn2 = rng.sample("hat|jacket|scarf|coat|shirt|dress|tie|skirt|bag|cap".split("|"), 2)
+    role = one(rng, "thief|girl|woman|man|boy|singer|waiter|driver|king|teacher")
+    called = beast if beast == who else beast[0].lower() + beast[1:]
+    return pick(rng, (
+        (f"{who} {does} {value} {at} and {second} {then}.", [(f"{asks.format(first)} {at}?", value), (f"{asks.format(first)} {then}?", second)]),
+        (f"{at.capitalize()} {who} {does} {value}, but {then} {second}.", [(f"{asks.format(first)} {at}?", value), (f"{asks.format(first)} {then}?", second)]),
+        (f"{day} will be {sky}, but {other} {pick(rng, ('is going to be', 'will be'))} {sky2}.", [(f"What will the weather be like on {day}?", sky), (f"What will the weather be like on {other}?", sky2), (f"What is the forecast for {other}?", sky2), (f"How will {day} be?", sky), (f"When will it be {sky2}?", other)]),
+        (f"{beast} is {mood} {likes} but afraid of {fears}.", [(f"What is {called} afraid of?", fears)] * 2 + [(f"Who is afraid of {fears}?", beast)]),
+        (f"The {building}, built in {since}, has {count} {stuff}{pick(rng, ('', ' and a garden', ' and stands on a hill'))}.", [(f"How many {stuff} does the {building} have?", count), (f"How many {stuff} are there?", count), (f"When was the {building} built?", since)]),
+        (f"The {building} has {count} {stuff} and was built in {since}.", [(f"How many {stuff} does the {building} have?", count), (f"When was the {building} built?", since)]),
+        (f"The {(ride := one(rng, 'bus|train|tram|boat|taxi'))} stops {spot} and then goes on to the {goes}.", [(f"Where does the {ride} stop?", spot)] * 2 + [(f"Where does the {ride} go?", f"the {goes}")]),
+        (f"{pick(rng, ('For this recipe you need', 'For the cake you need', 'You will need', 'The soup is made of', 'We still need'))} {recipe}.", [("What do I need?", recipe), ("What do I need for the recipe?", recipe), ("What is needed?", recipe)]),
+        (f"The {role} wore a {hat} {worn} and a {hat2} {worn2}.", [(f"What colour was the {worn}?", hat), (f"What color was the {role}'s {worn2}?", hat2), (f"What did the {role} wear?", f"a {hat} {worn} and a {hat2} {worn2}")]),
+    ))
+
+
+EVERYDAY = (told_apart, told_apart, told_apart, listed, listed, listed, apposed, apposed, apposed, played, played, called, called, called, parts, reasons, reasons, mails, mails, mails)
