@@ -19,7 +19,7 @@ import torch
 import torch.nn.functional as F
 from bert import INPUTS, count, save
 from cased import CasedTable, cased_tokenizer
-from common import NEVER, Report, draw, fake_word, pick, seed_everything, steps
+from common import Report, draw, fake_word, pick, seed_everything, steps
 from export import restore
 from glove import Glove
 from names import kept_apart, lists, organisation, person, place
@@ -164,15 +164,7 @@ class Tagger(nn.Module):
         states = self.dropout(F.relu(self.enter(self.table(input_ids)))) * mask
         for layer in self.layers:
             states = (F.relu(layer(states.transpose(1, 2)).transpose(1, 2)) + states) * mask
-        scores = self.head(self.dropout(states))
-        # The pieces of a word are of one mind: each has the mean of them, and all but the first go on with its name.
-        piece = (self.table.shapes[input_ids][..., 3] > 0).float()
-        word = torch.cumsum(1 - piece, 1)
-        same = (word[:, :, None] == word[:, None, :]).float() * mask.transpose(1, 2)
-        scores = (same @ scores) / (same.sum(-1, keepdim=True) + 1e-6)
-        begins, goes_on = scores[..., 1::2], scores[..., 2::2]
-        within = torch.stack([torch.full_like(begins, NEVER), torch.maximum(begins, goes_on)], -1).flatten(2)
-        return torch.where(piece[..., None] > 0, torch.cat([scores[..., :1], within], -1), scores)
+        return self.head(self.dropout(states))
 
 
 def features(apart=False):
@@ -204,17 +196,12 @@ def endings():
     return [piece for piece, count in sorted(counts.items(), key=lambda item: (-item[1], item[0]))[:600]]
 
 
-def known_words():
-    """Words of famous names, which the most frequent words need not have."""
-    return sorted({word for names in KNOWN.values() for name in names for word in words_of(name, False) if len(word) > 1 and word.isalpha() and word[0].isupper()})
-
-
 def main():
     earlier = sys.argv[2] if sys.argv[1:2] == ["--practice"] else None
     seed_everything(2 if earlier else 0)
     report, rng, fresh = Report("ner"), random.Random(2 if earlier else 0), random.Random(10_000)
     glove = Glove()
-    tokenizer = cased_tokenizer(glove, 15_000, 25_000, [*endings(), *known_words()])
+    tokenizer = cased_tokenizer(glove, 15_000, 25_000, endings())
     model = Tagger(CasedTable(glove, tokenizer, 48, features()))
     if earlier:
         ids = torch.randint(5, 20, (2, 7))
@@ -229,7 +216,7 @@ def main():
         return F.cross_entropy(model(*inputs).flatten(0, 1), labels.flatten(), ignore_index=-100, label_smoothing=0.05)
 
     model.train()
-    seconds = fit(model.parameters(), steps(1200 if earlier else 2500), loss, rate=1e-3 if earlier else 2e-3, note=report.note)
+    seconds = fit(model.parameters(), steps(800 if earlier else 2500), loss, rate=1e-3 if earlier else 2e-3, note=report.note)
     model.eval()
     scores = {}
     with torch.no_grad():
