@@ -4,7 +4,7 @@ import { ApolloClient, ApolloLink, gql, HttpLink, InMemoryCache, type TypedDocum
 import { RemoveTypenameFromVariablesLink } from '@apollo/client/link/remove-typename';
 
 const uri = process.env.INFERQL_URL ?? 'http://127.0.0.1:4000/graphql';
-// Messages go back as they came, without the type names that Apollo Client adds to them.
+// Messages are sent back without the type names that Apollo Client adds to them.
 const link = ApolloLink.from([new RemoveTypenameFromVariablesLink(), new HttpLink({ uri })]);
 const client = new ApolloClient({ link, cache: new InMemoryCache() });
 
@@ -27,7 +27,11 @@ const run = (name: string, { landmark, city }: Record<string, string>) =>
 
 const messages: object[] = [{ role: 'USER', content: 'What is the weather at the Louvre?' }];
 for (let turn = 1; turn <= 10; turn++) {
-  const { data } = await client.mutate({ mutation: TURN, variables: { messages, tools }, fetchPolicy: 'no-cache' });
+  const answered = client.mutate({ mutation: TURN, variables: { messages, tools }, fetchPolicy: 'no-cache' });
+  const { data } = await answered.catch(({ message }: Error) => {
+    console.error(message);
+    process.exit(1);
+  });
   const { content, toolCalls = [] } = data?.chatCompletion?.message ?? {};
   messages.push({ ...data?.chatCompletion?.message });
   if (content) console.log(`${turn}: ${content}`);

@@ -1,8 +1,8 @@
-// A chat with tools, with fetch alone: the model asks for functions until it has its answer.
+// A chat with tools, using fetch: the model calls functions until it can answer.
 
 const url = process.env.INFERQL_URL ?? 'http://127.0.0.1:4000/graphql';
 
-// What the model may ask for. It is run here, not by the server.
+// The functions that the model may call. They run here, not in the server.
 const functions: Record<string, (given: Record<string, string>) => string> = {
   find_city: ({ landmark }) => (landmark === 'Louvre' ? 'Paris' : 'unknown'),
   weather: ({ city }) => `sunny in ${city}`,
@@ -10,7 +10,7 @@ const functions: Record<string, (given: Record<string, string>) => string> = {
 const text = (name: string) => ({ type: 'object', properties: { [name]: { type: 'string' } }, required: [name] });
 const tools = [
   { name: 'find_city', description: 'Finds the city of a landmark', parameters: text('landmark') },
-  { name: 'weather', description: 'Tells the weather of a city', parameters: text('city') },
+  { name: 'weather', description: 'Returns the weather of a city', parameters: text('city') },
 ];
 const query = `mutation Turn($messages: [ChatMessageInput!]!, $tools: [ToolInput!]) {
   chatCompletion(input: { messages: $messages, parameters: { tools: $tools } }) {
@@ -23,7 +23,10 @@ for (let turn = 1; turn <= 10; turn++) {
   const headers = { 'content-type': 'application/json' };
   const body = JSON.stringify({ query, variables: { messages, tools } });
   const { data, errors } = await (await fetch(url, { method: 'POST', headers, body })).json();
-  if (errors) throw new Error(errors[0].message);
+  if (errors) {
+    console.error(errors[0].message);
+    process.exit(1);
+  }
   const { message } = data.chatCompletion;
   messages.push(message);
   if (message.content) console.log(`${turn}: ${message.content}`);

@@ -49,10 +49,11 @@ This page is made from the code: \`npm run docs\` writes it, and a test compares
 - A parameter in the last column is not sent; the answer lists it in \`info.ignoredParameters\`.
 - Servers of the kind \`openai\` differ: of those that show what they are, each is sent what it has. Ollama has no \`topK\`,
   \`repetitionPenalty\` and \`numReturnSequences\`; llama.cpp has \`typicalP\`, but no \`numReturnSequences\` of completions.
-- The router's chat goes to providers that differ: \`topK\` and \`repetitionPenalty\` are sent when they are given, and a
-  provider that has no place for them refuses them by name (\`BAD_USER_INPUT\`).
-- A TEI that was found by its \`/info\` is asked at \`/predict\` for the labels of a text; one that was named by \`"server": "tei"\`
-  at the base URL itself, which is the same where its model is a classifier.
+- The router's chat goes to providers that differ: it is sent what the Hub documents of it, which is neither \`topK\` nor
+  \`repetitionPenalty\`.
+- A TEI is asked at \`/predict\` for the labels of a text; one that hides its \`/info\`, at the base URL itself, which is the
+  same where its model is a classifier. The refusal of a task says what its model is for.
+- A reply is read in the charset that its media type or a byte order mark names.
 - TEI has \`functionToApply: NONE\` (as raw scores) alone; \`topK\` is cut here, on every server.
 - \`openai\` without a named model: the first of the server's own list.
 - Text generation where there is no route for completions, or no provider but for chat, goes as one message of a chat:

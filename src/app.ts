@@ -1,4 +1,4 @@
-// inferql as one object: settings in, the parts that every way in is built on out.
+// Wires the parts of inferql from its settings: the server, the library and the commands are built on what this returns.
 
 import { createHuggingFaceConnection } from './connections/hugging-face/connection.ts';
 import type { LocalConnection } from './connections/local/connection.ts';
@@ -15,7 +15,8 @@ import { createCropper } from './pictures/cropper.ts';
 import { createEdge, type Edge } from './security/edge.ts';
 import { isLoopback } from './security/loopback.ts';
 import { createRateLimit } from './security/rate-limit.ts';
-import type { Settings } from './settings/read-settings.ts';
+import { type Settings, SettingsError } from './settings/read-settings.ts';
+import { taskNameProblems } from './settings/task-name-problems.ts';
 import { tasks } from './tasks/index.ts';
 import { createMetrics, type Metrics } from './telemetry/metrics.ts';
 import { createOperationLog, type OperationLogger } from './telemetry/operation-log.ts';
@@ -23,27 +24,27 @@ import { createTraces } from './telemetry/traces.ts';
 import type { Logger } from './utils/logger.ts';
 
 export interface App {
-  /** Runs operations; what a way in hands over to. */
+  /** Runs the operations that every entry point (HTTP, WebSocket, library, command line) hands over. */
   readonly graphql: GraphqlServer;
-  /** What stands before everything else, on every way in. */
+  /** The checks that every request passes first. */
   readonly edge: Edge;
   readonly page: GraphiqlPage;
   readonly limits: UploadLimits;
-  /** Bytes of all bodies in flight. */
+  /** Most bytes of all request bodies in flight. */
   readonly maxBodiesBytes: number;
   readonly schema: typeof schema;
   readonly connections: ReadonlyMap<string, Connection>;
   /** Undefined with METRICS=false. */
   readonly metrics: Metrics | undefined;
-  /** The models inside this server. */
+  /** The local connection. */
   readonly local: LocalConnection;
-  /** State of the shared Redis; undefined where there is none. */
+  /** State of the shared Redis; undefined without one. */
   readonly redis: Inference['redis'];
-  /** Ends sockets and processes; calls in flight fail. */
+  /** Closes sockets and ends child processes; calls in flight fail. */
   close(): Promise<void>;
 }
 
-/** Share of CACHE_MEGABYTES that whole answers have. */
+/** Share of CACHE_MEGABYTES reserved for the response cache. */
 const RESPONSE_SHARE = 1 / 8;
 
 const MB = 1024 * 1024;
@@ -53,12 +54,17 @@ export interface AppOptions {
   plugins?: readonly OperationPlugin[];
 }
 
-/** @param log also keeps a line per operation where it can */
+/** @param log also receives a line per operation if it has `line` */
 export function createApp(
   settings: Settings,
   log: Logger & Partial<OperationLogger>,
   { plugins = [] }: AppOptions = {},
 ): App {
+  const problems = taskNameProblems(
+    settings,
+    tasks.map(({ id }) => id),
+  );
+  if (problems.length > 0) throw new SettingsError(problems);
   const remote = settings.connections.map(({ kind, ...options }) =>
     createHuggingFaceConnection({
       ...options,
@@ -66,7 +72,12 @@ export function createApp(
       tasks,
       timeoutSeconds: settings.INFERENCE_TIMEOUT_SECONDS,
       maxConcurrent: settings.MAX_CONCURRENT,
-      proxy: { httpProxy: settings.HTTP_PROXY, httpsProxy: settings.HTTPS_PROXY, noProxy: settings.NO_PROXY },
+      proxy: {
+        httpProxy: settings.HTTP_PROXY,
+        httpsProxy: settings.HTTPS_PROXY,
+        allProxy: settings.ALL_PROXY,
+        noProxy: settings.NO_PROXY,
+      },
     }),
   );
   const local = createLocal(settings, (message, { detail, ...facts } = {}, level = 'info') => {
@@ -163,7 +174,7 @@ export function createApp(
   };
 }
 
-/** One function that calls those that are there; undefined when none is, so that facts without a listener are not gathered. */
+/** Combines listeners; undefined when there are none, so that callers can skip gathering facts. */
 function tellAll<Fact>(listeners: readonly (((fact: Fact) => void) | undefined)[]) {
   const present = listeners.filter((listener) => listener !== undefined);
   if (present.length === 0) return undefined;
@@ -176,7 +187,7 @@ function operationLog({ line, isLevelEnabled }: Partial<OperationLogger>) {
   return line && isLevelEnabled && createOperationLog({ line, isLevelEnabled });
 }
 
-/** Once at each change: without Redis the cache and the limits of several servers are no longer shared. */
+/** Logs each change of state: without Redis, servers no longer share their cache and rate limits. */
 function logRedis(log: Logger) {
   return (event: InferenceEvent) => {
     if (event.type !== 'redis') return;

@@ -1,13 +1,15 @@
-// inferql as a part of another program: plain options in; tasks as functions, and handlers for web requests and for
-// node:http out. Every body is bounded, nothing is read from the environment that was not handed over, and nothing is printed.
+// inferql as a library: takes plain options, and returns tasks as functions and handlers for web requests and node:http.
+// Request bodies are bounded; the process environment is not read, and nothing is printed.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { type App, createApp } from './app.ts';
-import { createTaskRunner, type TaskRunner } from './graphql/run-task.ts';
+import { createTaskRunner } from './graphql/run-task.ts';
+import type { TaskRunner } from './graphql/task-runner.ts';
 import { createBodyBudget } from './http/body-budget.ts';
 import { SOCKET_LIMITS } from './http/bounded-server.ts';
 import { createFetchHandler } from './http/fetch-handler.ts';
+import { createGraphiqlFile } from './http/graphiql-file.ts';
 import { createNodeHandler } from './http/node-handler.ts';
 import { createPageFiles } from './http/page-files.ts';
 import type { ConnectionOptions, LocalConnectionEntry } from './settings/connections-file.ts';
@@ -18,7 +20,7 @@ import type { Logger } from './utils/logger.ts';
 export type { ConnectionOptions };
 
 /**
- * Where log records go: `info` for operations and events, `error` for faults. A pino logger fits as it is.
+ * Receives log records: `info` for operations and events, `error` for faults. A pino logger can be used directly.
  *
  * @example
  * ```ts
@@ -34,8 +36,8 @@ export type { ConnectionOptions };
 export type InferqlLog = Logger;
 
 /**
- * Options of {@link createInferql}: every setting but those of the server itself, in camel case (`cacheSeconds` is
- * CACHE_SECONDS), and the ones listed here.
+ * Options of {@link createInferql}: every setting except those of the standalone server, in camel case (`cacheSeconds` is
+ * CACHE_SECONDS), and the options listed here.
  *
  * @example
  * ```ts
@@ -53,21 +55,21 @@ export type InferqlLog = Logger;
 export interface InferqlOptions extends SettingsOptions {
   /** More connections, as in a connections file; `${NAME}` is read from `environment`. Default: none. */
   connections?: readonly (ConnectionOptions | LocalConnectionEntry)[];
-  /** Settings by the names of environment variables, such as `process.env`; the options win. Default: none. */
+  /** Settings by environment variable, such as `process.env`; options take precedence. Default: none. */
   environment?: Readonly<Record<string, string | undefined>>;
-  /** Where the surrounding server mounts it. Default: `/graphql`. */
+  /** Path at which the surrounding server mounts inferql. Default: `/graphql`. */
   path?: string;
   /**
-   * Where `fetch` and `handler` serve the task explorer as well, such as `/explorer`; a surrounding server hands them every
-   * path below it. Default: nowhere.
+   * Path at which `fetch` and `handler` also serve the task explorer, such as `/explorer`; the surrounding server must route
+   * every path below it to them. Default: the explorer is not served.
    */
   page?: string;
-  /** Gets what the server would print; pino's shape. Default: nothing is logged. */
+  /** Receives the log. Default: nothing is logged. */
   log?: InferqlLog;
 }
 
 /**
- * inferql inside another program: made by {@link createInferql}, ended by `close`.
+ * inferql inside another program, created by {@link createInferql} and ended with `close`.
  *
  * @example
  * ```ts
@@ -82,20 +84,23 @@ export interface InferqlOptions extends SettingsOptions {
 export interface EmbeddedInferql extends TaskRunner {
   /** Answers a web request: Next.js, Hono, Bun. */
   fetch(request: Request): Promise<Response>;
-  /** Answers a request of node:http: by itself, in Express, or Fastify's raw one. Best before any body parser. */
+  /** Answers a node:http request, in Express or with Fastify's raw request too. Mount it before any body parser. */
   handler(request: IncomingMessage, response: ServerResponse): Promise<void>;
-  /** The same as the export `schema`: for tools that generate code, or check operations. */
+  /** The same as the export `schema`: for code generators and tools that validate operations. */
   readonly schema: GraphQLSchema;
-  /** Ends sockets and processes; calls in flight fail. */
+  /** Closes sockets and ends child processes; calls in flight fail. */
   close(): Promise<void>;
 }
 
 const silent: InferqlLog = { info: () => undefined, error: () => undefined };
 
+/** Options that are not settings. */
+const OWN_OPTIONS = ['connections', 'environment', 'path', 'page', 'log'];
+
 /**
- * Makes inferql for a server of its own. The processes of local models start with their first call; `close` ends them.
+ * Creates inferql for use inside another server. Processes of local models start with the first call; `close` ends them.
  *
- * @throws {@link SettingsError} naming every bad or unknown option, and what is accepted
+ * @throws {@link SettingsError} that names every invalid or unknown option and what it accepts
  * @example
  * ```ts
  * import { createInferql } from 'inferql';
@@ -110,34 +115,36 @@ const silent: InferqlLog = { info: () => undefined, error: () => undefined };
  */
 export function createInferql(options: InferqlOptions = {}): EmbeddedInferql {
   const { connections, environment = {}, path = '/graphql', page, log = silent, ...settingsOptions } = options;
-  // Who reaches the surrounding server is not known here: callers may have little fetched unless it says otherwise.
+  // The library cannot tell who reaches the surrounding server: unless set, callers may only cause recommended downloads.
   const unlessSet = { LOCAL_DOWNLOADS: 'recommended' };
-  const given = variablesOf(settingsOptions);
+  const given = variablesOf(settingsOptions, OWN_OPTIONS);
   const variables = Object.fromEntries(Object.entries(withoutServer(environment)).filter(([, value]) => value));
   const settings = readSettings({ ...unlessSet, ...variables, ...given }, connections, (name) =>
     Object.hasOwn(given, name) ? optionOf(name) : name,
   );
-  // No page of the library shows the metrics: that is the server's.
+  // The library has no /metrics route.
   return embedApp(createApp({ ...settings, METRICS: false }, log), { path, page });
 }
 
 export interface EmbedOptions {
-  /** Where the surrounding server mounts it. */
+  /** Path at which the surrounding server mounts it. */
   path: string;
-  /** Where the task explorer is served; undefined: nowhere. */
+  /** Path of the task explorer; undefined: it is not served. */
   page?: string | undefined;
 }
 
 export function embedApp(app: App, { path, page }: EmbedOptions): EmbeddedInferql {
-  const pageFiles = page === undefined ? undefined : createPageFiles({ at: page, endpoint: path });
+  const pageFiles =
+    page === undefined ? undefined : createPageFiles({ at: page, endpoint: path, maxUploadMb: app.limits.maxUploadMb });
   if (page !== undefined && !pageFiles) throw new Error('The page has not been built: run npm run build:web.');
   const { graphql, schema, close, maxBodiesBytes } = app;
+  const graphiqlFile = createGraphiqlFile(app.page, page === undefined ? undefined : `${page.replace(/\/$/, '')}/`);
   const budget = createBodyBudget(maxBodiesBytes);
   return {
     ...createTaskRunner({ execute: graphql.execute, schema }),
     schema,
     close,
-    handler: createNodeHandler({ ...app, budget, path, pageFiles, slowMs: SOCKET_LIMITS.slowMs }),
-    fetch: createFetchHandler({ ...app, budget, path, pageFiles }),
+    handler: createNodeHandler({ ...app, budget, path, graphiqlFile, pageFiles, slowMs: SOCKET_LIMITS.slowMs }),
+    fetch: createFetchHandler({ ...app, budget, path, graphiqlFile, pageFiles }),
   };
 }

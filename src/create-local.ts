@@ -3,11 +3,12 @@
 import { homedir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { checkDefaults } from './connections/local/check-defaults.ts';
 import { createLocalConnection, type LocalConnection } from './connections/local/connection.ts';
 import type { Log } from './connections/local/pool/worker-pool.ts';
 import { localRecipes } from './connections/local/recipes/index.ts';
 import { defaultCacheFolder } from './settings/chosen-models.ts';
-import type { Settings } from './settings/read-settings.ts';
+import { type Settings, SettingsError } from './settings/read-settings.ts';
 
 export { engineProblem } from './connections/local/engine.ts';
 
@@ -16,7 +17,16 @@ const MIN_WATCHDOG_SECONDS = 10;
 export type { FetchProgress, ListedModel, LocalConnection } from './connections/local/connection.ts';
 export { RECOMMENDED_MODELS } from './connections/local/recommended-models.ts';
 
+/** @throws SettingsError when a task of LOCAL_DEFAULTS, or of "models" of a local connection, is none */
+export function checkLocalSettings({ localModels }: Settings): void {
+  const problems = checkDefaults(localModels, Object.keys(localRecipes));
+  if (problems.length > 0)
+    throw new SettingsError(problems.map((problem) => `Default models (LOCAL_DEFAULTS): ${problem}`));
+}
+
+/** @throws SettingsError */
 export function createLocal(settings: Settings, log: Log): LocalConnection {
+  checkLocalSettings(settings);
   return createLocalConnection({
     modelsFolder: settings.LOCAL_MODELS ?? fileURLToPath(new URL('../models', import.meta.url)),
     isOwnFolder: settings.LOCAL_MODELS !== undefined,
@@ -30,7 +40,13 @@ export function createLocal(settings: Settings, log: Log): LocalConnection {
       endpoint: settings.HF_ENDPOINT,
       token: settings.HF_TOKEN,
       endpointToken: settings.HF_ENDPOINT_TOKEN,
-      proxy: { httpProxy: settings.HTTP_PROXY, httpsProxy: settings.HTTPS_PROXY, noProxy: settings.NO_PROXY },
+      isOffline: settings.HF_HUB_OFFLINE,
+      proxy: {
+        httpProxy: settings.HTTP_PROXY,
+        httpsProxy: settings.HTTPS_PROXY,
+        allProxy: settings.ALL_PROXY,
+        noProxy: settings.NO_PROXY,
+      },
     },
     workers: settings.LOCAL_WORKERS,
     memoryMb: settings.LOCAL_MEMORY_MB,

@@ -1,4 +1,4 @@
-// The package: inferql inside a server of your own. `npx inferql` is the other way to run it.
+// The public API of the package, for use inside another server. `npx inferql` runs the standalone server.
 
 export {
   type ConnectionOptions,
@@ -8,6 +8,7 @@ export {
   type InferqlOptions,
 } from './create-inferql.ts';
 export type * from './generated/task-types.ts';
+export { schema } from './graphql/schema.ts';
 export {
   type RunTaskOptions,
   type StreamedTaskName,
@@ -15,7 +16,6 @@ export {
   type TaskEvent,
   type TaskName,
   type TaskRunner,
-} from './graphql/run-task.ts';
-export { schema } from './graphql/schema.ts';
+} from './graphql/task-runner.ts';
 export type { InferqlErrorCode } from './security/error-body.ts';
 export { SettingsError } from './settings/read-settings.ts';

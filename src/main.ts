@@ -1,10 +1,10 @@
 #!/usr/bin/env node
-// The program: the command line in, an exit code out; nothing else.
+// The entry point of the program: runs the command line and sets the exit code.
 
 import { runCli } from './cli/run-cli.ts';
 
 try {
-  // Not process.exit: what was printed into a pipe would be lost.
+  // Not process.exit, which could lose output that is still being written to a pipe.
   process.exitCode = await runCli(process.argv.slice(2), process.env);
 } catch (error) {
   console.error(`inferql failed: ${error instanceof Error ? error.message : String(error)}`);

@@ -22,6 +22,8 @@ export interface BenchServer {
   url: string;
   /** Since the last question. */
   loopDelay(): Promise<LoopDelay>;
+  /** Resident megabytes of the server itself. */
+  serverMb(): number;
   /** Resident megabytes of the processes that run its models. */
   hostsMb(): number;
   /** Seconds of CPU that those processes have used. */
@@ -49,6 +51,7 @@ export async function startServerProcess(environment: Record<string, string>): P
   return {
     url,
     loopDelay: () => question<LoopDelay>(child, {}),
+    serverMb: () => residentMb(String(child.pid)),
     hostsMb: () => sumOf(childrenOf(child.pid), residentMb),
     hostsCpu: () => sumOf(childrenOf(child.pid), cpuSeconds),
     close: () => end(child),
@@ -88,7 +91,8 @@ async function end(child: ChildProcess): Promise<void> {
 
 // Of Linux: other systems tell neither without a program of their own.
 function childrenOf(pid: number | undefined): string[] {
-  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(/\s+/);
+  const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim();
+  return children === '' ? [] : children.split(/\s+/);
 }
 
 function residentMb(pid: string): number {

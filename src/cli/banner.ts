@@ -1,4 +1,4 @@
-// What the server prints when it can answer.
+// The text that the server prints when it is ready.
 
 import { engineProblem } from '../create-local.ts';
 import { LOCAL, type Settings } from '../settings/read-settings.ts';
@@ -8,7 +8,7 @@ import { bundledDomain } from '../tasks/shared/bundled-models.ts';
 interface BannerFacts {
   url: string;
   settings: Settings;
-  /** Of the local connection. */
+  /** The local connection's model for a task. */
   defaultModel: (task: string) => string | undefined;
 }
 
@@ -38,12 +38,19 @@ function localModels(folder: string | undefined, defaultModel: BannerFacts['defa
   return folder === undefined ? domains(defaultModel) : [];
 }
 
-/** The bundled models are small: outside of what they know they would seem broken. */
+/** Says what the small bundled models are for: outside of that their answers would seem broken. */
 function domains(defaultModel: BannerFacts['defaultModel']): string[] {
-  const rows = tasks.flatMap(({ id, mutation }) => {
+  const namesByDomain = new Map<string, string[]>();
+  for (const { id, mutation } of tasks) {
     const domain = bundledDomain(id, defaultModel(id) ?? '');
-    return domain === undefined ? [] : [`    ${mutation.padEnd(24)} ${domain}`];
-  });
-  if (rows.length === 0) return [];
-  return ['', '  The small models of this server know only:', ...rows, '  Larger ones: inferql models --recommended'];
+    if (domain !== undefined) namesByDomain.set(domain, [...(namesByDomain.get(domain) ?? []), mutation]);
+  }
+  if (namesByDomain.size === 0) return [];
+  const rows = [...namesByDomain].map(([domain, names]) => `    ${names.join(', ').padEnd(24)} ${domain}`);
+  return [
+    '',
+    '  The models that come with inferql are small:',
+    ...rows,
+    '  Larger models: inferql models --recommended',
+  ];
 }

@@ -1,9 +1,8 @@
-// `inferql chat [MESSAGE…]`: the answer to a message or to standard input, as it is written; at a terminal, without a
-// message, a chat until it is left.
+// `inferql chat [MESSAGE…]`: streams the answer to a message or to standard input; without either, chats in the terminal.
 
 import { createInterface } from 'node:readline/promises';
 import type { ChatMessageInput } from '../generated/task-types.ts';
-import { TaskError, type UntypedTaskRunner } from '../graphql/run-task.ts';
+import { TaskError, type UntypedTaskRunner } from '../graphql/task-runner.ts';
 import type { CommandContext } from './commands.ts';
 import { openTasks } from './open-tasks.ts';
 import { readStdinText } from './standard-input.ts';
@@ -12,22 +11,22 @@ import { UsageError } from './usage-error.ts';
 
 interface Chat {
   runner: UntypedTaskRunner;
-  /** Whatever the command line says of model, connection and parameters. */
+  /** Model, connection and parameters from the command line. */
   choices: object;
   isJson: boolean;
 }
 
 /** @throws SettingsError, UsageError */
-export async function chat({ operands, options, environment }: CommandContext): Promise<number> {
+export async function chat({ operands, options, ...context }: CommandContext): Promise<number> {
   const choices = choicesOf(options);
   const system = options.get('system');
   const messages: ChatMessageInput[] = system === undefined ? [] : [{ role: 'SYSTEM', content: system }];
   const isSpoken = operands.length > 0 && operands.join() !== '-';
   const said = isSpoken ? operands.join(' ') : await readStdinText();
-  if (said === undefined && !process.stdin.isTTY) {
+  if (said?.trim() === '' || (said === undefined && !process.stdin.isTTY)) {
     throw new UsageError('inferql chat needs MESSAGE, or text on standard input.');
   }
-  return openTasks(environment, async (runner) => {
+  return openTasks(context, async (runner) => {
     const asked: Chat = { runner, choices, isJson: options.has('json') };
     if (said === undefined) await converse(asked, messages);
     else await answer(asked, [...messages, { role: 'USER', content: said }]);
@@ -35,7 +34,7 @@ export async function chat({ operands, options, environment }: CommandContext): 
   });
 }
 
-/** Until its input ends. */
+/** Chats until standard input ends. */
 async function converse(chat: Chat, messages: ChatMessageInput[]): Promise<void> {
   const lines = createInterface({ input: process.stdin, output: process.stdout, prompt: '> ' });
   const left = new AbortController();
@@ -50,7 +49,7 @@ async function converse(chat: Chat, messages: ChatMessageInput[]): Promise<void>
       } catch (error) {
         if (left.signal.aborted) return;
         if (!(error instanceof TaskError)) throw error;
-        // The chat goes on as if this had not been said.
+        // The failed message is left out of the chat's history.
         console.error(error.message);
       }
     }

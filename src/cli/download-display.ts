@@ -1,15 +1,14 @@
-// How far a download is: on a terminal a bar for each file under way and one for all, drawn in place; else a line at every
-// tenth, for logs. A library for bars has none for the whole with its rate and time left, and would be one more package in
-// every server for this command.
+// Shows the progress of a download: in a terminal a bar per file and one for the total, otherwise a line per 10 %, for logs.
+// Progress bar libraries have no total bar with rate and remaining time, and would add a package to every installation.
 
 import type { FetchProgress } from '../create-local.ts';
 
 export interface DownloadDisplay {
   begin(model: string): void;
   update(progress: FetchProgress): void;
-  /** A line of its own, above the bars. */
+  /** Prints a line above the bars. */
   say(line: string): void;
-  /** Takes the bars away; the next update draws them anew. */
+  /** Removes the bars; the next update draws them again. */
   end(): void;
 }
 
@@ -30,7 +29,7 @@ export function createDownloadDisplay(out: Terminal): DownloadDisplay {
   let drawn = 0;
   let drawnAt = 0;
   let step = -1;
-  /** Where the rate is counted from: what was here already came at no time. */
+  /** Start of the rate measurement: bytes that were there before do not count. */
   let start: { at: number; loaded: number } | undefined;
 
   return {
@@ -43,7 +42,7 @@ export function createDownloadDisplay(out: Terminal): DownloadDisplay {
     },
     update({ file, loaded, total }) {
       start ??= { at: performance.now(), loaded };
-      // All of it was here already.
+      // The whole model was there already.
       if (start.loaded >= total) return;
       whole = { loaded, total };
       if (file) {
@@ -75,7 +74,7 @@ export function createDownloadDisplay(out: Terminal): DownloadDisplay {
     if (now - drawnAt < REDRAW_MS) return;
     clear();
     drawnAt = now;
-    // A terminal that does not say how wide it is says 0.
+    // Terminals that do not report their width report 0.
     const width = Math.max(40, (out.columns || 80) - 1);
     const rows = [...files]
       .slice(0, MAX_BARS)
@@ -87,7 +86,7 @@ export function createDownloadDisplay(out: Terminal): DownloadDisplay {
     drawn = lines.length;
   }
 
-  /** Up over what was drawn, and away with it. */
+  /** Moves the cursor up over the drawn bars and clears them. */
   function clear(): void {
     if (drawn > 0) out.write(`\u001b[${drawn}A\u001b[J`);
     drawn = 0;
@@ -132,14 +131,14 @@ function amounts({ loaded, total }: { loaded: number; total: number | undefined 
   return total ? `${amount(loaded)} of ${amount(total)}` : amount(loaded);
 }
 
-/** Bytes as people read them, in steps of a thousand. */
+/** A readable amount of bytes, in powers of 1000. */
 export function amount(bytes: number): string {
   if (bytes >= 1e9) return `${(bytes / 1e9).toFixed(2)} GB`;
   if (bytes >= 1e6) return `${(bytes / 1e6).toFixed(1)} MB`;
   return `${Math.round(bytes / 1e3)} kB`;
 }
 
-/** As clocks have it: 1:05, 2:03:00. */
+/** A duration such as 1:05 or 2:03:00. */
 function duration(seconds: number): string {
   const whole = Math.ceil(seconds);
   const parts = [Math.floor(whole / 60) % 60, whole % 60];

@@ -1,4 +1,4 @@
-// `inferql embed [TEXT…]`: the vector of each text, or of each line of standard input, as a line of JSON.
+// `inferql embed [TEXT…]`: prints the vector of each text, or of each line of standard input, as one line of JSON.
 
 import type { CommandContext } from './commands.ts';
 import { openTasks } from './open-tasks.ts';
@@ -8,14 +8,14 @@ import { choicesOf } from './task-input.ts';
 import { UsageError } from './usage-error.ts';
 
 /** @throws SettingsError, UsageError */
-export async function embed({ operands, options, environment }: CommandContext): Promise<number> {
+export async function embed({ operands, options, ...context }: CommandContext): Promise<number> {
   const texts = operands.length > 0 && operands.join() !== '-' ? operands : readStdinLines();
   if (!texts) throw new UsageError('inferql embed needs TEXT, or lines on standard input.');
   const choices = choicesOf(options);
-  return openTasks(environment, (runner) =>
+  return openTasks(context, (runner) =>
     runInputs(texts, {
       run: (inputs: string) => runner.run('featureExtraction', { ...choices, inputs }),
-      // A line for each line, so that those of a file stay side by side.
+      // One output line per input line, so that the two files can be joined line by line.
       show: (output, text) =>
         JSON.stringify(
           options.has('json') ? output && { text, ...output } : output && Reflect.get(output, 'embedding'),

@@ -1,6 +1,6 @@
-// `inferql embed … | head` closes the pipe before everything is written: no fault of anyone, and nothing to say.
+// Exits quietly when the reader of the output closes the pipe early, as in `inferql embed … | head`.
 
-/** Ends the process, as other programs of a pipe end, when what it writes is no longer read. */
+/** Exits without an error message once the output is no longer read, as other command line programs do. */
 export function endWithPipe(): void {
   for (const stream of [process.stdout, process.stderr]) {
     stream.on('error', (error: NodeJS.ErrnoException) => {

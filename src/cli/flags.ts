@@ -6,7 +6,7 @@ export interface Flag {
   /** Without the dashes. */
   name: string;
   variable: VariableName;
-  /** True or false: may stand without a value. */
+  /** Whether the setting is a boolean: the flag may then be given without a value. */
   isSwitch: boolean;
 }
 

@@ -1,22 +1,14 @@
-// The text of `--help`, from the tables of commands and settings.
+// The text of `--help`: of the program, from the tables of commands and settings, and of one command.
 
 import { GROUP_OF, GROUPS } from '../settings/groups.ts';
 import { VARIABLES, type VariableName } from '../settings/variables.ts';
-import { COMMAND_NAMES, COMMANDS, optionsOf } from './commands.ts';
+import { COMMAND_NAMES, COMMANDS, type CommandName, examplesOf, optionsOf } from './commands.ts';
 import { FLAGS } from './flags.ts';
 
+const EXIT_CODES = 'Exit codes: 0 success, 1 failure or invalid setting, 2 invalid usage, 130 interrupted download.';
+
 export function help(): string {
-  const commands = COMMAND_NAMES.flatMap((name) => [
-    [`${name} ${COMMANDS[name].operands}`, COMMANDS[name].about],
-    ...Object.entries(optionsOf(name)).map(([option, { value, about }]) => [
-      `  --${option}${value ? ` ${value}` : ''}`,
-      about,
-    ]),
-  ]);
-  const asks = [
-    ['-h, --help', 'This text.'],
-    ['-v, --version', 'The version.'],
-  ];
+  const commands = COMMAND_NAMES.map((name) => [`${name} ${COMMANDS[name].operands}`, COMMANDS[name].about]);
   const groups = GROUPS.map(
     (group) =>
       [
@@ -36,22 +28,40 @@ export function help(): string {
     ...table(commands),
     '',
     'Examples:',
-    ...table([
-      ['inferql --port 0', 'Serves on a free port.'],
-      ['HF_TOKEN=hf_… inferql', 'Answers from the models of the Hugging Face router.'],
-      ['cat news.txt | inferql run summarization', 'Prints a summary.'],
-      ['inferql run image-to-text --file cat.png', 'Prints what the picture shows.'],
-      ['inferql embed < lines.txt', 'Prints a vector for each line.'],
-      ['inferql chat "Hello"', 'Prints the answer as it is written.'],
-      ['inferql check', 'Shows which connections these settings make.'],
-    ]),
+    ...table(COMMAND_NAMES.flatMap((name) => examplesOf(name).slice(0, 1))),
     '',
-    'Each flag is an environment variable too: --max-queued is MAX_QUEUED. The flag wins; an empty value unsets.',
-    'Put keys into the environment: other users of this machine can read command lines.',
-    ...table(asks),
+    '  inferql COMMAND --help  Options and examples of one command.',
+    '  inferql --version       The version.',
+    '',
+    'Settings (each is also an environment variable: --max-queued is MAX_QUEUED; the flag wins, and an empty value',
+    'unsets). Pass secrets in the environment: other users of this machine can read command lines.',
     ...groups.flatMap(([group, flags]) => ['', `${group}:`, ...table(flags)]),
     '',
-    'Exit codes: 0 done, 1 failed or a bad setting, 2 invalid usage, 130 a download that was interrupted.',
+    EXIT_CODES,
+  ].join('\n');
+}
+
+export async function commandHelp(name: CommandName): Promise<string> {
+  const { operands, about } = COMMANDS[name];
+  const options = Object.entries(optionsOf(name)).map(([option, { value, about: meaning }]) => [
+    `--${option}${value ? ` ${value}` : ''}`,
+    meaning,
+  ]);
+  // Loaded on demand: the tasks bring GraphQL with them.
+  const tasks = name === 'run' ? (await import('../tasks/index.ts')).tasks : [];
+  const wanted = ['inferql', name, ...(options.length > 0 ? ['[OPTIONS]'] : []), operands].filter(Boolean);
+  return [
+    about,
+    '',
+    `Usage: ${wanted.join(' ')}`,
+    ...(options.length > 0 ? ['', 'Options:', ...table(options)] : []),
+    '',
+    'Examples:',
+    ...table(examplesOf(name)),
+    ...(tasks.length > 0 ? ['', 'Tasks:', ...table(tasks.map(({ id, description }) => [id, description]))] : []),
+    '',
+    'Settings are flags of every command; "inferql --help" lists them.',
+    EXIT_CODES,
   ].join('\n');
 }
 

@@ -1,4 +1,4 @@
-// `inferql models`: the models on this machine, and the tasks that each answers when the call names none.
+// `inferql models`: lists the models on this machine, and the tasks for which each is the default.
 
 import { createLocal, type LocalConnection, RECOMMENDED_MODELS } from '../create-local.ts';
 import { readSettings } from '../settings/read-settings.ts';
@@ -9,8 +9,8 @@ import { amount } from './download-display.ts';
 import { table } from './table.ts';
 
 /** @throws SettingsError */
-export async function listModels({ options, environment }: CommandContext): Promise<number> {
-  const local = createLocal(readSettings(withoutServer(environment)), () => undefined);
+export async function listModels({ options, environment, label }: CommandContext): Promise<number> {
+  const local = createLocal(readSettings(withoutServer(environment), [], label), () => undefined);
   const lines = options.has('recommended') ? recommended(local) : installed(local);
   for (const line of lines) console.log(line);
   await local.close?.();
@@ -27,7 +27,7 @@ function installed(local: LocalConnection): string[] {
     const does = answers.length > 0 ? `${answers.join(', ')} (default)` : pipelines.join(', ');
     return [id, state, amount(bytes), since.toISOString().slice(0, 10), does, origin === 'own' ? '' : path];
   });
-  const incomplete = models.filter(({ isWhole, origin }) => !isWhole && origin === 'fetched');
+  const incomplete = models.filter(({ isWhole, origin }) => !isWhole && origin !== 'own');
   const hints = incomplete.map(({ id }) => `${id} is incomplete: "inferql pull ${id}" goes on with it.`);
   return [...table([['MODEL', 'DTYPE', 'SIZE', 'SINCE', 'TASKS', 'PATH'], ...rows]), ...hints];
 }

@@ -1,5 +1,5 @@
-// Command line -> command, operands and settings. `parseArgs` of node:util splits the words, so no library is needed;
-// it names neither the flag that was meant nor what its value should be, so the checks stand here.
+// Parses the command line into command, operands and settings. `parseArgs` of node:util splits the words; the checks are here
+// because it suggests no flag for a misspelt one and does not say which values a flag accepts.
 
 import { parseArgs as splitArgs } from 'node:util';
 import { VARIABLES } from '../settings/variables.ts';
@@ -15,9 +15,11 @@ export interface CommandLine {
   operands: readonly string[];
   /** The command's own options, without dashes; a switch has an empty value. */
   options: ReadonlyMap<string, string>;
-  /** By name of the environment variable; the last of a flag given twice wins. */
+  /** Whether the words name the command; without one it is `start`. */
+  isNamed: boolean;
+  /** By environment variable; when a flag is given twice, the last one counts. */
   settings: Readonly<Record<string, string>>;
-  /** Asked for instead of running the command. */
+  /** What to print instead of running the command. */
   asks: 'help' | 'version' | undefined;
 }
 
@@ -47,7 +49,7 @@ export function parseArgs(args: readonly string[]): CommandLine {
     },
   });
   const [first = 'start', ...others] = positionals;
-  // As most programs have it: `inferql help`, `inferql help pull`.
+  // `inferql help` and `inferql help pull`, as in git and npm.
   const [word = 'start', ...operands] = first === 'help' ? others : [first, ...others];
   const settings: Record<string, string> = {};
   const options = new Map<string, string>();
@@ -63,7 +65,7 @@ export function parseArgs(args: readonly string[]): CommandLine {
     else if (option) options.set(name, optionValue(rawName, option, value, inlineValue));
     else if (!flag) throw unknownFlag(rawName, Object.keys(own));
     else if (value === undefined && flag.isSwitch) settings[flag.variable] = 'true';
-    // `--port --host x`: a flag is no value of another one. `--port=--host` is one, where it is meant.
+    // `--port --host x`: a flag is not a value, unless it is written as `--port=--host`.
     else if (value === undefined || (!inlineValue && value.startsWith('-'))) {
       throw new UsageError(`${rawName} needs a value: ${VARIABLES[flag.variable].accepts}.`);
     } else settings[flag.variable] = value;
@@ -71,7 +73,8 @@ export function parseArgs(args: readonly string[]): CommandLine {
   if (first === 'help') asks ??= 'help';
   if (!isCommand(word)) throw unknownCommand(word);
   if (!asks) checkOperands(word, operands, options);
-  return { command: word, operands, options, settings, asks };
+  const isNamed = (first === 'help' ? others : positionals).length > 0;
+  return { command: word, isNamed, operands, options, settings, asks };
 }
 
 function optionValue(
@@ -84,7 +87,7 @@ function optionValue(
     if (value !== undefined) throw new UsageError(`${rawName} is a switch: it takes no value.`);
     return '';
   }
-  // A dash alone is standard input.
+  // A lone dash means standard input.
   if (!value || (!isInline && value.startsWith('-') && value !== '-'))
     throw new UsageError(`${rawName} needs a value: ${named}.`);
   return value;
@@ -95,9 +98,9 @@ function checkOperands(command: CommandName, operands: readonly string[], option
   const isOptional = wanted.startsWith('[');
   const isReplaced = [...options.keys()].some((name) => optionsOf(command)[name]?.replacesOperands);
   if (wanted && operands.length === 0 && !isOptional && !isReplaced)
-    throw new UsageError(`inferql ${command} needs ${wanted}, got nothing.`);
+    throw new UsageError(`inferql ${command} needs ${wanted}, got nothing. "inferql ${command} --help" shows how.`);
   if (!wanted && operands.length > 0) {
-    throw new UsageError(`inferql ${command} takes flags alone, got "${operands.join(' ').slice(0, 100)}".`);
+    throw new UsageError(`inferql ${command} takes only flags, got "${operands.join(' ').slice(0, 100)}".`);
   }
 }
 
@@ -110,7 +113,7 @@ function unknownFlag(flag: string, own: readonly string[]): UsageError {
   return new UsageError(`There is no flag ${flag.slice(0, 100)}.${near} "inferql --help" lists all of them.`);
 }
 
-/** What other programs call a command of this one. */
+/** Names that other programs give to these commands. */
 const SYNONYMS: Readonly<Record<string, CommandName>> = {
   serve: 'start',
   server: 'start',
@@ -125,6 +128,7 @@ function unknownCommand(word: string): UsageError {
   const synonym = Object.keys(SYNONYMS).find((one) => one === word || (word.length > 2 && one.startsWith(word)));
   const near = synonym ? ` Did you mean ${SYNONYMS[synonym]}?` : didYouMean(word, Object.keys(COMMANDS));
   return new UsageError(
-    `There is no command "${word.slice(0, 100)}".${near} Commands are ${Object.keys(COMMANDS).join(', ')}.`,
+    `There is no command "${word.slice(0, 100)}".${near} Commands are ${Object.keys(COMMANDS).join(', ')}; ` +
+      '"inferql run TASK" runs a task.',
   );
 }

@@ -1,10 +1,10 @@
-// An answer as people read it in a pipe: a text as it stands, a list as lines with tabs between the values.
+// Formats an answer for terminals and pipes: text as it is, lists as lines with tab-separated values.
 
-/** Fields that are the whole answer. */
+/** Fields that hold the whole answer as text. */
 const TEXTS = ['generatedText', 'summaryText', 'translationText', 'answer', 'text'];
-/** Fields that are the answer as a list. */
+/** Fields that hold the answer as a list. */
 const LISTS = ['results', 'classes', 'objects', 'segments', 'scores'];
-/** What a line has of an item, in this order; `--json` has the rest, such as masks. */
+/** Fields of an item that are printed, in this order; `--json` prints the rest, such as masks. */
 const COLUMNS = ['label', 'entityGroup', 'entity', 'tokenStr', 'word', 'index', 'score', 'start', 'end', 'box', 'text'];
 const BOX = ['xmin', 'ymin', 'xmax', 'ymax'];
 

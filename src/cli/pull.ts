@@ -7,14 +7,15 @@ import { readSettings } from '../settings/read-settings.ts';
 import { withoutServer } from '../settings/settings-options.ts';
 import type { CommandContext } from './commands.ts';
 import { createDownloadDisplay, type DownloadDisplay } from './download-display.ts';
+import { toModelId } from './to-model-id.ts';
 import { UsageError } from './usage-error.ts';
 
-/** As a shell reports a command that Ctrl-C has ended. */
+/** The exit code that shells use for a command ended by Ctrl-C. */
 const INTERRUPTED = 130;
 
 /** @throws SettingsError; @returns 1 when a model could not be fetched */
-export async function pull({ operands, options, environment }: CommandContext): Promise<number> {
-  const settings = readSettings(withoutServer(environment));
+export async function pull({ operands, options, environment, label }: CommandContext): Promise<number> {
+  const settings = readSettings(withoutServer(environment), [], label);
   const models = (options.has('recommended') ? recommended(operands) : operands.map(toModelId)).map((model) =>
     withDtype(model, options.get('dtype')),
   );
@@ -36,7 +37,7 @@ export async function pull({ operands, options, environment }: CommandContext): 
         }
         if (!(error instanceof InferenceError)) throw error;
         display.end();
-        console.error(`${model}: ${error.message}`);
+        console.error(error.message.includes(model) ? error.message : `${model}: ${error.message}`);
         failed += 1;
       }
     }
@@ -72,14 +73,6 @@ function recommended(tasks: readonly string[]): string[] {
   }
   const wanted = tasks.length > 0 ? tasks : known;
   return [...new Set(wanted.map((task) => RECOMMENDED_MODELS.find((row) => row.task === task)?.model ?? task))];
-}
-
-/** The address of a model's page is as good as its id. */
-function toModelId(operand: string): string {
-  const [, repo = '', revision] =
-    /^https?:\/\/(?:huggingface\.co|hf\.co)\/([^/]+\/[^/]+?)(?:\/tree\/(.+?))?\/?$/.exec(operand) ?? [];
-  if (!repo) return operand;
-  return revision === undefined || revision === 'main' ? repo : `${repo}@${revision}`;
 }
 
 function withDtype(model: string, dtype: string | undefined): string {

@@ -5,18 +5,19 @@ import { InferenceError } from '../inference/index.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import { withoutServer } from '../settings/settings-options.ts';
 import type { CommandContext } from './commands.ts';
+import { toModelId } from './to-model-id.ts';
 
 /** @throws SettingsError; @returns 1 when one could not be removed */
-export async function removeModels({ operands, environment }: CommandContext): Promise<number> {
-  const local = createLocal(readSettings(withoutServer(environment)), () => undefined);
+export async function removeModels({ operands, environment, label }: CommandContext): Promise<number> {
+  const local = createLocal(readSettings(withoutServer(environment), [], label), () => undefined);
   let failed = 0;
-  for (const model of operands) {
+  for (const model of operands.map(toModelId)) {
     try {
       await local.remove(model);
       console.log(`Model ${model} has been removed.`);
     } catch (error) {
       if (!(error instanceof InferenceError)) throw error;
-      console.error(`${model}: ${error.message}`);
+      console.error(error.message.includes(model) ? error.message : `${model}: ${error.message}`);
       failed += 1;
     }
   }

@@ -1,19 +1,20 @@
-// Runs one task on many inputs: some at once, so that they travel to the model together, and answered in their order. An
-// input that fails stops none of the others.
+// Runs one task on many inputs, several at once so that they are batched, and prints the answers in input order. A failed
+// input does not stop the others.
 
-import { TaskError } from '../graphql/run-task.ts';
+import { TaskError } from '../graphql/task-runner.ts';
+import { taskErrorText } from './task-error-text.ts';
 
-/** Two full batches (BATCH_MAX): one on its way while the other is gathered. */
+/** Two full batches (BATCH_MAX): one runs while the next one fills. */
 const AT_ONCE = 64;
 
 export interface RunInputsOptions<Input> {
   /** @throws TaskError */
   run(input: Input): Promise<object>;
-  /** The line or lines of an answer; null: there is none. Undefined prints nothing. */
+  /** The text to print for an answer, or for null where the input failed. Undefined prints nothing. */
   show(output: object | null, input: Input): string | undefined;
 }
 
-/** @returns 1 where an input failed; what failed is on standard error */
+/** @returns 1 when an input failed; its error is printed to standard error */
 export async function runInputs<Input>(
   inputs: AsyncIterable<Input> | Iterable<Input>,
   { run, show }: RunInputsOptions<Input>,
@@ -27,10 +28,10 @@ export async function runInputs<Input>(
       const line = show(output instanceof TaskError ? null : (output ?? null), input);
       if (line !== undefined) console.log(line);
     }
-    // Equal texts: one cause, such as a connection that is down.
-    for (const message of new Set(errors.map(({ message }) => message))) console.error(message);
+    // Equal messages have one cause, such as a connection that is down: printed once.
+    for (const text of new Set(errors.map(taskErrorText))) console.error(text);
     failed += errors.length;
-    // Where all of them fail, the rest would too.
+    // When a whole batch fails, the remaining inputs would fail too.
     if (errors.length === batch.length) return 1;
   }
   return failed > 0 ? 1 : 0;

@@ -1,6 +1,6 @@
-// `inferql run TASK [INPUT…]`: one task on each input, a file or all of standard input; an answer for each, in their order.
+// `inferql run TASK [INPUT…]`: runs one task on each input, on a file or on standard input, and prints the answers in order.
 
-import type { UntypedTaskRunner } from '../graphql/run-task.ts';
+import type { UntypedTaskRunner } from '../graphql/task-runner.ts';
 import { tasks } from '../tasks/index.ts';
 import type { Task } from '../tasks/task.ts';
 import { didYouMean } from '../utils/did-you-mean.ts';
@@ -11,14 +11,14 @@ import { runInputs } from './run-inputs.ts';
 import { choicesOf, inputFormOf, readInput } from './task-input.ts';
 import { UsageError } from './usage-error.ts';
 
-/** A word of the command line, or the file that stands for one. */
+/** An input: a word of the command line, or the file that holds it. */
 interface Word {
   text: string;
   isFile: boolean;
 }
 
 /** @throws SettingsError, UsageError */
-export async function run({ operands: [name = '', ...rest], options, environment }: CommandContext): Promise<number> {
+export async function run({ operands: [name = '', ...rest], options, ...context }: CommandContext): Promise<number> {
   const task = taskOf(name);
   const { mutation } = task;
   const form = inputFormOf(mutation);
@@ -30,7 +30,7 @@ export async function run({ operands: [name = '', ...rest], options, environment
     throw new UsageError(`${task.id} cannot be streamed. These can: ${streamed.join(', ')}.`);
   }
   const inputOf = async ({ text, isFile }: Word) => ({ ...choices, ...(await readInput(form, text, isFile)) });
-  return openTasks(environment, async (runner) => {
+  return openTasks(context, async (runner) => {
     if (isStreamed) {
       for (const word of words) await follow(runner, mutation, await inputOf(word), isJson);
       return 0;

@@ -1,13 +1,13 @@
-// Standard input as commands read it: whole, bounded, or line by line.
+// Reads standard input, as a whole with a size limit or line by line.
 
 import { createInterface } from 'node:readline';
 import { decodeText } from '../utils/decode-text.ts';
 import { UsageError } from './usage-error.ts';
 
-/** The largest picture or recording that a task takes by default, and more text than any model reads. */
+/** More than the largest file that tasks accept by default (25 MB), and more text than any model reads. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-/** Nothing where a person sits at it. */
+/** Undefined when standard input is a terminal. */
 export async function readStdin(): Promise<Buffer | undefined> {
   if (process.stdin.isTTY) return undefined;
   const chunks: Buffer[] = [];
@@ -21,14 +21,14 @@ export async function readStdin(): Promise<Buffer | undefined> {
   return Buffer.concat(chunks);
 }
 
-/** The text without the line break that ends it, which is the shell's and not the text's; nothing where there is no text. */
+/** The text without its final line break, which the shell adds; undefined when there is none. */
 export async function readStdinText(): Promise<string | undefined> {
   const bytes = await readStdin();
   const text = bytes && decodeText(bytes).replace(/\r?\n$/, '');
   return text === '' ? undefined : text;
 }
 
-/** Lines that hold a text, as they come; nothing where a person sits at it. */
+/** Non-blank lines as they arrive; undefined when standard input is a terminal. */
 export function readStdinLines(): AsyncIterable<string> | undefined {
   if (process.stdin.isTTY) return undefined;
   return withText(createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY }));

@@ -1,4 +1,4 @@
-// `inferql start`: settings in, server up, signals handled.
+// `inferql start`: reads the settings, starts the server and handles signals.
 
 import { createApp } from '../app.ts';
 import { startServer } from '../http/server.ts';
@@ -7,9 +7,9 @@ import { createLog } from '../telemetry/log.ts';
 import { banner } from './banner.ts';
 import type { CommandContext } from './commands.ts';
 
-/** @throws SettingsError; @returns the exit code 1 when it cannot listen, else nothing: the process goes on */
-export async function start({ environment }: CommandContext): Promise<number | undefined> {
-  const settings = readSettings(environment);
+/** @throws SettingsError; @returns exit code 1 when the server cannot listen, otherwise undefined while it runs */
+export async function start({ environment, label }: CommandContext): Promise<number | undefined> {
+  const settings = readSettings(environment, [], label);
   const inferql = createApp(settings, createLog(settings.LOG_LEVEL));
   const { HOST: host, PORT: port, METRICS_TOKEN: metricsToken, MAX_SOCKETS: maxSockets, SHUTDOWN_SECONDS } = settings;
   const server = await startServer({ inferql, host, port, metricsToken, sockets: { maxSockets } }).catch(
@@ -23,7 +23,7 @@ export async function start({ environment }: CommandContext): Promise<number | u
   }
   let stopping = false;
   const stop = async () => {
-    // The second signal means now.
+    // A second signal exits at once.
     if (stopping) process.exit(1);
     stopping = true;
     await server.drain(SHUTDOWN_SECONDS);
@@ -31,7 +31,7 @@ export async function start({ environment }: CommandContext): Promise<number | u
     process.exit(0);
   };
   for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => void stop());
-  // Last: who reads the ready line may send a signal at once.
+  // Printed last: a supervisor may send a signal as soon as it reads the ready line.
   console.log(banner({ url: server.url, settings, defaultModel: inferql.local.defaultModel }));
   return undefined;
 }

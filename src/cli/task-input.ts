@@ -1,5 +1,5 @@
-// What a task takes, from the words of a command line: text as it stands, JSON where the task wants more than a text, and
-// the names of files for pictures and recordings. Which of them is read from the schema.
+// Turns words of the command line into the input of a task: text, JSON for inputs with several parts, or file names for
+// pictures and recordings. The GraphQL schema tells which.
 
 import { readFile } from 'node:fs/promises';
 import { getNamedType, isInputObjectType } from 'graphql';
@@ -9,15 +9,15 @@ import type { CommandContext } from './commands.ts';
 import { readStdin, readStdinText } from './standard-input.ts';
 import { UsageError } from './usage-error.ts';
 
-/** Where the input of a task stands, and what it is. */
+/** The field that holds a task's input, and its form on the command line. */
 export interface InputForm {
   field: 'inputs' | 'image' | 'audio' | 'messages';
   kind: 'text' | 'file' | 'json';
-  /** For error texts: the members of the JSON. */
+  /** Members of the JSON, for error messages. */
   members: readonly string[];
 }
 
-/** What the name of standard input is where a file is named. */
+/** The file name that means standard input. */
 const STDIN = '-';
 
 export function inputFormOf(mutation: string): InputForm {
@@ -30,10 +30,11 @@ export function inputFormOf(mutation: string): InputForm {
   return { field: 'inputs', kind: members.length > 0 ? 'json' : 'text', members };
 }
 
-/** `model`, `connection` and `parameters` of the command line. @throws UsageError */
+/** `model`, `connection`, `parameters` and `options` of the call. @throws UsageError */
 export function choicesOf(options: CommandContext['options']): Record<string, unknown> {
   const parameters = options.get('parameters');
   return {
+    options: { waitForModel: true },
     ...(options.has('model') ? { model: options.get('model') } : {}),
     ...(options.has('connection') ? { connection: options.get('connection') } : {}),
     ...(parameters === undefined ? {} : { parameters: parseObject(parameters, '--parameters') }),
@@ -41,9 +42,9 @@ export function choicesOf(options: CommandContext['options']): Record<string, un
 }
 
 /**
- * @param word as it stands on the command line
- * @param isFile it names a file also where the task takes text
- * @throws UsageError where it is not what the task takes
+ * @param word an input word of the command line
+ * @param isFile whether the word names a file, for tasks that take text
+ * @throws UsageError when the word is not valid input for the task
  */
 export async function readInput(form: InputForm, word: string, isFile: boolean): Promise<Record<string, unknown>> {
   if (form.kind === 'file') return { [form.field]: word === STDIN ? await bytesOfStdin() : await readBytes(word) };
@@ -51,7 +52,7 @@ export async function readInput(form: InputForm, word: string, isFile: boolean):
   return { [form.field]: form.kind === 'text' ? text : parseInput(form, text) };
 }
 
-/** A chat is also one message, as text. */
+/** Chats also accept plain text, as a single message. */
 function parseInput({ field, members }: InputForm, text: string): unknown {
   if (field === 'messages' && !/^\s*\[/.test(text)) return [{ role: 'USER', content: text }];
   if (members.includes('pastUserInputs') && !/^\s*\{/.test(text)) return { text };

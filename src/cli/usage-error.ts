@@ -1,6 +1,6 @@
-// The words of a command line that make no sense together.
+// The error for a command line that cannot be run as written.
 
-/** The message says what would. */
+/** The message says what is expected instead. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }

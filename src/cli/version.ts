@@ -1,4 +1,4 @@
-// The version of this package, and of the Node that runs it.
+// The version of this package and of Node.js.
 
 import { readFileSync } from 'node:fs';
 import { z } from 'zod';

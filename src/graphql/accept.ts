@@ -1,22 +1,22 @@
-// What a client takes as an answer, by its Accept header: of the types that this server writes, the one with the most weight
-// counts, and of equal ones the first.
+// Content negotiation: of the media types that this server writes, the one with the highest weight in the Accept header is
+// used, and the first among equals.
 
 export interface Accepted {
-  /** The JSON type to answer with; undefined: the client takes none. */
+  /** JSON media type of the answer; undefined: the client accepts none. */
   json: 'application/json' | 'application/graphql-response+json' | undefined;
-  /** Whether it takes server-sent events. */
+  /** Whether the client accepts server-sent events. */
   events: boolean;
-  /** Whether it takes multipart/mixed, which holds one answer here. */
+  /** Whether the client accepts multipart/mixed, with a single part here. */
   mixed: boolean;
-  /** Whether it takes the events of a subscription as parts of multipart/mixed, as Apollo's clients do. */
+  /** Whether the client accepts subscription events as parts of multipart/mixed, as Apollo's clients do. */
   parts: boolean;
 }
 
-/** What can be asked for, for the text of errors. */
+/** Supported types, for error messages. */
 export const ACCEPTED_TYPES =
   'application/json, application/graphql-response+json, text/event-stream, multipart/mixed;subscriptionSpec=1.0';
 
-/** Clients send a handful of different ones; anything may be sent. */
+/** Parsed headers are cached: clients send a handful of different ones. */
 const MAX_KNOWN = 100;
 const known = new Map<string, Accepted>();
 
@@ -38,7 +38,7 @@ function parseAccept(text: string): Accepted {
       const [type = '', ...params] = entry.split(';');
       const charset = params.find((param) => param.includes('charset='));
       const weight = Number(params.find((param) => param.startsWith('q='))?.slice(2) ?? 1);
-      // 0 names what is not taken; a weight that is no number says nothing.
+      // Weight 0 excludes a type; an invalid weight is ignored.
       const isTaken = weight !== 0 && (charset === undefined || charset === 'charset=utf-8');
       return isTaken ? [{ type, weight: weight || 1 }] : [];
     })

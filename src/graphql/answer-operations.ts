@@ -1,5 +1,5 @@
-// From what a client sent to the whole HTTP answer: one operation or a list of them, as JSON or as a stream. What can be
-// refused before anything runs is refused here: a type that this server does not write, a list that is too long.
+// Builds the HTTP answer to a request with one operation or a list of them, as JSON or as a stream. Requests with an
+// unsupported Accept header or too many operations are refused here, before anything runs.
 
 import { type ExecutionResult, GraphQLError } from 'graphql';
 import type { Call } from '../inference/index.ts';
@@ -20,7 +20,7 @@ export interface GraphqlAnswer {
 
 /** What a client sent. */
 export interface Sent {
-  /** The body, where it is JSON. */
+  /** The body as text, if it is JSON. */
   readonly text?: string | undefined;
   /** @throws GraphQLError when it cannot be read */
   params(): unknown;
@@ -30,9 +30,9 @@ export type AnswerOperations = (scope: RequestScope, sent: Sent) => Promise<Grap
 
 export interface AnswerOperationsOptions {
   execute: Execute;
-  /** How long the answer of a call stays in the cache; 0 where it is not there. */
+  /** How long the answer of a call stays in the cache; 0 if it is not cached. */
   millisecondsLeft(call: Call): number;
-  /** Absent: none is kept. */
+  /** Absent: whole answers are not cached. */
   responseCache?: ResponseCache | undefined;
   /** Writes a result as a stream of this type. */
   writeStream(
@@ -91,7 +91,7 @@ export function createAnswerOperations(options: AnswerOperationsOptions): Answer
   }
 }
 
-/** The answer to a request that has no result. */
+/** The answer to a request without a result. */
 export function errorAnswer(
   error: GraphQLError,
   { json = 'application/json' }: Accepted,

@@ -1,9 +1,9 @@
-// How far chains go: the most steps and crops that one request may take.
+// Limits of chains: the most steps and crops of one request.
 
 import { InferenceError } from '../inference/index.ts';
 
 export const CHAIN_LIMITS = {
-  /** Steps one below the other. */
+  /** Levels of nested steps. */
   depth: 5,
   steps: 200,
   crops: 50,
@@ -14,7 +14,7 @@ export interface ChainCounts {
   add(what: 'steps' | 'crops'): void;
 }
 
-/** What a document cannot say beforehand: how many objects a picture holds. */
+/** Counted at run time: the document cannot tell how many objects a picture has. */
 export function createChainCounts(): ChainCounts {
   const counts = { steps: 0, crops: 0 };
   return {

@@ -1,4 +1,4 @@
-// What resolvers may ask for, per operation: admission of a field, an answer, the tasks, the connections.
+// The GraphQL context of one operation: admits fields, runs tasks, and lists tasks and connections.
 
 import {
   type Answer,
@@ -26,14 +26,14 @@ export interface ContextOptions {
   inference: Inference;
   tasks: readonly Task[];
   defaultConnection: string;
-  /** Absent: clients may ask as much as they like. */
+  /** Absent: requests are not limited. */
   rateLimit?: RateLimit | undefined;
   cropper: Cropper;
-  /** Seconds that a chain may take, from its first task to its last step. */
+  /** Seconds that a chain may take in total. */
   timeoutSeconds: number;
 }
 
-/** @returns the function that makes the context of one operation */
+/** @returns the function that creates the context of one operation */
 export function createContextFactory(options: ContextOptions) {
   const { inference, tasks, defaultConnection, rateLimit, cropper, timeoutSeconds } = options;
   const counts = new WeakMap<object, ChainCounts>();
@@ -99,13 +99,13 @@ export function createContextFactory(options: ContextOptions) {
       }
     } catch (error) {
       end(record);
-      // The client has left: there is no reader for the error.
+      // The client has disconnected, so nobody reads the error.
       if (signal.aborted) return;
       yield { error: error instanceof InferenceError ? error.with(call) : error };
     }
   }
 
-  /** Of the HTTP request: a list of operations shares them. */
+  /** Step and crop counts of the HTTP request, shared by a list of operations. */
   function countsOf(request: object): ChainCounts {
     const known = counts.get(request);
     if (known) return known;
@@ -116,18 +116,18 @@ export function createContextFactory(options: ContextOptions) {
 
   return function createContext({ scope, record: operation, trace }: OperationContext): Context {
     const { caller } = scope.admitted;
-    /** Root fields that have been let in; the resolver of a subscription comes again with each event. */
+    /** Admitted root fields: the resolver of a subscription runs again for each event. */
     const admitted = new Set<string>();
     const start = performance.now();
-    /** In `performance.now()` milliseconds; that of a stream counts from its end, since streams may last longer. */
+    /** In `performance.now()` milliseconds; after a stream it counts from the stream's end, which may take longer. */
     let chainEnd: number | undefined;
     let isStreamed = false;
 
-    /** A step shares the time of the chain that it belongs to; five steps would else have five times as long. */
+    /** All steps share the deadline of their chain; otherwise five steps could take five times as long. */
     function runOptionsOf(field: string): RunOptions {
       if (!field.includes('.')) return scope;
       chainEnd ??= (isStreamed ? performance.now() : start) + timeoutSeconds * 1000;
-      // The signal as late as the scope makes it.
+      // The signal is read late, because the scope creates it on first use.
       return {
         get signal() {
           return scope.signal;
@@ -200,7 +200,7 @@ export function createContextFactory(options: ContextOptions) {
       },
       defaultModel: (task, connection) => {
         const id = connection ?? defaultConnection;
-        // A key that may not use the default connection learns nothing of it, and asks for one of its own.
+        // A key without access to the default connection does not see it.
         if (connection === undefined && !mayUse(caller, id)) return undefined;
         return connectionOf(id, caller).defaultModel(task);
       },

@@ -1,14 +1,14 @@
-// Errors as clients see them: an InferenceError with its facts, graphql-js's own with a code, everything else masked.
+// Turns errors into what clients may see: an InferenceError with its facts, graphql-js errors with a code, others masked.
 
 import { type ExecutionResult, GraphQLError, type GraphQLErrorOptions } from 'graphql';
 import { InferenceError } from '../inference/index.ts';
 import { type ErrorFacts, type InferqlErrorCode, toExtensions } from '../security/error-body.ts';
 import type { Logger } from '../utils/logger.ts';
 
-/** Yoga's convention: read by whatever writes an HTTP answer, and never sent. */
+/** HTTP details in an error's extensions (yoga's convention); read when the answer is written, and never sent. */
 export interface HttpNote {
   status: number;
-  /** True: `application/json` is answered with 200 all the same (GraphQL over HTTP). */
+  /** True: the status is 200 for `application/json` (GraphQL over HTTP). */
   spec?: boolean;
   headers?: Record<string, string>;
 }
@@ -34,33 +34,33 @@ export function refusal(
 
 export interface MaskOptions {
   requestId: string;
-  /** False: graphql-js's suggestions are cut off, which give the schema away name by name. */
+  /** False: suggestions of graphql-js are removed, because they reveal the schema name by name. */
   suggestions: boolean;
 }
 
 export type MaskError = (error: unknown, options: MaskOptions) => GraphQLError;
 
-/** @returns the function that shows of an error what a client may see, and logs the rest */
+/** @returns the function that reduces an error to what a client may see, and logs faults */
 export function createMaskError(log: Pick<Logger, 'error'>): MaskError {
   return function maskError(error, { requestId, suggestions }) {
     const original = originalOf(error);
     if (original instanceof InferenceError && original.code !== 'INTERNAL_SERVER_ERROR') {
       return graphqlError(original.message, original, placeOf(error));
     }
-    // An error that graphql-js or this server made itself: a syntax error, a wrong type, a bad variable.
+    // Created by graphql-js or this server: a syntax error, a wrong type, an invalid variable.
     if (error instanceof GraphQLError && original === undefined) {
       return withFacts(error, suggestions);
     }
-    // A client that went away has made no fault, and reads nothing.
+    // A client that disconnected is not a fault.
     if (!isAbort(original)) {
-      log.error({ err: error, requestId }, 'An operation failed by a fault of this server.');
+      log.error({ err: error, requestId }, 'An operation failed because of a fault in this server.');
     }
     const message = 'A fault of this server; its log has the details. Try again, or report it.';
     return graphqlError(message, { code: 'INTERNAL_SERVER_ERROR' }, placeOf(error));
   };
 }
 
-/** The error below graphql-js's own wrappers; undefined when there is none. */
+/** The error that graphql-js wrapped; undefined when there is none. */
 function originalOf(error: unknown): unknown {
   let current = error;
   while (current instanceof GraphQLError) {
@@ -80,7 +80,7 @@ function placeOf(error: unknown): GraphQLErrorOptions {
   return { nodes, source, positions, path };
 }
 
-/** graphql-js gives a variable of the wrong type no code, and echoes its whole value, which can be a 25 MB file. */
+/** For a variable of the wrong type, graphql-js sets no code and quotes the whole value, which can be a 25 MB file. */
 function withFacts(error: GraphQLError, suggestions: boolean): GraphQLError {
   const { code = 'BAD_USER_INPUT', http, ...facts } = error.extensions as Partial<ErrorFacts> & { http?: HttpNote };
   const message = suggestions ? error.message : error.message.replace(/ Did you mean [^?]*\?/g, '');
@@ -91,7 +91,7 @@ function shorten(message: string): string {
   return message.length > 1000 ? `${message.slice(0, 500)} … ${message.slice(-300)}` : message;
 }
 
-/** The note of the HTTP status is for the way in alone. */
+/** Removes the HTTP details before an answer is sent. */
 export function withoutNotes(result: ExecutionResult): ExecutionResult {
   if (!result.errors) return result;
   return { ...result, errors: result.errors.map(withoutNote) };

@@ -1,4 +1,4 @@
-// The one executor: every operation of every way in is run here, compiled or interpreted, inside the same layers.
+// The executor: runs every operation of every entry point, compiled or interpreted, inside the same plugins.
 
 import {
   createSourceEventStream,
@@ -24,13 +24,13 @@ export interface ExecuteOptions {
   prepareOperation: PrepareOperation;
   createContext(context: OperationContext): Context;
   maskError: MaskError;
-  /** False: errors of validation suggest no names of the schema. */
+  /** False: validation errors do not suggest names of the schema. */
   suggestions: boolean;
   /** Root fields that are tasks. */
   taskFields: ReadonlySet<string>;
-  /** From the inside out. */
+  /** Plugins, from the innermost to the outermost. */
   plugins: readonly OperationPlugin[];
-  /** Stands around everything, so that what is refused is recorded as well. */
+  /** The outermost layer, so that refused operations are recorded too. */
   record(execute: Execute): Execute;
 }
 
@@ -89,7 +89,7 @@ export function createExecute(options: ExecuteOptions): Execute {
     );
   }
 
-  /** Clients put root fields into fragments, and some add `__typename`, which never changes. */
+  /** Root fields may be in fragments; `__typename`, which some clients add, never changes. */
   function isTasksOnly({ document: { document }, node }: Operation): boolean {
     const isTask = (selection: SelectionNode): boolean => {
       if (selection.kind === Kind.FIELD)

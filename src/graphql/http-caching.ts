@@ -1,15 +1,15 @@
-// How long a browser or a cache of one user may keep the answer to a GET, and whether it still has it (RFC 9111, RFC 9110).
+// HTTP caching of answers to GET: Cache-Control, ETag and conditional requests (RFC 9110, RFC 9111).
 
 import { createHash } from 'node:crypto';
 import type { RequestHead } from '../security/request-head.ts';
 import type { GraphqlAnswer } from './answer-operations.ts';
 
-/** All that an answer depends on besides its address: type, keys, and the page that may read it. */
+/** Headers that an answer depends on: media type, keys, and the origin that may read it. */
 const VARY = 'Accept, Authorization, X-Api-Key, X-HF-Token, Origin';
 
 /**
- * The answer with Cache-Control and ETag, or 304 without a body where the client's copy is the same.
- * @param milliseconds for which every part of the answer stays in this server's cache; 0: the answer may not be kept
+ * Adds Cache-Control and ETag, or answers 304 without a body if the client's copy is current.
+ * @param milliseconds how long every part of the answer stays in this server's cache; 0: it must not be cached
  */
 export function withHttpCaching(
   answer: GraphqlAnswer & { body: string },
@@ -26,7 +26,7 @@ export function withHttpCaching(
   return { ...answer, headers: { ...answer.headers, ...headers } };
 }
 
-/** Proxies that compress mark a tag as weak, and clients send that back. */
+/** Compressing proxies mark tags as weak, and clients send them back that way. */
 function names(ifNoneMatch: string | undefined, etag: string): boolean {
   if (ifNoneMatch === undefined) return false;
   const tags = ifNoneMatch.split(',').map((tag) => tag.trim().replace(/^W\//, ''));

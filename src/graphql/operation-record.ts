@@ -1,22 +1,22 @@
-// What one operation did: gathered while it runs, and handed to log, metrics and traces when it is over.
+// The record of one operation, filled while it runs and passed to log, metrics and traces at its end.
 
 import type { DocumentNode } from 'graphql';
 import type { AnswerInfo, Call } from '../inference/index.ts';
 import type { TokenUsage } from '../tasks/shared/ending.ts';
 
-/** One root field that asked for a task. */
+/** One root field that is a task. */
 export interface FieldRecord {
-  /** Its alias or name in the answer. */
+  /** Alias or name in the answer. */
   readonly field: string;
-  /** Pipeline tag; undefined where the field is none of a task. */
+  /** Pipeline tag; undefined for other fields. */
   readonly task: string | undefined;
-  /** Undefined when it failed before there was one. It holds the input: nothing of that may be shown. */
+  /** Undefined if the field failed before its call existed. It holds the input, which must not be logged. */
   readonly call: Call | undefined;
-  /** Undefined when it has no answer. */
+  /** Undefined without an answer. */
   info: AnswerInfo | undefined;
-  /** The tokens that its run took; undefined where it was not run for this field, or the upstream reported none. */
+  /** Tokens used; undefined if the model did not run for this field, or the upstream reported none. */
   usage: TokenUsage | undefined;
-  /** Of its error. */
+  /** Code of its error. */
   code: string | undefined;
   /** In `performance.now()` milliseconds. */
   readonly start: number;
@@ -24,26 +24,26 @@ export interface FieldRecord {
 }
 
 /**
- * `failed`: a field has an error; `rejected`: it was refused before anything ran; `aborted`: the client left.
+ * `failed`: a field has an error; `rejected`: refused before execution; `aborted`: the client disconnected.
  */
 export type Outcome = 'ok' | 'failed' | 'rejected' | 'aborted';
 
 export interface OperationRecord {
   readonly requestId: string | undefined;
-  /** Name of the client's key, never the key; undefined where none is asked for, or it was refused. */
+  /** Name of the client's key, never the key itself; undefined if no key is required, or it was rejected. */
   client: string | undefined;
-  /** W3C trace context of the caller, unchecked; read only where spans are made. */
+  /** W3C trace context of the caller, not validated; set only if traces are on. */
   readonly traceparent: string | undefined;
-  /** As it came; undefined until it is parsed. It holds inputs: nothing of them may be shown. */
+  /** The document; undefined until parsed. It holds inputs, which must not be logged. */
   document: DocumentNode | undefined;
-  /** Undefined where it could not be parsed. */
+  /** Undefined if the document could not be parsed. */
   kind: 'query' | 'mutation' | 'subscription' | undefined;
   name: string | undefined;
   /** In `performance.now()` milliseconds. */
   readonly start: number;
   durationMs: number;
   outcome: Outcome;
-  /** Codes of errors that belong to no field. */
+  /** Codes of errors without a field. */
   readonly codes: string[];
   readonly fields: FieldRecord[];
 }

@@ -1,4 +1,4 @@
-// The contract between the ways in, the executor and what stands around it.
+// Types shared by the entry points, the executor and its plugins.
 
 import type { ExecutionResult, OperationDefinitionNode } from 'graphql';
 import type { PreparedDocument } from './documents/document-cache.ts';
@@ -6,7 +6,7 @@ import type { CallTrace } from './fast-path/response-cache.ts';
 import type { OperationRecord } from './operation-record.ts';
 import type { RequestScope } from './request-scope.ts';
 
-/** An operation that has passed every check of its document and may run. */
+/** An operation whose document passed every check and that may run. */
 export interface Operation {
   readonly document: PreparedDocument;
   readonly node: OperationDefinitionNode;
@@ -15,23 +15,23 @@ export interface Operation {
 
 export interface OperationContext {
   readonly scope: RequestScope;
-  /** Whether the way in has a place for a stream; `list`: no, because other operations share the answer. */
+  /** Whether the entry point supports streams; `list`: no, because other operations share the answer. */
   readonly streams: boolean | 'list';
-  /** Present where operations are recorded. */
+  /** Present if operations are recorded. */
   record?: OperationRecord | undefined;
-  /** Present where the whole answer may be kept. */
+  /** Present if the whole answer may be cached. */
   readonly trace?: CallTrace | undefined;
 }
 
 export type OperationResult = ExecutionResult | AsyncIterable<ExecutionResult>;
 
-/** Runs what a client sent, whatever that is. Never rejects because of it: what is wrong stands in `errors`. */
+/** Runs whatever a client sent. Never rejects because of it: problems are reported in `errors`. */
 export type Execute = (sent: unknown, context: OperationContext) => Promise<OperationResult>;
 
 export type Run = (operation: Operation, context: OperationContext) => Promise<OperationResult>;
 
 /**
- * A layer around the executor. It sees every run of every operation, on every way in, compiled or not.
+ * A layer around the executor. It sees every run of every operation from every entry point, compiled or interpreted.
  * @example
  * const logged: OperationPlugin = (run) => async (operation, context) => {
  *   console.log(operation.node.name?.value);

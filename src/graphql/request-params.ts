@@ -1,9 +1,9 @@
-// What a client sent, read from the query string or from a body that is text.
+// Reads GraphQL request parameters from a query string or a text body.
 
 import type { GraphQLError } from 'graphql';
 import { refusal } from './errors.ts';
 
-/** Content types of bodies besides multipart requests. */
+/** Accepted content types besides multipart. */
 export const TEXT_BODIES = [
   'application/json',
   'application/graphql+json',
@@ -11,12 +11,12 @@ export const TEXT_BODIES = [
   'application/x-www-form-urlencoded',
 ] as const;
 
-type TextBody = (typeof TEXT_BODIES)[number];
+export type TextBody = (typeof TEXT_BODIES)[number];
 
-/** Undefined: a body of this type is not read. */
+/** Undefined: the content type is not supported. */
 export function textBodyOf(contentType: string | undefined): TextBody | undefined {
   if (contentType === 'application/json') return contentType;
-  // A list of types is not valid, but some clients send one.
+  // Some clients send a list of types, although that is invalid.
   const type = contentType?.split(/[;,]/, 1)[0]?.trim().toLowerCase();
   return TEXT_BODIES.find((one) => one === type);
 }
@@ -51,7 +51,7 @@ export function paramsOfQuery(text: string): Record<string, unknown> {
   }
 }
 
-/** Writers on Windows begin a text with a mark of its encoding (RFC 8259, 8.1: it may be ignored). */
+/** Some Windows programs write a byte order mark, which may be ignored (RFC 8259, 8.1). */
 const BYTE_ORDER_MARK = '\ufeff';
 
 function paramsOfJson(text: string): unknown {

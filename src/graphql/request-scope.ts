@@ -1,9 +1,9 @@
-// One admitted request while its operations run: what all of them share, and whether its client is still there.
+// State of one admitted request that its operations share, with the signal that its client has disconnected.
 
 import type { Signal } from '../inference/index.ts';
 import type { AdmittedRequest } from '../security/edge.ts';
 
-/** The signal is read only where it is needed: making one costs more than an answer from the cache. */
+/** The signal is read lazily: creating one costs more than a cached answer. */
 export interface Leaving {
   readonly signal: Signal;
 }
@@ -17,7 +17,7 @@ export class RequestScope {
     this.#leaving = leaving;
   }
 
-  /** Aborts when the client goes away before its answer is complete. */
+  /** Aborts when the client disconnects before its answer is complete. */
   get signal(): Signal {
     return this.#leaving.signal;
   }

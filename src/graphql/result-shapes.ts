@@ -1,5 +1,5 @@
-// Whether a value is a result of a task: derived from the task's GraphQL output type, so that no task writes its shape
-// twice. A value of a shared cache that is none would be an INTERNAL_SERVER_ERROR, or another client's poison.
+// Validates cached values against the result shape of their task, which is derived from its GraphQL output type. A wrong value
+// in a shared cache would cause an INTERNAL_SERVER_ERROR or could be planted by an attacker.
 
 import { createHash } from 'node:crypto';
 import {
@@ -16,11 +16,11 @@ import {
 } from 'graphql';
 import type { Task } from '../tasks/task.ts';
 
-/** Made for each answer, not part of a result: how it came about, and what follows from it. */
+/** Fields that are computed for each answer and are not part of a cached result. */
 const OF_THE_ANSWER = new Set(['info', 'next', 'crop']);
 
 export interface ResultShapes {
-  /** Changes with the shape of the task's results. */
+  /** A digest that changes with the shape of the task's results. */
   version(task: string): string;
   fits(task: string, value: unknown): boolean;
 }
@@ -76,7 +76,7 @@ function fitsObject(type: GraphQLObjectType, value: object): boolean {
     if (OF_THE_ANSWER.has(field.name) || field.args.length > 0) return true;
     let resolved: unknown;
     try {
-      // Resolvers of results read the result alone.
+      // Resolvers of results only read the result.
       resolved = field.resolve
         ? Reflect.apply(field.resolve, undefined, [value, {}, {}, {}])
         : Reflect.get(value, field.name);
@@ -96,7 +96,7 @@ function fitsType(type: GraphQLOutputType, value: unknown): boolean {
 }
 
 function fitsLeaf(type: { name: string; serialize(value: unknown): unknown }, value: unknown): boolean {
-  // GraphQL would turn 5 into "5"; a task's result is exact.
+  // GraphQL would coerce 5 to "5"; results must match exactly.
   if (type.name === 'String' && typeof value !== 'string') return false;
   if ((type.name === 'Float' || type.name === 'Int') && typeof value !== 'number') return false;
   if (type.name === 'Boolean' && typeof value !== 'boolean') return false;

@@ -1,157 +1,31 @@
-// Runs one task without HTTP: the operation that asks for all of its output goes the way of every other, with the same
-// checks, cache, log and metrics. The caller is the program itself, which the limits for clients are not for.
+// Runs one task without HTTP, as an operation that selects its whole output, with the same checks, cache, log and metrics as
+// any other. The caller is the surrounding program, to which client limits do not apply.
 
 import {
+  coerceInputValue,
   type ExecutionResult,
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
   getNullableType,
+  isInputType,
   isListType,
   isNonNullType,
   isObjectType,
   isRequiredArgument,
 } from 'graphql';
-import type { TaskTypes } from '../generated/task-types.ts';
 import type { Caller } from '../security/caller.ts';
 import { requestIdOf } from '../security/request-id.ts';
 import { tasks } from '../tasks/index.ts';
 import { didYouMean } from '../utils/did-you-mean.ts';
 import { type Execute, isStream, type OperationResult } from './operation.ts';
 import { RequestScope } from './request-scope.ts';
+import { TaskError, type TaskEvent, type TaskRunner, type UntypedTaskRunner } from './task-runner.ts';
 
-/**
- * Names of the tasks, as the mutations of the schema have them.
- *
- * @example
- * ```ts
- * import type { TaskName } from 'inferql';
- *
- * const names: TaskName[] = ['summarization', 'fillMask'];
- * ```
- */
-export type TaskName = keyof TaskTypes;
-
-/**
- * Names of the tasks whose answer can be had as it is made.
- *
- * @example
- * ```ts
- * import type { StreamedTaskName } from 'inferql';
- *
- * const name: StreamedTaskName = 'chatCompletion';
- * ```
- */
-export type StreamedTaskName = {
-  [Name in TaskName]: TaskTypes[Name]['isStreamed'] extends true ? Name : never;
-}[TaskName];
-
-/**
- * What `run` and `stream` take besides the input.
- *
- * @example
- * ```ts
- * import { createInferql, type RunTaskOptions } from 'inferql';
- *
- * const options: RunTaskOptions = { signal: AbortSignal.timeout(5000) };
- * const { translationText } = await createInferql().run('translation', { inputs: 'Hello' }, options);
- * ```
- */
-export interface RunTaskOptions {
-  /** Its end ends the call, which then rejects with the signal's reason. */
-  signal?: AbortSignal | undefined;
-}
-
-/**
- * A piece of an answer as it is made; the last one alone has the output.
- *
- * @example
- * ```ts
- * import type { TaskEvent, TaskTypes } from 'inferql';
- *
- * type ChatEvent = TaskEvent<TaskTypes['chatCompletion']['output']>;
- * const write = ({ text, output }: ChatEvent) => process.stdout.write(output ? `\n${output.finishReason}` : text);
- * ```
- */
-export interface TaskEvent<Output> {
-  /** What this event adds; empty on the last. */
-  text: string;
-  /** The model's reasoning; only chat completions return it apart from the text. */
-  reasoning?: string;
-  /** The whole answer, on the last event; else null. */
-  output: Output | null;
-}
-
-/**
- * A task that failed. `code` and `extensions` are those of an entry in a GraphQL answer's `errors`.
- *
- * @example
- * ```ts
- * import { createInferql, TaskError } from 'inferql';
- *
- * const inferql = createInferql();
- * try {
- *   await inferql.run('fillMask', { inputs: 'no mask' });
- * } catch (error) {
- *   if (error instanceof TaskError) console.log(error.code, error.message);
- * }
- * ```
- */
-export class TaskError extends Error {
-  override readonly name = 'TaskError';
-  /** Such as `BAD_USER_INPUT` or `MODEL_NOT_FOUND`. */
-  readonly code: string;
-  /** The code, and the facts that belong to it, such as `retryAfter`. */
-  readonly extensions: Readonly<Record<string, unknown>>;
-
-  constructor(message: string, extensions: Readonly<Record<string, unknown>>) {
-    super(message);
-    this.code = String(extensions.code ?? 'INTERNAL_SERVER_ERROR');
-    this.extensions = extensions;
-  }
-}
-
-/**
- * Tasks as functions; inferql as a library is one.
- *
- * @example
- * ```ts
- * import { createInferql, type TaskRunner } from 'inferql';
- *
- * const summarize = async (runner: TaskRunner, text: string) =>
- *   (await runner.run('summarization', { inputs: text })).summaryText;
- * console.log(await summarize(createInferql(), 'A long text.'));
- * ```
- */
-export interface TaskRunner {
-  /**
-   * Runs one task, typed by its name.
-   * @param task name of its mutation, such as `fillMask`; its pipeline tag, such as `fill-mask`, does as well at run time
-   * @throws TaskError
-   */
-  run<Name extends TaskName>(
-    task: Name,
-    input: TaskTypes[Name]['input'],
-    options?: RunTaskOptions,
-  ): Promise<TaskTypes[Name]['output']>;
-  /** The answer as it is made. Nothing starts before the first event is asked for; a failure is a TaskError. */
-  stream<Name extends StreamedTaskName>(
-    task: Name,
-    input: TaskTypes[Name]['input'],
-    options?: RunTaskOptions,
-  ): AsyncGenerator<TaskEvent<TaskTypes[Name]['output']>, void>;
-}
-
-/** The same by any name, for callers that read it at run time: the input is checked by the schema. */
-export interface UntypedTaskRunner {
-  run(task: string, input: object, options?: RunTaskOptions): Promise<object>;
-  stream(task: string, input: object, options?: RunTaskOptions): AsyncGenerator<TaskEvent<object>, void>;
-}
-
-/** What chains hang on. */
+/** Fields that continue a chain. */
 const CHAIN = ['next', 'crop'];
 
-/** The program that inferql is a part of, which may do all that the server may. */
+/** The surrounding program as a caller: it may do everything that the server may. */
 const OWNER: Caller = {
   isOwner: true,
   needsKey: false,
@@ -171,7 +45,7 @@ export interface TaskRunnerOptions {
 }
 
 export function createTaskRunner(options: TaskRunnerOptions): TaskRunner {
-  // The schema that the types are made from is the one that runs: what it gives for a task is what its types say.
+  // The types are generated from the schema that runs here, so its results match them.
   return createUntypedTaskRunner(options) as TaskRunner;
 }
 
@@ -189,6 +63,18 @@ export function createUntypedTaskRunner({ execute, schema }: TaskRunnerOptions):
     return text;
   }
 
+  /** Where the input does not fit its type: graphql-js's own error names a variable, and quotes the whole input. */
+  function inputProblem(task: string, input: object): string | undefined {
+    const type = schema.getMutationType()?.getFields()[task]?.args[0]?.type;
+    let problem: string | undefined;
+    if (type && isInputType(type)) {
+      coerceInputValue(ownCopy(input), type, (path, _value, { message }) => {
+        problem ??= `${['input', ...path].join('.')}: ${message}`;
+      });
+    }
+    return problem;
+  }
+
   function begin(query: string, input: object, signal: AbortSignal): Promise<OperationResult> {
     const admitted = { id: requestIdOf(undefined), head: HEAD, caller: OWNER, maxBodyBytes: 0 };
     const variables = { input: ownCopy(input) };
@@ -202,14 +88,14 @@ export function createUntypedTaskRunner({ execute, schema }: TaskRunnerOptions):
       const result = await begin(documentOf('mutation', task), input, signal);
       signal.throwIfAborted();
       if (isStream(result)) throw new TypeError(`The mutation ${task} gave a stream.`);
-      return outputOf(result, task);
+      return outputOf(result, task, () => inputProblem(task, input));
     },
     async *stream(name, input, { signal = new AbortController().signal } = {}) {
       const task = mutationOf(name);
       signal.throwIfAborted();
       const events = await begin(documentOf('subscription', task), input, signal);
       if (!isStream(events)) {
-        outputOf(events, task);
+        outputOf(events, task, () => inputProblem(task, input));
         throw new TypeError(`The subscription ${task} gave no stream.`);
       }
       for await (const event of events) yield eventOf(outputOf(event, task));
@@ -227,12 +113,18 @@ function mutationOf(name: string): string {
   throw new TaskError(message, { code: 'BAD_USER_INPUT' });
 }
 
-/** What is wrong with a part of an answer (`json`) leaves that part null. */
-function outputOf({ data, errors = [] }: ExecutionResult, field: string): object {
+/** An error in a part of an answer, such as `json`, leaves only that part null. */
+function outputOf(
+  { data, errors = [] }: ExecutionResult,
+  field: string,
+  explain: () => string | undefined = () => undefined,
+): object {
   const output = data?.[field];
   if (typeof output === 'object' && output !== null) return output;
   const [error] = errors;
-  throw new TaskError(error?.message ?? 'The task gave no answer.', error?.extensions ?? {});
+  // An error without a path comes from before the field ran: the input does not fit its type.
+  const problem = error && error.path === undefined ? explain() : undefined;
+  throw new TaskError(problem ?? error?.message ?? 'The task gave no answer.', error?.extensions ?? {});
 }
 
 function eventOf(event: object): TaskEvent<object> {
@@ -244,7 +136,7 @@ function isEvent(event: object): event is TaskEvent<object> {
   return 'text' in event && typeof event.text === 'string' && 'output' in event;
 }
 
-/** Every field but those that chains hang on. */
+/** Selects every field except those that continue a chain. */
 function selectionOf(type: GraphQLOutputType): string {
   const inner = innermost(type);
   if (!inner) return '';
@@ -260,7 +152,7 @@ function innermost(type: GraphQLOutputType): GraphQLObjectType | undefined {
   return isObjectType(nullable) ? nullable : undefined;
 }
 
-/** Bytes as the files that the schema takes; the rest copied, so that what the caller changes later changes no call. */
+/** Copies the input, so that later changes by the caller do not affect the call; bytes become files. */
 function ownCopy(value: unknown): unknown {
   if (value instanceof Uint8Array) return new Blob([Uint8Array.from(value)]);
   if (Array.isArray(value)) return value.map(ownCopy);

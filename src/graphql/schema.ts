@@ -1,4 +1,4 @@
-// The GraphQL schema: the queries, the Media scalar, and the mutations and subscriptions that the tasks have added to the builder.
+// Builds the GraphQL schema: queries, the Media scalar, and the fields that the tasks add to the builder.
 
 import { GraphQLError, type GraphQLSchema } from 'graphql';
 import type { Download } from '../inference/index.ts';
@@ -13,7 +13,7 @@ builder.scalarType('Media', {
     'base64 string (standard alphabet, with padding), or a `data:` URI in base64. Its kind is told from the bytes.',
   specifiedByURL: 'https://www.rfc-editor.org/rfc/rfc2397',
   parseValue(value) {
-    // The bytes are checked in the field, so that a bad file fails its own field and no other.
+    // The field validates the bytes, so that an invalid file only fails its own field.
     if (typeof value === 'string') return new MediaText(value);
     if (isFile(value)) return value;
     throw new GraphQLError(
@@ -25,7 +25,7 @@ builder.scalarType('Media', {
   },
 });
 
-/** By its members: uploads are not `instanceof File`, since each fetch implementation has its own. */
+/** Checks members instead of `instanceof File`, because each fetch implementation has its own class. */
 function isFile(value: unknown): value is Blob {
   return (
     typeof value === 'object' &&

@@ -1,4 +1,4 @@
-// The GraphQL server without its ways in: schema, context, executor and what stands around it, wired.
+// Wires the GraphQL server, independent of transport: schema, context, executor and plugins.
 
 import type { Inference } from '../inference/index.ts';
 import type { Cropper } from '../pictures/cropper.ts';
@@ -23,34 +23,34 @@ import { createWriteStream } from './write-stream.ts';
 export interface GraphqlServerOptions {
   inference: Inference;
   defaultConnection: string;
-  /** Seconds that a call, or a chain of them, may take. */
+  /** Deadline of a call or a chain, in seconds. */
   timeoutSeconds: number;
   rateLimit?: RateLimit | undefined;
   responseCache?: ResponseCache | undefined;
   persisted: PersistedOperationsOptions;
-  /** Whether the schema may be asked for. */
+  /** Whether introspection is allowed. */
   introspection: boolean;
-  /** Characters of the longest document. */
+  /** Most characters of a document. */
   maxDocumentLength: number;
-  /** Cuts objects out of pictures for chains. */
+  /** Crops objects out of pictures, for chains. */
   cropper: Cropper;
-  /** Subscriptions at once. */
+  /** Most subscriptions at once. */
   maxSubscriptions: number;
-  /** Seconds that a subscription may last. */
+  /** Longest duration of a subscription, in seconds. */
   maxStreamSeconds: number;
   log: Logger;
-  /** Called with each operation when it is over. */
+  /** Called with the record of each finished operation. */
   onOperation?: OnOperation | undefined;
-  /** Whether spans are made, which need the caller's trace context. */
+  /** Whether traces are on, which need the caller's trace context. */
   traced?: boolean;
-  /** Layers of one's own around the executor, outside of the server's. */
+  /** Additional plugins, outside of the server's own. */
   plugins?: readonly OperationPlugin[];
 }
 
 export interface GraphqlServer {
   /** Runs one operation. */
   readonly execute: Execute;
-  /** Answers what came over HTTP. */
+  /** Answers an HTTP request. */
   readonly answer: AnswerOperations;
 }
 

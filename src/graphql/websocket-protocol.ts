@@ -1,4 +1,4 @@
-// GraphQL over WebSocket (the protocol of `graphql-ws`): what its messages do. Every operation goes through the executor.
+// GraphQL over WebSocket (the `graphql-ws` protocol). Every operation runs through the executor.
 
 import { type ExecutionArgs, type ExecutionResult, GraphQLError, type GraphQLSchema, parse } from 'graphql';
 import { CloseCode, makeServer, type OperationResult as ProtocolResult, type Server } from 'graphql-ws';
@@ -13,12 +13,12 @@ import { type Execute, isStream } from './operation.ts';
 import { type Leaving, RequestScope } from './request-scope.ts';
 import { schema } from './schema.ts';
 
-/** One socket. */
+/** State of one socket. */
 export interface ProtocolSocket {
-  /** Grows from the handshake's to that of the first message, whose key counts as well. */
+  /** The caller: from the handshake, or from the first message if that has a key. */
   admitted: AdmittedRequest;
   readonly leaving: Leaving;
-  /** Called once its caller may ask. */
+  /** Called once the caller is authenticated. */
   onCaller(): void;
   close(code: number, reason: string): void;
 }
@@ -26,11 +26,11 @@ export interface ProtocolSocket {
 export interface WebsocketProtocolOptions {
   execute: Execute;
   authenticate: Authenticate;
-  /** Called when an operation begins; undefined refuses it. @returns what to call at its end */
+  /** Called when an operation begins. @returns the function to call at its end; undefined refuses the operation */
   begin(): (() => void) | undefined;
 }
 
-/** Operations at once on one socket; a page has a handful. */
+/** Most operations at once on one socket; pages use a handful. */
 export const MAX_SOCKET_OPERATIONS = 100;
 
 const ANY_DOCUMENT = parse('{ __typename }');
@@ -45,7 +45,7 @@ export function createWebsocketProtocol(options: WebsocketProtocolOptions): Serv
       if (!admitted.caller.key && connectionParams) {
         socket.admitted = { ...admitted, caller: authenticate(withParams(admitted.head, connectionParams)) };
       } else if (connectionParams) {
-        // The handshake's key stays; its first message may bring a token of Hugging Face.
+        // The key of the handshake stays in use; the first message may add a Hugging Face token.
         const { token } = authenticate(withParams(admitted.head, connectionParams));
         socket.admitted = { ...admitted, caller: { ...admitted.caller, token } };
       }
@@ -92,7 +92,7 @@ function refused(why: string): GraphQLError {
   return graphqlError(message, { code: 'OVERLOADED', retryable: true });
 }
 
-/** A page cannot set headers of a handshake: what they would say may come as `connectionParams`. */
+/** Web pages cannot set handshake headers, so they may send the same values as `connectionParams`. */
 function withParams(head: RequestHead, params: Record<string, unknown>): RequestHead {
   const texts = new Map(Object.entries(params).map(([name, value]) => [name.toLowerCase(), value]));
   return {

@@ -1,5 +1,5 @@
-// Writes a result as server-sent events or multipart/mixed. That is yoga's part: its framing, its pings, its back-pressure.
-// The operation has run by then, in this server's own executor.
+// Writes a result as server-sent events or multipart/mixed, with yoga's framing, pings and back-pressure. The operation itself
+// has already run in this server's executor.
 
 import { createYoga } from 'graphql-yoga';
 import type { AnswerOperationsOptions } from './answer-operations.ts';
@@ -13,7 +13,7 @@ export function createWriteStream(): AnswerOperationsOptions['writeStream'] {
   const yoga = createYoga<Written>({
     plugins: [
       {
-        // Anything that passes yoga's own check of its form.
+        // A placeholder that passes yoga's validation.
         onRequestParse: ({ setRequestParser }) => setRequestParser(() => ({ query: '{ __typename }' })),
         onParams({ setResult, context }) {
           const { result } = context as unknown as Written;

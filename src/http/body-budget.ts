@@ -1,9 +1,9 @@
-// One budget over all bodies in flight: each is held in memory until its answer is written.
+// Limits the memory of all request bodies in flight, which are held until their answers are written.
 
 import { errorResponse } from '../security/error-body.ts';
 
 export interface BodyBudget {
-  /** Reserves more for a body. @returns whether there was room */
+  /** Reserves bytes for a body. @returns whether there was room */
   take(bytes: number): boolean;
   give(bytes: number): void;
   readonly bytes: number;
@@ -26,7 +26,7 @@ export function createBodyBudget(maxBytes: number): BodyBudget {
   };
 }
 
-/** What a request is answered whose body has no room. */
+/** The answer to a request whose body has no room. */
 export function noRoom() {
   const message = 'This server holds as many bodies of requests as it may (MAX_BODIES_MB). Try again later.';
   return errorResponse(503, { code: 'OVERLOADED', message, retryable: true, retryAfter: 1 });

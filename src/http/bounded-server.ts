@@ -1,5 +1,5 @@
-// An HTTP server with bounds on what a socket may cost: how many there are, whose they are, how long a client may take to
-// ask and to read its answer, and how much of it may wait.
+// An HTTP server with limits on sockets: their number, each client's share, the time to send a request and to read an answer,
+// and the bytes that may wait for a slow reader.
 
 import { createServer, type Server, type ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
@@ -7,38 +7,44 @@ import { addressBucket } from '../security/address-bucket.ts';
 import { createFairShare } from '../security/fair-share.ts';
 
 export interface SocketLimits {
-  /** Sockets at once, WebSockets among them; one more is closed at once, or takes the place of another's beyond its half. */
+  /** Most sockets at once, WebSockets included. Another one is closed, or replaces one of a client with more than half. */
   maxSockets: number;
-  /** Milliseconds for the head of a request (slow-loris). */
+  /** Milliseconds to send the head of a request (slow loris attacks). */
   headMs: number;
-  /** Milliseconds for a whole request: 25 MB at 0.7 Mbit/s. */
+  /** Milliseconds to send a whole request: enough for 25 MB at 0.7 Mbit/s. */
   requestMs: number;
-  /** Milliseconds for any body; after them it must have come at 64 kB a second. */
+  /** Milliseconds after which a body must have arrived at 64 kB a second. */
   slowMs: number;
-  /** Milliseconds in which a client must take some of an answer that waits for it: it holds the answer in memory. */
+  /** Milliseconds in which a client must read some of a waiting answer, which is held in memory. */
   unreadMs: number;
-  /** Milliseconds that an idle socket is kept. */
+  /** Keep-alive of an idle socket, in milliseconds. */
   idleMs: number;
 }
 
 export const SOCKET_LIMITS: SocketLimits = {
-  // Each is some 10 KB and a file descriptor.
+  // Each socket takes about 10 KB and a file descriptor.
   maxSockets: 10_000,
   headMs: 10_000,
   requestMs: 300_000,
   slowMs: 20_000,
   unreadMs: 60_000,
-  // Above the idle time of most load balancers (60 s), so that the side that reuses a socket is not the one that closes it.
+  // Above the idle timeout of most load balancers (60 s), so that a socket is not closed here while they reuse it.
   idleMs: 65_000,
 };
 
-/** Bytes of answers that may wait for a client that asks for more before it reads. */
+/** Most bytes of answers that wait for a client which sends further requests without reading. */
 export const MAX_UNREAD_BYTES = 4 * 1024 * 1024;
 
-/** How often node looks for those who are late, at the most. */
+/**
+ * Requests that a socket may have sent before their answers. No browser and hardly a client sends a second one; 500 in one
+ * packet held the event loop for a quarter of a second.
+ */
+export const MAX_PIPELINED = 32;
+
+/** Longest interval at which node checks these timeouts. */
 const MAX_CHECK_MS = 5000;
 
-/** @param limits those left out have their defaults */
+/** @param limits omitted ones use their defaults */
 export function createBoundedServer(limits: Partial<SocketLimits> = {}): Server {
   const { maxSockets, headMs, requestMs, unreadMs, idleMs } = { ...SOCKET_LIMITS, ...limits };
   const server = createServer({
@@ -53,22 +59,31 @@ export function createBoundedServer(limits: Partial<SocketLimits> = {}): Server 
     if (leave) socket.once('close', leave);
     else socket.destroy();
   });
-  // Fires after so long without a byte either way; what node does by itself would also end those who wait for a model.
+  // Fires without traffic in either direction; node's default handling would also end clients that wait for a model.
   server.timeout = unreadMs;
   server.on('request', watch).on('checkContinue', watch);
   server.on('timeout', (socket: Watched) => {
-    const isBusy = socket[ANSWER]?.closed === false;
+    const isBusy = socket[ANSWERS]?.at(-1)?.closed === false;
     if (!isBusy || socket.writableLength > 0) socket.destroy();
   });
   return server;
 }
 
-/** The newest answer of a socket; those before it are over first. */
-const ANSWER = Symbol('answer');
+/** The answers of a socket, of which at least the newest is unfinished; they finish in order. */
+const ANSWERS = Symbol('answers');
 
-type Watched = Socket & { [ANSWER]?: ServerResponse };
+type Watched = Socket & { [ANSWERS]?: ServerResponse[] };
 
+/** A listener to each answer's end would cost every request 1 us. */
 function watch({ socket }: { socket: Watched }, response: ServerResponse): void {
-  socket[ANSWER] = response;
+  socket[ANSWERS] ??= [];
+  const answers = socket[ANSWERS];
+  if (answers.at(-1)?.closed) answers.length = 0;
+  answers.push(response);
+  if (answers.length > MAX_PIPELINED) {
+    const open = answers.filter(({ closed }) => !closed);
+    socket[ANSWERS] = open;
+    if (open.length > MAX_PIPELINED) socket.destroy();
+  }
   if (socket.writableLength > MAX_UNREAD_BYTES) socket.destroy();
 }

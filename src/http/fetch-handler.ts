@@ -1,48 +1,48 @@
-// GraphQL over HTTP as a fetch handler, for use inside another server: the same edge, then the body, then the operation.
+// GraphQL over HTTP as a fetch handler for other servers: the checks of the edge, then the body, then the operation.
 
 import { Readable } from 'node:stream';
 import { GraphQLError } from 'graphql';
 import { readAccept } from '../graphql/accept.ts';
 import { errorAnswer, type GraphqlAnswer, type Sent } from '../graphql/answer-operations.ts';
-import type { GraphiqlPage } from '../graphql/graphiql/page.ts';
-import { paramsOfQuery, paramsOfText, textBodyOf } from '../graphql/request-params.ts';
 import { RequestScope } from '../graphql/request-scope.ts';
 import type { GraphqlServer } from '../graphql/server.ts';
-import { checkJsonBytes } from '../graphql/uploads/json-bytes.ts';
 import { readUpload } from '../graphql/uploads/read-upload.ts';
 import type { UploadLimits } from '../graphql/uploads/upload-limits.ts';
-import { type AdmittedRequest, type Edge, isMultipart } from '../security/edge.ts';
+import type { AdmittedRequest, Edge } from '../security/edge.ts';
 import type { EarlyResponse } from '../security/error-body.ts';
 import { pathOf, webHead } from '../security/request-head.ts';
 import { type BodyBudget, noRoom } from './body-budget.ts';
-import type { PageFile, PageFiles } from './page-files.ts';
-import { methodNotAllowed, notFound, tooLargeBody, unreadableBody } from './refusals.ts';
+import { bodyFormOf, type Refused, sentText } from './body-form.ts';
+import type { PageFile } from './compressed-body.ts';
+import type { GraphiqlFile } from './graphiql-file.ts';
+import type { PageFiles } from './page-files.ts';
+import { notFound, tooLargeBody } from './refusals.ts';
 
 export interface FetchHandlerOptions {
   edge: Edge;
   graphql: Pick<GraphqlServer, 'answer'>;
-  page: GraphiqlPage;
+  graphiqlFile: GraphiqlFile;
   limits: UploadLimits;
   budget: BodyBudget;
-  /** Where it is served. */
+  /** Path of the GraphQL endpoint. */
   path: string;
-  /** The task explorer; absent: it is not served. */
+  /** The task explorer; undefined: it is not served. */
   pageFiles: PageFiles | undefined;
 }
 
-/** Clients without a key count as one in RATE_LIMIT: a Request does not say where it comes from. */
+/** RATE_LIMIT counts all clients without a key as one, because a Request has no client address. */
 export function createFetchHandler(options: FetchHandlerOptions) {
-  const { edge, graphql, page, limits, budget, path, pageFiles } = options;
+  const { edge, graphql, graphiqlFile, limits, budget, path, pageFiles } = options;
   return async function fetch(request: Request): Promise<Response> {
     const headers = new Headers();
     const head = webHead(request, headers);
     const file = pageFiles?.(head, pathOf(head));
     const isHere = pathOf(head).replace(/\/$/, '') === path.replace(/\/$/, '');
-    const shown = isHere ? page(head) : undefined;
+    const shown = isHere ? graphiqlFile(head) : undefined;
     const entered = edge.enter(head, file || shown ? 'open' : 'private');
     if ('refusal' in entered) return respond(headers, entered.refusal);
-    if (file) return respond(headers, await file);
-    if (shown) return respond(headers, { status: 200, ...(await shown) });
+    const served = file ?? shown;
+    if (served) return respond(headers, await served);
     if (!isHere) return respond(headers, notFound(pathOf(head)));
     let reserved = 0;
     try {
@@ -63,31 +63,19 @@ export function createFetchHandler(options: FetchHandlerOptions) {
     request: Request,
     admitted: AdmittedRequest,
     onReserved: (bytes: number) => void,
-  ): Promise<Sent | { refusal: EarlyResponse | GraphqlAnswer }> {
+  ): Promise<Sent | Refused> {
+    const form = bodyFormOf(admitted, limits);
+    if (typeof form !== 'string') return form;
     const { head, maxBodyBytes } = admitted;
-    if (head.method === 'GET') return { params: () => paramsOfQuery(head.url.slice(head.url.indexOf('?') + 1)) };
-    if (head.method !== 'POST') return { refusal: methodNotAllowed('GET, POST') };
-    const length = Number(head.header('content-length') ?? 0);
-    if (length > maxBodyBytes) return { refusal: tooLargeBody(limits, admitted, length) };
-    const contentType = head.header('content-type');
-    const type = textBodyOf(contentType);
-    const encoding = head.header('content-encoding');
-    if ((!type && !isMultipart(contentType)) || (encoding !== undefined && encoding !== 'identity')) {
-      return { refusal: unreadableBody(contentType, encoding) };
-    }
     const counted = countedChunks(request.body, maxBodyBytes, budget, onReserved);
     try {
-      if (!type) {
+      if (form === 'multipart') {
         const params = await readUpload(Readable.from(counted, { objectMode: false }), { head, limits });
         return { params: () => params };
       }
       const chunks: Uint8Array[] = [];
       for await (const chunk of counted) chunks.push(chunk);
-      const body = Buffer.concat(chunks);
-      checkJsonBytes(body, limits);
-      const text = body.toString('utf8');
-      const params = () => paramsOfText(type, text);
-      return type === 'application/json' ? { text, params } : { params };
+      return sentText(form, Buffer.concat(chunks), limits);
     } catch (error) {
       if (counted.problem === 'too large') return { refusal: tooLargeBody(limits, admitted) };
       if (counted.problem === 'no room') return { refusal: noRoom() };
@@ -96,7 +84,7 @@ export function createFetchHandler(options: FetchHandlerOptions) {
   }
 }
 
-/** The chunks of a body, counted: a length can be left out, and no server stands before this that would count. */
+/** Counts the chunks of a body, because content-length is optional and no server in front enforces a limit. */
 function countedChunks(
   body: Request['body'],
   maxBytes: number,
@@ -126,7 +114,7 @@ function countedChunks(
   return counted;
 }
 
-/** A Response of the platform: frameworks refuse any other. */
+/** Uses the platform's Response class: frameworks accept no other. */
 function respond(
   headers: Headers,
   { status, headers: more, body }: EarlyResponse | GraphqlAnswer | PageFile,

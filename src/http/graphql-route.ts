@@ -1,29 +1,27 @@
-// GraphQL over node:http, after the edge has let the request in: reads the body by its type, has it answered, and writes
-// the answer.
+// GraphQL over node:http, after the checks of the edge: reads the body by its content type, runs it and writes the answer.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { GraphQLError } from 'graphql';
 import { readAccept } from '../graphql/accept.ts';
 import { errorAnswer, type GraphqlAnswer, type Sent } from '../graphql/answer-operations.ts';
 import { LazyAbortSignal } from '../graphql/fast-path/lazy-abort-signal.ts';
-import { paramsOfQuery, paramsOfText, textBodyOf } from '../graphql/request-params.ts';
 import { RequestScope } from '../graphql/request-scope.ts';
 import type { GraphqlServer } from '../graphql/server.ts';
-import { checkJsonBytes } from '../graphql/uploads/json-bytes.ts';
 import { readUpload } from '../graphql/uploads/read-upload.ts';
 import type { UploadLimits } from '../graphql/uploads/upload-limits.ts';
-import { type AdmittedRequest, isMultipart } from '../security/edge.ts';
-import type { EarlyResponse } from '../security/error-body.ts';
+import type { AdmittedRequest } from '../security/edge.ts';
 import { type BodyBudget, noRoom } from './body-budget.ts';
-import { type BodyProblem, readBody, watchSpeed } from './read-body.ts';
-import { methodNotAllowed, tooLargeBody, tooSlow, unreadableBody } from './refusals.ts';
+import { bodyFormOf, type Refused, sentText } from './body-form.ts';
+import { createSpeedWatch } from './body-speed.ts';
+import { type BodyProblem, readBody } from './read-body.ts';
+import { tooLargeBody, tooSlow } from './refusals.ts';
 import { writeAnswer, writeUnread } from './write-answer.ts';
 
 export interface GraphqlRouteOptions {
   graphql: Pick<GraphqlServer, 'answer'>;
   limits: UploadLimits;
   budget: BodyBudget;
-  /** Milliseconds that any body may take. */
+  /** Milliseconds after which a body must keep a minimum speed. */
   slowMs: number;
 }
 
@@ -34,6 +32,8 @@ export type GraphqlRoute = (
 ) => Promise<void>;
 
 export function createGraphqlRoute({ graphql, limits, budget, slowMs }: GraphqlRouteOptions): GraphqlRoute {
+  const watchSpeed = createSpeedWatch(slowMs);
+
   return async function graphqlRoute(request, response, admitted) {
     const sent = await readSent(request, response, admitted);
     if (sent === undefined) return;
@@ -42,24 +42,15 @@ export function createGraphqlRoute({ graphql, limits, budget, slowMs }: GraphqlR
     writeUnread(request, response, sent.refusal);
   };
 
-  /** Undefined: the client has gone. */
+  /** Undefined: the client has disconnected. */
   async function readSent(
     request: IncomingMessage & { body?: unknown },
     response: ServerResponse,
     admitted: AdmittedRequest,
-  ): Promise<Sent | { refusal: EarlyResponse | GraphqlAnswer } | undefined> {
-    const { head, maxBodyBytes } = admitted;
-    if (head.method === 'GET') return { params: () => paramsOfQuery(head.url.slice(head.url.indexOf('?') + 1)) };
-    if (head.method !== 'POST') return { refusal: methodNotAllowed('GET, POST') };
-    const length = Number(head.header('content-length') ?? 0);
-    if (length > maxBodyBytes) return { refusal: tooLargeBody(limits, admitted, length) };
-    const contentType = head.header('content-type');
-    const type = textBodyOf(contentType);
-    const encoding = head.header('content-encoding');
-    if ((!type && !isMultipart(contentType)) || (encoding !== undefined && encoding !== 'identity')) {
-      return { refusal: unreadableBody(contentType, encoding) };
-    }
-    // A body parser of the surrounding server has read it.
+  ): Promise<Sent | Refused | undefined> {
+    const form = bodyFormOf(admitted, limits);
+    if (typeof form !== 'string') return form;
+    // A body parser of the surrounding server has already read it.
     if (request.readableEnded && 'body' in request) return { params: () => request.body };
 
     let reserved = 0;
@@ -67,24 +58,21 @@ export function createGraphqlRoute({ graphql, limits, budget, slowMs }: GraphqlR
       if (reserved === 0) response.on('close', () => budget.give(reserved));
       reserved += bytes;
     };
-    if (!type) return readFiles(request, admitted, onReserved);
-    const body = await readBody(request, { maxBytes: maxBodyBytes, budget, onReserved, slowMs });
+    if (form === 'multipart') return readFiles(request, admitted, onReserved);
+    const body = await readBody(request, { maxBytes: admitted.maxBodyBytes, budget, onReserved, watchSpeed });
     if (typeof body === 'string') return refuse(body, admitted);
     try {
-      checkJsonBytes(body, limits);
+      return sentText(form, body, limits);
     } catch (error) {
       return { refusal: answerTo(error, admitted) };
     }
-    const text = body.toString('utf8');
-    const params = () => paramsOfText(type, text);
-    return type === 'application/json' ? { text, params } : { params };
   }
 
   async function readFiles(
     request: IncomingMessage,
     admitted: AdmittedRequest,
     onReserved: (bytes: number) => void,
-  ): Promise<Sent | { refusal: EarlyResponse | GraphqlAnswer } | undefined> {
+  ): Promise<Sent | Refused | undefined> {
     let received = 0;
     let problem: BodyProblem | undefined;
     const stopping = new AbortController();
@@ -93,8 +81,6 @@ export function createGraphqlRoute({ graphql, limits, budget, slowMs }: GraphqlR
       stopping.abort();
     };
     const stopWatch = watchSpeed(
-      request,
-      slowMs,
       () => received,
       () => stop('too slow'),
     );

@@ -9,7 +9,7 @@ import { writeUnread } from './write-answer.ts';
 
 export interface MetricsRouteOptions {
   metrics: Pick<Metrics, 'text' | 'contentType'>;
-  /** Undefined: the server's own keys open it, where there are any. */
+  /** Undefined: API_KEYS apply, if set. */
   token: string | undefined;
 }
 
@@ -28,7 +28,7 @@ export function createMetricsRoute({ metrics, token }: MetricsRouteOptions) {
   };
 }
 
-/** By digests, whose lengths are the same and whose comparison tells nothing by its time. */
+/** Compares digests, which have equal lengths, in constant time. */
 function isEqual(given: string, expected: string): boolean {
   const digest = (text: string) => createHash('sha256').update(text).digest();
   return timingSafeEqual(digest(given), digest(expected));

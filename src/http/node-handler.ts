@@ -1,44 +1,44 @@
-// GraphQL as a handler of node:http, for use inside another server, at whatever path that mounts it.
+// GraphQL as a node:http handler for other servers, under any mount path.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import type { GraphiqlPage } from '../graphql/graphiql/page.ts';
 import type { Edge } from '../security/edge.ts';
 import { nodeHead, pathOf } from '../security/request-head.ts';
+import type { GraphiqlFile } from './graphiql-file.ts';
 import { createGraphqlRoute, type GraphqlRouteOptions } from './graphql-route.ts';
 import type { PageFiles } from './page-files.ts';
 import { notFound } from './refusals.ts';
-import { writeAnswer, writeFile, writeUnread } from './write-answer.ts';
+import { writeFile, writeUnread } from './write-answer.ts';
 
 export interface NodeHandlerOptions extends GraphqlRouteOptions {
   edge: Edge;
-  page: GraphiqlPage;
-  /** Where it is served. */
+  graphiqlFile: GraphiqlFile;
+  /** Path of the GraphQL endpoint. */
   path: string;
-  /** The task explorer; absent: it is not served. */
+  /** The task explorer; undefined: it is not served. */
   pageFiles: PageFiles | undefined;
 }
 
-/** Express keeps the whole address here, and cuts the path of the mount off `url`. */
+/** Express keeps the full URL here and removes the mount path from `url`. */
 type MountedRequest = IncomingMessage & { originalUrl?: string };
 
-export function createNodeHandler({ edge, page, path, pageFiles, ...options }: NodeHandlerOptions) {
+export function createNodeHandler({ edge, graphiqlFile, path, pageFiles, ...options }: NodeHandlerOptions) {
   const route = createGraphqlRoute(options);
 
   return async function handler(request: MountedRequest, response: ServerResponse): Promise<void> {
     const head = nodeHead(request, response);
     const file = pageFiles?.(head, pathOf({ url: request.originalUrl ?? head.url }));
     const isHere = isMounted(request) || trimmed(pathOf(head)) === trimmed(path);
-    const shown = isHere ? page(head) : undefined;
+    const shown = isHere ? graphiqlFile(head) : undefined;
     const entered = edge.enter(head, file || shown ? 'open' : 'private');
     if ('refusal' in entered) return writeUnread(request, response, entered.refusal);
-    if (file) return writeFile(response, await file);
-    if (shown) return writeAnswer(response, { status: 200, ...(await shown) });
+    const served = file ?? shown;
+    if (served) return writeFile(response, await served);
     if (!isHere) return writeUnread(request, response, notFound(pathOf(head)));
     return route(request, response, entered);
   };
 }
 
-/** Whether the surrounding server has chosen this handler by the path, and nothing is left of it. */
+/** Whether the surrounding server matched the path and removed all of it. */
 function isMounted({ url = '/', originalUrl = url }: MountedRequest): boolean {
   return url !== originalUrl && trimmed(pathOf({ url })) === '';
 }

@@ -1,27 +1,21 @@
-// The task explorer: the built files of `web/`, read into memory once and compressed once, with a strict
-// Content-Security-Policy.
+// Serves the task explorer: the built files of `web/`, read and compressed once, with a strict Content-Security-Policy.
 
 import { readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
-import { promisify } from 'node:util';
-import { brotliCompress, constants, gzip } from 'node:zlib';
 import { pageHeaders } from '../security/page-headers.ts';
 import type { RequestHead } from '../security/request-head.ts';
+import { createCompressedBody, type PageFile } from './compressed-body.ts';
 
-export interface PageFile {
-  status: number;
-  headers: Record<string, string>;
-  body: Uint8Array<ArrayBuffer> | string;
-}
-
-/** The file at that path; undefined: there is none. */
+/** The file at a path; undefined if there is none. */
 export type PageFiles = (head: RequestHead, path: string) => Promise<PageFile> | undefined;
 
 export interface PageFilesOptions {
-  /** Where the page is served: `/` or a path such as `/explorer`. */
+  /** Path of the explorer: `/`, or another such as `/explorer`. */
   at?: string;
-  /** The path of the GraphQL endpoint, which the page asks. */
+  /** Path of the GraphQL endpoint that the page uses. */
   endpoint?: string;
+  /** Megabytes of the largest file (MAX_UPLOAD_MB), which the page checks before it sends one. */
+  maxUploadMb: number;
 }
 
 const TYPES: Record<string, string> = {
@@ -31,39 +25,27 @@ const TYPES: Record<string, string> = {
   '.svg': 'image/svg+xml',
 };
 
-/** No inline code and no other host, so that a label or an answer with markup in it can do nothing. */
+/** No inline code and no other hosts, so that markup in labels or answers is harmless. */
 const PAGE_HEADERS = { ...pageHeaders(), 'permissions-policy': 'microphone=(self), camera=(), geolocation=()' };
 
-/** `dist-web/`, beside `src/` and `dist/` alike. */
+/** `dist-web/`, next to both `src/` and `dist/`. */
 const BUILT = join(import.meta.dirname, '..', '..', 'dist-web');
 
-/** Undefined when the page has not been built. */
-export function createPageFiles({ at = '/', endpoint = '/graphql' }: PageFilesOptions = {}): PageFiles | undefined {
+/** Undefined if the page has not been built. */
+export function createPageFiles({ at = '/', ...facts }: PageFilesOptions): PageFiles | undefined {
   const base = at.replace(/\/$/, '');
-  const files = new Map(builtFiles(BUILT).map((name) => [`/${name}`, readAsset(name, endpoint)]));
+  const files = new Map(builtFiles(BUILT).map((name) => [`/${name}`, readAsset(name, facts)]));
   const index = files.get('/index.html');
   if (!index) return undefined;
   files.set('/', index);
 
-  return function fileAt({ method, header }, path) {
-    if (method !== 'GET' && method !== 'HEAD') return undefined;
-    // The page names its files relative to itself.
+  return function fileAt(head, path) {
+    if (head.method !== 'GET' && head.method !== 'HEAD') return undefined;
+    // The page refers to its files by relative URLs.
     if (base !== '' && path === base) return Promise.resolve(redirectTo(`${base}/`));
     const file = path.startsWith(`${base}/`) ? files.get(path.slice(base.length)) : undefined;
-    return file && answerWith(file, { method, accepted: header('accept-encoding') ?? '' });
+    return file?.body.answer(head, file.headers);
   };
-}
-
-type Asset = ReturnType<typeof readAsset>;
-
-async function answerWith(file: Asset, { method, accepted }: { method: string; accepted: string }): Promise<PageFile> {
-  const { body, encoding } = await file.bestFor(accepted);
-  const headers = {
-    ...file.headers,
-    'content-length': String(body.length),
-    ...(encoding && { 'content-encoding': encoding }),
-  };
-  return { status: 200, headers, body: method === 'HEAD' ? '' : body };
 }
 
 function redirectTo(location: string): PageFile {
@@ -84,48 +66,27 @@ function builtFiles(folder: string): string[] {
   }
 }
 
-function withEndpoint(html: Buffer, endpoint: string): Buffer {
+type PageFacts = Pick<PageFilesOptions, 'endpoint' | 'maxUploadMb'>;
+
+/** Writes facts about the server into the page. */
+function withFacts(html: Buffer, { endpoint = '/graphql', maxUploadMb }: PageFacts): Buffer {
   const escaped = endpoint.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-  return Buffer.from(html.toString('utf8').replaceAll('"/graphql"', () => `"${escaped}"`));
+  const text = html
+    .toString('utf8')
+    .replaceAll('"/graphql"', () => `"${escaped}"`)
+    .replace(/(<meta name="inferql-max-upload-mb" content=")[^"]*/, (_match, start: string) => start + maxUploadMb);
+  return Buffer.from(text);
 }
 
-const compress = {
-  gzip: (plain: Uint8Array) => promisify(gzip)(plain),
-  // Level 9 of 11 is nearly as small, in a tenth of the time.
-  br: (plain: Uint8Array) => promisify(brotliCompress)(plain, { params: { [constants.BROTLI_PARAM_QUALITY]: 9 } }),
-};
-
-type Encoding = keyof typeof compress;
-
-interface Compressed {
-  body: Uint8Array<ArrayBuffer>;
-  encoding?: Encoding;
-}
-
-function readAsset(name: string, endpoint: string) {
+function readAsset(name: string, facts: PageFacts) {
   const file = readFileSync(join(BUILT, name));
-  const plain = new Uint8Array(name === 'index.html' ? withEndpoint(file, endpoint) : file);
-  // At the first visit: at the start of a server it would cost as much as all the rest.
-  const made: Partial<Record<Encoding, Promise<Compressed>>> = {};
-  const compressed = (encoding: Encoding) => {
-    made[encoding] ??= compress[encoding](plain).then(
-      (body) => ({ body: new Uint8Array(body), encoding }),
-      () => ({ body: plain }),
-    );
-    return made[encoding];
-  };
   return {
+    body: createCompressedBody(new Uint8Array(name === 'index.html' ? withFacts(file, facts) : file)),
     headers: {
       ...PAGE_HEADERS,
       'content-type': TYPES[extname(name)] ?? 'application/octet-stream',
-      // Names under assets/ hold a hash of what is in them.
+      // File names under assets/ contain a hash of their content.
       'cache-control': name.startsWith('assets/') ? 'public, max-age=31536000, immutable' : 'no-cache',
-      vary: 'accept-encoding',
-    },
-    async bestFor(accepted: string): Promise<Compressed> {
-      if (/\bbr\b/.test(accepted)) return compressed('br');
-      if (/\bgzip\b/.test(accepted)) return compressed('gzip');
-      return { body: plain };
     },
   };
 }

@@ -1,32 +1,26 @@
-// Reads a body whole, bounded in size, by the budget of all bodies, and in time: it is held in memory as it comes.
+// Reads a whole body into memory, limited by its size, by the budget of all bodies and by a minimum speed.
 
 import type { IncomingMessage } from 'node:http';
 import type { BodyBudget } from './body-budget.ts';
+import type { WatchSpeed } from './body-speed.ts';
 
 export type BodyProblem = 'too large' | 'no room' | 'too slow' | 'gone';
 
 export interface BodyBounds {
   maxBytes: number;
-  /** Reserved bytes are the caller's to give back. */
+  /** Called with reserved bytes, which the caller must give back. */
   budget: BodyBudget;
   onReserved(bytes: number): void;
-  /** Milliseconds that any body may take; a larger one gets more (BYTES_PER_MS). */
-  slowMs: number;
+  watchSpeed: WatchSpeed;
 }
 
-/** The least speed of a body after its first seconds: 0.5 Mbit/s. */
-const BYTES_PER_MS = 64;
-const CHECK_MS = 1000;
-
-/** Its chunks are joined once, at the end. */
+/** Joins the chunks once, at the end. */
 export function readBody(request: IncomingMessage, bounds: BodyBounds): Promise<Buffer | BodyProblem> {
-  const { maxBytes, budget, onReserved } = bounds;
+  const { maxBytes, budget, onReserved, watchSpeed } = bounds;
   return new Promise((resolve) => {
     const chunks: Buffer[] = [];
     let bytes = 0;
     const stopWatch = watchSpeed(
-      request,
-      bounds.slowMs,
       () => bytes,
       () => resolve('too slow'),
     );
@@ -37,7 +31,7 @@ export function readBody(request: IncomingMessage, bounds: BodyBounds): Promise<
       onReserved(chunk.length);
       chunks.push(chunk);
     });
-    // Each comes once; `once` would wrap each listener, which is what half of a reading costs.
+    // These events fire once; `once` would wrap each listener, at half the cost of reading a small body.
     request.on('end', () => {
       stopWatch();
       resolve(chunks.length === 1 && chunks[0] ? chunks[0] : Buffer.concat(chunks));
@@ -48,27 +42,4 @@ export function readBody(request: IncomingMessage, bounds: BodyBounds): Promise<
       resolve('gone');
     });
   });
-}
-
-/**
- * Calls `onSlow` when a body comes at less than the least speed.
- * @param received bytes so far
- * @returns what ends the watch
- */
-export function watchSpeed(
-  { complete }: Pick<IncomingMessage, 'complete'>,
-  slowMs: number,
-  received: () => number,
-  onSlow: () => void,
-): () => void {
-  // Most bodies have come with their head.
-  if (complete) return () => {};
-  const start = performance.now();
-  const timer = setInterval(
-    () => {
-      if (performance.now() - start > slowMs + received() / BYTES_PER_MS) onSlow();
-    },
-    Math.min(CHECK_MS, slowMs),
-  ).unref();
-  return () => clearInterval(timer);
 }

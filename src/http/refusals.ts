@@ -1,4 +1,4 @@
-// Answers to requests that are refused for their form, each with what is accepted instead.
+// Answers to malformed or oversized requests; each says what is accepted.
 
 import { TEXT_BODIES } from '../graphql/request-params.ts';
 import { tooLargeMessage, type UploadLimits } from '../graphql/uploads/upload-limits.ts';
@@ -6,7 +6,7 @@ import { keyProblem } from '../security/api-keys.ts';
 import type { AdmittedRequest } from '../security/edge.ts';
 import { type EarlyResponse, errorResponse } from '../security/error-body.ts';
 
-/** @param allow the methods that are accepted */
+/** @param allow accepted methods */
 export function methodNotAllowed(allow: string): EarlyResponse {
   const message = `Expected the method ${allow.replace(', ', ' or ')}, got another one.`;
   return errorResponse(405, { code: 'BAD_REQUEST', message }, { allow });
@@ -22,9 +22,9 @@ export function unreadableBody(contentType: string | undefined, encoding: string
   return errorResponse(415, { code: 'BAD_REQUEST', message }, isEncoded ? { 'accept-encoding': 'identity' } : {});
 }
 
-/** @param length bytes, where the request says how many */
+/** @param length bytes of the body, if the request declares them */
 export function tooLargeBody(limits: UploadLimits, { caller, maxBodyBytes }: AdmittedRequest, length?: number) {
-  // Without a key little is read: what lacks is the key.
+  // Without a valid key the body limit is small, so the missing key is the actual problem.
   const problem = maxBodyBytes < limits.maxBodyBytes ? keyProblem(caller) : undefined;
   if (problem) return errorResponse(401, problem);
   const came = length ? `${Math.ceil(length / 1e6)} MB in all` : 'more in all';

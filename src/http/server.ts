@@ -1,4 +1,4 @@
-// The HTTP server: routes behind the edge, start and drain.
+// The HTTP server: routes behind the checks of the edge, start and shutdown.
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
@@ -7,6 +7,7 @@ import type { AdmittedRequest, Entrance } from '../security/edge.ts';
 import { nodeHead, pathOf, type RequestHead } from '../security/request-head.ts';
 import { createBodyBudget } from './body-budget.ts';
 import { createBoundedServer, SOCKET_LIMITS, type SocketLimits } from './bounded-server.ts';
+import { createGraphiqlFile } from './graphiql-file.ts';
 import { createGraphqlRoute } from './graphql-route.ts';
 import { createMetricsRoute } from './metrics-route.ts';
 import { createPageFiles } from './page-files.ts';
@@ -17,9 +18,9 @@ import { writeFile, writeUnread } from './write-answer.ts';
 export interface ServerOptions {
   inferql: Pick<App, 'graphql' | 'edge' | 'page' | 'metrics' | 'limits' | 'maxBodiesBytes' | 'redis'>;
   host: string;
-  /** 0 picks a free one. */
+  /** 0 picks a free port. */
   port: number;
-  /** Bearer token that `/metrics` asks for. */
+  /** Bearer token that `/metrics` requires. */
   metricsToken?: string | undefined;
   sockets?: Partial<SocketLimits> | undefined;
 }
@@ -27,17 +28,17 @@ export interface ServerOptions {
 export interface RunningServer {
   /** `http://HOST:PORT`. */
   readonly url: string;
-  /** Takes no more operations, waits for those in flight (at most so many seconds), then ends every socket. */
+  /** Refuses new operations, waits for those in flight for at most so many seconds, then closes all sockets. */
   drain(seconds: number): Promise<void>;
 }
 
-/** Where a request leads. */
+/** The target of a request. */
 interface Route {
   entrance: Entrance;
   run(request: IncomingMessage, response: ServerResponse, admitted: AdmittedRequest): unknown;
 }
 
-/** Resolves when it accepts connections; rejects when it cannot listen. */
+/** Resolves when the server accepts connections; rejects when it cannot listen. */
 export async function startServer(options: ServerOptions): Promise<RunningServer> {
   const { inferql, host, port, metricsToken, sockets } = options;
   const { graphql, edge, page, metrics, limits, maxBodiesBytes } = inferql;
@@ -52,14 +53,15 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     limits,
     begin: () => (draining ? undefined : begin()),
   });
-  const pageFiles = createPageFiles();
+  const pageFiles = createPageFiles({ maxUploadMb: limits.maxUploadMb });
+  const graphiqlFile = createGraphiqlFile(page, pageFiles && '/');
 
   function end(): void {
     inFlight -= 1;
     if (inFlight === 0) idle?.();
   }
 
-  /** Counts an operation as in flight until the function that it gives is called. */
+  /** Counts an operation as in flight until the returned function is called. */
   function begin(): () => void {
     inFlight += 1;
     let isOver = false;
@@ -69,7 +71,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     };
   }
 
-  /** Without its Redis a server still answers, so that this alone does not take it out of a balancer. */
+  /** A server without Redis still answers, so that alone must not remove it from a load balancer. */
   function readiness(): Record<string, string> {
     const state = inferql.redis();
     return {
@@ -99,10 +101,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   function routeOf(path: string, head: RequestHead): Route {
     if (path === '/graphql') {
-      const shown = page(head);
-      return shown
-        ? open((request, response) => void shown.then((one) => html(request, response, one)))
-        : graphqlOverHttp;
+      const shown = graphiqlFile(head);
+      return shown ? open((_request, response) => void shown.then((one) => writeFile(response, one))) : graphqlOverHttp;
     }
     const route = fixed.get(path);
     if (route) return route;
@@ -113,6 +113,8 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
   }
 
   function handle(request: IncomingMessage, response: ServerResponse, asksFirst = false): void {
+    // The parser goes on with what came in one packet after its socket was closed.
+    if (request.socket.destroyed) return;
     const head = nodeHead(request, response);
     const route = routeOf(pathOf(head), head);
     const entered = edge.enter(head, route.entrance);
@@ -126,7 +128,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
 
   const server = createBoundedServer(sockets);
   server.on('request', (request, response) => handle(request, response));
-  // curl asks before it sends more than 1 MB: what is refused is then never sent.
+  // curl sends `Expect: 100-continue` above 1 MB: a refused body is then never sent.
   server.on('checkContinue', (request, response) => handle(request, response, true));
   server.on('upgrade', (request, socket, first) => {
     const head = nodeHead(request);
@@ -149,7 +151,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
     url: `http://${host.includes(':') ? `[${host}]` : host}:${address.port}`,
     async drain(seconds) {
       draining = true;
-      // The port stays open meanwhile, so that /ready can say 503 to a balancer.
+      // The port stays open meanwhile, so that /ready can answer 503 to a load balancer.
       if (inFlight > 0) {
         await new Promise<void>((resolve) => {
           const timer = setTimeout(resolve, seconds * 1000);
@@ -173,15 +175,6 @@ function open(run: Route['run']): Route {
 
 function json(response: ServerResponse, status: number, body: Record<string, string>): void {
   response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
-}
-
-function html(
-  { method }: IncomingMessage,
-  response: ServerResponse,
-  { headers, body }: { headers: Record<string, string>; body: string },
-): void {
-  response.writeHead(200, { ...headers, 'content-length': Buffer.byteLength(body) });
-  response.end(method === 'HEAD' ? undefined : body);
 }
 
 function redirect(response: ServerResponse, location: string): void {

@@ -1,5 +1,5 @@
-// WebSockets at `/graphql`: the handshake, and what a socket may cost. Before its caller is known a socket may send 16 kB in
-// all; a client that does not read is not read either, and is ended when too much waits for it.
+// WebSockets at `/graphql`: the handshake and the limits of a socket. Before authentication a socket may send 16 kB in total.
+// The server stops reading from a client that does not read, and closes the socket when too much data waits for it.
 
 import { setMaxListeners } from 'node:events';
 import type { IncomingMessage } from 'node:http';
@@ -21,15 +21,15 @@ export interface WebsocketEndpointOptions {
   graphql: Pick<GraphqlServer, 'execute'>;
   edge: Edge;
   limits: UploadLimits;
-  /** Called when an operation begins; undefined refuses it. @returns what to call at its end */
+  /** Called when an operation begins. @returns the function to call at its end; undefined refuses the operation */
   begin(): (() => void) | undefined;
 }
 
-/** Milliseconds for a client to say goodbye. */
+/** Milliseconds for the closing handshake. */
 const GOODBYE_MS = 500;
-/** Milliseconds between pings, and for the answer to one. */
+/** Milliseconds between pings, and to answer one. */
 const KEEP_ALIVE_MS = 12_000;
-/** Bytes that wait for a client before nothing more is read from it. */
+/** Waiting bytes above which the server stops reading from the client. */
 const PAUSE_BYTES = 256 * 1024;
 const PONG = '{"type":"pong"}';
 
@@ -43,17 +43,17 @@ export function createWebsocketEndpoint({ graphql, edge, limits, begin }: Websoc
 
   function open(webSocket: WebSocket, raw: Duplex, admitted: AdmittedRequest, first: Buffer): void {
     const abort = new AbortController();
-    // Every operation of the socket listens; node takes more than ten for a leak.
+    // Every operation of the socket listens to the signal; node warns of a leak above ten listeners.
     setMaxListeners(0, abort.signal);
     const stopCount = boundUntilKnown(webSocket, raw, first);
     const socket: ProtocolSocket = {
-      // The handshake is a GET, what comes after it is not.
+      // The handshake is a GET, but its messages are not.
       admitted: { ...admitted, head: { ...admitted.head, method: 'POST' } },
       leaving: abort,
       onCaller: stopCount,
       close: (code, reason) => webSocket.close(code, reason),
     };
-    // A frame against the protocol: ws has closed the socket. graphql-ws would print the error with its stack.
+    // An invalid frame: ws has closed the socket. Without this listener graphql-ws would print the error with its stack.
     webSocket.on('error', () => {});
     const stopPings = keepAlive(webSocket);
     const closed = protocol.opened(
@@ -61,7 +61,7 @@ export function createWebsocketEndpoint({ graphql, edge, limits, begin }: Websoc
         protocol: webSocket.protocol,
         send: (text) => send(webSocket, text),
         close: (code, reason) => webSocket.close(code, reason),
-        // Whatever came with the ping: a payload sent back would be memory at the price of a message.
+        // Without the ping's payload: echoing it would let a client use up memory with small messages.
         onPing: () => send(webSocket, PONG),
         onMessage: (receive) =>
           webSocket.on('message', (data: Buffer) => {
@@ -85,7 +85,7 @@ export function createWebsocketEndpoint({ graphql, edge, limits, begin }: Websoc
       webSocket.close(1009, 'Too much JSON besides media (MAX_JSON_MB).');
       return;
     }
-    // A message that is none is closed by the protocol; what rejects here is a fault, of which the client learns no more.
+    // The protocol closes sockets after invalid messages; a rejection here is a fault, whose details the client must not see.
     receive(withQuery(String(data).replace(/^\ufeff/, ''))).catch(() =>
       webSocket.close(CloseCode.InternalServerError, 'Internal server error'),
     );
@@ -96,7 +96,7 @@ export function createWebsocketEndpoint({ graphql, edge, limits, begin }: Websoc
       ids.set(request, admitted.id);
       server.handleUpgrade(request, raw, head, (webSocket) => open(webSocket, raw, admitted, head));
     },
-    /** Ends every socket. */
+    /** Closes every socket. */
     async close(): Promise<void> {
       const clients = [...server.clients];
       const closed = clients.map((client) => new Promise<void>((resolve) => client.once('close', () => resolve())));
@@ -110,13 +110,13 @@ export function createWebsocketEndpoint({ graphql, edge, limits, begin }: Websoc
   };
 }
 
-/** Answers a handshake with an HTTP response. */
+/** Rejects a handshake with an HTTP response. */
 export function refuseUpgrade(raw: Duplex, id: string, { status, headers, body }: EarlyResponse): void {
   raw.on('error', () => {});
   raw.end(rawResponse(status, { ...headers, [REQUEST_ID]: id, 'x-content-type-options': 'nosniff' }, body));
 }
 
-/** @returns what ends the bound, once the caller is known */
+/** @returns the function that lifts the limit once the caller is authenticated */
 function boundUntilKnown(webSocket: WebSocket, raw: Duplex, first: Buffer): () => void {
   let bytes = first.length;
   const count = (chunk: Buffer) => {
@@ -127,11 +127,11 @@ function boundUntilKnown(webSocket: WebSocket, raw: Duplex, first: Buffer): () =
   return () => raw.off('data', count);
 }
 
-/** Resolves when the text has left for the network, so that a stream goes at the pace of its reader. */
+/** Resolves when the text has been sent, so that a stream follows the pace of its reader. */
 function send(webSocket: WebSocket, text: string): Promise<void> {
   if (webSocket.readyState !== webSocket.OPEN) return Promise.resolve();
   return new Promise((resolve) => {
-    // An error means that the socket is gone; its `close` ends what runs.
+    // On an error the socket is gone; its `close` event ends running operations.
     webSocket.send(text, () => resolve());
     if (webSocket.bufferedAmount > MAX_UNREAD_BYTES) webSocket.terminate();
   });
@@ -147,14 +147,14 @@ function pauseWhileUnread(webSocket: WebSocket): void {
   }, 50).unref();
 }
 
-/** Ends a socket whose client does not answer a ping. @returns what ends the pings */
+/** Closes a socket whose client does not answer a ping. @returns the function that stops the pings */
 function keepAlive(webSocket: WebSocket): () => void {
   let isAnswered = true;
   webSocket.on('pong', () => {
     isAnswered = true;
   });
   const timer = setInterval(() => {
-    // A paused socket hears no pong either: a client that reads nothing for so long is ended.
+    // A paused socket receives no pongs either, so a client that reads nothing for that long is disconnected.
     if (!isAnswered) return webSocket.terminate();
     isAnswered = false;
     webSocket.ping();
@@ -163,11 +163,10 @@ function keepAlive(webSocket: WebSocket): () => void {
 }
 
 /**
- * An operation that is named by its id alone needs no text, but graphql-ws closes the socket over a `subscribe` without one:
- * it gets an empty one.
+ * A persisted operation needs no text, but graphql-ws closes the socket on a `subscribe` without `query`: add an empty one.
  */
 function withQuery(text: string): string {
-  // With an id, `"query"` may be the name of an input.
+  // `"query"` may also be the name of an input.
   if (text.includes('"query"') && !/"(?:documentId|persistedQuery)"/.test(text)) return text;
   const message = subscribeMessage.safeParse(parseOrNothing(text)).data;
   return message ? JSON.stringify({ ...message, payload: { query: '', ...message.payload } }) : text;
@@ -175,7 +174,7 @@ function withQuery(text: string): string {
 
 const subscribeMessage = z.looseObject({ type: z.literal('subscribe'), payload: z.looseObject({}) });
 
-/** What is no JSON is the protocol's to refuse. */
+/** Invalid JSON is left to the protocol to refuse. */
 function parseOrNothing(text: string): unknown {
   try {
     return JSON.parse(text);

@@ -1,16 +1,16 @@
-// Writes an answer to node:http: a text at once, a stream at the pace of its reader.
+// Writes an answer to a node:http response: text at once, a stream at the pace of its reader.
 
 import { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { GraphqlAnswer } from '../graphql/answer-operations.ts';
 import { MAX_ANONYMOUS_BYTES } from '../security/edge.ts';
 import type { EarlyResponse } from '../security/error-body.ts';
-import type { PageFile } from './page-files.ts';
+import type { PageFile } from './compressed-body.ts';
 
 export async function writeAnswer(response: ServerResponse, { status, headers, body }: GraphqlAnswer): Promise<void> {
   if (response.destroyed) return typeof body === 'string' ? undefined : await body.cancel();
   if (typeof body === 'string') {
     if (status === 304) {
-      // The length would be that of the body that is left out.
+      // No content-length: it would be that of the omitted body.
       response.writeHead(status, headers).end();
       return;
     }
@@ -21,20 +21,20 @@ export async function writeAnswer(response: ServerResponse, { status, headers, b
   response.writeHead(status, headers);
   const reader = body.getReader();
   const corkForNow = createCork(response);
-  // Ends the operation as well.
+  // Cancelling the stream also ends the operation.
   response.once('close', () => void reader.cancel().catch(() => {}));
   try {
     for (;;) {
       const { done, value } = await reader.read();
       if (done) break;
       if (!response.write(value)) await drainOrClose(response);
-      // After the first piece, which its reader waits for.
+      // Not before the first piece, for which the reader is waiting.
       corkForNow();
       if (response.destroyed) return;
     }
     response.end();
   } catch {
-    // A stream that broke off must not look whole.
+    // A stream that fails must not look complete.
     response.destroy();
   }
 }
@@ -53,10 +53,10 @@ export function writeFile(response: ServerResponse, { status, headers, body }: P
   response.writeHead(status, headers).end(body);
 }
 
-/** The longest that something written waits for company while the event loop has no next turn. */
+/** The longest time that writes are collected while the event loop is busy. */
 const CORKED_MS = 5;
 
-/** What is written until the next turn of the event loop travels together: a packet for each token cost a quarter of it. */
+/** Collects the writes of one turn of the event loop: a packet per token took a quarter of the CPU of a stream. */
 function createCork({ socket }: ServerResponse): () => void {
   let since: number | undefined;
   const flush = () => {
@@ -73,13 +73,13 @@ function createCork({ socket }: ServerResponse): () => void {
   };
 }
 
-/** Milliseconds in which a client that is still sending can read the answer; then its socket is closed. */
+/** Milliseconds before the socket is closed, in which a client that is still sending can read the answer. */
 const LINGER_MS = 1000;
 
 /**
- * Answers though the body is not read, or not to its end. Closing at once would reset the connection, and a client that is
- * still sending would see that instead of the answer: so the socket is closed a second later. What comes meanwhile is
- * thrown away; of a caller that is not let in it is not even read.
+ * Answers a request without reading its body to the end. Closing at once would reset the connection, and a client that is
+ * still sending would see the reset instead of the answer, so the socket is closed a second later. Data that arrives
+ * meanwhile is discarded; for callers that are not admitted it is not even read.
  */
 export function writeUnread(
   request: IncomingMessage,
@@ -106,7 +106,7 @@ function isSmall({ headers }: IncomingMessage): boolean {
   return Number(headers['content-length'] ?? 0) <= MAX_ANONYMOUS_BYTES;
 }
 
-/** By hand: node's own way reads the rest of the body for a connection that is kept, and resets one that is not. */
+/** Written by hand, because node would read the rest of the body on keep-alive connections and reset others. */
 function writeAndClose(
   { socket }: IncomingMessage,
   response: ServerResponse,
@@ -118,7 +118,7 @@ function writeAndClose(
   socket.once('close', () => clearTimeout(timer));
 }
 
-/** The text of a whole HTTP answer, after which the connection is closed. */
+/** The text of a whole HTTP response with `connection: close`. */
 export function rawResponse(status: number, headers: OutgoingHttpHeaders, body: string): string {
   const all = { ...headers, 'content-length': Buffer.byteLength(body), connection: 'close' };
   const lines = Object.entries(all).map(([name, value]) => `${name}: ${value}\r\n`);

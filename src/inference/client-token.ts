@@ -1,5 +1,5 @@
-// A Hugging Face token that a caller brought, for its own calls alone. Its text leaves through `reveal` and no other way:
-// neither JSON nor a log shows it.
+// A Hugging Face token sent by a caller, for its own calls only. The text is only available through `reveal`: JSON and logs do
+// not show it.
 
 import { createHash } from 'node:crypto';
 import type { Connection } from './connection.ts';
@@ -14,18 +14,18 @@ export class ClientToken {
     this.identity = createHash('sha256').update(text).digest('base64url');
   }
 
-  /** The token, for the header that it belongs into. */
+  /** The token, for the authorization header. */
   reveal(): string {
     return this.#text;
   }
 }
 
-/** Whether this connection runs calls under the caller's own token: the others know no Hugging Face accounts. */
+/** Whether the connection uses callers' tokens: other kinds have no Hugging Face accounts. */
 export function takesClientTokens({ kind }: Pick<Connection, 'kind'>): boolean {
   return kind === 'HUGGING_FACE';
 }
 
-/** Identity of the credentials that a call of this caller runs under. */
+/** Hash of the credentials for a call of this caller. */
 export function credentialsOf(connection: Pick<Connection, 'kind' | 'credentials'>, token?: ClientToken): string {
   return token && takesClientTokens(connection)
     ? `${connection.credentials} ${token.identity}`

@@ -1,4 +1,4 @@
-// A connection: a named place where models run. The inference layer asks it; it never asks back.
+// The interface of a connection: a named place where models run, called by the inference layer.
 
 import type { Call } from './call.ts';
 import type { ErrorCode, InferenceError } from './errors.ts';
@@ -6,77 +6,76 @@ import type { ErrorCode, InferenceError } from './errors.ts';
 export type ConnectionKind = 'HUGGING_FACE' | 'CUSTOM_ENDPOINT' | 'LOCAL';
 
 export interface Batching {
-  /** The most calls that may travel in one `run`; 1 means never a list. */
+  /** Most calls in one `run`; 1: no batches. */
   readonly limit: number;
-  /** Calls travel together only when this is equal too (table question answering: one table). */
+  /** Only calls with an equal group form a batch (table question answering: the same table). */
   readonly group?: string;
 }
 
-/** A batch that a connection has formed and run. */
+/** A batch that the connection formed and ran. */
 export interface BatchReport {
   readonly calls: readonly Call[];
-  /** In `performance.now()` milliseconds, when it was sent. */
+  /** When the batch was sent, in `performance.now()` milliseconds. */
   readonly start: number;
   readonly durationMs: number;
-  /** Of the error that it failed with as a whole. */
+  /** Code of the error, if the whole batch failed. */
   readonly code: ErrorCode | undefined;
 }
 
 export interface RunCallsOptions {
   readonly signal: AbortSignal;
-  /** Called for each call whose batch the connection has formed itself, when that batch has ended. */
+  /** Called for each call when a batch that the connection formed has ended. */
   readonly onBatch?: (batch: BatchReport) => void;
 }
 
 export interface Download {
   readonly model: string;
   readonly loadedBytes: number;
-  /** Undefined while it is not known. */
+  /** Undefined while unknown. */
   readonly totalBytes: number | undefined;
 }
 
 export interface StreamEvent {
   /** Text that this event adds. */
   readonly text: string;
-  /** The reasoning that this event adds, for tasks that return it apart. */
+  /** Reasoning that this event adds, for tasks that return it separately. */
   readonly reasoning?: string;
-  /** The whole answer in the task's output shape (or an AnnotatedValue), on the last event alone. */
+  /** The whole answer in the task's output shape (or an AnnotatedValue), on the last event only. */
   readonly value?: unknown;
 }
 
 export interface Connection {
   readonly id: string;
   readonly kind: ConnectionKind;
-  /** Identity of its credentials (a hash), never the credentials. */
+  /** Hash of the credentials, never the credentials themselves. */
   readonly credentials: string;
   /** Ids of connections to try, in order, when this one is unavailable, loading or out of quota. */
   readonly fallback?: readonly string[];
-  /** The model used for the task when the caller names none. */
+  /** Default model of a task. */
   defaultModel(task: string): string | undefined;
-  /** Throws BAD_USER_INPUT for a call that no request could be made of; before anything is waited for, and synchronous. */
+  /** Throws BAD_USER_INPUT, synchronously and before any wait, for a call that cannot become a request. */
   check?(call: Call): void;
   /**
-   * The connection has a queue of its own and forms batches where they run: calls come to it one by one, it says through
-   * `onBatch` what became a batch, and calls that fail with their whole batch fail with one error object.
+   * True: the connection queues calls and forms batches itself. Calls arrive one by one, `onBatch` reports each batch, and the
+   * calls of a failed batch reject with the same error object.
    */
   readonly formsBatches?: boolean;
-  /** Whether, and with whom, this call may travel in a list. Cheap and synchronous. */
+  /** Whether, and with which calls, this call may form a batch. Cheap and synchronous. */
   batching(call: Call): Batching;
   /**
-   * One attempt, no retries. `calls` share their `batchKey` and the group; the outcomes are in their order.
-   * An answer is the value in the task's output shape, or an AnnotatedValue where there is more to say about it.
-   * An item that failed alone is an InferenceError in its place; throwing an InferenceError fails all of them.
-   * Rejects soon after `signal` aborts, with the signal's reason.
+   * One attempt without retries. `calls` have equal `batchKey` and group; outcomes are in their order.
+   * An outcome is the value in the task's output shape, an AnnotatedValue, or an InferenceError for an item that failed alone.
+   * Throwing an InferenceError fails all calls. Rejects soon after `signal` aborts, with its reason.
    */
   run(calls: readonly Call[], options: RunCallsOptions): Promise<readonly (unknown | InferenceError)[]>;
-  /** The answer as it is made. Absent where the connection cannot stream: the layer then gives one event. */
+  /** Streams the answer. Absent if the connection cannot stream: the layer then emits one event. */
   stream?(call: Call, options: { signal: AbortSignal }): AsyncIterable<StreamEvent>;
-  /** Ids of the models that are there. Absent where the upstream has no list. */
+  /** Ids of available models. Absent if the upstream has no list. */
   models?(): readonly string[];
-  /** Models that are being fetched, and how far they are. Absent where nothing is ever fetched. */
+  /** Downloads in progress. Absent if the connection never downloads models. */
   downloads?(): readonly Download[];
-  /** What stands behind it, in a few words, for `inferql check`. Absent where the kind says it all. */
+  /** A short description of the server, for `inferql check`. Absent if the kind says it all. */
   describe?(options: { signal: AbortSignal }): Promise<string>;
-  /** Releases processes and sockets; called once, after the last call. */
+  /** Releases processes and sockets. Called once, after the last call. */
   close?(): Promise<void>;
 }

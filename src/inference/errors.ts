@@ -1,4 +1,4 @@
-// The one error of the inference layer. It carries every fact a policy or a client needs; its message is never parsed.
+// The error of the inference layer. It carries every fact that policies and clients need; its message is never parsed.
 
 export const ERROR_CODES = [
   'BAD_USER_INPUT',
@@ -21,16 +21,16 @@ export const ERROR_CODES = [
 export type ErrorCode = (typeof ERROR_CODES)[number];
 
 export interface InferenceErrorFacts {
-  /** Whether the same call may succeed later. The retry policy repeats only what is retryable. */
+  /** Whether the same call may succeed later. The retry policy only repeats retryable errors. */
   retryable?: boolean;
-  /** Seconds after which another try makes sense, as given by the upstream. */
+  /** Seconds to wait before a retry, as given by the upstream. */
   retryAfter?: number;
-  /** What the upstream said about itself: HTTP status and its request id. */
+  /** HTTP status and request id of the upstream. */
   upstream?: { status: number; requestId?: string };
   task?: string;
   model?: string;
   connection?: string;
-  /** For the log only, never for a client. */
+  /** For the log only, never sent to a client. */
   cause?: unknown;
 }
 
@@ -55,7 +55,7 @@ export class InferenceError extends Error {
     this.connection = facts.connection;
   }
 
-  /** The same error with facts filled in that its thrower did not know; facts it has stay. */
+  /** The same error with missing facts filled in; existing facts are kept. */
   with(facts: InferenceErrorFacts): InferenceError {
     return new InferenceError(this.code, this.message, {
       retryable: this.retryable,

@@ -1,16 +1,16 @@
-// What the layer reports to metrics and logs; it works the same without a listener.
+// Events that the inference layer reports to metrics, traces and logs. Listeners are optional.
 
 import type { Call } from './call.ts';
 
 export type InferenceEvent =
   | { type: 'cache'; level: 'memory' | 'redis'; hit: boolean }
-  /** One attempt has ended; `start` in `performance.now()` milliseconds. Calls hold the inputs: they are not to be shown. */
+  /** An attempt has ended; `start` in `performance.now()` milliseconds. Calls hold inputs, which must not be logged. */
   | { type: 'upstream'; calls: readonly Call[]; start: number; durationMs: number; code: string | undefined }
   | { type: 'batch'; connection: string; size: number }
   | { type: 'queue'; connection: string; active: number; queued: number }
   | { type: 'retry'; connection: string; code: string; delayMs: number }
   | { type: 'breaker'; connection: string; model: string | undefined; state: 'open' | 'closed' }
-  /** The shared Redis has come or gone. */
+  /** The shared Redis became available or unavailable. */
   | { type: 'redis'; isUp: boolean; problem?: string }
   | { type: 'fallback'; from: string; to: string; call: Call; moved: Call };
 

@@ -1,4 +1,4 @@
-// What the rest of the server may use of the inference layer.
+// The public interface of the inference layer within the server.
 
 export { Abort, follow, type Signal } from '../utils/abort.ts';
 export { cancellable } from '../utils/cancellable.ts';

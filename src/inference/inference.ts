@@ -1,4 +1,4 @@
-// The shared inference layer: every policy around a connection's `run`, readable as one list.
+// The inference layer: wires all policies around a connection's `run`, in one readable list.
 
 import type { RedisState } from '../utils/connect-redis.ts';
 import type { Answer, Call, Run, RunOptions } from './call.ts';
@@ -26,21 +26,21 @@ import { createStream, type Stream } from './streaming/stream.ts';
 import { toInferenceError } from './to-inference-error.ts';
 
 export interface InferenceSettings {
-  /** Seconds a call may take in all, waits and retries included. */
+  /** Deadline of a call in seconds, including waits and retries. */
   timeoutSeconds: number;
-  /** Seconds an answer stays in the cache; 0 turns the cache off. */
+  /** Seconds that answers stay in the cache; 0 turns it off. */
   cacheSeconds: number;
   /** Megabytes of answers kept in memory. */
   cacheMegabytes: number;
-  /** Milliseconds a call waits for others to travel with. */
+  /** Milliseconds that a call waits for others to form a batch. */
   batchWindowMs: number;
-  /** The most calls in one list. */
+  /** Most calls in one batch. */
   batchMax: number;
-  /** True: batches are as large as they may be; else their size follows what the upstream takes for them. */
+  /** True: batches are as large as allowed; false: their size follows the measured latency of the upstream. */
   fixedBatches?: boolean;
-  /** Calls running at once, per connection. */
+  /** Most running calls, per connection. */
   maxConcurrent: number;
-  /** Calls waiting for a place, per connection. */
+  /** Most waiting calls, per connection. */
   maxQueued: number;
   /** A Redis or Valkey that several servers share as a second cache. */
   redisUrl?: string | undefined;
@@ -48,13 +48,13 @@ export interface InferenceSettings {
 
 export interface Inference {
   readonly connections: ReadonlyMap<string, Connection>;
-  /** How long the answer will stay in this server's memory; 0 where it is not there. */
+  /** How long the answer stays in this server's memory; 0 if it is not there. */
   millisecondsLeft(call: Call): number;
   /** Answers a call, or rejects with an InferenceError (or with the reason of an aborted signal). */
   run(call: Call, options: RunOptions): Promise<Answer>;
-  /** Answers a call piece by piece, or in one event where its connection cannot. */
+  /** Streams the answer to a call; in one event if the connection cannot stream. */
   readonly stream: Stream;
-  /** Of the shared Redis; undefined where there is none. */
+  /** State of the shared Redis; undefined without one. */
   redis(): RedisState | undefined;
   close(): Promise<void>;
 }
@@ -62,11 +62,11 @@ export interface Inference {
 export interface InferenceOptions {
   connections: readonly Connection[];
   settings: InferenceSettings;
-  /** What values of the shared Redis must look like. Absent: they are trusted. */
+  /** Validates values from the shared Redis. Absent: they are trusted. */
   shapes?: StoredShapes | undefined;
   /** Called with each event, for metrics. */
   onEvent?: OnEvent | undefined;
-  /** Milliseconds before the first retry that the upstream did not time (500). */
+  /** Milliseconds before the first retry if the upstream gives no time (500). */
   backoffMs?: number;
 }
 
@@ -78,7 +78,7 @@ export function createInference({ connections, settings, shapes, onEvent, backof
   const redis = redisUrl ? createRedisCache({ url: redisUrl, seconds: cacheSeconds, shapes, onEvent }) : undefined;
   const lines = new Map(connections.map((connection) => [connection.id, createLine(connection)]));
 
-  // Below here a call has become a list of calls, and each connection has its own. From the inside out:
+  // These policies work on batches, separately for each connection. From the inside out:
   function createLine(connection: Connection): { run: Run; open: Run<AbortSignal> } {
     const { batchMax, batchWindowMs, maxConcurrent, maxQueued } = settings;
     const about = { connection: connection.id, onEvent };
@@ -90,32 +90,32 @@ export function createInference({ connections, settings, shapes, onEvent, backof
     if (connection.formsBatches) {
       const batchLimit = (call: Call) => Math.min(batchMax, connection.batching(call).limit);
       const admission = createQueueAdmission({ ...room, batchMax, batchLimit });
-      once = admission.admit(once); // it queues and batches where its models run: here calls are counted
+      once = admission.admit(once); // the connection queues and batches itself: only admission is counted here
       places = admission;
       run = withAbortSignal(sendSingle(circuitBreaker(retry(once, again), about)));
     } else {
       const sizes = settings.fixedBatches ? createFixedBatchSizes() : createAdaptiveBatchSizes({ maxConcurrent });
       places = createSemaphore(room);
-      once = sizes.watch(once); // the upstream's own time, without the queue's
-      once = concurrencyLimit(once, places); // a place per attempt: a call that waits for a retry holds none
+      once = sizes.watch(once); // measures the upstream's time, without queueing
+      once = concurrencyLimit(once, places); // one place per attempt: calls that wait for a retry hold none
       let send = retry(once, again);
-      send = circuitBreaker(send, about); // what it refuses is not retried
+      send = circuitBreaker(send, about); // its refusals are not retried
       run = batch(send, { connection, sizes, windowMs: batchWindowMs, max: batchMax, onEvent });
     }
 
-    // A stream keeps its place until its end. What comes after its first event is not repeated.
+    // A stream holds its place until its end. It is not retried after its first event.
     let open = retry(openStream(connection, places, onEvent), again);
     open = circuitBreaker(open, about);
     return { run, open: sendSingle(open) };
   }
 
-  // Here a call is alone. From the inside out:
+  // These policies work on single calls. From the inside out:
   let run: Run = (call, options) => lineOf(call).run(call, options);
-  if (redis) run = redis.around(run); // under the flight: one look-up for all who ask at once
-  run = cache.keep(run); // under the flight: once, however many share the run
+  if (redis) run = redis.around(run); // inside the single flight: one look-up for all identical calls
+  run = cache.keep(run); // inside the single flight: stored once, however many calls share the run
   run = singleFlight(run);
-  run = fallback(run, { connections: byId, read: cache.read, onEvent }); // over the cache: what a fallback answers is kept under its own key
-  run = deadline(run, { timeoutSeconds }); // outermost: each call has its own time, also in a shared flight
+  run = fallback(run, { connections: byId, read: cache.read, onEvent }); // outside the cache: a fallback's answer is stored under its own key
+  run = deadline(run, { timeoutSeconds }); // outermost: each call has its own deadline, also in a shared flight
 
   let open: Run<AbortSignal> = (call, options) => lineOf(call).open(call, options);
   open = fallback(open, { connections: byId, onEvent });
@@ -127,7 +127,7 @@ export function createInference({ connections, settings, shapes, onEvent, backof
   }
 
   const answer: Run = async (call, options) => {
-    // First of all: what is there needs no deadline and no wait, nor the signal that its client has left.
+    // Cached answers come first: they need no deadline, no wait and no abort signal.
     const kept = cache.read(call);
     if (kept) return kept;
     const { signal } = options;

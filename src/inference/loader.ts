@@ -1,10 +1,10 @@
-// One DataLoader per HTTP request: identical calls of one request are one call, whatever their order and with the cache
-// off too. A slow call holds back no other, and a failed one is forgotten, so that the next field tries again.
+// Deduplicates calls within one HTTP request with a DataLoader, in any order and even with the cache off. Slow calls do not
+// delay others, and a failed call is forgotten, so that the next field tries again.
 
 import DataLoader from 'dataloader';
 import { type Answer, type Call, flightKey, type Run, type RunOptions } from './call.ts';
 
-/** Like `Run`, but for one HTTP request, whose own signal all of its calls share. */
+/** Like `Run`, for one HTTP request, whose signal all of its calls share. */
 export type Load = (request: object, call: Call, options: RunOptions) => Promise<Answer>;
 
 interface Asked {
@@ -14,13 +14,13 @@ interface Asked {
 
 /** The calls of one request. */
 interface Calls {
-  /** The first. Most requests have no other, and a DataLoader costs 5 us: it is made for the second. */
+  /** The first call. A DataLoader takes 5 us, so it is only created for a second one, which most requests lack. */
   first: { readonly key: string; readonly asked: Asked; readonly answer: Promise<Answer> } | undefined;
   all: All | undefined;
 }
 
 interface All {
-  /** Keys that were asked for: the first to ask runs, others share. */
+  /** Requested keys: the first call runs, others share it. */
   readonly keys: Set<string>;
   readonly loader: DataLoader<Asked, Promise<Answer>, string>;
 }
@@ -58,7 +58,7 @@ export function createLoader(run: Run): Load {
 
   function loadAll({ first }: Calls): All {
     const loader = new DataLoader<Asked, Promise<Answer>, string>(
-      // Promises, not their values: DataLoader passes each on by itself, so a 10 ms answer is not held back to 300.
+      // Returns promises and not values: DataLoader then resolves each call separately, so that a fast one need not wait.
       async (asked) => asked.map(({ call, options }) => run(call, options)),
       { cacheKeyFn: ({ call }) => flightKey(call) },
     );

@@ -1,19 +1,19 @@
-// An image or audio file inside a call, in the pieces in which it came: joined it would be in memory twice. It is keyed by
-// its digest, so that no key, log or cache ever holds the bytes.
+// An image or audio file inside a call, in the chunks in which it arrived, to avoid a second copy. Keys use its digest, so that
+// no key, log or cache holds the bytes.
 
 import { createHash } from 'node:crypto';
 
 export class Media {
-  /** The file as it came, still compressed. */
+  /** The encoded file, as it arrived. */
   readonly pieces: readonly Uint8Array[];
-  /** In bytes. */
+  /** Size in bytes. */
   readonly size: number;
-  /** Told from the bytes, such as `image/png`. */
+  /** Media type detected from the bytes, such as `image/png`. */
   readonly mimeType: string;
   /** SHA-256 of the bytes, hexadecimal. */
   readonly digest: string;
 
-  /** @param digest of the bytes, where it is known: hashing 25 MB takes 0.1 s */
+  /** @param digest SHA-256 of the bytes, if known: hashing 25 MB takes 0.1 s */
   constructor(file: Uint8Array | readonly Uint8Array[], mimeType: string, digest?: string) {
     const pieces = file instanceof Uint8Array ? [file] : file;
     this.pieces = pieces;
@@ -22,7 +22,7 @@ export class Media {
     this.digest = digest ?? digestOf(pieces);
   }
 
-  /** In one piece; a copy, unless it came so. */
+  /** The bytes in one piece; a copy, unless they arrived in one. */
   get bytes(): Uint8Array {
     const [only] = this.pieces;
     return only && this.pieces.length === 1 ? only : Buffer.concat(this.pieces, this.size);

@@ -1,8 +1,8 @@
-// An answer as the text that caches keep: the value, and the notes about it where there are any.
+// Serializes answers for the caches: the value and its notes.
 
 import type { Answer, AnswerNotes, Call } from './call.ts';
 
-/** Undefined where the value is nothing that JSON can hold. */
+/** Undefined if the value cannot be represented in JSON. */
 export function encodeAnswer({ value, info }: Answer, call: Pick<Call, 'model'>): string | undefined {
   const text = JSON.stringify(value);
   if (text === undefined) return undefined;

@@ -1,4 +1,4 @@
-// What reaches a caller is an InferenceError that says which call it was, whatever was thrown.
+// Converts anything thrown into an InferenceError that names its call.
 
 import type { Call } from './call.ts';
 import { InferenceError } from './errors.ts';

@@ -4,25 +4,21 @@
 import sharp from 'sharp';
 import type { PixelBox } from './cropper.ts';
 import type { CropJob, CropResult } from './messages.ts';
+import { openPicture, pictureError } from './open-picture.ts';
 
-// As for local models: a hole in the decoder of HEIF ran code (GHSA-rgj7-g3m4-5g8c), and HEIF is not accepted anyway.
-sharp.block({ operation: ['VipsForeignLoadHeif'] });
 sharp.cache(false);
-
-/** A solid 200-megapixel PNG is a few hundred kilobytes and takes 600 MB to decode. */
-const MAX_PIXELS = 50_000_000;
 
 process.on('message', (job: CropJob) => {
   cut(job).then(
     (crops) => reply({ id: job.id, crops }),
-    (error: unknown) => reply({ id: job.id, problem: reasonOf(error) }),
+    (error: unknown) => reply({ id: job.id, problem: pictureError(error).message }),
   );
 });
 process.on('disconnect', () => process.exit());
 
 /** The picture is decoded once, upright as phones mean it, and each box is cut out of its pixels. */
-async function cut({ bytes, boxes }: CropJob): Promise<(Uint8Array | undefined)[]> {
-  const source = sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
+async function cut({ bytes, mimeType, boxes }: CropJob): Promise<(Uint8Array | undefined)[]> {
+  const source = await openPicture({ bytes, mimeType });
   const { data, info } = await source.autoOrient().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
   const crops: (Uint8Array | undefined)[] = [];
@@ -44,12 +40,6 @@ function inside({ xmin, ymin, xmax, ymax }: PixelBox, width: number, height: num
     height: Math.min(height, Math.ceil(ymax)) - top,
   };
   return area.width > 0 && area.height > 0 ? area : undefined;
-}
-
-function reasonOf(error: unknown): string {
-  const message = error instanceof Error ? error.message : '';
-  if (/pixel limit/i.test(message)) return `expected at most ${MAX_PIXELS / 1e6} megapixels, got more.`;
-  return 'expected a whole picture that can be decoded, got a damaged one or one of an unknown kind.';
 }
 
 function reply(result: CropResult): void {

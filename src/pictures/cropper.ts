@@ -90,7 +90,7 @@ export function createCropper({ timeoutSeconds = 20, idleSeconds = 60 }: Cropper
     const started = child;
     const id = ++lastId;
     running.set(id, { parts, timer: setTimeout(() => end(started), timeoutSeconds * 1000).unref() });
-    const job: CropJob = { id, bytes: picture.bytes, boxes: parts.map(({ box }) => box) };
+    const job: CropJob = { id, bytes: picture.bytes, mimeType: picture.mimeType, boxes: parts.map(({ box }) => box) };
     started.send(job, (error) => {
       if (error) end(started);
     });

@@ -6,6 +6,8 @@ export interface CropJob {
   readonly id: number;
   /** The picture, still compressed. */
   readonly bytes: Uint8Array;
+  /** As told from the bytes. */
+  readonly mimeType: string;
   /** In pixels of the upright picture. */
   readonly boxes: readonly PixelBox[];
 }

@@ -2,12 +2,12 @@
 
 import { z } from 'zod';
 import { didYouMean } from '../utils/did-you-mean.ts';
-import { baseUrl, headerValue } from './setting-types.ts';
+import { connectionUrl, headerValue } from './setting-types.ts';
 
 const fields = z.strictObject({
   id: z.string().regex(/^[a-zA-Z0-9][\w.-]{0,63}$/, { error: 'expected 1 to 64 letters, digits, ".", "_" or "-"' }),
   kind: z.enum(['hugging-face', 'custom-endpoint']),
-  baseUrl: baseUrl.optional(),
+  baseUrl: connectionUrl.optional(),
   apiKey: headerValue.optional(),
   billTo: headerValue.optional(),
   server: z.enum(['auto', 'toolkit', 'tgi', 'tei', 'openai']).default('auto'),
@@ -77,8 +77,8 @@ export function readConnectionsFile(
   let json: unknown;
   try {
     json = JSON.parse(text);
-  } catch {
-    problems.push('CONNECTIONS_FILE: expected JSON of the form { "connections": [ … ] }; got something else.');
+  } catch (error) {
+    problems.push(`CONNECTIONS_FILE: expected JSON of the form { "connections": [ … ] }, got ${placeOf(error, text)}.`);
     return NONE;
   }
   return readConnections('CONNECTIONS_FILE', json, environment, problems);
@@ -125,11 +125,31 @@ function isLocal(entry: unknown): boolean {
 /** A connection is named by its id where it has one, and a key that does not exist by those that do. */
 function describeIssue({ path, message, ...issue }: z.core.$ZodIssue, json: unknown, keys: readonly string[]): string {
   const [list, index, ...inside] = path;
-  const id = list === 'connections' && typeof index === 'number' ? idOf(json, index) : undefined;
-  const place = id === undefined ? path.join('.') : [`connection "${id}"`, ...inside].join('.');
-  if (issue.code !== 'unrecognized_keys') return `${place || 'the file'}: ${message}`;
+  const isEntry = list === 'connections' && typeof index === 'number';
+  const id = isEntry ? idOf(json, index) : undefined;
+  const name = id === undefined ? `connection ${Number(index) + 1} of the list` : `connection "${id}"`;
+  const place = isEntry ? [name, ...inside].join('.') : path.join('.');
+  if (issue.code !== 'unrecognized_keys') return `${place || 'the file'}: ${expectation(message, issue)}`;
   const unknown = issue.keys.map((key) => `there is no key "${key.slice(0, 100)}".${didYouMean(key, keys)}`);
   return `${place || 'the file'}: ${unknown.join(' ')} Keys are ${keys.join(', ')}`;
+}
+
+/** zod's own words name types of JavaScript, and quote values, which may hold secrets. */
+function expectation(message: string, issue: Pick<z.core.$ZodIssue, 'code'>): string {
+  if (issue.code === 'invalid_value' && 'values' in issue && Array.isArray(issue.values) && issue.values.length > 0) {
+    return `expected ${issue.values.join(' or ')}`;
+  }
+  if (issue.code === 'invalid_type' && 'expected' in issue) {
+    return message.endsWith('received undefined') ? 'is missing' : `expected ${issue.expected}`;
+  }
+  return message.startsWith('expected ') ? message : `expected ${message}`;
+}
+
+/** Where JSON.parse stopped, as line and column; its message also quotes the text, which may hold secrets. */
+function placeOf(error: unknown, text: string): string {
+  const at = Number(/at position (\d+)/.exec(String(error))?.[1] ?? text.trimEnd().length);
+  const before = text.slice(0, at).split('\n');
+  return `a syntax error at line ${before.length}, column ${(before.at(-1)?.length ?? 0) + 1}`;
 }
 
 function idOf(json: unknown, index: number): string | undefined {

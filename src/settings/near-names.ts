@@ -15,7 +15,7 @@ export function nearNames(environment: Environment): string[] {
   return Object.keys(environment).flatMap((name) => {
     if (Object.hasOwn(VARIABLES, name) || !environment[name]) return [];
     const near = unset.find((setting) => isNear(name, setting));
-    return near ? [`${name} is no setting. Did you mean ${near}? Rename or unset it.`] : [];
+    return near ? [`${name} is not a setting. Did you mean ${near}? Rename or unset it.`] : [];
   });
 }
 

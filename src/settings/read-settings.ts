@@ -146,7 +146,7 @@ function readVariables(environment: Environment, problems: string[], label: Labe
 }
 
 /** Names that other programs read in small letters first. */
-const IN_SMALL_LETTERS: readonly VariableName[] = ['HTTP_PROXY', 'HTTPS_PROXY', 'NO_PROXY'];
+const IN_SMALL_LETTERS: readonly VariableName[] = ['HTTP_PROXY', 'HTTPS_PROXY', 'ALL_PROXY', 'NO_PROXY'];
 
 function readValue(environment: Environment, name: VariableName): string | undefined {
   const setting = VARIABLES[name];

@@ -5,35 +5,49 @@ import { z } from 'zod';
 /** Goes into an HTTP header: a line break would start another one. */
 export const headerValue = z.string().regex(/^[\x21-\x7e]+$/);
 
-const DEAD_HOST = 'api-inference.huggingface.co';
-
 /** An http(s) URL without credentials, query or a slash at its end. */
 export const baseUrl = z.string().transform((value, context) => {
   const fail = (message: string) => {
     context.addIssue({ code: 'custom', message });
     return z.NEVER;
   };
-  let url: URL;
-  try {
-    url = new URL(value);
-  } catch {
-    return fail('an http or https URL');
+  const text = value.trim();
+  if (!/^https?:/i.test(text)) {
+    return fail('an http or https URL with its scheme, such as "http://localhost:8080" or "https://host.example/v1"');
   }
-  if (url.protocol !== 'http:' && url.protocol !== 'https:') return fail('an http or https URL');
+  if (!URL.canParse(text)) return fail('an http or https URL');
+  const url = new URL(text);
   if (url.username || url.password) return fail('a URL without user name and password: a key has its own setting');
-  if (url.search || url.hash) return fail('a URL without "?" and "#"');
-  if (url.hostname === DEAD_HOST) {
-    return fail(
-      `https://router.huggingface.co/hf-inference, or an endpoint of your own: ${DEAD_HOST} answers 410 since 2025`,
-    );
-  }
+  if (url.search || url.hash) return fail('a URL without "?" and "#", which ends with its path');
+  // Servers differ in what they make of "//", and proxies join paths so.
+  url.pathname = url.pathname.replace(/\/{2,}/g, '/');
   return url.href.replace(/\/+$/, '');
+});
+
+const ROUTER = 'https://router.huggingface.co/hf-inference';
+
+/** Hosts of Hugging Face where no model answers, and what is meant. */
+const NO_MODELS: Readonly<Record<string, string>> = {
+  'api-inference.huggingface.co': `${ROUTER}, or an endpoint of your own: api-inference.huggingface.co answers 410 since 2025`,
+  'huggingface.co': `${ROUTER}, or an endpoint of your own: huggingface.co has the pages of models, and runs none`,
+  'ui.endpoints.huggingface.co':
+    "the endpoint's own URL, which ends in .endpoints.huggingface.cloud: its page, at ui.endpoints.huggingface.co, shows it",
+  'endpoints.huggingface.co':
+    "the endpoint's own URL, which ends in .endpoints.huggingface.cloud: its page, at endpoints.huggingface.co, shows it",
+};
+
+/** Where models answer. */
+export const connectionUrl = baseUrl.transform((url, context) => {
+  const message = NO_MODELS[new URL(url).hostname];
+  if (message === undefined) return url;
+  context.addIssue({ code: 'custom', message });
+  return z.NEVER;
 });
 
 /** As curl takes it: without a scheme it is http. */
 export const proxyUrl = z.string().transform((value, context) => {
   const url = value.includes('://') ? value : `http://${value}`;
-  if (URL.canParse(url) && /^https?:$/.test(new URL(url).protocol)) return url;
+  if (URL.canParse(url) && /^(?:https?|socks5?h?):$/.test(new URL(url).protocol) && new URL(url).hostname) return url;
   context.addIssue({ code: 'invalid_value', values: [] });
   return z.NEVER;
 });
@@ -52,7 +66,7 @@ function originOf(text: string): string | undefined {
 
 /** @returns task -> model, of a list with commas between; undefined when an entry is none */
 export function parseTaskModels(text: string): Readonly<Record<string, string>> | undefined {
-  const entries = text === '' ? [] : text.split(',').map((entry) => entry.trim().split('='));
+  const entries = text === '' ? [] : text.split(',').map((entry) => entry.split('=').map((part) => part.trim()));
   if (!entries.every(([task, model, ...rest]) => task && model && rest.length === 0)) return undefined;
   return Object.fromEntries(entries);
 }

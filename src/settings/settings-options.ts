@@ -34,7 +34,7 @@ export type SettingsOptions = {
 const NAMES = new Map(
   Object.keys(VARIABLES)
     .filter((name) => !OF_THE_SERVER.some((one) => one === name))
-    .map((name) => [name.toLowerCase().replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase()), name]),
+    .map((name) => [camelCase(name), name]),
 );
 
 /** The option that stands for a setting, such as `cacheSeconds` for CACHE_SECONDS. */
@@ -49,15 +49,28 @@ export function withoutServer(environment: Environment): Environment {
   return { ...environment, ...Object.fromEntries(OF_THE_SERVER.map((name) => [name, undefined])) };
 }
 
-/** @throws SettingsError when there is no such option */
-export function variablesOf(options: SettingsOptions): Record<string, string> {
+/**
+ * @param others options that are not settings, for the suggestion when one is misspelt
+ * @throws SettingsError when there is no such option
+ */
+export function variablesOf(options: SettingsOptions, others: readonly string[] = []): Record<string, string> {
   const problems: string[] = [];
   const variables: Record<string, string> = {};
   for (const [option, value] of Object.entries(options)) {
     const name = NAMES.get(option);
-    if (!name) problems.push(`There is no option ${option.slice(0, 100)}.${didYouMean(option, [...NAMES.keys()])}`);
+    if (!name) problems.push(unknownOption(option, [...others, ...NAMES.keys()]));
     else if (value !== undefined) variables[name] = String(value);
   }
   if (problems.length > 0) throw new SettingsError(problems);
   return variables;
+}
+
+function unknownOption(option: string, known: readonly string[]): string {
+  const variable = OF_THE_SERVER.find((name) => camelCase(name) === option);
+  if (variable) return `There is no option ${option}: ${variable} belongs to the server that inferql starts by itself.`;
+  return `There is no option ${option.slice(0, 100)}.${didYouMean(option, known)}`;
+}
+
+function camelCase(variable: string): string {
+  return variable.toLowerCase().replace(/_(\w)/g, (_match, letter: string) => letter.toUpperCase());
 }

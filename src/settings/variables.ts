@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import { parseApiKeys } from '../security/api-keys.ts';
-import { baseUrl, headerValue, parseOrigins, parseTaskModels, proxyUrl } from './setting-types.ts';
+import { duration } from './duration.ts';
+import { baseUrl, connectionUrl, headerValue, parseOrigins, parseTaskModels, proxyUrl } from './setting-types.ts';
 
 const integer = (min: number, max: number) => number(min, max).int();
 const number = (min: number, max: number) =>
@@ -40,7 +41,7 @@ export const VARIABLES = {
   HF_BASE_URL: {
     about: 'Base URL of the hugging-face connection.',
     accepts: 'an http or https URL',
-    schema: baseUrl.optional(),
+    schema: connectionUrl.optional(),
   },
   HF_CUSTOM_ENDPOINT: {
     about: 'true: HF_BASE_URL is an endpoint that serves one model.',
@@ -123,21 +124,33 @@ export const VARIABLES = {
     accepts: 'the path of a folder',
     schema: z.string().optional(),
   },
+  HF_HUB_OFFLINE: {
+    about: '1: nothing is fetched from the Hub, for no caller and by no command.',
+    accepts: '1 or 0, also as true or false, yes or no, on or off',
+    schema: z.stringbool({ truthy: ['1', 'true', 'yes', 'on'], falsy: ['0', 'false', 'no', 'off', ''] }).default(false),
+  },
   HTTP_PROXY: {
     about: 'Proxy for http URLs, of connections and of downloads; http_proxy too.',
-    accepts: 'an http or https URL, which may hold a user name and a password',
+    accepts: 'an http, https or socks5 URL, which may hold a user name and a password',
     schema: proxyUrl.optional(),
     secret: true,
   },
   HTTPS_PROXY: {
-    about: 'Proxy for https URLs; https_proxy too. Default: HTTP_PROXY.',
-    accepts: 'an http or https URL, which may hold a user name and a password',
+    about: 'Proxy for https URLs; https_proxy too. Default: ALL_PROXY, then HTTP_PROXY.',
+    accepts: 'an http, https or socks5 URL, which may hold a user name and a password',
+    schema: proxyUrl.optional(),
+    secret: true,
+  },
+  ALL_PROXY: {
+    about: 'Proxy for all URLs that HTTP_PROXY or HTTPS_PROXY is not set for; all_proxy too.',
+    accepts: 'an http, https or socks5 URL, which may hold a user name and a password',
     schema: proxyUrl.optional(),
     secret: true,
   },
   NO_PROXY: {
     about: 'Hosts that are asked without a proxy; no_proxy too.',
-    accepts: 'host names, also with a port or a leading dot, several with commas between, or * for all',
+    accepts:
+      'host names, addresses and networks (10.0.0.0/8), also with a port or a leading dot, several with commas between, or * for all',
     schema: z.string().optional(),
   },
   LOCAL_CACHE: {
@@ -152,9 +165,10 @@ export const VARIABLES = {
     formerly: 'LOCAL_HOSTS',
   },
   LOCAL_KEEP_ALIVE: {
-    about: 'Seconds that a local model stays in memory after its last use; 0: for good.',
-    accepts: 'a number from 0 to 31536000; 0 keeps models for good',
-    schema: number(0, 31_536_000).default(300),
+    about:
+      'How long a local model stays in memory after its last use, in seconds or as 5m or 1h30m; 0 or -1: for good.',
+    accepts: 'seconds, or a time such as 90s, 5m or 1h30m, of a year at most; 0 or -1 keeps models for good',
+    schema: duration(31_536_000).default(300),
   },
   LOCAL_PRELOAD: {
     about: 'Local models, or tasks, that are loaded at start; several with commas between.',

@@ -1,5 +1,7 @@
 // Text classification: labels for a text, such as its sentiment.
 
+import { z } from 'zod';
+import { InferenceError } from '../inference/index.ts';
 import { defineTask } from './define-task.ts';
 import { builder } from './schema/builder.ts';
 import { commonInputFields, nonEmptyText } from './schema/common-inputs.ts';
@@ -78,6 +80,12 @@ function teiRequest(inputs: unknown, { topK: _cutHere, functionToApply, ...rest 
   return { route: 'predict' as const, body: { inputs, ...wire }, ignored };
 }
 
+/** Asked at its root, a TEI does what its model is for. */
+const isVectors = (reply: unknown) => z.array(z.array(z.number())).min(1).safeParse(reply).success;
+const HOLDS_NO_CLASSIFIER =
+  'The TEI server answers with vectors: it holds a model for embeddings, which can do feature-extraction and ' +
+  'sentence-similarity. Name a connection that labels texts.';
+
 export const textClassification = defineTask({
   id: 'text-classification',
   mutation: 'textClassification',
@@ -91,7 +99,10 @@ export const textClassification = defineTask({
     model: 'distilbert/distilbert-base-uncased-finetuned-sst-2-english',
     servers: ['hugging-face', 'toolkit', 'tei'],
     request: (item: RemoteItem<string>) => requestOf(item.input, item),
-    decode: (reply, { parameters }): TextClassificationResult => ({ results: topLabels(reply, parameters) }),
+    decode(reply, { parameters, server }): TextClassificationResult {
+      if (server === 'tei' && isVectors(reply)) throw new InferenceError('TASK_NOT_SUPPORTED', HOLDS_NO_CLASSIFIER);
+      return { results: topLabels(reply, parameters) };
+    },
     list: {
       // TEI reads ["a", "b"] as one pair of texts.
       request: (inputs, shared) => requestOf(shared.server === 'tei' ? inputs.map((input) => [input]) : inputs, shared),

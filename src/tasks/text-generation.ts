@@ -203,7 +203,7 @@ export const textGeneration = defineTask({
       },
       // The events of no server hold the prompt.
       reader: ({ input, parameters }) =>
-        createTextReader(parameters.returnFullText === true ? input : '', (text, ending) =>
+        createTextReader({ prompt: input, returnFullText: parameters.returnFullText }, (text, ending) =>
           resultOf({ texts: [text], ...ending }),
         ),
       piece: ({ generatedText }) => ({ text: generatedText }),

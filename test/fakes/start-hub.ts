@@ -40,6 +40,8 @@ export interface Hub {
   /** Every Authorization header that came. */
   readonly keys: string[];
   fault: ((request: HubRequestLog) => Fault | undefined) | undefined;
+  /** Answers in place of either host where it returns true. */
+  intercept: ((log: HubRequestLog, request: IncomingMessage, response: ServerResponse) => boolean) | undefined;
   /** Serves these files as `owner/name`, also as other revisions. */
   add(repo: string, files: Record<string, Buffer | string>, revision?: string): void;
   close(): void;
@@ -76,6 +78,7 @@ export async function startHub(models: string, { hasApi = true } = {}): Promise<
     const [, repo = '', revision = '', path = ''] =
       /^\/cdn\/([^/]+\/[^/]+)\/([^/]+)\/(.+)$/.exec(decodeURIComponent(request.url ?? '')) ?? [];
     const log = note('cdn', request, repo, revision, path);
+    if (hub.intercept?.(log, request, response)) return response;
     const bytes = filesOf(repo, revision)?.get(path);
     if (!bytes) return response.writeHead(404).end();
     return send(response, bytes, log, {});
@@ -92,6 +95,7 @@ export async function startHub(models: string, { hasApi = true } = {}): Promise<
 
   function answerApi(request: IncomingMessage, response: ServerResponse, repo: string, revision: string) {
     const log = note('api', request, repo, revision, '');
+    if (hub.intercept?.(log, request, response)) return response;
     if (!hasApi) return response.writeHead(404).end('no such page');
     const fault = hub.fault?.(log);
     if (fault?.hangs) return response;
@@ -116,6 +120,7 @@ export async function startHub(models: string, { hasApi = true } = {}): Promise<
     path: string,
   ) {
     const log = note('resolve', request, repo, revision, path);
+    if (hub.intercept?.(log, request, response)) return response;
     const files = filesOf(repo, revision);
     const bytes = files?.get(path);
     const fault = hub.fault?.(log);
@@ -197,6 +202,7 @@ export async function startHub(models: string, { hasApi = true } = {}): Promise<
       return requests.flatMap(({ authorization }) => authorization ?? []);
     },
     fault: undefined,
+    intercept: undefined,
     add(repo, files, revision = 'main') {
       const entries = Object.entries(files).map(([path, bytes]) => [path, Buffer.from(bytes)] as const);
       added.set(`${repo}@${revision}`, new Map(entries));

@@ -92,6 +92,18 @@ test('a call that does not wait is told at once that the model is loading, and h
   expect(again.errors[0].message).toMatch(/MB of .* MB/);
 });
 
+test('a model to load at start is waited for, however long it takes to come; one that is none is logged', async () => {
+  hub.fault = ({ kind }) => (kind === 'cdn' ? { bytesPerSecond: 350_000 } : undefined);
+  const log: string[] = [];
+  local = start({ log: (message) => log.push(message) });
+  await local.preload(['some/sentiment', 'some/absent', 'text-clasification']);
+  expect(local.loaded()).toEqual(['some/sentiment']);
+  expect(log.filter((line) => line.startsWith('LOCAL_PRELOAD')).sort()).toEqual([
+    'LOCAL_PRELOAD: some/absent could not be loaded.',
+    'LOCAL_PRELOAD: text-clasification could not be loaded.',
+  ]);
+});
+
 test('the name of a local model with a letter wrong is looked for on the Hub, and told meanwhile', async () => {
   hub.fault = () => ({ hangs: true });
   local = start();

@@ -123,10 +123,13 @@ describe('run', () => {
     [['run', 'translation', '--stream', 'x'], 2, 'These can: text-generation'],
     [['run', 'translation'], 2, 'holds nothing'],
     [['chat'], 2, 'needs MESSAGE'],
+    [['chat', ' '], 2, 'needs MESSAGE'],
     [['run', 'translation', '--parameters', '[]', 'x'], 2, '--parameters: expected JSON, an object'],
     [['run', 'question-answering', 'x'], 2, '{ context, question }'],
     [['run', 'translation', '--parameters', '{"nothing":1}', 'x'], 1, 'nothing'],
     [['run', 'translation', '--model', 'no-such-model', 'x', '--local-downloads=none'], 1, 'no-such-model'],
+    [['run', 'translation', '--model', 'no/such', 'x'], 1, '"inferql pull no/such" downloads it'],
+    [['run', 'question-answering', '{"question":"Who?"}'], 1, 'input.inputs: Field "context"'],
   ])('%j ends with %i', async (args, code, why) => {
     expect(await runInferql(args)).toEqual({ code, out: '', err: expect.stringContaining(why) });
   });

@@ -1,6 +1,9 @@
 // The program as people type it: commands, flags, what is printed and the exit code.
 
 import { spawn } from 'node:child_process';
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { VARIABLES } from '../../src/settings/variables.ts';
 import { runInferql } from '../support/run-inferql.ts';
@@ -31,6 +34,23 @@ describe('help and version', () => {
       expect(out).toMatch(new RegExp(`^ {2}${name}\\b`, 'm'));
   });
 
+  test.each([
+    [
+      ['run', '--help'],
+      ['Usage: inferql run [OPTIONS] TASK [INPUT…]', '--stream', 'summarization'],
+    ],
+    [
+      ['help', 'pull'],
+      ['Usage: inferql pull [OPTIONS] MODEL…', '--force'],
+    ],
+    [['check', '-h'], ['Usage: inferql check']],
+  ])('%j is the help of that command alone', async (args, words) => {
+    const { code, out } = await runInferql(args);
+    expect(code).toBe(0);
+    for (const word of words) expect(out).toContain(word);
+    expect(out).not.toContain('--max-queued');
+  });
+
   test('--version is the version of the package, also after a command', async () => {
     const { version } = (await import('../../package.json', { with: { type: 'json' } })).default;
     const { code, out } = await inferql(['pull', '--version']);
@@ -57,9 +77,20 @@ describe('flags', () => {
     expect(out).not.toContain('hush');
   });
 
+  test('a task that does not exist is a bad setting in the models of a connection', async () => {
+    const file = join(mkdtempSync(join(tmpdir(), 'inferql-')), 'connections.json');
+    const entry = { id: 'a', kind: 'custom-endpoint', baseUrl: 'http://a.example' };
+    writeFileSync(file, JSON.stringify({ connections: [{ ...entry, models: { 'text-clasification': 'a/b' } }] }));
+    const { code, err } = await runInferql(['check', '--connections-file', file]);
+    expect(code).toBe(1);
+    expect(err).toContain('there is no task "text-clasification". Did you mean text-classification?');
+  });
+
   test('a bad value is a bad setting, with code 1', async () => {
     const { code, err } = await inferql(['check', '--batch-max=none']);
     expect(code).toBe(1);
-    expect(err).toContain('BATCH_MAX: expected an integer from 1 to 1024, got "none".');
+    expect(err).toContain('--batch-max (BATCH_MAX): expected an integer from 1 to 1024, got "none".');
+    const { err: byVariable } = await runInferql(['check'], { environment: { BATCH_MAX: 'none' } });
+    expect(byVariable).toContain('- BATCH_MAX: expected an integer from 1 to 1024, got "none".');
   });
 });

@@ -77,6 +77,17 @@ describe('scripts', () => {
     expect(await script('websocket.ts')).toContain('Tokyo');
   });
 
+  test('chain.ts', async () => {
+    expect(await script('chain.ts')).toBe(
+      'Sarah opened a new bakery in London on Monday.\nPER: Sarah\nLOC: London\nmood: POSITIVE\n',
+    );
+  });
+
+  test('chain-apollo.ts', async () => {
+    const lines = (await script('chain-apollo.ts')).trim().split('\n').sort();
+    expect(lines).toEqual([expect.stringMatching(/^circle: a .*circle/), expect.stringMatching(/^square: a .*square/)]);
+  });
+
   test.skipIf(NO_PYTHON)('python.py', async () => {
     const lines = (await run('python3', 'python.py')).trim().split('\n');
     expect(lines[0]).toContain('I want to change my login password');

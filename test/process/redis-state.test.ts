@@ -1,40 +1,28 @@
 // A server with REDIS_URL says in /ready, and `inferql check` says before, whether Redis answers.
 
-import type { ChildProcess } from 'node:child_process';
 import { Redis } from 'ioredis';
-import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { check } from '../../src/cli/check.ts';
-import { findRedis, freePort, killRedis, startRedis } from '../fakes/redis-process.ts';
+import { describeWithRedis } from '../support/describe-with-redis.ts';
 import { startTestServer } from '../support/start-test-server.ts';
 
-const program = findRedis();
-if (!program) console.warn('Skipped: no redis-server or valkey-server is installed (apt-get install redis-server).');
-
-describe.skipIf(!program)('with a Redis', () => {
-  let redis: ChildProcess;
-  let port: number;
-  beforeAll(async () => {
-    port = await freePort();
-    redis = await startRedis(program ?? '', port);
-  });
-  afterAll(() => killRedis(redis));
-
+describeWithRedis('with a Redis', (redis) => {
   const ready = async (url: string) => {
     const response = await fetch(`${url}/ready`);
     return { status: response.status, body: await response.json() };
   };
 
   test('/ready follows its state, and stays 200', async () => {
-    const server = await startTestServer({ REDIS_URL: `redis://127.0.0.1:${port}` });
+    const server = await startTestServer({ REDIS_URL: redis.url });
     try {
       await vi.waitFor(async () =>
         expect(await ready(server.url)).toEqual({ status: 200, body: { status: 'ready', redis: 'up' } }),
       );
-      await killRedis(redis);
+      await redis.kill();
       await vi.waitFor(async () =>
         expect(await ready(server.url)).toMatchObject({ status: 200, body: { status: 'ready', redis: 'down' } }),
       );
-      redis = await startRedis(program ?? '', port);
+      await redis.start();
       await vi.waitFor(
         async () => expect((await ready(server.url)).body).toEqual({ status: 'ready', redis: 'up' }),
         5000,
@@ -45,10 +33,10 @@ describe.skipIf(!program)('with a Redis', () => {
   });
 
   test.each([
-    ['a wrong password', () => `redis://:wrong-pass-word@127.0.0.1:${port}`, 'its password or user is refused'],
+    ['a wrong password', () => `redis://:wrong-pass-word@127.0.0.1:${redis.port}`, 'its password or user is refused'],
     ['nothing there', () => 'redis://127.0.0.1:9', 'the connection is refused'],
   ])('%s', async (_name, url, problem) => {
-    const client = new Redis(port);
+    const client = new Redis(redis.port);
     await client.config('SET', 'requirepass', 'the-right-one');
     const server = await startTestServer({ REDIS_URL: url() });
     try {
@@ -64,7 +52,7 @@ describe.skipIf(!program)('with a Redis', () => {
   });
 
   test('`inferql check` tries it', async () => {
-    expect(await checked(`redis://127.0.0.1:${port}`)).toContain('Redis (REDIS_URL): it answers');
+    expect(await checked(redis.url)).toContain('Redis (REDIS_URL): it answers');
   });
 
   async function checked(url: string): Promise<string> {

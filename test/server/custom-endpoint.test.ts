@@ -91,9 +91,11 @@ describe('a custom endpoint', () => {
     expect(answer?.errors).toBeUndefined();
     expect(posts()).toMatchObject([{ path, json: body }]);
     expect(posts()[0]?.json).toEqual(body);
-    // Of OpenAI's kind alone something has to be known: which model to name.
+    // Two things have to be known: which model to name, and whether a TEI's model labels texts.
     const asked = upstream.received.filter(({ method }) => method === 'GET').map(({ path }) => path);
-    expect(asked).toEqual(server === 'openai' ? ['/v1/models'] : []);
+    expect(asked).toEqual(
+      server === 'openai' ? ['/v1/models'] : query === CLASSIFY && server === 'tei' ? ['/info'] : [],
+    );
   });
 
   test('what its server cannot do is TASK_NOT_SUPPORTED, before any call', async () => {

@@ -1,6 +1,7 @@
 // Never the same work twice: the calls that reach a real HTTP upstream are counted.
 
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { labelEach } from '../fakes/label-each.ts';
 import { type Received, startUpstream, type Upstream } from '../fakes/upstream.ts';
 import { ask } from '../support/ask.ts';
 import { startTestServer, type TestServer } from '../support/start-test-server.ts';
@@ -8,19 +9,14 @@ import { startTestServer, type TestServer } from '../support/start-test-server.t
 let upstream: Upstream;
 let server: TestServer;
 
-const one = (text: string) => [{ label: `is ${text}`, score: 1 }];
-
-/** Answers each text with itself; a list that holds "poison" is refused. */
-async function echo({ json }: Received) {
+async function slowly(received: Received) {
   await new Promise((resolve) => setTimeout(resolve, 30));
-  const { inputs } = json as { inputs: string | string[] };
-  if (inputs.includes('poison')) return { status: 400, body: { error: 'one of them is bad' } };
-  return { body: Array.isArray(inputs) ? inputs.map(one) : [one(inputs)] };
+  return labelEach(received);
 }
 
 beforeEach(async () => {
   upstream = await startUpstream();
-  upstream.reply(echo);
+  upstream.reply(slowly);
   server = await startTestServer({ HF_BASE_URL: upstream.url });
 });
 afterEach(async () => {

@@ -23,7 +23,7 @@ const MAY_IMPORT: readonly (readonly [from: string, to: readonly string[]])[] = 
     [
       'create-inferql',
       'generated/',
-      'graphql/run-task',
+      'graphql/task-runner',
       'graphql/schema',
       'security/error-body',
       'settings/read-settings',
@@ -37,6 +37,7 @@ const MAY_IMPORT: readonly (readonly [from: string, to: readonly string[]])[] = 
     [
       'app',
       'graphql/run-task',
+      'graphql/task-runner',
       'graphql/schema',
       'generated/',
       'create-local',
@@ -64,6 +65,7 @@ const MAY_IMPORT: readonly (readonly [from: string, to: readonly string[]])[] = 
       'connections/local/model-files',
       'connections/local/pool/messages',
       'connections/local/recipe',
+      'pictures/',
       'inference/',
       'utils/',
     ],

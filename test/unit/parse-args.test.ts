@@ -11,8 +11,8 @@ test.each([
   [['--local-downloads', 'none', 'models'], { command: 'models', settings: { LOCAL_DOWNLOADS: 'none' } }],
   [['--local-downloads=false'], { settings: { LOCAL_DOWNLOADS: 'false' } }],
   [['pull', 'a/b', 'c', '--local-cache', 'x'], { operands: ['a/b', 'c'], settings: { LOCAL_CACHE: 'x' } }],
-  [['help'], { asks: 'help' }],
-  [['help', 'pull'], { command: 'pull', asks: 'help' }],
+  [['help'], { isNamed: false, asks: 'help' }],
+  [['help', 'pull'], { command: 'pull', isNamed: true, asks: 'help' }],
   [['pull', '-h'], { command: 'pull', asks: 'help' }],
   [
     ['pull', '--recommended', '--dtype', 'q4'],
@@ -50,18 +50,19 @@ test.each([
   [['--port', '--host=x'], '--port needs a value'],
   [
     ['serve'],
-    'There is no command "serve". Did you mean start? Commands are start, pull, models, rm, check, run, embed, chat.',
+    'There is no command "serve". Did you mean start? Commands are start, pull, models, rm, check, run, embed, chat;',
   ],
   [['serv'], 'Did you mean start?'],
   [['chekc'], 'Did you mean check?'],
   [['toString'], 'There is no command "toString".'],
+  [['summarization'], '"inferql run TASK" runs a task.'],
   [['run'], 'inferql run needs TASK [INPUT…], got nothing.'],
   [['run', 'x', '--json=true'], '--json is a switch: it takes no value.'],
   [['run', 'x', '--system', 'y'], 'There is no flag --system.'],
   [['pull'], 'inferql pull needs MODEL…, got nothing.'],
   [['models', '--force'], 'There is no flag --force.'],
   [['pull', 'a/b', '--dtype'], '--dtype needs a value: DTYPE.'],
-  [['models', 'x'], 'inferql models takes flags alone, got "x".'],
+  [['models', 'x'], 'inferql models takes only flags, got "x".'],
 ])('%j is refused', (args, message) => {
   expect(() => parseArgs(args)).toThrow(UsageError);
   expect(() => parseArgs(args)).toThrow(message);

@@ -75,6 +75,31 @@ describe('settings', () => {
     ]);
   });
 
+  test.each([
+    ['300', 300],
+    ['0', 0],
+    ['-1', 0],
+    ['-1m', 0],
+    ['5m', 300],
+    ['1h30m', 5400],
+    ['1.5h', 5400],
+    ['250ms', 0.25],
+    ['1d', 86_400],
+    [' 90s ', 90],
+  ])('LOCAL_KEEP_ALIVE=%s is %d seconds', (text, seconds) => {
+    expect(readSettings({ LOCAL_KEEP_ALIVE: text }).LOCAL_KEEP_ALIVE).toBe(seconds);
+  });
+
+  test.each([
+    ['1', true],
+    ['ON', true],
+    ['True', true],
+    ['0', false],
+    ['no', false],
+  ])('HF_HUB_OFFLINE=%s is %s', (text, isOffline) => {
+    expect(readSettings({ HF_HUB_OFFLINE: text }).HF_HUB_OFFLINE).toBe(isOffline);
+  });
+
   test('an empty variable counts as unset', () => {
     expect(readSettings({ PORT: '', HF_TOKEN: '', DEFAULT_CONNECTION: '' })).toEqual(readSettings({}));
   });
@@ -131,7 +156,11 @@ describe('settings', () => {
     ['LOCAL_DTYPE', 'q5'],
     ['LOCAL_DEFAULTS', 'text-classification'],
     ['LOCAL_WORKERS', '0'],
-    ['LOCAL_KEEP_ALIVE', '-1'],
+    ['LOCAL_KEEP_ALIVE', '5 minutes'],
+    ['LOCAL_KEEP_ALIVE', '1h30'],
+    ['LOCAL_KEEP_ALIVE', 'forever'],
+    ['LOCAL_KEEP_ALIVE', '400d'],
+    ['HF_HUB_OFFLINE', 'maybe'],
     ['LOCAL_MEMORY_MB', '1'],
     ['INFERENCE_TIMEOUT_SECONDS', '0'],
     ['CACHE_SECONDS', '-1'],
@@ -260,6 +289,10 @@ describe('the connections file', () => {
 
   test.each([
     ['no JSON', '{', 'expected JSON'],
+    ['JSON that breaks off', '{\n  "connections": [', 'a syntax error at line 2, column 19'],
+    ['no id', { connections: [{ kind: 'hugging-face' }] }, 'connection 1 of the list.id: is missing'],
+    ['no kind', { connections: [{ id: 'a' }] }, 'connection "a".kind: expected hugging-face or custom-endpoint'],
+    ['no URL at all', { connections: [{ ...connection, baseUrl: 'x' }] }, 'baseUrl: expected an http or https URL'],
     ['no list', {}, 'connections'],
     ['an unknown key', { connections: [{ ...connection, url: 'x' }] }, 'url'],
     ['an unknown kind', { connections: [{ ...connection, kind: 'x' }] }, 'connection "a".kind'],
@@ -284,7 +317,9 @@ describe('settings that are nearly right', () => {
     ['CACHE_SECOND', 'CACHE_SECONDS'],
     ['LOCAL_DOWNLOAD', 'LOCAL_DOWNLOADS'],
   ])('%s is taken for %s', (name, meant) => {
-    expect(nearNames({ [name]: 'x' })).toEqual([`${name} is no setting. Did you mean ${meant}? Rename or unset it.`]);
+    expect(nearNames({ [name]: 'x' })).toEqual([
+      `${name} is not a setting. Did you mean ${meant}? Rename or unset it.`,
+    ]);
   });
 
   test.each(['PATH', 'HOSTNAME', 'HF_HOME', 'API_URL', 'LOG_FILE', 'PORTS', 'REDIS_HOST', 'LOCAL_USER'])(

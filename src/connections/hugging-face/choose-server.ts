@@ -5,7 +5,7 @@ import type { RemoteItem, RemoteRequest, Task } from '../../tasks/task.ts';
 import { abortable } from '../../utils/abortable.ts';
 import { isOfficialRouter, readEndpointUrl, readHubUrl } from './base-url.ts';
 import type { createCredentials } from './credentials.ts';
-import { createEndpointServer, type EndpointServer } from './endpoint-server.ts';
+import { createEndpointServer, type EndpointServer, type EndpointServers } from './endpoint-server.ts';
 import { type HttpClient, StatusRefused } from './http-client.ts';
 import { HttpError, httpError } from './http-error.ts';
 import { missingToken, unsupported } from './network-error.ts';
@@ -60,7 +60,7 @@ export function createServerChoice({ connection, credentials, http }: ChooseServ
           endpoint.confirm(one);
           return result;
         } catch (error) {
-          if (!isWrongDoor(error)) throw error;
+          if (!isWrongDoor(error)) throw await explained(error, one, task, endpoint);
           refusal ??= error;
         }
       }
@@ -71,11 +71,11 @@ export function createServerChoice({ connection, credentials, http }: ChooseServ
       if (!again || !task.remote.servers.includes(again.kind)) throw withoutRoute(refusal, able, task) ?? refusal;
       return act({ ...target, server: again });
     },
-    /** The target with what its call needs to be known of the server: the model to name, or its limit. */
-    async prepare(target: Target, needs: { model: boolean; limit: boolean }): Promise<Target> {
+    /** The target with what its call needs to be known of the server: the model to name, or its limit and routes. */
+    async prepare(target: Target, needs: { model: boolean; info: boolean }): Promise<Target> {
       const { server, signal } = target;
       if (!endpoint || !server || server.isComplete) return target;
-      const isMissing = (needs.model && server.kind === 'openai') || (needs.limit && server.kind === 'tei');
+      const isMissing = (needs.model && server.kind === 'openai') || (needs.info && server.kind === 'tei');
       return isMissing ? { ...target, server: await abortable(endpoint.complete(server), signal) } : target;
     },
     routeOf({ server }: Target, { model }: RemoteItem, { route }: RemoteRequest): string {
@@ -100,6 +100,30 @@ export function createServerChoice({ connection, credentials, http }: ChooseServ
 }
 
 export type ServerChoice = ReturnType<typeof createServerChoice>;
+
+/** What each kind of model can do that a TEI holds. */
+const TASKS_OF_TEI: Readonly<Record<string, readonly string[]>> = {
+  embedding: ['feature-extraction', 'sentence-similarity'],
+  splade: ['feature-extraction', 'sentence-similarity'],
+  classifier: ['text-classification'],
+  reranker: ['text-ranking', 'text-classification'],
+};
+
+/** A TEI that cannot do a task refuses it without a word on what its model is for; its `/info` has one. */
+async function explained(
+  error: unknown,
+  server: EndpointServer,
+  task: Task,
+  endpoint: EndpointServers,
+): Promise<unknown> {
+  if (server.kind !== 'tei' || !(error instanceof HttpError) || error.code !== 'TASK_NOT_SUPPORTED') return error;
+  const { modelType = '', models } = await endpoint.complete(server);
+  const able = TASKS_OF_TEI[modelType];
+  if (!able || able.includes(task.id)) return error;
+  const name = models[0] ? ` (${models[0]})` : '';
+  const message = `${error.message} It holds a model of the kind "${modelType}"${name}, which can do ${able.join(' and ')}.`;
+  return new InferenceError('TASK_NOT_SUPPORTED', message, { ...(error.upstream ? { upstream: error.upstream } : {}) });
+}
 
 /** No such route, or not with this method: the server may be of another kind. */
 function isWrongDoor(error: unknown): boolean {

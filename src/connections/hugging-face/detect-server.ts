@@ -17,14 +17,30 @@ export interface Detected {
   maxBatch?: number | undefined;
   /** Its `/info` has shown that it has all of its kind's own routes. */
   describesItself?: boolean;
+  /** What a TEI's one model is for, in its own word: `embedding`, `splade`, `classifier`, `reranker`. */
+  modelType?: string | undefined;
 }
 
 /** GETs a URL; throws where the endpoint is asleep or cannot be reached. */
 export type Get = (url: string) => Promise<{ status: number; body: string }>;
 
 const maxBatch = z.number().int().positive().optional().catch(undefined);
+/** `{ classifier: { id2label, … } }`, `{ embedding: { pooling: 'splade' } }`; the name alone, or one of a release to come. */
+const modelType = z
+  .union([
+    z.string(),
+    z
+      .object({ embedding: z.object({ pooling: z.string().optional() }) })
+      .transform(({ embedding: { pooling } }) => (pooling === 'splade' ? pooling : 'embedding')),
+    z.record(z.string(), z.unknown()).transform((named) => Object.keys(named)[0]),
+  ])
+  .optional()
+  .catch(undefined);
 const teiInfo = z.object({
-  model_type: z.unknown().refine((type) => type !== undefined && type !== null),
+  model_type: z
+    .unknown()
+    .refine((type) => type !== undefined && type !== null)
+    .transform((type) => modelType.parse(type)?.toLowerCase()),
   model_id: z.string().optional().catch(undefined),
   max_client_batch_size: maxBatch,
 });
@@ -57,16 +73,21 @@ export async function readInfo(get: Get, { root, api }: EndpointUrl): Promise<De
   const json = parseJson(body);
   const tei = teiInfo.safeParse(json);
   if (tei.success) {
-    const { model_id, max_client_batch_size } = tei.data;
+    const { model_id, max_client_batch_size, model_type } = tei.data;
     const models = model_id ? [model_id] : [];
-    return { kind: 'tei', api, models, maxBatch: max_client_batch_size, describesItself: true };
+    const facts = { maxBatch: max_client_batch_size, modelType: model_type, describesItself: true };
+    return { kind: 'tei', api, models, ...facts };
   }
   return tgiInfo.safeParse(json).success ? { kind: 'tgi', api, models: [] } : undefined;
 }
 
-/** OpenAI's list of models: below the version, or at the root, where Infinity has its routes. */
+/**
+ * OpenAI's list of models: below the version; at the root, where Infinity has its routes; or, where the URL names another
+ * version or Ollama's own `/api`, where most servers have it.
+ */
 export async function listModels(get: Get, { root, api, namesApi }: EndpointUrl): Promise<Detected | undefined> {
-  for (const at of namesApi ? [api] : [api, root]) {
+  const others = [...(namesApi ? [] : [root]), `${root.replace(/\/api$/i, '')}/v1`];
+  for (const at of new Set([api, ...others])) {
     const { status, body } = await get(`${at}/models`);
     const list = status === 200 ? modelList.safeParse(parseJson(body)) : undefined;
     if (!list?.success) continue;

@@ -46,9 +46,13 @@ export function createEndpointServer({ url, server, get }: EndpointServerOptions
 
   async function lookAround(): Promise<EndpointServer | undefined> {
     const signal = AbortSignal.timeout(PROBE_MS);
-    const detected = await DETECT[server]((path) => get(path, signal), url);
-    if (detected) known = { ...detected, url, isSeen: true, isComplete: true };
-    return detected && known;
+    for (const reading of url.asPrefix ? [url.asPrefix, url] : [url]) {
+      const detected = await DETECT[server]((path) => get(path, signal), reading);
+      if (!detected) continue;
+      known = { ...detected, url: reading, isSeen: true, isComplete: true };
+      return known;
+    }
+    return undefined;
   }
 
   return {

@@ -1,16 +1,17 @@
 // One HTTP exchange with a remote server: headers and credentials added, every failure an InferenceError.
 
 import { Readable } from 'node:stream';
-import { text } from 'node:stream/consumers';
+import { buffer } from 'node:stream/consumers';
 import { type Call, InferenceError } from '../../inference/index.ts';
 import type { Told } from '../../tasks/shared/reading-usage.ts';
 import type { RemoteRequest } from '../../tasks/task.ts';
+import { decodeText } from '../../utils/decode-text.ts';
 import { parseJson } from '../../utils/parse-json.ts';
 import { redact } from '../../utils/redact.ts';
 import type { createCredentials } from './credentials.ts';
 import type { About } from './decode-stream.ts';
 import { errorInBody } from './error-in-body.ts';
-import { httpError } from './http-error.ts';
+import { httpError, isTransient } from './http-error.ts';
 import { brokenOff, unreachable } from './network-error.ts';
 import type { HuggingFaceOptions } from './options.ts';
 import { requestBody } from './request-body.ts';
@@ -53,7 +54,9 @@ export class StatusRefused extends Error {
 }
 
 /** Asleep or overloaded; any other status of a status route says that it is not there. */
-const ASLEEP = new Set([429, 502, 503, 504]);
+function isAsleep(status: number): boolean {
+  return isTransient(status) || status === 504 || status === 524;
+}
 
 export function createHttpClient({ id, kind, transport, credentials }: HttpClientOptions) {
   function baseHeaders(call?: Call): Record<string, string> {
@@ -140,7 +143,7 @@ export function createHttpClient({ id, kind, transport, credentials }: HttpClien
       body.on('error', () => undefined);
       const about = { headers, ...aboutOf(call) };
       if (isSuccess(status)) return { about, body };
-      const said = await text(body).catch((error: unknown) => {
+      const said = await buffer(body).then(decodeText, (error: unknown) => {
         signal.throwIfAborted();
         throw brokenOff(id, error);
       });
@@ -156,7 +159,7 @@ export function createHttpClient({ id, kind, transport, credentials }: HttpClien
       } = await exchange(url, init, signal, 'text').catch((error: unknown) => {
         throw error === signal.reason ? unreachable(id, error) : error;
       });
-      if (ASLEEP.has(status)) throw new StatusRefused({ status, headers, body });
+      if (isAsleep(status)) throw new StatusRefused({ status, headers, body });
       return { status, body };
     },
   };

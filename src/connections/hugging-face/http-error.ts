@@ -46,8 +46,30 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   429: 'RATE_LIMITED',
 };
 
-/** Worth another try without any change. Not 500 or 504: the work may be done, or still running. */
-const RETRYABLE = new Set([429, 502, 503]);
+/**
+ * Of gateways: the server behind them is not there, or gave no answer. Cloudflare has numbers of its own for it (520 to 527,
+ * and 530 of a tunnel that ends nowhere), and some hosts 529 for what others call 503.
+ */
+const NO_SERVER: ReadonlySet<number> = new Set([502, 503, 520, 521, 522, 523, 525, 526, 527, 529, 530]);
+
+/** Worth another try without any change. Not 500, 504 and 524: the work may be done, or still running. */
+export function isTransient(status: number): boolean {
+  return status === 429 || NO_SERVER.has(status);
+}
+
+/** What the numbers mean that Node has no words for. */
+const GATEWAY_WORDS: Readonly<Record<number, string>> = {
+  520: 'the gateway got an answer that it could not read',
+  521: 'the server behind the gateway refuses connections',
+  522: 'the server behind the gateway cannot be reached in time',
+  523: 'the gateway finds no way to the server',
+  524: 'the server behind the gateway took too long to answer',
+  525: 'the gateway and the server agree on no TLS connection',
+  526: "the gateway does not trust the server's certificate",
+  527: 'the gateway lost its connection to the server',
+  529: 'overloaded',
+  530: 'the gateway finds no server',
+};
 
 const ADVICE: Partial<Record<ErrorCode, string>> = {
   BAD_USER_INPUT: 'Change the input.',
@@ -70,10 +92,10 @@ export function httpError({ status, headers, body, connection, model, secrets, w
   } = parseErrorBody(body, headers.get('content-type') ?? '', headers.get('x-error-message'));
   const isLoading = (status === 503 && estimatedTime !== undefined) || saysLoading(status, message);
   const code =
-    isLoading || (waits && (status === 502 || status === 503))
+    isLoading || (waits && NO_SERVER.has(status))
       ? 'MODEL_LOADING'
       : (saysUnserved(message, named) ?? saysIncapable(message) ?? codeOf(status));
-  const said = redact(message, secrets) || STATUS_CODES[status] || 'no reason given';
+  const said = redact(message, secrets) || (STATUS_CODES[status] ?? GATEWAY_WORDS[status] ?? 'no reason given');
   const whose = model ? `"${connection}" for model "${model}"` : `"${connection}"`;
   const retryAfter = readRetryAfter(headers) ?? estimatedTime;
   const requestId = headers.get('x-request-id') ?? headers.get('x-inference-id');
@@ -81,7 +103,7 @@ export function httpError({ status, headers, body, connection, model, secrets, w
   return new HttpError(code, [`Connection ${whose} answered ${status}: ${said}`, advice].filter(Boolean).join(' — '), {
     status,
     said,
-    retryable: RETRYABLE.has(status),
+    retryable: isTransient(status),
     upstream: { status, ...(requestId ? { requestId: redact(requestId, secrets, 200) } : {}) },
     ...(retryAfter === undefined ? {} : { retryAfter }),
   });

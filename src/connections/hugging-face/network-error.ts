@@ -11,12 +11,27 @@ export function unreachable(id: string, error: unknown): InferenceError {
   const cause = error instanceof FetchError ? error.cause : error;
   const unreadable = readError(id, cause);
   if (unreadable) return unreadable;
+  const refused = refusedByProxy(id, cause);
+  if (refused) return refused;
   // ofetch wraps what fails before the answer's head; what fails later comes bare, and may have been paid for.
   const beforeAnswer = error instanceof FetchError;
   const message = beforeAnswer
     ? `Connection "${id}" could not be reached (${networkCode(cause)}). Check its base URL and the network, then try again.`
     : `The answer of connection "${id}" broke off (${networkCode(cause)}). Try again.`;
   return new InferenceError('UPSTREAM_UNAVAILABLE', message, { retryable: beforeAnswer });
+}
+
+/** undici has no code for it, but the proxy's status in its text. */
+function refusedByProxy(id: string, error: unknown): InferenceError | undefined {
+  const said = error instanceof Error ? error.message : '';
+  const status = /^Proxy (?:response|Authentication Required) \((\d{3})\)/.exec(said)?.[1];
+  if (status === undefined) return undefined;
+  const advice =
+    status === '407'
+      ? 'Put its user name and password into HTTP_PROXY, HTTPS_PROXY or ALL_PROXY.'
+      : 'Check that it lets this host through, or name the host in NO_PROXY.';
+  const message = `The proxy on the way to connection "${id}" answered ${status}. ${advice}`;
+  return new InferenceError('UPSTREAM_UNAVAILABLE', message, { retryable: status !== '407' && status !== '403' });
 }
 
 /** The answer ended before its time: it had begun, and may have been paid for, so that nothing repeats it. */

@@ -1,7 +1,7 @@
 // What a connection to a remote server is made from.
 
 import type { ServerKind, Task } from '../../tasks/task.ts';
-import type { ProxySettings } from './transport.ts';
+import type { ProxySettings } from '../../utils/proxied-agent.ts';
 
 export interface HuggingFaceOptions {
   id: string;

@@ -4,6 +4,7 @@
 import type { Readable } from 'node:stream';
 import type { StreamEvent } from '../../inference/index.ts';
 import type { RemoteItem, StreamCodec } from '../../tasks/task.ts';
+import { unicodeOf } from '../../utils/decode-text.ts';
 import { parseJson } from '../../utils/parse-json.ts';
 import { decodeStream } from './decode-stream.ts';
 import type { OpenReply } from './http-client.ts';
@@ -29,9 +30,8 @@ export async function* readStream({ codec, item, reply, readWhole }: ReadStreamO
   const chunks: AsyncIterator<Uint8Array> = body.iterator({ destroyOnReturn: false });
   let isDone = false;
   try {
-    const head = await readHead(chunks);
-    const rest = join(head, chunks);
-    const start = Buffer.concat(head).toString().trimStart();
+    const { head, encoding, start } = await readHead(chunks);
+    const rest = inUtf8(join(head, chunks), encoding);
     const isTyped = /^text\/event-stream\b/i.test(about.headers.get('content-type')?.trim() ?? '');
     if (FIELD.test(start) || (isTyped && !/^[{[]/.test(start))) {
       for await (const event of decodeStream({ codec, item, events: readEvents(rest), about })) {
@@ -52,14 +52,23 @@ export async function* readStream({ codec, item, reply, readWhole }: ReadStreamO
   }
 }
 
+interface Head {
+  head: readonly Uint8Array[];
+  encoding: ReturnType<typeof unicodeOf>;
+  /** Its text, without the blanks in front. */
+  start: string;
+}
+
 /** As many chunks as it takes to distinguish events from JSON. */
-async function readHead(chunks: AsyncIterator<Uint8Array>): Promise<Uint8Array[]> {
+async function readHead(chunks: AsyncIterator<Uint8Array>): Promise<Head> {
   const head: Uint8Array[] = [];
   for (;;) {
     const { done, value } = await chunks.next();
-    if (done) return head;
-    head.push(value);
-    if (Buffer.concat(head).toString().trimStart().length >= LONGEST_FIELD) return head;
+    if (!done) head.push(value);
+    const bytes = Buffer.concat(head);
+    const encoding = unicodeOf(bytes);
+    const start = new TextDecoder(encoding).decode(bytes, { stream: true }).trimStart();
+    if (done || start.length >= LONGEST_FIELD) return { head, encoding, start };
   }
 }
 
@@ -72,10 +81,21 @@ async function* join(head: readonly Uint8Array[], rest: AsyncIterator<Uint8Array
   }
 }
 
+/** As they are, but for UTF-16: JSON has no room for it, but Windows has. A byte order mark is left out. */
+async function* inUtf8(
+  chunks: AsyncIterable<Uint8Array>,
+  encoding: ReturnType<typeof unicodeOf>,
+): AsyncGenerator<Uint8Array> {
+  if (encoding === undefined) return yield* chunks;
+  const decoder = new TextDecoder(encoding);
+  for await (const chunk of chunks) yield Buffer.from(decoder.decode(chunk, { stream: true }));
+  yield Buffer.from(decoder.decode());
+}
+
 async function toText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   const all: Uint8Array[] = [];
   for await (const chunk of chunks) all.push(chunk);
-  return new TextDecoder().decode(Buffer.concat(all));
+  return Buffer.concat(all).toString();
 }
 
 /** Lines that are each whole JSON, where together they are none; undefined for any other text. */

@@ -42,8 +42,10 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
   /** With what has to be known of the server for this many calls like the target's. */
   function prepare(target: Target, size: number): Promise<Target> {
     const { call, task, server } = target;
-    const isLarge = (task.remote.parts?.split(itemOf(call, server)).length ?? 1) > 1;
-    return servers.prepare(target, { model: call.model === undefined, limit: size > 1 || isLarge });
+    const item = itemOf(call, server);
+    const isLarge = size > 1 || (task.remote.parts?.split(item).length ?? 1) > 1;
+    const info = server?.kind === 'tei' && (isLarge || task.remote.request(item).route === 'predict');
+    return servers.prepare(target, { model: call.model === undefined, info });
   }
 
   function ask(target: Target, item: RemoteItem, request: RemoteRequest): Promise<WholeReply> {

@@ -2,91 +2,29 @@
 // on this machine, no network.
 
 import { createHash } from 'node:crypto';
-import { z } from 'zod';
-import { AnnotatedValue, batchKey, type Call } from '../../inference/call.ts';
-import type { Connection, Download, StreamEvent } from '../../inference/connection.ts';
+import type { Call } from '../../inference/call.ts';
+import type { StreamEvent } from '../../inference/connection.ts';
 import { InferenceError } from '../../inference/errors.ts';
-import { Media } from '../../inference/media.ts';
-import { abortable } from '../../utils/abortable.ts';
-import { didYouMean } from '../../utils/did-you-mean.ts';
+import { advise } from './advise.ts';
+import { annotateResult } from './annotate-result.ts';
 import { engineProblem } from './engine.ts';
-import { findModel } from './find-model.ts';
-import type { FetchProgress } from './hub/fetch-model.ts';
 import { createHubClient, type HubOptions } from './hub/hub-client.ts';
-import { createModelStore, type DownloadPolicy, type PullOptions } from './hub/model-store.ts';
-import { type ListedModel, listModels, removeModel } from './installed-models.ts';
-import { type Dtype, parseModelId } from './model-id.ts';
+import { createModelStore } from './hub/model-store.ts';
+import { listModels, removeModel } from './installed-models.ts';
+import { batchLimitOf, jobOfCall } from './job-of-call.ts';
+import type { LocalConnection, LocalConnectionOptions } from './local-connection.ts';
 import type { Job, JobOptions, JobResult } from './pool/job-queue.ts';
 import { receiveError } from './pool/messages.ts';
 import { workerEnv } from './pool/worker-env.ts';
-import { createWorkerPool, type Log } from './pool/worker-pool.ts';
-import { type LocalRecipe, workOf } from './recipe.ts';
-import { createRegistry, listed } from './registry.ts';
+import { createWorkerPool } from './pool/worker-pool.ts';
+import { loadWhenHere, pullUntilItLoads, withModel } from './prepare-model.ts';
+import { createRegistry } from './registry.ts';
 import { streamText } from './stream-text.ts';
 
-export interface LocalConnectionOptions {
-  /** Folder of the models, with an `index.json` that names one for each task. */
-  modelsFolder: string;
-  /** The folder is the user's, and not that of the models that come with the project. */
-  isOwnFolder?: boolean;
-  /** Which models of the Hub a caller may have fetched. Default: none. */
-  downloads?: DownloadPolicy;
-  /** Megabytes of the largest model that a caller may have fetched. Default: 4096. */
-  downloadMaxMb?: number;
-  /** Where fetched models are kept. */
-  cacheFolder: string;
-  /** The cache that programs of Hugging Face share; its models are used where they lie. */
-  huggingFaceCache?: string | undefined;
-  /** Precision of models whose id names none, where they have it. */
-  dtype?: Dtype | undefined;
-  /** Task -> model, where the caller names none. Default: what the folder's index says, or a fetched recommended one. */
-  defaults?: Readonly<Record<string, string>>;
-  /** How many processes run models. Planned from the machine unless given. */
-  workers?: number | undefined;
-  /** Megabytes of memory for all of them together. Default: 4096. */
-  memoryMb?: number;
-  /** Seconds after which an unused model is unloaded; 0: never. Default: 300. */
-  keepAliveSeconds?: number;
-  /** The most calls that run as one. Default: what each task's recipe takes. */
-  batchMax?: number;
-  /** Seconds after which a run or a silent download is given up. Default: 60. */
-  timeoutSeconds?: number;
-  /** Where models are fetched from. Default: `https://huggingface.co`, without a token. */
-  hub?: HubOptions;
-  /** By task id. Tasks without a recipe are refused as TASK_NOT_SUPPORTED. */
-  recipes: Readonly<Record<string, LocalRecipe>>;
-  log?: Log;
-}
+export type { FetchProgress } from './hub/fetch-files.ts';
+export type { ListedModel } from './installed-models.ts';
+export type { LocalConnection, LocalConnectionOptions } from './local-connection.ts';
 
-export interface LocalConnection extends Connection {
-  models(): readonly string[];
-  downloads(): readonly Download[];
-  /** Fetches a model ahead of its first use, for an owner of the server, and loads it once. */
-  pull(model: string, options?: Partial<PullOptions>): Promise<PulledModel>;
-  /** Every model on this machine, also those that are not here whole. */
-  list(): readonly ListedModel[];
-  /** Removes what has been fetched of a model. */
-  remove(model: string): Promise<void>;
-  /** Loads models, or the default models of tasks, ahead of their first use. What cannot be loaded is logged. */
-  preload(names: readonly string[]): Promise<void>;
-  /** Process ids of the running pool. */
-  pids(): readonly number[];
-  /** Megabytes that each running worker held when it last answered. */
-  memory(): readonly number[];
-  /** Ids of the models that are in memory. */
-  loaded(): readonly string[];
-}
-
-export interface PulledModel {
-  readonly dtype: string;
-  /** Bytes that came over the network: 0 where all was here already. */
-  readonly fetchedBytes: number;
-}
-
-export type { FetchProgress, ListedModel };
-
-/** The most letters that a misspelt name differs in; models of one family differ in more. */
-const MISSPELT = 2;
 const HUB: HubOptions = { endpoint: 'https://huggingface.co' };
 
 export function createLocalConnection(options: LocalConnectionOptions): LocalConnection {
@@ -116,6 +54,8 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     env: workerEnv(process.env),
     groupOf: (model) => (registry.isOwn(model) ? 'own' : 'fetched'),
   });
+  /** Ends what goes on without a call. */
+  const closing = new AbortController();
 
   return {
     id: 'local',
@@ -132,11 +72,12 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     pids: pool.pids,
     memory: pool.memory,
     async close() {
+      closing.abort(new Error('The connection is closed.'));
       await Promise.all([store.close(), pool.close()]);
     },
     loaded: pool.loaded,
     formsBatches: true,
-    batching: ({ task }) => ({ limit: limitOf(task) }),
+    batching: ({ task }) => ({ limit: batchLimitOf(recipes.get(task), batchMax) }),
     run: (calls, { signal, onBatch }) => Promise.all(calls.map((call) => outcomeOf(call, { signal, call, onBatch }))),
     async *stream(call, { signal }): AsyncIterable<StreamEvent> {
       const leave = new AbortController();
@@ -158,35 +99,13 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
       }
     },
     async preload(names) {
-      await Promise.allSettled(
-        names.map(async (name) => {
-          const task = recipes.has(name) ? name : undefined;
-          const model = task === undefined ? name : registry.defaultModel(task);
-          if (model === undefined) {
-            log(`LOCAL_PRELOAD: no local model does ${name} by default.`, { task }, 'error');
-            return;
-          }
-          try {
-            const waiting = { waits: true, signal: new AbortController().signal };
-            await withModel({ model, task }, waiting, () => pool.load(model, task));
-          } catch (error) {
-            const message = error instanceof Error ? error.message : String(error);
-            log(`LOCAL_PRELOAD: ${name} could not be loaded.`, { model, detail: message }, 'error');
-          }
-        }),
-      );
+      await Promise.all(names.map(preloadOne));
     },
     async pull(model, pullOptions = {}) {
       checkEngine();
       const { signal = new AbortController().signal } = pullOptions;
-      const { found, fetchedBytes } = await attempt({ model, task: undefined }, () =>
-        store.pull(model, { ...pullOptions, signal }),
-      );
-      await withModel({ model, task: undefined }, { waits: true, signal }, () =>
-        abortable(pool.load(model, undefined), signal),
-      );
-      // Another than was fetched first, where that did not load.
-      return { dtype: (findModel(folders, model) ?? found).weights.name, fetchedBytes };
+      const parts = { store, pool, folders };
+      return attempt({ model, task: undefined }, () => pullUntilItLoads(parts, model, { ...pullOptions, signal }));
     },
   };
 
@@ -195,61 +114,35 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     if (missing !== undefined) throw new InferenceError('TASK_NOT_SUPPORTED', missing, { connection: 'local' });
   }
 
-  /** Acts when the model is here; once more where what was here did not load and has been mended. */
-  async function withModel<Result>(
-    job: { model: string; task: string | undefined },
-    waiting: { waits: boolean; signal: AbortSignal },
-    act: () => Promise<Result>,
-  ): Promise<Result> {
-    return attempt(job, async () => {
-      const preparing = store.prepare(job.model, waiting);
-      if (preparing) await preparing;
-      try {
-        return await act();
-      } catch (error) {
-        if (!isOfModel(error) || !(await store.repair(job.model, waiting.signal))) throw error;
-        return act();
-      }
-    });
+  async function preloadOne(name: string): Promise<void> {
+    const task = recipes.has(name) ? name : undefined;
+    const model = task === undefined ? name : registry.defaultModel(task);
+    if (model === undefined) {
+      log(`LOCAL_PRELOAD: no local model does ${name} by default.`, { task }, 'error');
+      return;
+    }
+    try {
+      checkEngine();
+      await attempt({ model, task }, () => loadWhenHere({ store, pool }, { model, task }, closing.signal));
+    } catch (error) {
+      if (closing.signal.aborted) return;
+      const message = error instanceof Error ? error.message : String(error);
+      log(`LOCAL_PRELOAD: ${name} could not be loaded.`, { model, detail: message }, 'error');
+    }
   }
 
   /** The answer, or the error in its place. */
   async function outcomeOf(call: Call, jobOptions: JobOptions): Promise<unknown> {
     try {
-      const job = jobOf(call);
+      const job = jobOfCall(call, { recipes, registry, batchMax });
+      checkEngine();
       const waiting = { waits: call.waitForModel, signal: jobOptions.signal };
-      return answerOf(await withModel(job, waiting, () => pool.run(job, jobOptions)), job);
+      const run = () => pool.run(job, jobOptions);
+      return answerOf(await attempt(job, () => withModel(store, job.model, waiting, run)), job);
     } catch (error) {
       if (error instanceof InferenceError && !jobOptions.signal.aborted) return error;
       throw error;
     }
-  }
-
-  function limitOf(task: string): number {
-    return Math.min(batchMax, recipes.get(task)?.batch ?? 1);
-  }
-
-  function jobOf(call: Call): Job {
-    const { task, model: named, parameters, input } = call;
-    const recipe = recipes.get(task);
-    if (!recipe) {
-      throw new InferenceError(
-        'TASK_NOT_SUPPORTED',
-        `Local models cannot do ${task}. They do ${[...recipes.keys()].join(', ')}.`,
-      );
-    }
-    const model = named ?? registry.defaultModel(task);
-    if (model === undefined) {
-      throw new InferenceError(
-        'MODEL_NOT_FOUND',
-        `No local model does ${task} by default: name one. ${listed(registry.models())}`,
-      );
-    }
-    checkEngine();
-    // What is wrong with its name is said before anything runs.
-    parseModelId(model);
-    const [work, batchLimit] = [workOf(recipe), limitOf(task)];
-    return { task, model, parameters, input: plain(input), work, batchKey: batchKey(call), batchLimit };
   }
 
   async function attempt<Result>(
@@ -263,60 +156,15 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
       if (error.cause !== undefined) log(error.message, { model, task, detail: error.cause }, 'error');
       // The calls of a batch that failed share its error object, which says all of this already.
       if (error.connection !== undefined) throw error;
-      throw advise(error, model, task).with({ model, task, connection: 'local' });
+      throw advise(error, { model, task }, registry).with({ model, task, connection: 'local' });
     }
   }
 
-  /** What the caller can do instead: the worker has its own model alone, this side the list of all. */
-  function advise(error: InferenceError, model: string, task: string | undefined): InferenceError {
-    const instead = task === undefined ? undefined : registry.defaultModel(task);
-    // A name that is misspelt is looked for on the Hub first, as any other that is not here.
-    const near = () => (registry.models().includes(model) ? '' : didYouMean(model, registry.models(), MISSPELT));
-    const hint =
-      error.code === 'MODEL_LOADING'
-        ? near()
-        : error.code === 'MODEL_NOT_FOUND'
-          ? `${near()} ${listed(registry.models())}`
-          : error.code === 'TASK_NOT_SUPPORTED' && instead
-            ? ` For ${task} there is ${instead}.`
-            : '';
-    return hint ? new InferenceError(error.code, error.message + hint, error) : error;
-  }
-
   function answerOf({ outcome, batchSize }: JobResult, { task, model }: Job): unknown {
-    if (!('error' in outcome)) return annotate(outcome.value, batchSize);
+    if (!('error' in outcome)) return annotateResult(outcome.value, batchSize);
     const { code, detail } = outcome.error;
     // A damaged file is its sender's doing.
     if (detail !== undefined && code !== 'BAD_USER_INPUT') log(outcome.error.message, { model, task, detail }, 'error');
     return receiveError(outcome.error).with({ task, model, connection: 'local' });
   }
-}
-
-/** A load that failed, or that ended its worker: both may be the files' doing. */
-function isOfModel(error: unknown): boolean {
-  return error instanceof InferenceError && ['UPSTREAM_UNAVAILABLE', 'MODEL_NOT_FOUND'].includes(error.code);
-}
-
-const notes = z.object({
-  truncated: z.boolean().optional(),
-  outOfDomain: z.boolean().optional(),
-  ignoredParameters: z.array(z.string()).min(1).optional().catch(undefined),
-  via: z.string().optional(),
-});
-const NOTES = Object.keys(notes.shape);
-
-/** With what a recipe says beside its result, which is taken out of it. */
-function annotate(result: unknown, batchSize: number): AnnotatedValue {
-  if (typeof result !== 'object' || result === null || !NOTES.some((name) => name in result)) {
-    return new AnnotatedValue(result, { batchSize });
-  }
-  const value = Object.fromEntries(Object.entries(result).filter(([name]) => !NOTES.includes(name)));
-  const told = Object.entries(notes.parse(result)).filter(([, note]) => note !== undefined);
-  return new AnnotatedValue(value, { batchSize, ...Object.fromEntries(told) });
-}
-
-/** A class does not survive the way to another process. */
-function plain(input: unknown): unknown {
-  if (Array.isArray(input)) return input.map(plain);
-  return input instanceof Media ? { bytes: input.bytes, mimeType: input.mimeType } : input;
 }

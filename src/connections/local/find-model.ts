@@ -105,7 +105,7 @@ function listModels(root: string): string[] {
 }
 
 /** `models--owner--name/snapshots/COMMIT`, of the commit that the revision stands for there. */
-function snapshotOf(cache: string | undefined, repo: string, revision: string): string | undefined {
+export function snapshotOf(cache: string | undefined, repo: string, revision: string): string | undefined {
   if (!cache) return undefined;
   const folder = join(cache, `models--${repo.replaceAll('/', '--')}`);
   try {

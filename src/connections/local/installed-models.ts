@@ -6,7 +6,7 @@ import { dirname, join } from 'node:path';
 import type { Download } from '../../inference/connection.ts';
 import { InferenceError } from '../../inference/errors.ts';
 import { modelConfig, pipelinesOf } from './architectures.ts';
-import { type FoundModel, findModel, listFolders, type ModelFolders } from './find-model.ts';
+import { type FoundModel, findModel, listFolders, type ModelFolders, snapshotOf } from './find-model.ts';
 import { readManifest } from './hub/manifest.ts';
 import { modelFolder, parseModelId } from './model-id.ts';
 
@@ -29,7 +29,7 @@ export interface ListedModel {
 export function listModels(folders: ModelFolders, downloads: readonly Download[]): ListedModel[] {
   return listFolders(folders).map((id) => {
     const found = findModel(folders, id);
-    const path = found?.folder ?? folderOf(folders, id);
+    const { folder: path, origin } = found ?? placeOf(folders, id);
     const manifest = readManifest(path);
     const others = manifest?.dtypes.filter((name) => name !== found?.weights.name) ?? [];
     return {
@@ -38,8 +38,10 @@ export function listModels(folders: ModelFolders, downloads: readonly Download[]
       bytes: bytesIn(path),
       pipelines: pipelinesIn(path),
       path,
-      origin: found?.origin ?? 'fetched',
-      since: manifest ? new Date(manifest.fetchedAt) : statSync(path).mtime,
+      origin,
+      since: manifest
+        ? new Date(manifest.fetchedAt)
+        : (statSync(path, { throwIfNoEntry: false })?.mtime ?? new Date(0)),
       isWhole: found !== undefined && !downloads.some(({ model }) => model === id),
     };
   });
@@ -72,9 +74,15 @@ async function removeIfEmpty(folder: string, root: string): Promise<void> {
   if (folder !== root && existsSync(folder) && readdirSync(folder).length === 0) await rm(folder, { recursive: true });
 }
 
-function folderOf({ modelsFolder, cacheFolder }: ModelFolders, model: string): string {
-  const own = join(modelsFolder, modelFolder(parseModelId(model)));
-  return existsSync(own) ? own : join(cacheFolder, modelFolder(parseModelId(model)));
+/** Of a model that is not here whole. */
+function placeOf(folders: ModelFolders, model: string): Pick<FoundModel, 'folder' | 'origin'> {
+  const id = parseModelId(model);
+  const own = join(folders.modelsFolder, modelFolder(id));
+  const fetched = join(folders.cacheFolder, modelFolder(id));
+  const snapshot = snapshotOf(folders.huggingFaceCache, id.repo, id.revision);
+  if (existsSync(own)) return { folder: own, origin: 'own' };
+  if (snapshot !== undefined && !existsSync(fetched)) return { folder: snapshot, origin: 'hugging-face-cache' };
+  return { folder: fetched, origin: 'fetched' };
 }
 
 /** Of a file that is reached by two links, once. */

@@ -1,6 +1,7 @@
 // How a local model is named: `owner/name`, with `@REVISION` for a branch, tag or commit of it, and `:DTYPE` for one of
 // its precisions.
 
+import { LRUCache } from 'lru-cache';
 import { InferenceError } from '../../inference/errors.ts';
 
 /** Precision of the weights, by the suffix of its files, as transformers.js has them. */
@@ -38,10 +39,26 @@ const PART = String.raw`\w(?:[\w.-]{0,94}\w)?`;
 const REPO = new RegExp(`^(?:${PART}/)?${PART}$`);
 // Git allows more; this is what branches, tags, commits and `refs/pr/1` are made of.
 const REVISION = /^\w[\w.-]{0,99}(?:\/\w[\w.-]{0,99}){0,4}$/;
+/** Two parts of a name, five of a revision, and a dtype. */
+const MAX_LENGTH = 800;
 const ID = /^([^@:]+)(?:@([^:]+))?(?::([\w-]+))?$/;
+
+/** Read for every call; the ids come from clients. */
+const read = new LRUCache<string, { id: LocalModelId | undefined }>({ max: 1_000 });
 
 /** @returns undefined unless each part follows its rule */
 export function readModelId(id: string): LocalModelId | undefined {
+  // A text that is no id may be long.
+  if (id.length > MAX_LENGTH) return undefined;
+  let known = read.get(id);
+  if (!known) {
+    known = { id: parse(id) };
+    read.set(id, known);
+  }
+  return known.id;
+}
+
+function parse(id: string): LocalModelId | undefined {
   const [, repo = '', revision = MAIN, dtype] = ID.exec(id) ?? [];
   if (!REPO.test(repo) || repo.includes('..') || repo.includes('--') || /\.(git|ipynb)$/.test(repo)) return undefined;
   if (!REVISION.test(revision) || revision.includes('..')) return undefined;
@@ -49,14 +66,18 @@ export function readModelId(id: string): LocalModelId | undefined {
   return isDtype(dtype) ? { repo, revision, dtype } : undefined;
 }
 
-/** @throws InferenceError when the id is none */
+/** @throws InferenceError when the id is none, with the part of it that breaks its rule */
 export function parseModelId(id: string): LocalModelId {
   const parsed = readModelId(id);
   if (parsed) return parsed;
-  throw new InferenceError(
-    'BAD_USER_INPUT',
-    `model: expected a Hub model id such as "owner/name", "owner/name@revision" or "owner/name:dtype" (${DTYPES.join(', ')}).`,
-  );
+  const [, repo = '', revision, dtype] = ID.exec(id) ?? [];
+  const wrong =
+    repo === '' || !readModelId(repo)
+      ? 'expected a Hub model id such as "owner/name", "owner/name@revision" or "owner/name:dtype"'
+      : revision !== undefined && !readModelId(`${repo}@${revision}`)
+        ? `"${revision.slice(0, 100)}" is no revision: expected a branch, a tag, a commit, or one such as refs/pr/1`
+        : `"${(dtype ?? '').slice(0, 20)}" is no dtype: expected one of ${DTYPES.join(', ')}`;
+  throw new InferenceError('BAD_USER_INPUT', `model: ${wrong}.`);
 }
 
 export function formatModelId({ repo, revision, dtype }: LocalModelId): string {

@@ -2,6 +2,7 @@
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { LRUCache } from 'lru-cache';
 import { z } from 'zod';
 import { type FoundModel, findModel, listFolders, type ModelFolders } from './find-model.ts';
 import { readModelFacts } from './model-files.ts';
@@ -32,12 +33,16 @@ export interface RegistryOptions {
 
 /** A model that another process has fetched is seen after this. */
 const LIST_KEPT_MS = 5_000;
+/** Model ids come from clients. */
+const MAX_NAMES = 1_000;
 
 export function createRegistry({ folders, isOwnFolder, defaults, recipes }: RegistryOptions): Registry {
   const { modelsFolder } = folders;
   const indexed = readIndex(modelsFolder);
   const scanned = indexed ? new Map<string, string>() : scan(modelsFolder, recipes);
   let recommended = recommendedHere(folders);
+  /** Asked for every batch. */
+  const own = new LRUCache<string, boolean>({ max: MAX_NAMES, ttl: LIST_KEPT_MS });
   let list: { models: string[]; until: number } | undefined;
 
   return {
@@ -47,7 +52,14 @@ export function createRegistry({ folders, isOwnFolder, defaults, recipes }: Regi
       recommended.get(task) ??
       indexed?.get(task) ??
       scanned.get(task),
-    isOwn: (model) => existsSync(join(modelsFolder, readModelId(model)?.repo ?? '', 'config.json')),
+    isOwn(model) {
+      let isOwn = own.get(model);
+      if (isOwn === undefined) {
+        isOwn = existsSync(join(modelsFolder, readModelId(model)?.repo ?? '', 'config.json'));
+        own.set(model, isOwn);
+      }
+      return isOwn;
+    },
     models() {
       if (!list || list.until < performance.now()) {
         const models = listFolders(folders).filter((model) => isWhole(folders, model));
@@ -57,6 +69,7 @@ export function createRegistry({ folders, isOwnFolder, defaults, recipes }: Regi
     },
     refresh() {
       list = undefined;
+      own.clear();
       recommended = recommendedHere(folders);
     },
   };

@@ -1,40 +1,40 @@
-// Documents by their text: parsed, checked and, where they come again and again, compiled. Bounded by the memory that they
-// hold, not by their number: one can be a hundred thousand times larger than another.
+// Caches documents by their text: parsed, validated and, if used often, compiled. The bound is memory and not a count,
+// because one document can be a hundred thousand times larger than another.
 
 import { createHash } from 'node:crypto';
 import type { DocumentNode, GraphQLError } from 'graphql';
 import type { CompiledQuery } from 'graphql-jit';
 import { LRUCache } from 'lru-cache';
 
-/** What is known of a document that has been here before. */
+/** A cached document. */
 export interface PreparedDocument {
   readonly text: string;
   readonly document: DocumentNode;
-  /** What is wrong with it by the schema. */
+  /** Validation errors. */
   readonly errors: readonly GraphQLError[];
-  /** Whether it asks for the schema. */
+  /** Whether it uses introspection. */
   readonly introspects: boolean;
   readonly tokens: number;
   /** Its mutations as queries, once one has run. */
   asQueries?: DocumentNode;
   /** What runs for each event of its subscriptions, once one has run. */
   asEvents?: DocumentNode;
-  /** By the name of the operation; a document has no more than it has tokens. */
+  /** By operation name; bounded by the number of tokens in a document. */
   readonly runs: Map<string, { count: number; compiled?: CompiledQuery }>;
 }
 
-/** A document that cannot be read; its error is the same every time. */
+/** A document that cannot be parsed; its error is cached. */
 export interface BrokenDocument {
   readonly error: GraphQLError;
 }
 
 export type KnownDocument = PreparedDocument | BrokenDocument;
 
-/** Bytes of all documents with their trees and functions: some ten thousand of usual size. */
+/** Most bytes of all documents with their trees and functions: about ten thousand documents of usual size. */
 export const MAX_CACHED_BYTES = 64 * 1024 * 1024;
-/** A token's share of the tree, measured with documents of one field and of a thousand. */
+/** Bytes of the tree per token, measured with documents of one and of a thousand fields. */
 const BYTES_PER_TOKEN = 400;
-/** What a compiled operation holds for each token. */
+/** Bytes of a compiled operation per token. */
 const BYTES_PER_COMPILED_TOKEN = 2000;
 
 /**
@@ -54,7 +54,7 @@ export function createDocumentCache(maxBytes: number = MAX_CACHED_BYTES) {
     get: (text: string) => store.get(keyOf(text)),
     /** Also when it has grown. */
     set: (text: string, known: KnownDocument) => void store.set(keyOf(text), known),
-    /** Bytes held, as they are estimated. */
+    /** Estimated bytes held. */
     get bytes() {
       return store.calculatedSize;
     },

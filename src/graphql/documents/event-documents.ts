@@ -1,6 +1,6 @@
-// What is executed for each event of a subscription: its document as a query over a schema whose query type is our
-// subscription type, without the root field's arguments. Those are read once, when the subscription starts; graphql-js
-// coerces and checks them again for each event, which took a quarter of the CPU of a streamed token.
+// Rewrites a subscription into the query that is executed for each of its events, over a schema whose query type is the
+// subscription type. The rewrite drops the root field's arguments: they are read once at the start, and graphql-js would
+// coerce and check them again for each event, which took a quarter of the CPU of a streamed token.
 
 import {
   type DocumentNode,
@@ -14,7 +14,7 @@ import {
 import { eventValue, type FailedEvent } from '../../tasks/schema/streamed-event.ts';
 import type { PreparedDocument } from './document-cache.ts';
 
-/** The schema whose queries are our subscriptions; the root value is the event. */
+/** The schema with subscriptions as queries; the event is the root value. */
 export function createEventSchema(schema: GraphQLSchema): GraphQLSchema {
   const { types, ...config } = schema.toConfig();
   const root = schema.getSubscriptionType();
@@ -32,7 +32,7 @@ export function createEventSchema(schema: GraphQLSchema): GraphQLSchema {
   });
 }
 
-/** The document as it is run for each event; each is rewritten once. */
+/** The rewritten document; each is rewritten once. */
 export function asEvents(prepared: PreparedDocument, schema: GraphQLSchema): DocumentNode {
   prepared.asEvents ??= rewrite(prepared.document, schema);
   return prepared.asEvents;

@@ -5,12 +5,12 @@
 import { type DocumentNode, GraphQLSchema, Kind, OperationTypeNode } from 'graphql';
 import type { PreparedDocument } from './document-cache.ts';
 
-/** The schema whose queries are our mutations. */
+/** The schema with mutations as queries. */
 export function createParallelSchema(schema: GraphQLSchema): GraphQLSchema {
   return new GraphQLSchema({ ...schema.toConfig(), query: schema.getMutationType(), mutation: undefined });
 }
 
-/** The document with its mutations written as queries; each is rewritten once. */
+/** The document with mutations rewritten as queries; each is rewritten once. */
 export function asQueries(prepared: PreparedDocument): DocumentNode {
   prepared.asQueries ??= {
     ...prepared.document,

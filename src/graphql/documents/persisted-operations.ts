@@ -1,5 +1,5 @@
-// Operations by their id instead of their text: those of a file (an allow-list, where nothing else is taken), and those
-// that clients register themselves by SHA-256 (automatic persisted queries, Apollo's protocol).
+// Looks up operations by id: those of the operations file (an allow-list with ONLY_PERSISTED), and those that clients
+// register by SHA-256 (automatic persisted queries, Apollo's protocol).
 
 import { createHash } from 'node:crypto';
 import type { GraphQLError } from 'graphql';
@@ -8,13 +8,13 @@ import { z } from 'zod';
 import { refusal } from '../errors.ts';
 
 export interface PersistedOperationsOptions {
-  /** Id -> document, as codegen's client preset writes them. */
+  /** Id -> document, as written by GraphQL Code Generator's client preset. */
   operations: ReadonlyMap<string, string>;
-  /** True: nothing else is run, and nothing can be registered. */
+  /** True: no other operation runs, and none can be registered. */
   only: boolean;
 }
 
-/** Characters of all registered documents together, and of the largest. */
+/** Most characters of all registered documents, and of one. */
 const LEARNED = { all: 16_000_000, largest: 100_000 };
 
 /** GraphQL over HTTP's `documentId`, or the `persistedQuery` that Apollo, urql and Relay clients send. */
@@ -26,12 +26,12 @@ const byId = z.object({
     .catch(undefined),
 });
 
-/** What a client sent: its members can be anything. */
+/** Parameters from a client, not validated. */
 export type SentOperation = Readonly<Record<string, unknown>>;
 
 export type FindDocument = (sent: SentOperation, options: { mayRegister: boolean }) => unknown;
 
-/** @returns the function that finds the text an operation means; what it gives need not be text */
+/** @returns the function that finds the document of a request; the result may be anything that the client sent */
 export function createPersistedOperations({ operations, only }: PersistedOperationsOptions): FindDocument {
   const learned = new LRUCache<string, string>({
     maxSize: LEARNED.all,
@@ -48,7 +48,7 @@ export function createPersistedOperations({ operations, only }: PersistedOperati
     const listed = operations.get(id ?? hash ?? '');
     if (listed !== undefined) return listed;
     if (only) throw notListed();
-    // Over a WebSocket `query` has to be there, and is empty where the id stands for it.
+    // Over a WebSocket `query` is required, and empty when an id is given.
     const text = typeof query === 'string' && query !== '' ? query : undefined;
     if (hash === undefined) {
       if (id === undefined || text !== undefined) return query;
@@ -56,11 +56,11 @@ export function createPersistedOperations({ operations, only }: PersistedOperati
     }
     if (text === undefined) {
       const found = learned.get(hash.toLowerCase());
-      // Clients of the protocol know this text, and answer it with the document.
+      // The protocol's clients react to this exact text by sending the document.
       if (found === undefined) throw unknown('PersistedQueryNotFound');
       return found;
     }
-    // Anything else would let one client choose what the hash of another's document runs.
+    // Otherwise a client could register its own document under the hash of another client's.
     if (createHash('sha256').update(text).digest('hex') !== hash.toLowerCase()) {
       throw refusal('extensions.persistedQuery.sha256Hash: expected the SHA-256 of `query` in hex, got another one.');
     }
@@ -69,7 +69,7 @@ export function createPersistedOperations({ operations, only }: PersistedOperati
   };
 }
 
-/** Status 200: clients read the error and send the request again, with the document. */
+/** Status 200: clients read the error and repeat the request with the document. */
 function unknown(message: string): GraphQLError {
   return refusal(message, 'PERSISTED_QUERY_NOT_FOUND', { status: 200 });
 }

@@ -1,5 +1,5 @@
-// From what a client sent to an operation that may run: the form of the request, the text of the document, its size, its
-// syntax, its limits, the schema, and which of its operations is meant. What has been checked once is kept.
+// Turns request parameters into an operation that may run: checks the form of the request, the size, syntax and limits of the
+// document, validates it, and selects the operation. Checked documents are cached.
 
 import {
   type DocumentNode,
@@ -22,9 +22,9 @@ import { countFields, countTokens } from './query-limits.ts';
 
 export interface PrepareOptions {
   schema: GraphQLSchema;
-  /** False: introspection is refused. */
+  /** Whether introspection is allowed. */
   introspection: boolean;
-  /** Characters of the longest document. */
+  /** Most characters of a document. */
   maxDocumentLength: number;
   findDocument: FindDocument;
   documents: ReturnType<typeof createDocumentCache>;
@@ -33,7 +33,7 @@ export interface PrepareOptions {
 /** @throws GraphQLError or InvalidDocument when the operation may not run */
 export type PrepareOperation = (sent: unknown, context: OperationContext) => Operation;
 
-/** Errors of validation, of which there can be several. */
+/** A document with one or more validation errors. */
 export class InvalidDocument extends Error {
   readonly errors: readonly GraphQLError[];
   readonly document: DocumentNode;
@@ -44,7 +44,7 @@ export class InvalidDocument extends Error {
   }
 }
 
-/** What a request may consist of. */
+/** Members that a request may have. */
 const PARAMETERS = new Set(['query', 'variables', 'operationName', 'extensions', 'documentId']);
 
 export function createPrepareOperation(options: PrepareOptions): PrepareOperation {
@@ -120,7 +120,7 @@ function checkParameters(sent: SentOperation, query: unknown): asserts query is 
   }
 }
 
-/** Clients in Go and .NET send an empty name for none. */
+/** Go and .NET clients send an empty name instead of none. */
 function operationNode({ document }: PreparedDocument, operationName: unknown) {
   const name = typeof operationName === 'string' && operationName !== '' ? operationName : undefined;
   const node = getOperationAST(document, name);

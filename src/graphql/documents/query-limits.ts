@@ -1,6 +1,6 @@
-// What a document may be, counted before it is validated: graphql-js compares fields pairwise, and gives up after half a
-// million comparisons (0.1 s) with "Validation aborted."; rules that run beside that one, such as graphql-armor's, come as
-// late. Documents are cached with their error, so that each is counted once.
+// Limits the size and depth of documents, before validation: graphql-js compares fields pairwise and only gives up after half
+// a million comparisons (0.1 s, "Validation aborted."), and validation rules such as graphql-armor's run just as late.
+// Documents are cached with their error, so that each is counted once.
 
 import {
   type DocumentNode,
@@ -15,22 +15,22 @@ import {
 import { CHAIN_LIMITS } from '../chain-limits.ts';
 import { refusal } from '../errors.ts';
 
-/** The most of each that one document (tokens, brackets) or one of its operations (the others) may have. */
+/** Limits per document (tokens, nesting) and per operation (all others). */
 export const QUERY_LIMITS = {
   tokens: 10_000,
-  /** Brackets within brackets; above it the parser's recursion would end the stack. */
+  /** Nested brackets; more would overflow the stack of the parser. */
   nesting: 100,
   /** A chain of five steps on the objects of a picture is 15 deep. */
   depth: 16,
-  /** GraphiQL's question for the schema is 15 deep. */
+  /** GraphiQL's introspection query is 15 deep. */
   introspectionDepth: 20,
-  /** A hundred texts to embed are one mutation. */
+  /** Allows one mutation with a hundred texts to embed. */
   rootFields: 120,
   aliases: 120,
-  /** With those of fragments, as often as they are spread. */
+  /** Fields, including those of fragments each time they are spread. */
   fields: 1_000,
   directives: 100,
-  /** Of chains: steps one below the other, and steps in all. */
+  /** Chains: levels of nested steps, and steps in total. */
   chainDepth: CHAIN_LIMITS.depth,
   steps: CHAIN_LIMITS.steps,
 } as const;
@@ -57,7 +57,7 @@ export function countTokens(source: Source): number {
   }
 }
 
-/** How each is called in an error, in the order in which they are checked. */
+/** Names used in error messages, in the order of the checks. */
 const NAMES = {
   depth: 'levels',
   introspectionDepth: 'levels below __schema or __type',
@@ -86,7 +86,7 @@ const NOTHING: Size = {
   steps: 0,
 };
 
-/** @throws GraphQLError when one of its operations asks for too much */
+/** @throws GraphQLError when an operation is above a limit */
 export function countFields(document: DocumentNode): void {
   const fragments = new Map<string, FragmentDefinitionNode>();
   for (const node of document.definitions)
@@ -121,11 +121,11 @@ export function countFields(document: DocumentNode): void {
     }, NOTHING);
   }
 
-  /** Each is counted once: fragments that spread each other twice would otherwise take exponential time. */
+  /** Each fragment is counted once: fragments that spread each other twice would otherwise take exponential time. */
   function sizeOfFragment(name: string): Size {
     const size = known.get(name);
     if (size) return size;
-    // For one that spreads itself, which validation refuses.
+    // A fragment that spreads itself; validation rejects it.
     known.set(name, NOTHING);
     const fragment = fragments.get(name);
     const counted = fragment ? sizeOf(fragment.selectionSet) : NOTHING;
@@ -134,7 +134,7 @@ export function countFields(document: DocumentNode): void {
   }
 }
 
-/** Levels are the most of any, everything else is added up. */
+/** Takes the maximum of levels and the sum of everything else. */
 function add(first: Size, ...others: Partial<Size>[]): Size {
   const sum = { ...first };
   for (const other of others) {

@@ -1,5 +1,5 @@
-// Runs operations that come again and again as compiled functions (graphql-jit), at a fifth of the CPU of interpreting
-// them. What fails before its fields run, such as a bad variable, is interpreted again for its wording.
+// Compiles frequent operations into functions (graphql-jit), which takes a fifth of the CPU of interpreting them. Operations
+// that fail before their fields run, such as by an invalid variable, are interpreted again for graphql-js's error messages.
 
 import {
   type DocumentNode,
@@ -21,9 +21,9 @@ import type { Context } from '../../tasks/schema/builder.ts';
 import type { createDocumentCache } from '../documents/document-cache.ts';
 import type { Operation } from '../operation.ts';
 
-/** Compiling takes some ms: a client that sends a new document each time pays for none. */
+/** Uses before a document is compiled, which takes a few ms: documents that never repeat are not. */
 const RUNS_BEFORE_COMPILING = 3;
-/** Compiling takes time by the size; a document of this many tokens takes some 50 ms. */
+/** Compile time grows with size: a document of this many tokens takes about 50 ms. */
 const MAX_TOKENS = 2000;
 
 /** A query, a mutation or what runs for each event of a subscription. */
@@ -33,7 +33,7 @@ export interface Compilable {
 }
 
 export function createJit(documents: ReturnType<typeof createDocumentCache>) {
-  /** Undefined: the operation is to be interpreted. */
+  /** Undefined: the operation must be interpreted. */
   return async function runCompiled(
     { document: prepared, node, variables }: Operation,
     { schema, document }: Compilable,
@@ -47,7 +47,7 @@ export function createJit(documents: ReturnType<typeof createDocumentCache>) {
       if (!('data' in result)) return undefined;
       if (!result.errors) return result;
       const text = new Source(prepared.text);
-      // In graphql-js's order.
+      // The same order as in graphql-js.
       return { errors: result.errors.map((error) => placed(error, text)), data: result.data };
     }
     if (prepared.tokens > MAX_TOKENS) return undefined;
@@ -64,8 +64,8 @@ export function createJit(documents: ReturnType<typeof createDocumentCache>) {
 }
 
 /**
- * Literals go into the compiled code as JSON. What this schema's own scalars make of them is more: Media an object of its
- * class, and JSON takes variables inside of a literal.
+ * Compiled code holds literals as JSON, which the custom scalars cannot use: Media parses into an object of a class, and JSON
+ * literals may contain variables.
  */
 function hasOwnScalarLiteral(schema: GraphQLSchema, document: DocumentNode): boolean {
   const typeInfo = new TypeInfo(schema);
@@ -85,7 +85,7 @@ function hasOwnScalarLiteral(schema: GraphQLSchema, document: DocumentNode): boo
 
 const LITERALS = new Set<Kind>([Kind.INT, Kind.FLOAT, Kind.STRING, Kind.BOOLEAN, Kind.ENUM, Kind.LIST, Kind.OBJECT]);
 
-/** graphql-jit's errors know lines and columns alone; graphql-js's are copied by their place in the source. */
+/** graphql-jit's errors only have lines and columns; these copies have positions in the source, as in graphql-js. */
 function placed(
   { message, locations, path, originalError }: GraphQLFormattedError & { originalError?: Error },
   source: Source,

@@ -1,4 +1,4 @@
-// The signal that a client has gone away, made on first use: an answer from the cache needs none.
+// An abort signal for a disconnected client, created on first use: cached answers need none.
 
 import type { ServerResponse } from 'node:http';
 import { Abort } from '../../inference/index.ts';
@@ -13,7 +13,7 @@ export class LazyAbortSignal {
     this.#response = response;
   }
 
-  /** Aborts when the client goes away before its answer is complete. */
+  /** Aborts when the client disconnects before its answer is complete. */
   get signal(): Abort {
     this.#abort ??= watch(this.#response);
     return this.#abort;

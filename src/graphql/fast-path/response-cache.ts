@@ -1,9 +1,9 @@
-// Whole answers by the text of their request. A page asks the same thing word for word: as long as every field of such a
-// request is in the cache, its answer is the same text, and needs no parsing, no execution and no writing of JSON.
+// Caches whole answers by the text of their request. Pages repeat requests word for word: while every field of one is cached,
+// its answer is the same text and needs no parsing, execution or serialization.
 //
-// Only answers that consist of nothing but noted calls are kept: an entry holds the text, and all that is needed to account
-// for it (the record of its operation, the tasks to charge). Its key names all that such an answer depends on: the text of
-// the request, the type of the answer, the caller's key with its connections, the caller's own token.
+// Only answers that consist entirely of recorded calls are kept. An entry holds the text and what is needed to account for it
+// (the operation record and the tasks to charge). Its key holds everything that the answer depends on: the request's text, the
+// media type of the answer, the caller's key with its connections, and the caller's own token.
 
 import { LRUCache } from 'lru-cache';
 import { type Answer, type Call, ClientToken, type Inference, type OnEvent } from '../../inference/index.ts';
@@ -12,10 +12,10 @@ import type { Charged, RateLimit } from '../../security/rate-limit.ts';
 import type { OnOperation, OperationRecord } from '../operation-record.ts';
 import type { RequestScope } from '../request-scope.ts';
 
-/** Longer requests are rare, and hold media. Below 16,384 characters V8 hashes the whole text (longer: by length alone). */
+/** Longer requests are rare and usually hold media. Below 16,384 characters V8 hashes the whole text (longer: by length alone). */
 const LONGEST_REQUEST = 4096;
 const LONGEST_ANSWER = 16_384;
-/** Entry, key and value around the texts. */
+/** Bytes of an entry besides its texts. */
 const OVERHEAD_BYTES = 500;
 const FIELD_BYTES = 500;
 
@@ -25,17 +25,17 @@ export interface ResponseCacheOptions {
   rateLimit?: RateLimit | undefined;
   onOperation?: OnOperation | undefined;
   onEvent?: OnEvent | undefined;
-  /** Whether `traceparent` is read. */
+  /** Whether the `traceparent` header is used. */
   traced: boolean;
 }
 
-/** The calls of one operation, noted by its context. */
+/** The calls of one operation, recorded by its context. */
 export class CallTrace {
   readonly calls: Call[] = [];
   readonly tasks: Charged[] = [];
-  /** Whether all came out of memory: then the next answer will be the same to the letter. */
+  /** Whether all answers came from memory: then the next answer will be identical. */
   isHot = true;
-  /** Whether its root fields are tasks, and nothing else. */
+  /** Whether all root fields are tasks. */
   isTasksOnly = false;
 
   note({ id, weight }: Charged, call: Call, { info }: Answer): void {
@@ -44,7 +44,7 @@ export class CallTrace {
     if (!info.cached || info.attempts > 0 || info.durationMs > 0) this.isHot = false;
   }
 
-  /** For how long the whole answer stays the same: until the first of its calls leaves the cache; 0: not at all. */
+  /** How long the answer stays the same, which is until the first of its calls leaves the cache; 0: not at all. */
   millisecondsLeft(of: (call: Call) => number): number {
     return this.isTasksOnly && this.calls.length > 0 ? Math.min(...this.calls.map(of)) : 0;
   }
@@ -83,14 +83,14 @@ export function createResponseCache(options: ResponseCacheOptions) {
   }
 
   return {
-    /** All that an answer depends on besides the state of the cache; undefined where it is not worth keeping. */
+    /** The key: everything that an answer depends on besides the cache; undefined if it should not be kept. */
     keyOf(body: string, type: string, { key, token }: Caller): string | undefined {
       if (body.length > LONGEST_REQUEST) return undefined;
       const whose = key ? `${key.name}@${key.connections?.join('|') ?? ''}` : '';
       return `${type}\n${whose}\n${token instanceof ClientToken ? token.identity : token ? 'bad token' : ''}\n${body}`;
     },
 
-    /** The text of the answer, charged and accounted for; undefined where there is none, or it cannot be paid for. */
+    /** The cached answer, charged to the client and recorded; undefined without one, or if the rate limit is reached. */
     take(key: string, scope: RequestScope): string | undefined | Promise<string | undefined> {
       const kept = store.get(key);
       if (!kept) return undefined;
@@ -105,7 +105,7 @@ export function createResponseCache(options: ResponseCacheOptions) {
       });
     },
 
-    /** @param record of its operation, where operations are recorded */
+    /** @param record the operation record, if operations are recorded */
     keep(key: string, text: string, trace: CallTrace, record: OperationRecord | undefined): void {
       const { tasks, isHot } = trace;
       if (!isHot || text.length > LONGEST_ANSWER) return;

@@ -1,4 +1,4 @@
-// GraphiQL as a page of its own: it holds no data, runs nothing by itself and may not be framed.
+// Renders the GraphiQL page. It holds no data, runs nothing on load and cannot be framed.
 
 import { createHash } from 'node:crypto';
 import { pageHeaders } from '../../security/page-headers.ts';
@@ -11,10 +11,10 @@ export interface Page {
   body: string;
 }
 
-/** Undefined: the request is not for the page. */
+/** Undefined when the request is not for the page. */
 export type GraphiqlPage = (head: RequestHead) => Promise<Page> | undefined;
 
-/** @param isShown false: there is no page, and a browser's GET is a request like any other */
+/** @param isShown false: GraphiQL is off, and a browser's GET is handled as a GraphQL request */
 export function createGraphiqlPage(isShown: boolean): GraphiqlPage {
   let page: Promise<Page> | undefined;
   return function graphiqlPage(head) {
@@ -24,37 +24,41 @@ export function createGraphiqlPage(isShown: boolean): GraphiqlPage {
   };
 }
 
-/** A browser that opens the address. One that names an operation as well is shown the page with it, and runs nothing. */
+/** A browser opens the address. If the URL has a query, GraphiQL shows it but does not run it. */
 function asksForPage({ method, header }: RequestHead): boolean {
   return (method === 'GET' || method === 'HEAD') && (header('accept')?.includes('text/html') ?? false);
 }
 
-/** Where the page's script gets an expression: the variables of a link to one operation, else those of the examples. */
+/** Placeholder in the options, replaced by an expression in the page's script. */
 const VARIABLES = '@@variables@@';
 
-/** "<" would end the script in a text such as "</script>". */
-const inScript = (text: string) => JSON.stringify(text).replaceAll('<', '\\u003c');
+/** The variables of a link to one operation, with an example file where it has `"$image"`; else those of all examples. */
+function variablesExpression(): string {
+  const files = inScript(exampleVariables);
+  const linked = "new URLSearchParams(location.search).get('variables')";
+  const filled = `${linked}?.replace(/"\\$(\\w+)"/g, (whole, name) => Object.hasOwn(files, name) ? JSON.stringify(files[name]) : whole)`;
+  return `((files) => ${filled} ?? JSON.stringify(files, null, 2))(${files})`;
+}
+
+/** Escapes "<", which could end the script in a text such as "</script>". */
+const inScript = (value: unknown) => JSON.stringify(value).replaceAll('<', '\\u003c');
 
 async function renderPage(): Promise<Page> {
-  // 9 MB of page that most processes never show.
+  // Loaded on demand: 9 MB that most processes never serve.
   const { renderGraphiQL } = await import('@graphql-yoga/render-graphiql');
-  const examples = JSON.stringify(exampleVariables, null, 2);
   const options = {
     title: 'inferql',
-    defaultTabs: [{ query: exampleOperations(tasks), headers: null, variables: examples }],
-    // The editor of variables reads these alone, whatever the tab says. The page hands them on, though its types do not
-    // have them.
+    defaultTabs: [{ query: exampleOperations(tasks), headers: null, variables: null }],
+    // GraphiQL fills its variable editor from here and ignores those of the tab. yoga passes the option on, although its
+    // types lack it.
     initialVariables: VARIABLES,
   };
-  const body = renderGraphiQL(options).replace(
-    JSON.stringify(VARIABLES),
-    () => `new URLSearchParams(location.search).get('variables') ?? ${inScript(examples)}`,
-  );
+  const body = renderGraphiQL(options).replace(JSON.stringify(VARIABLES), variablesExpression);
   const scripts = [...body.matchAll(/<script>([\s\S]*?)<\/script>/g)].map(
     ([, script = '']) => `'sha256-${createHash('sha256').update(script).digest('base64')}'`,
   );
   return {
-    // The page's own script alone. Its editor writes styles into elements, and starts its workers from blobs.
+    // Only the page's own scripts may run. The editor sets inline styles and starts workers from blobs.
     headers: {
       ...pageHeaders({ scripts: scripts.join(' '), styles: "'unsafe-inline'", workers: 'blob:', fonts: 'data:' }),
       'cache-control': 'no-cache',

@@ -1,5 +1,5 @@
-// Keeps a record of every operation on every way in. It stands around the whole pipeline, so that it sees what is refused
-// before execution and whose client left as well.
+// Records every operation from every entry point. It is the outermost layer, so that it also sees operations that are refused
+// before execution or whose client disconnects.
 
 import { type ExecutionResult, getOperationAST, Kind } from 'graphql';
 import { withEnd } from '../../utils/with-end.ts';
@@ -8,14 +8,14 @@ import type { FieldRecord, OnOperation, OperationRecord } from '../operation-rec
 import type { RequestScope } from '../request-scope.ts';
 
 export interface OperationRecorderOptions {
-  /** Undefined: nothing listens, and no record is made. */
+  /** Undefined: there is no listener, and nothing is recorded. */
   onOperation: OnOperation | undefined;
-  /** Whether `traceparent` is read. */
+  /** Whether the `traceparent` header is used. */
   traced: boolean;
   tasks: readonly { id: string; mutation: string }[];
 }
 
-/** An operation has few errors without a field; more say nothing new. */
+/** Most error codes without a field that a record keeps; more add no information. */
 const MAX_CODES = 10;
 
 export function createOperationRecorder({ onOperation, traced, tasks }: OperationRecorderOptions) {
@@ -40,7 +40,7 @@ export function createOperationRecorder({ onOperation, traced, tasks }: Operatio
   function note(record: OperationRecord, { data, errors }: ExecutionResult, sent: unknown): void {
     if (!errors || errors.length === 0) return;
     record.outcome = data === undefined ? 'rejected' : 'failed';
-    // A map, since an operation may have thousands of fields, and all may fail.
+    // A map, because thousands of fields may fail.
     const byField = new Map<unknown, FieldRecord>(record.fields.map((field) => [field.field, field]));
     for (const error of errors) {
       const code = String(error.extensions?.code ?? 'BAD_USER_INPUT');
@@ -49,13 +49,13 @@ export function createOperationRecorder({ onOperation, traced, tasks }: Operatio
         if (record.codes.length < MAX_CODES) record.codes.push(code);
         continue;
       }
-      // A step of a chain is known by its whole path.
+      // Steps of a chain are identified by their whole path.
       const field = path.join('.');
       const known = byField.get(field);
       if (known) known.code ??= code;
       else {
         const task = taskOfField.get(path.length === 1 ? fieldName(record, sent, field) : String(path.at(-1)));
-        // What is wrong with a part of an answer, such as its JSON, is an error of its field.
+        // An error in a part of an answer, such as its JSON, belongs to its task field.
         const whole = task === undefined ? recordAbove(path, byField) : undefined;
         if (whole) {
           whole.code ??= code;
@@ -77,7 +77,7 @@ export function createOperationRecorder({ onOperation, traced, tasks }: Operatio
     listener(record);
   }
 
-  /** Asked only where it may be so: it makes the client's signal. */
+  /** Called only if needed, because it creates the client's abort signal. */
   function noteAbort(record: OperationRecord, { scope: { signal } }: OperationContext): void {
     if (!signal.aborted) return;
     record.outcome = 'aborted';
@@ -113,7 +113,7 @@ function operationOf({ document }: OperationRecord, sent: unknown) {
   return getOperationAST(document, typeof name === 'string' && name !== '' ? name : undefined);
 }
 
-/** What the schema calls the root field with that alias; fields of fragments are known by their own name alone. */
+/** Schema name of the root field with this alias; aliases inside fragments are not resolved. */
 function fieldName(record: OperationRecord, sent: unknown, alias: string): string {
   for (const node of operationOf(record, sent)?.selectionSet.selections ?? []) {
     if (node.kind === Kind.FIELD && node.alias?.value === alias) return node.name.value;

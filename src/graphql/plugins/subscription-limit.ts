@@ -1,5 +1,5 @@
-// Bounds subscriptions on every way in together: how many there are, what one client may hold of them, and how long each
-// may last. Each holds a stream and its buffers for as long as its reader stays.
+// Limits subscriptions across all entry points: their number, each client's share, and their duration. Each one holds a stream
+// and its buffers for as long as its reader stays.
 
 import type { ExecutionResult, GraphQLError } from 'graphql';
 import { follow } from '../../inference/index.ts';
@@ -9,13 +9,13 @@ import { graphqlError } from '../errors.ts';
 import { isStream, type OperationPlugin } from '../operation.ts';
 
 export interface SubscriptionLimitOptions {
-  /** Subscriptions at once. */
+  /** Most subscriptions at once. */
   max: number;
-  /** Seconds that one may last. */
+  /** Longest duration of one, in seconds. */
   maxSeconds: number;
 }
 
-/** Why a subscription ends before its time. */
+/** Why a subscription is ended early. */
 class Stop {
   error: GraphQLError | undefined;
   onStop: (() => void) | undefined;
@@ -37,7 +37,7 @@ export function createSubscriptionLimit({ max, maxSeconds }: SubscriptionLimitOp
       const leave = share.enter(callerName(scope.admitted.caller), () => stop.with(evicted(max)));
       if (!leave) return { errors: [overloaded(max)] };
       const timer = setTimeout(() => stop.with(tooLong(maxSeconds)), maxSeconds * 1000);
-      // At the latest when the client goes.
+      // Released at the latest when the client disconnects.
       const unfollow = follow(scope.signal, end);
       function end() {
         clearTimeout(timer);
@@ -56,7 +56,7 @@ export function createSubscriptionLimit({ max, maxSeconds }: SubscriptionLimitOp
     };
 }
 
-/** The same events, until the error that is to be the last of them. */
+/** The same events, ended by an error when the subscription is stopped. */
 function untilStopped(
   events: AsyncIterable<ExecutionResult>,
   stop: Stop,
@@ -64,7 +64,7 @@ function untilStopped(
 ): AsyncIterableIterator<ExecutionResult> {
   const iterator = events[Symbol.asyncIterator]();
   let isOver = false;
-  /** The next event, or nothing when it is stopped first. By hand: each Promise.race would leave a reaction on the stop. */
+  /** The next event, or undefined when stopped first. Promise.race would leave a reaction on the stop promise each time. */
   function nextOrStop() {
     return new Promise<IteratorResult<ExecutionResult> | undefined>((resolve, reject) => {
       stop.onStop = () => resolve(undefined);

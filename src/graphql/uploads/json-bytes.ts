@@ -1,10 +1,10 @@
-// Bounds JSON by what it is made of: media may be as large as a file, everything else is a small part of that. Parsed,
-// `[{},{},…` takes a hundred times its own size, and a media value its own: so the two are counted apart, before parsing.
+// Limits the size of JSON before it is parsed, with base64 media counted separately: media may be as large as a file, but
+// other JSON such as `[{},{},…` takes a hundred times its size in memory.
 
 import { refusal } from '../errors.ts';
 import type { UploadLimits } from './upload-limits.ts';
 
-/** A text of this length without a bracket, a brace or (but near its start) a comma in it is taken for base64. */
+/** A string of this length without brackets, braces or (except near its start) commas counts as base64. */
 const SHORTEST_MEDIA = 16 * 1024;
 /** `data:audio/ogg;base64,` comes before the comma of a data: URI. */
 const MEDIA_HEAD = 256;

@@ -1,4 +1,4 @@
-// Puts the files of a multipart request where its `map` says: into the variables of its operations, in place of nulls.
+// Places the files of a multipart request into the variables of its operations, where its `map` names nulls.
 
 import { z } from 'zod';
 import { checkJsonBytes } from './json-bytes.ts';
@@ -9,12 +9,12 @@ import type { UploadedFile } from './uploaded-file.ts';
 const operationsSchema = z.union([z.record(z.string(), z.unknown()), z.array(z.record(z.string(), z.unknown()))]);
 const mapSchema = z.record(z.string(), z.array(z.string()).min(1));
 
-/** `variables.image`, or `1.variables.images.0` in a list of operations. */
+/** A path such as `variables.image`, or `1.variables.images.0` in a list of operations. */
 const PATH = /^(?:\d+\.)?variables\../;
 
 type Operations = z.output<typeof operationsSchema>;
 
-/** @throws GraphQLError with status 400 when parts are missing, or do not fit each other */
+/** @throws GraphQLError with status 400 when parts are missing or inconsistent */
 export function mapFiles(parts: ReadonlyMap<string, string | UploadedFile>, limits: UploadLimits): Operations {
   const operations = read(parts, 'operations', operationsSchema, 'a JSON object, or a list of them', limits);
   const map = read(parts, 'map', mapSchema, 'a JSON object with a list of paths for each file', limits);
@@ -39,7 +39,7 @@ function read<Value>(
 ): Value {
   const part = parts.get(name);
   if (part === undefined) throw malformed(`no part "${name}"`);
-  // Some clients send their JSON as a file, with a type of its own.
+  // Some clients send `operations` and `map` as files with a content type.
   const bytes = typeof part === 'string' ? Buffer.from(part) : Buffer.concat(part.pieces);
   checkJsonBytes(bytes, limits);
   const parsed = schema.safeParse(parseJson(bytes.toString('utf8').replace(/^\ufeff/, '')));
@@ -61,7 +61,7 @@ function put(operations: Operations, path: string, part: string | UploadedFile):
   const last = keys.pop() ?? '';
   let place: unknown = operations;
   for (const key of keys) place = child(place, key);
-  // Own members alone, and only nulls: no path reaches a prototype or replaces what the client wrote.
+  // Only own properties that are null: a path cannot reach a prototype or replace other values.
   if (child(place, last) !== null) throw malformed(`a path ${quote(path)} where "operations" has no null`);
   Object.assign(place as object, { [last]: part });
 }
@@ -71,7 +71,7 @@ function child(value: unknown, key: string): unknown {
   return Reflect.get(value, key);
 }
 
-/** Names and paths are the client's own words, shown in part. */
+/** Names and paths come from the client, so error messages show only a part. */
 function quote(text: string): string {
   return JSON.stringify(text.slice(0, 100));
 }

@@ -1,5 +1,5 @@
-// Reads the parts of a multipart body as they come: nothing is held but the fields and the files. What is
-// malformed or over a limit ends the reading at once.
+// Reads a multipart body as a stream and keeps only fields and files. Malformed bodies, and bodies above a limit, end the
+// reading at once.
 
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
@@ -10,19 +10,19 @@ import { createCollector, UploadedFile } from './uploaded-file.ts';
 export interface MultipartOptions {
   contentType: string;
   limits: UploadLimits;
-  /** Ends the reading. */
+  /** Aborts the reading. */
   signal?: AbortSignal | undefined;
 }
 
-/** `operations`, `map`, and files that come as text (base64) instead of as files. */
+/** `operations`, `map`, and files sent as text fields (base64). */
 const MAX_FIELDS = 12;
 
-/** Of the headers of one part; what is longer is not read. */
+/** Most bytes of the headers of one part. */
 const MAX_HEAD_BYTES = 16 * 1024;
 
 /**
- * @returns the parts by name; of two with one name the first counts
- * @throws GraphQLError with status 400 or 413; an AbortError when the sender leaves
+ * @returns the parts by name; of parts with the same name, the first
+ * @throws GraphQLError with status 400 or 413, or AbortError when the client disconnects
  */
 export async function readMultipart(
   body: Readable,
@@ -41,7 +41,7 @@ export async function readMultipart(
         if (read > limits.maxBodyBytes) reject(tooLarge(limits, 'more in all'));
       };
       const leave = () => {
-        // A body that came to its end is closed as well, and the parser may still have something to say of it.
+        // `close` also follows a complete body, while the parser may still report an error.
         if (!body.readableEnded) reject(new DOMException('The client left before its body had ended.', 'AbortError'));
       };
       parser.on('file', (name, stream) => {
@@ -49,7 +49,7 @@ export async function readMultipart(
         stream.on('data', collector.add);
         stream.once('limit', () => reject(tooLarge(limits, 'a larger file')));
         stream.once('end', () => keep(name, new UploadedFile(collector.take())));
-        // A parser that ends early destroys its file with an error, which has no other listener.
+        // When the parser ends early, it destroys the file with an error that nothing else listens to.
         stream.on('error', () => {});
       });
       parser.on('field', keep);
@@ -76,7 +76,7 @@ function createParser(contentType: string, { maxFiles, maxFileBytes, maxBodyByte
     fileSize: maxFileBytes,
     headerSize: MAX_HEAD_BYTES,
     fieldSize: maxBodyBytes,
-    // Parts without a name count as neither: a body can hold millions.
+    // Parts without a name are limited too: a body can hold millions.
     parts: maxFiles + MAX_FIELDS,
   };
   try {
@@ -86,7 +86,7 @@ function createParser(contentType: string, { maxFiles, maxFileBytes, maxBodyByte
   }
 }
 
-/** Some clients (Dart's) give a file a type, and no name. */
+/** Some clients, such as Dart's, send files with a content type but no name. */
 function isPartAFile(_name: string | undefined, type: string | undefined, fileName: string | undefined): boolean {
   return fileName !== undefined || /^(?:image|audio|video)\/|^application\/octet-stream/i.test(type ?? '');
 }

@@ -1,5 +1,5 @@
-// Multipart requests (https://github.com/jaydenseric/graphql-multipart-request-spec), read as they come and bounded in
-// file size, number and total.
+// Reads multipart requests (https://github.com/jaydenseric/graphql-multipart-request-spec) as a stream, with limits on the
+// size, number and total of files.
 
 import type { Readable } from 'node:stream';
 import type { RequestHead } from '../../security/request-head.ts';
@@ -10,11 +10,11 @@ import type { UploadLimits } from './upload-limits.ts';
 export interface UploadOptions {
   head: RequestHead;
   limits: UploadLimits;
-  /** Ends the reading. */
+  /** Aborts the reading. */
   signal?: AbortSignal;
 }
 
-/** @throws GraphQLError with status 400 or 413; an AbortError when the sender leaves, or the signal aborts */
+/** @throws GraphQLError with status 400 or 413; an AbortError when the client disconnects or the signal aborts */
 export async function readUpload(body: Readable, { head, limits, signal }: UploadOptions): Promise<unknown> {
   const contentType = head.header('content-type') ?? '';
   try {

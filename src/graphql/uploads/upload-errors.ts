@@ -1,4 +1,4 @@
-// The errors of a body that is too large, or a multipart request that cannot be read: no operation has run.
+// Errors for bodies that are too large and multipart requests that cannot be read. No operation has run.
 
 import type { GraphQLError } from 'graphql';
 import { refusal } from '../errors.ts';

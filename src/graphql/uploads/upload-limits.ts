@@ -1,24 +1,24 @@
-// How large a request may be: one file, all files, the whole body.
+// Size limits of a request: one file, the number of files, the whole body.
 
 export interface UploadLimits {
-  /** As the setting says it, for the text of errors. */
+  /** The setting MAX_UPLOAD_MB, for error messages. */
   readonly maxUploadMb: number;
   readonly maxFileBytes: number;
   readonly maxFiles: number;
-  /** A whole body, of any kind: it carries a file of the largest size as base64 in JSON. */
+  /** Most bytes of any body: enough for a file of the largest size as base64 in JSON. */
   readonly maxBodyBytes: number;
-  /** JSON besides media, which would take many times its size in memory. */
+  /** Most bytes of JSON besides media, because parsed JSON takes many times its size in memory. */
   readonly maxJsonBytes: number;
 }
 
-/** Files in one request; each may be used in several places of it. */
+/** Files in one request; a file may be used in several places. */
 const MAX_FILES = 10;
 
 const MB = 1024 * 1024;
 const BASE64_FACTOR = 4 / 3;
 const JSON_ALLOWANCE = MB;
 
-/** Megabytes of JSON without its media, unless set otherwise. */
+/** Default of MAX_JSON_MB. */
 export const DEFAULT_JSON_MB = 2;
 
 /**
@@ -35,7 +35,7 @@ export function uploadLimits(maxUploadMb: number, maxJsonMb: number = DEFAULT_JS
   };
 }
 
-/** The error for a request that is too large. */
+/** The message for a request that is too large. */
 export function tooLargeMessage({ maxUploadMb, maxFiles, maxBodyBytes }: UploadLimits, came: string): string {
   const whole = Math.floor(maxBodyBytes / MB);
   return (

@@ -1,6 +1,6 @@
-// A file of a multipart request, in memory: in the pieces in which it came, so that it is there once.
+// A file of a multipart request, kept in memory in the chunks in which it arrived, to avoid a second copy.
 
-/** As much of a Blob as the Media scalar asks for. */
+/** The part of the Blob interface that the Media scalar uses. */
 export class UploadedFile {
   readonly pieces: readonly Uint8Array[];
 
@@ -25,7 +25,7 @@ export class UploadedFile {
 
 const BLOCK_BYTES = 64 * 1024;
 
-/** A smaller piece is copied: each has some 300 bytes of its own, and a sender can make them of one byte. */
+/** Smaller chunks are merged: each has an overhead of about 300 bytes, and a client can send chunks of one byte. */
 const WORTH_KEEPING = BLOCK_BYTES / 2;
 
 export function createCollector() {
@@ -33,7 +33,7 @@ export function createCollector() {
   let block = Buffer.alloc(0);
   let used = 0;
 
-  /** No more than half of what a block takes goes unused. */
+  /** At most half of a block stays unused. */
   function closeBlock() {
     if (used > 0) pieces.push(used < WORTH_KEEPING ? Buffer.from(block.subarray(0, used)) : block.subarray(0, used));
     used = 0;
@@ -57,7 +57,7 @@ export function createCollector() {
         pieces.push(piece);
       }
     },
-    /** What came, in order. */
+    /** The chunks, in order. */
     take(): Uint8Array[] {
       closeBlock();
       return pieces;

@@ -1,14 +1,14 @@
-// How many calls should travel together: learnt per model and task from the durations of single calls and of lists.
+// Chooses batch sizes per model and task from the measured durations of single calls and batches.
 //
-// A list of n is taken to last `single + slope * (n - 1)`. For the crowd at hand (calls waiting and running) and the
-// places there are, the size with the shortest way through is sought; then the largest that is as good, within 10 %
-// or 3 ms, or that is through in 20 ms, since fewer calls are cheaper. So where lists are as fast as single calls all travel together; where every
-// item costs (30 ms + 5 ms, 64 callers) they go alone, or, with fewer places than callers, in lists of crowd / places.
-// Nothing known yet: the largest list. A doubt is cheap to settle: where lists look dear, one call in every eighth list
-// goes alone; where calls go alone, one pair in 64 goes together. All is forgotten after 10 minutes.
+// The model: a batch of n takes `single + slope * (n - 1)`. For the pending calls (waiting and running) and the available places,
+// the size with the lowest completion time is found. Then the largest size within 10 % or 3 ms of it, or below 20 ms, is used,
+// because fewer upstream calls are cheaper. If batches are as fast as single calls, all calls form one batch. If every item
+// adds time (30 ms + 5 ms, 64 callers), calls go alone or, with fewer places than calls, in batches of calls / places.
+// Without measurements the largest batch is used. Estimates are kept fresh: while batches look slow, one call in every eighth
+// batch goes alone; while calls go alone, one pair in 64 is batched. Everything is forgotten after 10 minutes.
 //
-// A duration is the time in which this process waited for something: where it is busy itself, as with a hundred lists of
-// embeddings to read, every list takes as long as all of them, and shorter lists would only make more of them.
+// A duration only counts time in which this process was waiting. When the process itself is busy, as with a hundred batches of
+// embeddings to parse, every batch seems to take as long as all of them, and smaller batches would only add more.
 
 import { performance as node } from 'node:perf_hooks';
 import { LRUCache } from 'lru-cache';
@@ -16,14 +16,14 @@ import type { Call } from '../call.ts';
 import type { Attempt } from './types.ts';
 
 const FORGET_MS = 600_000;
-/** Model ids come from clients. */
+/** Bounded, because model ids come from clients. */
 const MAX_MODELS = 1_000;
 const TOLERATED_SHARE = 0.1;
 const TOLERATED_MS = 3;
-/** Below this it is the machine's noise that is measured, not the upstream's price. */
+/** Shorter differences are noise of the machine. */
 const FAST_ENOUGH_MS = 20;
 const LISTS_BEFORE_FIRST_SINGLE = 16;
-/** One slow list is a busy machine; three in a row are the upstream's price. */
+/** One slow batch may be noise; three in a row are a property of the upstream. */
 const LISTS_TO_BELIEVE = 3;
 const LISTS_BEFORE_DOUBT = 8;
 const SINGLES_BEFORE_PAIR = 64;
@@ -31,33 +31,33 @@ const SINGLES_BEFORE_PAIR = 64;
 interface Lesson {
   readonly task: string;
   readonly model: string | undefined;
-  /** When it is forgotten, in `performance.now()` milliseconds. */
+  /** When the estimate expires, in `performance.now()` milliseconds. */
   until: number;
   single: number | undefined;
-  /** The newest, at most LISTS_TO_BELIEVE. */
+  /** The newest measurements, at most LISTS_TO_BELIEVE. */
   lists: readonly { size: number; ms: number }[];
-  /** Milliseconds that one more item costs; undefined until enough was seen. */
+  /** Milliseconds per additional item; undefined until there are enough measurements. */
   slope: number | undefined;
-  /** The longest list that the upstream takes at all. */
+  /** The largest batch that the upstream accepts. */
   limit: number;
   listsSinceSingle: number;
   singlesSinceList: number;
 }
 
 export interface AdaptiveBatchSizes {
-  /** How many calls are worth waiting for; 1: the call goes alone at once. */
+  /** How many calls are worth waiting for; 1: the call is sent alone at once. */
   worthwhile(call: Call, crowd: number, max: number): number;
-  /** The sizes in which so many waiting calls should go. */
+  /** Batch sizes for this many waiting calls. */
   split(call: Call, waiting: number, crowd: number, max: number): number[];
-  /** The upstream refuses lists longer than this, whatever is in them. */
+  /** Records that the upstream rejects larger batches, whatever they contain. */
   cap(call: Call, size: number): void;
-  /** Takes the measure of every attempt that succeeds. */
+  /** Measures every successful attempt. */
   watch(attempt: Attempt): Attempt;
 }
 
 export function createAdaptiveBatchSizes({ maxConcurrent }: { maxConcurrent: number }): AdaptiveBatchSizes {
   const lessons = new LRUCache<string, Lesson>({ max: MAX_MODELS });
-  /** Most calls are for the model of the call before. */
+  /** The last used entry: most calls are for the same model as the previous one. */
   let newest: Lesson | undefined;
 
   function lessonOf({ task, model }: Call): Lesson {
@@ -76,7 +76,7 @@ export function createAdaptiveBatchSizes({ maxConcurrent }: { maxConcurrent: num
     if (single === undefined || slope === undefined) return most;
     const wayThrough = (size: number) =>
       (single + slope * (size - 1)) * Math.max(1, Math.ceil(crowd / size) / maxConcurrent);
-    // Nothing can beat it, and it is asked for each call.
+    // A shortcut for the most common case, because this runs for each call.
     if (wayThrough(most) <= FAST_ENOUGH_MS) return most;
     const sizes = Array.from({ length: most }, (_, index) => index + 1);
     const shortest = Math.min(...sizes.map(wayThrough));
@@ -139,24 +139,24 @@ function learn(lesson: Lesson, size: number, ms: number) {
     lesson.listsSinceSingle++;
     lesson.singlesSinceList = 0;
     lesson.lists = [...lesson.lists, { size, ms }].slice(-LISTS_TO_BELIEVE);
-    // A list is never faster than a single call would be: what was known of those is stale, or was a cold start.
+    // A batch cannot be faster than a single call: the measurements of single calls are stale or from a cold start.
     if (lesson.single !== undefined) lesson.single = Math.min(lesson.single, ms);
   }
   lesson.slope = slopeOf(lesson);
 }
 
-/** Milliseconds that one more item costs, by the list that was least disturbed; undefined until enough were seen. */
+/** Milliseconds per additional item, from the least disturbed batch; undefined until there are enough measurements. */
 function slopeOf({ single, lists }: Omit<Lesson, 'slope'>): number | undefined {
   if (single === undefined || lists.length < LISTS_TO_BELIEVE) return undefined;
   return Math.min(...lists.map(({ size, ms }) => Math.max(0, ms - single) / (size - 1)));
 }
 
-/** Up to this, fewer calls are worth more than time. */
+/** Below this duration, fewer calls are preferred over speed. */
 function toleratedFor(ms: number): number {
   return Math.max(ms * (1 + TOLERATED_SHARE), ms + TOLERATED_MS, FAST_ENOUGH_MS);
 }
 
-/** Falls fast and rises slowly, since a busy event loop only ever adds to a duration. */
+/** Falls fast and rises slowly, because a busy event loop only adds to durations. */
 function blend(old: number | undefined, value: number): number {
   return old === undefined ? value : old + (value - old) * (value < old ? 0.5 : 0.2);
 }
@@ -170,7 +170,7 @@ function isDoubtful({ single, lists, listsSinceSingle }: Lesson): boolean {
   return listsSinceSingle >= LISTS_BEFORE_DOUBT && lists.every(({ ms }) => ms > toleratedFor(single));
 }
 
-/** 33 in lists of at most 32 are 17 and 16, not 32 and one alone. */
+/** Splits evenly: 33 calls in batches of at most 32 become 17 and 16, not 32 and 1. */
 export function evenly(count: number, size: number): number[] {
   const lists = Math.ceil(count / size);
   return Array.from({ length: lists }, (_, index) => Math.floor((count + index) / lists));

@@ -1,4 +1,4 @@
-// One attempt at a connection, held to its promises: every call has an outcome, every failure is an InferenceError.
+// One attempt at a connection. Ensures that every call has an outcome and every failure is an InferenceError.
 
 import type { Call } from '../call.ts';
 import type { BatchReport, Connection, RunCallsOptions } from '../connection.ts';
@@ -10,7 +10,7 @@ import type { Attempt } from './types.ts';
 export function attempt(connection: Connection, onEvent?: OnEvent): Attempt {
   return async function attemptAndReport(calls, { signal }) {
     const report = reportAttempt(calls, { signal, onEvent });
-    // A batch that the connection has formed is reported once, with its first call.
+    // A batch that the connection formed is reported once, with its first call.
     let isReported = false;
     const onBatch = (batch: BatchReport) => {
       isReported = true;
@@ -35,7 +35,7 @@ export function attempt(connection: Connection, onEvent?: OnEvent): Attempt {
       if (error instanceof InferenceError) throw error;
       throw new InferenceError('INTERNAL_SERVER_ERROR', 'The inference failed inside this server.', { cause: error });
     });
-    // A list that is short by one would hand callers their neighbours' answers.
+    // With a missing outcome, callers would get each other's answers.
     if (outcomes.length !== calls.length) {
       const message = `${calls.length} inputs were sent, but ${outcomes.length} results came back.`;
       throw new InferenceError('UPSTREAM_BAD_RESPONSE', message);

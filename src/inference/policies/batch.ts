@@ -1,10 +1,9 @@
-// Calls that differ only in their inputs travel together, also those of different requests; each gets its own outcome.
+// Batches calls that differ only in their inputs, across requests; each call gets its own outcome.
 //
-// A call waits `windowMs` for others, and as long as others keep coming (the longer they took so far, the longer between
-// two of them), at most `PATIENCE` windows: a burst that takes some ms to read from its sockets is one batch or two, while
-// a lone caller, and the fields of one mutation, never wait longer than the window. Where batches do not pay
-// (adaptive-batch-size.ts) a call does not wait at all.
-// A call that is aborted leaves at once; a batch is aborted when all calls in it have left.
+// A call waits `windowMs` for others, and longer while others keep arriving, at most `PATIENCE` windows. A burst that takes a
+// few ms to read from its sockets becomes one or two batches, while a single caller or the fields of one mutation never wait
+// longer than the window. If batches are not faster (adaptive-batch-size.ts), a call does not wait at all.
+// An aborted call leaves at once; a batch is aborted when all of its calls have left.
 
 import { follow } from '../../utils/abort.ts';
 import { type Answer, batchKey, type Call, type Run, toAnswer } from '../call.ts';
@@ -15,7 +14,7 @@ import { type BatchEntry, sendBatch } from './send-batch.ts';
 import type { Send } from './types.ts';
 
 const PATIENCE = 5;
-/** Calls that come slowly are waited for as long between one and the next, up to so many windows. */
+/** Most windows that a batch waits while calls keep arriving. */
 const LONGEST_GAP = 3;
 
 export interface BatchOptions {
@@ -26,7 +25,7 @@ export interface BatchOptions {
   onEvent?: OnEvent | undefined;
 }
 
-/** A batch that is still open. */
+/** A batch that still accepts calls. */
 interface Bucket {
   entries: BatchEntry[];
   readonly limit: number;
@@ -37,7 +36,7 @@ interface Bucket {
 
 export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }: BatchOptions): Run {
   const buckets = new Map<string, Bucket>();
-  /** Calls waiting or running on this connection, which share its places. */
+  /** Calls that wait or run on this connection. */
   let pending = 0;
 
   function join(entry: BatchEntry, { limit, enough, group = '' }: { limit: number; enough: number; group?: string }) {
@@ -64,7 +63,7 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
       const { opened, lastCame } = bucket;
       const gap = Math.min(Math.max(windowMs, lastCame - opened), windowMs * LONGEST_GAP);
       const left = Math.min(lastCame + gap, opened + windowMs * PATIENCE) - performance.now();
-      // Timers count whole milliseconds: less than half a one is over.
+      // Timers count whole milliseconds: less than half of one counts as elapsed.
       if (left > 0.5) wait(key, bucket, left);
       else flush(key, bucket);
     };
@@ -126,7 +125,7 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
   };
 }
 
-/** A class, and its parts not in an object: see CallKeys in call.ts. */
+/** A class with flat members, for the reason given at CallKeys in call.ts. */
 class PendingCall implements BatchEntry {
   attempts = 0;
   isSettled = false;

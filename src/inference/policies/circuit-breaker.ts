@@ -1,25 +1,25 @@
-// Spares an upstream that is down: after 10 lists in a row ended UPSTREAM_UNAVAILABLE, calls fail at once for 5 s.
-// Then a single probe goes through; its success closes the breaker, its failure opens it again. Any answer counts as a
-// sign of life, also a refusal, a 429 or a loading model; an abort says nothing.
-// A connection's breaker has one fuse per model: a router serves thousands, and one broken model (or one client that
-// knows which input crashes it) must not stop the others.
+// Protects an upstream that is down: after 10 batches in a row failed with UPSTREAM_UNAVAILABLE, calls fail at once for 5 s.
+// Then one probe is sent: its success closes the breaker, its failure opens it again. Any answer counts as success, also a
+// refusal, a 429 or a loading model; an abort does not count.
+// There is one fuse per model: a router serves thousands, and one broken model (or one client that knows which input crashes
+// it) must not stop the others.
 
 import type { Call } from '../call.ts';
 import { InferenceError } from '../errors.ts';
 import type { OnEvent } from '../events.ts';
 import type { Send } from './types.ts';
 
-/** Lists that ended in vain, each after its retries. */
+/** Failed batches in a row, each after its retries. */
 const FAILURES_TO_OPEN = 10;
 const COOL_DOWN_MS = 5_000;
-/** Model ids come from clients: more fuses than this are forgotten, oldest first. */
+/** Bounded, because model ids come from clients; the oldest fuses are dropped first. */
 const MAX_FUSES = 1_000;
 
 interface Fuse {
   failures: number;
-  /** The newest; calls that shared a batch share its error, which counts once. */
+  /** The newest error; calls of one batch share it, and it counts once. */
   lastError: unknown;
-  /** When the next probe may go, in `performance.now()` milliseconds. */
+  /** When the next probe may be sent, in `performance.now()` milliseconds. */
   openUntil: number;
   probing: boolean;
 }
@@ -28,7 +28,7 @@ export function circuitBreaker(
   send: Send,
   { connection, onEvent }: { connection: string; onEvent?: OnEvent | undefined },
 ): Send {
-  // Only models that fail have a fuse.
+  // Only failing models have a fuse.
   const fuses = new Map<string, Fuse>();
 
   function refusal(fuse: Fuse): InferenceError | undefined {
@@ -76,7 +76,7 @@ export function circuitBreaker(
       else if (!outcomes.every(saysNothing)) answered(model);
       return sent;
     } finally {
-      // Also after an abort: a probe whose caller left must not keep the breaker open for good.
+      // Also after an abort: a probe whose caller left must not keep the breaker open forever.
       if (isProbe) fuse.probing = false;
     }
   };
@@ -86,7 +86,7 @@ function isUnavailable(outcome: unknown): boolean {
   return outcome instanceof InferenceError && outcome.code === 'UPSTREAM_UNAVAILABLE';
 }
 
-/** Errors of this server, not of the upstream. */
+/** Errors caused by this server and not by the upstream. */
 function saysNothing(outcome: unknown): boolean {
   return outcome instanceof InferenceError && ['OVERLOADED', 'INTERNAL_SERVER_ERROR'].includes(outcome.code);
 }

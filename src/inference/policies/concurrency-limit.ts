@@ -1,4 +1,4 @@
-// A batch takes one place, as it is one upstream call, for the client of its first call, and gives it back when answered.
+// Limits concurrent upstream calls: a batch takes one place, on account of its first call's client, until it is answered.
 
 import type { Semaphore } from './semaphore.ts';
 import type { Attempt } from './types.ts';

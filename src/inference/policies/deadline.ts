@@ -1,6 +1,6 @@
-// Each call has `timeoutSeconds` in all, waits, queue and retries included; then UPSTREAM_TIMEOUT aborts what is below. A
-// step of a chain brings the end of its chain's time along, which may come earlier.
-// It stands outside the single flight, so that sharers keep their own time: the last to leave ends the shared run.
+// Gives each call `timeoutSeconds` in total, including queueing and retries, then aborts it with UPSTREAM_TIMEOUT. Steps of a
+// chain use the deadline of their chain if that is earlier.
+// Placed outside the single flight, so that calls that share a run keep their own deadlines; the last to leave ends the run.
 
 import { setMaxListeners } from 'node:events';
 import { Abort, follow } from '../../utils/abort.ts';
@@ -14,7 +14,7 @@ export function deadline(run: Run, { timeoutSeconds }: { timeoutSeconds: number 
     const until = Math.min(now + timeoutSeconds * 1000, chainEnd);
     if (until <= now) throw timedOut(timeoutSeconds);
     const abort = new Abort();
-    // All fields of a request listen to its one signal: 20 are no leak, and Node would warn of one at 11.
+    // All fields of a request listen to the same signal; Node would warn of a leak at 11 listeners.
     if (signal instanceof EventTarget) setMaxListeners(0, signal);
     const unfollow = follow(signal, () => abort.abort(signal.reason));
     const timer = setTimeout(() => abort.abort(timedOut(timeoutSeconds)), until - now);

@@ -1,7 +1,7 @@
-// When a connection is unavailable, loading or out of quota, those that it names are tried in order.
-// Each runs under its own id, credentials and default model, so nothing is cached or shared under another's key.
-// A key that is held to some connections reaches no other by way of a fallback. A fallback's own fallbacks are not
-// followed: there are no loops. When all fail, the first error stands.
+// Tries the fallbacks of a connection in order when it is unavailable, loading or out of quota.
+// Each runs under its own id, credentials and default model, so that nothing is cached or shared under another's key. Keys that
+// are limited to some connections cannot reach others this way. Fallbacks of a fallback are not followed, so there are no
+// loops. If all fail, the first error is reported.
 
 import type { Signal } from '../../utils/abort.ts';
 import type { Answer, Call, Run, RunOptions } from '../call.ts';
@@ -14,7 +14,7 @@ const REASONS: readonly ErrorCode[] = ['UPSTREAM_UNAVAILABLE', 'MODEL_LOADING', 
 
 export interface FallbackOptions {
   connections: ReadonlyMap<string, Connection>;
-  /** What is in the cache. */
+  /** Reads the cache. */
   read?(call: Call): Answer | undefined;
   onEvent?: OnEvent | undefined;
 }

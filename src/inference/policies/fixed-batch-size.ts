@@ -1,14 +1,14 @@
-// Batches as large as they may be, whatever they take: the plain alternative to adaptive-batch-size.ts (BATCH_SIZES=fixed).
+// Always uses the largest batch: the simple alternative to adaptive-batch-size.ts (BATCH_SIZES=fixed).
 
 import { LRUCache } from 'lru-cache';
 import type { Call } from '../call.ts';
 import { type AdaptiveBatchSizes, evenly } from './adaptive-batch-size.ts';
 
-/** Model ids come from clients. */
+/** Bounded, because model ids come from clients. */
 const MAX_MODELS = 1_000;
 
 export function createFixedBatchSizes(): AdaptiveBatchSizes {
-  /** The upstream's own limits, where it has refused more. */
+  /** Limits learnt from batches that the upstream rejected. */
   const limits = new LRUCache<string, number>({ max: MAX_MODELS });
   const limitOf = ({ task, model }: Call) => limits.get(`${task} ${model ?? ''}`) ?? Number.POSITIVE_INFINITY;
   return {

@@ -1,15 +1,15 @@
-// Answers kept in memory for a while, bounded in bytes and in time. Errors are never kept, nor answers whose callers all left.
-// Kept as JSON text under a digest: a quarter of the heap of live objects, and each hit gets its own fresh value, which
-// costs 1 us at 200 B where cloning or deep-freezing costs more. The bytes of media are never in it.
+// Caches answers in memory, bounded in bytes and time. Errors are not cached, nor answers whose callers all left.
+// Values are stored as JSON under a digest: a quarter of the heap of live objects, and each hit gets a fresh value, which takes
+// 1 us for 200 B (cloning or deep-freezing takes longer). Media bytes are never stored.
 
 import { LRUCache } from 'lru-cache';
 import { type Answer, type Call, callKey, type Run } from '../call.ts';
 import type { OnEvent } from '../events.ts';
 import { decodeAnswer, encodeAnswer } from '../stored-answer.ts';
 
-/** What V8 and the store need around an answer: digest, string header, entry. */
+/** Overhead per answer in bytes: digest, string header, entry. */
 const OVERHEAD_BYTES = 225;
-/** One answer takes at most this share, or a single huge mask would empty the cache. */
+/** Largest share of one answer; otherwise a single huge mask could empty the cache. */
 const LARGEST_SHARE = 1 / 16;
 
 export interface CacheOptions {
@@ -19,11 +19,11 @@ export interface CacheOptions {
 }
 
 export interface Cache {
-  /** The answer, where there is one; synchronous, so that a hit waits for nothing. */
+  /** The cached answer; synchronous, so that a hit does not wait. */
   read(call: Call): Answer | undefined;
-  /** How long the answer will stay, if nothing pushes it out; 0 where there is none. */
+  /** How long the answer stays unless it is evicted; 0 if there is none. */
   millisecondsLeft(call: Call): number;
-  /** Keeps what the run answers. */
+  /** Stores the answers of a run. */
   keep(run: Run): Run;
 }
 
@@ -35,7 +35,7 @@ export function createCache({ seconds, megabytes, onEvent }: CacheOptions): Cach
     maxEntrySize: Math.ceil(bytes * LARGEST_SHARE),
     sizeCalculation: (text) => heapBytes(text) + OVERHEAD_BYTES,
     ttl: seconds * 1000,
-    // Its debounced clock would start a timer after each hit.
+    // lru-cache's debounced clock would start a timer after each hit.
     ttlResolution: 0,
     perf: { now: () => performance.now() },
   });
@@ -61,7 +61,7 @@ export function createCache({ seconds, megabytes, onEvent }: CacheOptions): Cach
   };
 }
 
-/** V8 keeps Latin-1 text in one byte a character, any other in two. */
+/** V8 stores Latin-1 text with one byte per character, other text with two. */
 function heapBytes(text: string): number {
   return Buffer.byteLength(text) === text.length ? text.length : text.length * 2;
 }

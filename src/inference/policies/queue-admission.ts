@@ -1,6 +1,6 @@
-// Admission to a connection that queues calls itself: MAX_CONCURRENT + MAX_QUEUED batches' worth of calls are there at once,
-// and one more is OVERLOADED. A call that could run with 31 others takes 1/32 of a place, one that runs alone a whole one.
-// Where all is taken, a client makes room at the expense of one that holds more than half: its newest call is refused.
+// Admits calls to a connection that queues them itself: at most MAX_CONCURRENT + MAX_QUEUED batches' worth of calls, then
+// OVERLOADED. A call that can run with 31 others takes 1/32 of a place, one that runs alone a whole place. When all places are
+// taken, another client's call displaces the newest call of a client that holds more than half.
 
 import type { Call } from '../call.ts';
 import { InferenceError } from '../errors.ts';
@@ -10,7 +10,7 @@ import type { Attempt } from './types.ts';
 export interface QueueAdmissionOptions extends SemaphoreOptions {
   /** The most calls in one batch. */
   batchMax: number;
-  /** How many calls like this one could run as one. */
+  /** How many calls like this one can run in one batch. */
   batchLimit(call: Call): number;
 }
 
@@ -26,10 +26,10 @@ interface Entry {
 
 export function createQueueAdmission(options: QueueAdmissionOptions): QueueAdmission {
   const { connection, maxConcurrent, maxQueued, batchMax, batchLimit, onEvent } = options;
-  // In whole numbers: a place is `batchMax` units, so that sums stay exact.
+  // In integer units of 1/batchMax of a place, so that sums stay exact.
   const capacity = (maxConcurrent + maxQueued) * batchMax;
   const held = new Map<string, number>();
-  // In the order in which they came.
+  // In order of arrival.
   const entries = new Set<Entry>();
   let taken = 0;
 
@@ -48,7 +48,7 @@ export function createQueueAdmission(options: QueueAdmissionOptions): QueueAdmis
     return new InferenceError('OVERLOADED', message, { retryable: true });
   }
 
-  /** Refuses the newest call of a client that holds more than half, where another one needs the room. */
+  /** Refuses the newest call of a client that holds more than half, when another client needs the room. */
   function makeRoom(client: string): boolean {
     const greedy = [...held].find(([other, units]) => other !== client && units > capacity / 2)?.[0];
     const newest = greedy === undefined ? undefined : [...entries].findLast((entry) => entry.client === greedy);
@@ -69,7 +69,7 @@ export function createQueueAdmission(options: QueueAdmissionOptions): QueueAdmis
   }
 
   return {
-    // A stream has begun, and is not refused any more.
+    // A started stream is not refused any more.
     async take(signal, client = '') {
       signal.throwIfAborted();
       const entry = { client, units: batchMax, refuse: () => {} };

@@ -1,6 +1,6 @@
-// A second cache that several servers share, in Redis or Valkey. It only ever helps: slow, away, back again or holding
-// garbage, it is a miss. A read takes at most 100 ms, a write is never awaited. Each server asks its upstream by
-// itself: N servers make at most N equal calls per cache time, and none waits for another.
+// A second cache in Redis or Valkey, shared by several servers. If it is slow, down or holds invalid data, that is a cache miss.
+// Reads take at most 100 ms; writes are not awaited. Servers do not wait for each other: N servers make at most N identical
+// calls per cache time.
 
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
@@ -9,24 +9,24 @@ import { type Answer, type Call, callKey, type Run } from '../call.ts';
 import type { OnEvent } from '../events.ts';
 import { decodeAnswer, encodeAnswer } from '../stored-answer.ts';
 
-/** Raised when the shape of what is stored changes: servers of two versions may share one Redis. */
+/** Increased when the stored format changes, because servers of two versions may share one Redis. */
 const VERSION = '2';
-/** After a command that was too slow or cut off, so that a hanging Redis does not cost every call 100 ms. */
+/** Pause after a slow or interrupted command, so that a hanging Redis does not delay every call by 100 ms. */
 const REST_MS = 1_000;
-/** Redis serves no other client while it moves a large value. */
+/** Largest value: Redis serves no other client while it transfers one. */
 const LARGEST_CHARACTERS = 1_000_000;
 
 export interface RedisCacheOptions {
   url: string;
   seconds: number;
-  /** What a stored value must look like: Redis is shared, and what comes out of it is not trusted. */
+  /** Validates stored values: Redis is shared and not trusted. */
   shapes?: StoredShapes | undefined;
   onEvent?: OnEvent | undefined;
 }
 
-/** The shapes of the tasks' results. */
+/** Shapes of the tasks' results. */
 export interface StoredShapes {
-  /** Part of the key: two releases with different shapes never read each other's values. */
+  /** Part of the key, so that releases with different shapes do not read each other's values. */
   version(task: string): string;
   fits(task: string, value: unknown): boolean;
 }
@@ -47,11 +47,11 @@ export function createRedisCache({ url, seconds, shapes, onEvent }: RedisCacheOp
 
   const isAway = () => redis.status !== 'ready' || performance.now() < restUntil;
   const rest = (error: Error) => {
-    // An error that Redis itself replied, such as a key of another type, came fast enough.
+    // An error reply of Redis, such as a key of another type, means that it is fast enough.
     if (error.name !== 'ReplyError') restUntil = performance.now() + REST_MS;
     return undefined;
   };
-  /** Undefined when Redis is away or too slow. */
+  /** Undefined when Redis is down or too slow. */
   async function ask<Reply>(command: (client: Redis) => Promise<Reply>): Promise<Reply | undefined> {
     return isAway() ? undefined : command(redis).catch(rest);
   }
@@ -89,7 +89,7 @@ export function createRedisCache({ url, seconds, shapes, onEvent }: RedisCacheOp
   };
 }
 
-/** What is stored beside a value. */
+/** Data stored with a value. */
 const notes = z.object({
   truncated: z.boolean().optional(),
   outOfDomain: z.boolean().optional(),

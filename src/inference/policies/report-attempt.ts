@@ -1,5 +1,4 @@
-// Reports how an attempt at an upstream went. Its time is the upstream's own, without the queue's; that of
-// a stream ends with the first event.
+// Reports the outcome and duration of an attempt, without queueing; for a stream, until its first event.
 
 import type { Signal } from '../../utils/abort.ts';
 import type { Call } from '../call.ts';
@@ -8,7 +7,7 @@ import type { OnEvent } from '../events.ts';
 
 const nothing = () => {};
 
-/** Starts the clock. @returns what to call at the end, with the error where it failed */
+/** Starts the clock. @returns the function to call at the end, with the error if the attempt failed */
 export function reportAttempt(
   calls: readonly Call[],
   { signal, onEvent }: { signal: Signal; onEvent: OnEvent | undefined },

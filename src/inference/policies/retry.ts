@@ -1,5 +1,5 @@
-// At most two retries of what is worth retrying, and a loading model waited out where asked; all inside the deadline.
-// A wait holds no place in the limit. As many lists wait as may queue: the next fails with what the upstream said.
+// Retries retryable errors at most twice, and waits for a loading model if requested, within the deadline.
+// Waiting batches hold no place of the concurrency limit. At most as many wait as may queue; further ones fail at once.
 
 import { delay } from '../../utils/delay.ts';
 import type { Call } from '../call.ts';
@@ -9,13 +9,13 @@ import type { Attempt, Send } from './types.ts';
 
 const MAX_RETRIES = 2;
 const RETRIED: readonly ErrorCode[] = ['RATE_LIMITED', 'UPSTREAM_UNAVAILABLE'];
-/** A model that says "20 s" is often ready in 8. */
+/** Share of the estimated loading time to wait: a model that announces 20 s is often ready after 8. */
 const LONGEST_POLL_SECONDS = 5;
 
 export interface RetryOptions {
   connection: string;
   maxWaiting: number;
-  /** The first backoff in milliseconds, doubled by the second (500). */
+  /** First backoff in milliseconds (500), doubled for the second. */
   backoffMs?: number | undefined;
   random?: (() => number) | undefined;
   onEvent?: OnEvent | undefined;
@@ -25,7 +25,7 @@ export function retry(attempt: Attempt, options: RetryOptions): Send {
   const { connection, maxWaiting, backoffMs = 500, random = Math.random, onEvent } = options;
   let waiting = 0;
 
-  /** Milliseconds until the next attempt; undefined when there is none. */
+  /** Milliseconds until the next attempt; undefined: no further attempt. */
   function delayBefore(error: InferenceError, call: Call | undefined, retries: number): number | undefined {
     const { code, retryAfter } = error;
     if (code === 'MODEL_LOADING') {
@@ -33,7 +33,7 @@ export function retry(attempt: Attempt, options: RetryOptions): Send {
       return Math.min(retryAfter ?? 1, LONGEST_POLL_SECONDS) * 1000;
     }
     if (!error.retryable || !RETRIED.includes(code) || retries >= MAX_RETRIES) return undefined;
-    // No jitter on a time that the upstream chose.
+    // No jitter if the upstream named the time.
     return retryAfter === undefined ? random() * backoffMs * 2 ** retries : retryAfter * 1000;
   }
 
@@ -45,7 +45,7 @@ export function retry(attempt: Attempt, options: RetryOptions): Send {
       if (error) {
         const delayMs = delayBefore(error, calls[0], retries);
         const isLoading = error.code === 'MODEL_LOADING';
-        // A loading model is asked until the deadline itself cuts in; any other wait that cannot end in time is not begun.
+        // Attempts at a loading model continue until the deadline; other waits that cannot end in time are not started.
         const isTooLate = !isLoading && delayMs !== undefined && performance.now() + delayMs > deadline;
         if (delayMs === undefined || isTooLate || waiting >= maxWaiting) return { error, attempts, retries };
         onEvent?.({ type: 'retry', connection, code: error.code, delayMs });

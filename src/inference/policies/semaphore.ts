@@ -1,6 +1,6 @@
-// At most `maxConcurrent` places are taken at once and `maxQueued` calls wait; one more is OVERLOADED. Clients take turns:
-// a place goes to the waiting client that holds the fewest, and within one client first come is first served. A full queue
-// makes room for a client at the expense of one that holds more than half of it.
+// A semaphore with fair queueing: at most `maxConcurrent` places and `maxQueued` waiting calls, then OVERLOADED. A free place goes
+// to the waiting client that holds the fewest, first come first served within a client. When the queue is full, another client's
+// call displaces one of a client that holds more than half of it.
 
 import { InferenceError } from '../errors.ts';
 import type { OnEvent } from '../events.ts';
@@ -14,8 +14,8 @@ export interface SemaphoreOptions {
 
 export interface Semaphore {
   /**
-   * @param client who the place is for; calls without a client count as one
-   * @returns the function that gives the place back; a second call of it does nothing
+   * @param client the client that the place counts for; calls without one count as a single client
+   * @returns the function that releases the place; further calls do nothing
    */
   take(signal: AbortSignal, client?: string): Promise<() => void>;
 }
@@ -25,13 +25,13 @@ interface Waiter {
   refuse(error: InferenceError): void;
 }
 
-// Not p-queue: an aborted task keeps its entry there until its turn, a full queue is not refused, and it has no shares.
+// Not p-queue: there an aborted task stays queued until its turn, the queue has no limit, and clients have no shares.
 export function createSemaphore({ connection, maxConcurrent, maxQueued, onEvent }: SemaphoreOptions): Semaphore {
   let active = 0;
   let queued = 0;
-  /** Places by client; clients that hold none are absent. */
+  /** Places per client; clients without any are absent. */
   const held = new Map<string, number>();
-  // Sets keep the order and forget a waiter in constant time. The client that was served last stands last.
+  // Sets keep the order and remove a waiter in constant time. The client that was served last comes last.
   const queues = new Map<string, Set<Waiter>>();
 
   function tell() {
@@ -57,7 +57,7 @@ export function createSemaphore({ connection, maxConcurrent, maxQueued, onEvent 
     if (queue.size === 0) queues.delete(client);
   }
 
-  /** Refuses the last call of a client that holds more than half of the queue, where another client needs the room. */
+  /** Refuses the last call of a client that holds more than half of the queue, when another client needs the room. */
   function makeRoom(client: string): boolean {
     for (const [other, queue] of queues) {
       if (other === client || queue.size <= maxQueued / 2) continue;
@@ -78,7 +78,7 @@ export function createSemaphore({ connection, maxConcurrent, maxQueued, onEvent 
     if (queued >= maxQueued && !makeRoom(client)) throw overloaded();
     return new Promise((resolve, reject) => {
       const waiter: Waiter = {
-        // The place is handed over, never freed in between: no newcomer slips in before those who wait.
+        // The place is handed over without being freed, so that no new call overtakes waiting ones.
         onTurn() {
           signal.removeEventListener('abort', onAbort);
           resolve();
@@ -99,7 +99,7 @@ export function createSemaphore({ connection, maxConcurrent, maxQueued, onEvent 
     });
   }
 
-  /** The waiting client with the fewest places; of several, the one that was served longest ago. */
+  /** The waiting client with the fewest places; among several, the one served longest ago. */
   function nextClient(): string | undefined {
     let next: string | undefined;
     let fewest = Number.POSITIVE_INFINITY;
@@ -111,7 +111,7 @@ export function createSemaphore({ connection, maxConcurrent, maxQueued, onEvent 
   }
 
   function leave(client: string) {
-    // Chosen while the leaver still counts: of two clients that wait, it was served last.
+    // Chosen before the releasing client is updated: among waiting clients, it was served last.
     const next = nextClient();
     const places = (held.get(client) ?? 1) - 1;
     if (places > 0) held.set(client, places);
@@ -124,7 +124,7 @@ export function createSemaphore({ connection, maxConcurrent, maxQueued, onEvent 
         queues.delete(next);
         queues.set(next, queue);
       }
-      // Counted here and not when it gets there, so that two places freed in one turn do not go to one client.
+      // Counted now and not when the waiter resumes, so that two places freed in one turn do not go to the same client.
       held.set(next, (held.get(next) ?? 0) + 1);
       waiter.onTurn();
     } else active--;
@@ -142,7 +142,7 @@ export function createSemaphore({ connection, maxConcurrent, maxQueued, onEvent 
         if (isTaken) leave(client);
         isTaken = false;
       };
-      // Aborted between being handed the place and getting here.
+      // Aborted after the place was handed over and before this line ran.
       if (signal.aborted) giveBack();
       signal.throwIfAborted();
       tell();

@@ -1,5 +1,5 @@
-// Sends a list and hands every member its own outcome. A list that is refused, or that crashes the model, is split in
-// halves until only the bad item fails; an item that failed alone, but is worth a retry, is sent again on its own.
+// Sends a batch and settles every member with its own outcome. A batch that is rejected or crashes the model is split in halves
+// until only the bad item fails; an item that failed alone with a retryable error is sent again by itself.
 // Never rejects; every member is settled when it resolves.
 
 import type { Call } from '../call.ts';
@@ -9,19 +9,19 @@ import type { Send, SendOptions, Sent } from './types.ts';
 export interface BatchEntry {
   readonly call: Call;
   readonly deadline: number | undefined;
-  /** Upstream calls that this call took part in. */
+  /** Upstream calls that this call was part of. */
   attempts: number;
   isSettled: boolean;
-  /** What to do when it goes away; replaced by the policy that holds the member. */
+  /** Called when the member is aborted; replaced by the policy that holds it. */
   leave(reason: unknown): void;
   resolve(value: unknown, batchSize: number): void;
   reject(error: unknown): void;
 }
 
 export interface Delivery {
-  /** The longest list that was taken. */
+  /** Size of the largest batch that was accepted. */
   longest: number;
-  /** True where a list was refused though nothing in it was: the list itself was too much. */
+  /** True if a batch was rejected although none of its items was: the batch itself was too large. */
   isListRefused: boolean;
 }
 
@@ -56,7 +56,7 @@ export async function sendBatch(
     }
     const deliveries = await Promise.all(halves.map((half) => sendBatch(half, send)));
     const longest = Math.max(...deliveries.map((delivery) => delivery.longest));
-    // A crash may have been chance; a refusal is the upstream's rule.
+    // A crash may be random; a rejection is a rule of the upstream.
     const isListRefused = REFUSED.includes(sent.error.code) && !isItemBad && longest > 0;
     return { longest, isListRefused };
   }
@@ -72,7 +72,7 @@ export async function sendBatch(
   return { longest: members.length, isListRefused: false };
 }
 
-/** Undefined when it came to nothing and all members know. */
+/** Undefined if it failed and all members are settled. */
 async function sendFor(
   members: readonly BatchEntry[],
   send: Send,
@@ -86,7 +86,7 @@ async function sendFor(
       if (here === 0) controller.abort(reason);
     };
   }
-  // As long as anyone in it has time, the list has.
+  // The batch's deadline is the latest of its members.
   const deadline = Math.max(...members.map((member) => member.deadline ?? Number.POSITIVE_INFINITY));
   const calls = members.map((member) => member.call);
   try {
@@ -97,7 +97,7 @@ async function sendFor(
   }
 }
 
-/** A 500 may be the crash that one item caused; 502 and 503 come from in front of the model. */
+/** A 500 may be a crash caused by one item; 502 and 503 come from proxies in front of the model. */
 function blamesAnItem({ code, upstream }: InferenceError): boolean {
   return REFUSED.includes(code) || (code === 'UPSTREAM_UNAVAILABLE' && upstream?.status === 500);
 }

@@ -1,4 +1,4 @@
-// A call that never travels with others, with as many attempts as it takes.
+// Sends a call that is never batched, with its retries.
 
 import { type Run, toAnswer } from '../call.ts';
 import { InferenceError } from '../errors.ts';

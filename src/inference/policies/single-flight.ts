@@ -1,5 +1,5 @@
-// Equal calls under way at the same time are one run. Each waiter leaves at once on its own abort; the run itself is
-// aborted when the last has left, and a later call starts a new one. Answers are shared and must not be changed.
+// Runs identical concurrent calls once. A waiter leaves at once when it is aborted; the run is aborted when the last waiter has
+// left, and a later call starts a new one. Answers are shared and must not be modified.
 
 import { Abort, follow, type Unfollow } from '../../utils/abort.ts';
 import { type Answer, type Call, flightKey, type Run, type RunOptions } from '../call.ts';
@@ -18,7 +18,7 @@ interface Flight {
 export function singleFlight(run: Run): Run {
   const flights = new Map<string, Flight>();
 
-  // One promise for each waiter, and none in between: this is asked for every call that is not in the cache.
+  // One promise per waiter and no intermediate ones, because every call that is not cached passes here.
   return function runShared(call, options) {
     if (!call.useCache) return run(call, options);
     const { signal } = options;
@@ -57,13 +57,13 @@ export function singleFlight(run: Run): Run {
   function disembark(key: string, flight: Flight): Waiter[] {
     land(key, flight);
     const { waiters } = flight;
-    // A Map's old tables keep what was deleted from it until a full collection: no answer hangs on a flight.
+    // A Map's old tables hold deleted entries until a full garbage collection, so a flight keeps no reference to the answer.
     flight.waiters = [];
     for (const { unfollow } of waiters) unfollow();
     return waiters;
   }
 
-  /** True where the flight was still in the air. */
+  /** True if the run was still in flight. */
   function land(key: string, flight: Flight): boolean {
     return flights.get(key) === flight && flights.delete(key);
   }

@@ -1,22 +1,22 @@
-// The two shapes below the batch: an attempt at a list of calls, and a list sent with as many attempts as it takes.
+// Types of the policies below batching: one attempt at a batch, and a batch sent with retries.
 
 import type { Call, RunOptions } from '../call.ts';
 import type { InferenceError } from '../errors.ts';
 
-/** One attempt: an outcome per call, in order (an InferenceError where one failed alone), or a throw for all. */
+/** One attempt: resolves with one outcome per call, in order (an InferenceError for calls that failed alone), or throws for all. */
 export type Attempt = (calls: readonly Call[], options: { signal: AbortSignal }) => Promise<readonly unknown[]>;
 
 export type Sent = {
-  /** Times the upstream was asked. */
+  /** Number of upstream calls. */
   readonly attempts: number;
-  /** How many of them were retries, so that an item sent again on its own cannot start counting anew. */
+  /** How many of them were retries, so that an item that is sent again by itself does not start at zero. */
   readonly retries: number;
 } & ({ readonly outcomes: readonly unknown[] } | { readonly error: InferenceError });
 
 export interface SendOptions extends RunOptions<AbortSignal> {
-  /** How these calls failed before: they are waited for first, as any retry. */
+  /** The previous failure of these calls: they are delayed first, like any retry. */
   readonly failed?: { readonly error: InferenceError; readonly retries: number };
 }
 
-/** Resolves however the calls ended; rejects only with the reason of an aborted signal. */
+/** Resolves however the calls end; only rejects with the reason of an aborted signal. */
 export type Send = (calls: readonly Call[], options: SendOptions) => Promise<Sent>;

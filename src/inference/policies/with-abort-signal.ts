@@ -1,4 +1,4 @@
-// Gives what runs below a real AbortSignal, which the policies above do without.
+// Creates a real AbortSignal for the connection; the policies above use a cheaper form (utils/abort.ts).
 
 import { follow } from '../../utils/abort.ts';
 import type { Run } from '../call.ts';

@@ -1,4 +1,4 @@
-// One attempt at a stream. It has succeeded when the first event is there, so that what fails before may be tried again.
+// One attempt at a stream, which counts as successful with its first event: earlier failures may be retried.
 
 import type { Call } from '../call.ts';
 import type { Connection, StreamEvent } from '../connection.ts';
@@ -8,7 +8,7 @@ import { reportAttempt } from '../policies/report-attempt.ts';
 import type { Semaphore } from '../policies/semaphore.ts';
 import type { Attempt } from '../policies/types.ts';
 
-/** A stream that has begun; it keeps a place until it is closed, or until its signal aborts. */
+/** A started stream. It holds its place until it is closed or its signal aborts. */
 export class OpenStream {
   readonly #first: StreamEvent;
   readonly #rest: AsyncIterator<StreamEvent>;
@@ -39,7 +39,7 @@ export function openStream(connection: Connection, places: Semaphore, onEvent?: 
   return async function openOnce([call], { signal }) {
     if (!call) return [];
     const leave = await places.take(signal, call.caller);
-    // A reader that never comes back must not keep the place: the deadline aborts the signal.
+    // A reader that never returns must not hold the place: the deadline aborts the signal.
     signal.addEventListener('abort', leave, { once: true });
     const close = () => {
       signal.removeEventListener('abort', leave);
@@ -62,7 +62,7 @@ export function openStream(connection: Connection, places: Semaphore, onEvent?: 
   };
 }
 
-/** A fallback may be a connection that cannot stream: its whole answer is the one event. */
+/** A fallback connection may be unable to stream: its whole answer is then the only event. */
 async function* eventsOf(connection: Connection, call: Call, signal: AbortSignal): AsyncGenerator<StreamEvent, void> {
   if (connection.stream) return yield* connection.stream(call, { signal });
   const [value] = await connection.run([call], { signal });

@@ -1,6 +1,6 @@
-// An answer as it is made. Streams are not cached, shared or batched: each is one call of its own, in a place of its own.
-// INFERENCE_TIMEOUT_SECONDS bounds every wait: for the first event, and from each event to the next. A reader that does
-// not ask for the next event within that time loses the stream, so that a client cannot hold a model by not reading.
+// Streams an answer. Streams are not cached, shared or batched: each is one call and takes one place.
+// INFERENCE_TIMEOUT_SECONDS limits the wait for the first and for each further event. A reader that does not request the next
+// event within that time loses the stream, so that a client cannot occupy a model by not reading.
 
 import { type Answer, type Call, type Run, toAnswer } from '../call.ts';
 import type { Connection } from '../connection.ts';
@@ -11,9 +11,9 @@ import { OpenStream } from './open-stream.ts';
 export interface AnswerEvent {
   /** Text that this event adds; empty on the last. */
   readonly text: string;
-  /** What the model thought meanwhile. Absent on the last event. */
+  /** Reasoning that this event adds. Absent on the last event. */
   readonly reasoning?: string;
-  /** The whole answer, on the last event alone. */
+  /** The whole answer, on the last event only. */
   readonly answer?: Answer;
 }
 
@@ -23,9 +23,9 @@ export type Stream = (call: Call, options: { signal: AbortSignal }) => AsyncGene
 export interface StreamOptions {
   connections: ReadonlyMap<string, Connection>;
   timeoutSeconds: number;
-  /** Opens a stream: its value is an OpenStream, its info how that came about. */
+  /** Opens a stream: the value is an OpenStream. */
   open: Run<AbortSignal>;
-  /** Answers whole where the connection cannot stream. */
+  /** Answers in one piece if the connection cannot stream. */
   run: Run;
 }
 
@@ -48,14 +48,14 @@ export function createStream({ connections, timeoutSeconds, open, run }: StreamO
           yield { text: '', answer: toAnswer(value, { ...info, durationMs: performance.now() - start }) };
           return;
         }
-        // The reader took too long, or left.
+        // The reader took too long or left.
         watch.signal.throwIfAborted();
         watch.expect('upstream');
       }
       watch.signal.throwIfAborted();
       throw new InferenceError('UPSTREAM_BAD_RESPONSE', `The stream of ${call.connection} ended without an answer.`);
     } catch (error) {
-      // Whatever the abort broke on its way, its reason is what happened.
+      // The reason of the abort is reported instead of errors that it caused.
       throw watch.signal.aborted ? watch.signal.reason : toInferenceError(error, call);
     } finally {
       watch.end();
@@ -65,9 +65,9 @@ export function createStream({ connections, timeoutSeconds, open, run }: StreamO
 
 type Party = 'upstream' | 'reader';
 
-/** A signal of its own, which follows `outer` and ends when the wait takes too long. */
+/** A signal that follows `outer` and also aborts when a wait takes too long. */
 function createWatch(outer: AbortSignal, timeoutSeconds: number) {
-  // One controller per call: AbortSignal.any with a long-lived signal leaks on Node 20.
+  // One controller per call, because AbortSignal.any with a long-lived signal leaks on Node 20.
   const controller = new AbortController();
   const onAbort = () => controller.abort(outer.reason);
   if (outer.aborted) onAbort();

@@ -13,8 +13,10 @@ const COMMON = [
 ];
 
 /** What some add to them. Where the software is not known, what most understand: a server that does not refuses by name. */
-const OWN: Readonly<Record<ServerSoftware | 'unknown', readonly string[]>> = {
+const OWN: Readonly<Record<ServerSoftware | 'unknown' | 'router', readonly string[]>> = {
   unknown: ['topK', 'repetitionPenalty', 'reasoningEffort'],
+  // What the Hub documents of its chat; of the rest some providers refuse a request, and most drop it without a word.
+  router: ['reasoningEffort'],
   vllm: ['topK', 'repetitionPenalty', 'reasoningEffort'],
   'llama.cpp': ['topK', 'repetitionPenalty:repeat_penalty'],
   ollama: ['reasoningEffort'],
@@ -76,7 +78,10 @@ function fitChatParameters({ parameters, server, software }: ChatItem) {
     responseFormat: format === 'unknown' ? undefined : format,
     ...wireTools(asked, server, software),
   };
-  const { wire, ignored } = fitParameters(all, server === 'tgi' ? COMMON : [...COMMON, ...OWN[software ?? 'unknown']]);
+  const { wire, ignored } = fitParameters(
+    all,
+    server === 'tgi' ? COMMON : [...COMMON, ...OWN[server === 'hugging-face' ? 'router' : (software ?? 'unknown')]],
+  );
   const isForced = software === 'ollama' && asked.toolChoice && !['auto', 'none'].includes(asked.toolChoice.mode ?? '');
   const unsaid = [...(format === 'unknown' ? ['responseFormat'] : []), ...(isForced ? ['toolChoice'] : [])];
   return { wire, ignored: [...ignored, ...unsaid] };

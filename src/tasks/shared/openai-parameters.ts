@@ -15,8 +15,10 @@ const COMMON = [
 ];
 
 /** What some add to them. Where the software is not known, what most understand: a server that does not refuses by name. */
-const OWN: Readonly<Record<ServerSoftware | 'unknown', readonly string[]>> = {
+const OWN: Readonly<Record<ServerSoftware | 'unknown' | 'router', readonly string[]>> = {
   unknown: ['topK', 'repetitionPenalty', 'numReturnSequences:n'],
+  // The Hub's documents have no other.
+  router: [],
   vllm: ['topK', 'repetitionPenalty', 'numReturnSequences:n'],
   'llama.cpp': ['topK', 'repetitionPenalty:repeat_penalty', 'typicalP'],
   ollama: [],
@@ -36,7 +38,8 @@ export function openAiParameters({
     ...(doSample === false ? { temperature: 0 } : {}),
     ...(typeof count === 'number' && count > 1 ? { numReturnSequences: count } : {}),
   };
-  if (server !== 'tgi') return fitParameters(asked, [...COMMON, ...OWN[software ?? 'unknown']]);
+  if (server !== 'tgi')
+    return fitParameters(asked, [...COMMON, ...OWN[server === 'hugging-face' ? 'router' : (software ?? 'unknown')]]);
   // TGI answers 422 to top_p 1, which means "all tokens" and so nothing.
   return fitParameters({ ...asked, topP: parameters.topP === 1 ? undefined : parameters.topP }, COMMON);
 }

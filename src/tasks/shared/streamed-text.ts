@@ -15,6 +15,8 @@ interface TextEvent extends Partial<Ending> {
   isUsage?: boolean;
   /** The whole text, which some servers send at the end. It is used where no event had any text. */
   whole?: string | undefined;
+  /** The whole text begins with the prompt unless the server was told otherwise. */
+  repeatsPrompt?: boolean;
 }
 
 const details = z
@@ -33,7 +35,8 @@ const details = z
 
 /**
  * TGI's own routes. `generated_text` comes with the last token, and repeats the whole answer: with the prompt, or without
- * the blank in front, as the route has it. The tokens are what was streamed, and what counts.
+ * the blank in front, as the route has it. The tokens are what was streamed, and what counts; where all of them are special,
+ * as of an answer that comes with its one last token, the repetition does.
  */
 const native = z
   .object({
@@ -44,7 +47,9 @@ const native = z
   .transform(({ token, generated_text: whole, details }): TextEvent => {
     // `</s>` and its like are not part of the answer.
     const text = token.special ? '' : token.text;
-    return typeof whole === 'string' ? { text, isEnd: true, ...details } : { text, isEnd: false };
+    return typeof whole === 'string'
+      ? { text, isEnd: true, whole, repeatsPrompt: true, ...details }
+      : { text, isEnd: false };
   });
 
 /** Handlers that write their whole answer as one event. */
@@ -78,11 +83,17 @@ const chunk = z
 
 const event = z.union([native, chunk, inOnePiece]);
 
-/** @param before text that stands before the first piece: the prompt, where it was asked for */
+export interface TextReaderOptions {
+  prompt: string;
+  /** True: the prompt stands before the first piece. False: nowhere. */
+  returnFullText: unknown;
+}
+
 export function createTextReader<Result>(
-  before: string,
+  { prompt, returnFullText }: TextReaderOptions,
   resultOf: (text: string, ending: Ending) => Result,
 ): StreamReader<Result> {
+  const before = returnFullText === true ? prompt : '';
   let written = '';
   let whole = '';
   let ending = UNTOLD;
@@ -94,6 +105,10 @@ export function createTextReader<Result>(
     return added;
   }
 
+  function withoutPrompt(text: string | undefined): string | undefined {
+    return text?.startsWith(prompt) ? text.slice(prompt.length) : text;
+  }
+
   return {
     read(data) {
       const {
@@ -101,9 +116,10 @@ export function createTextReader<Result>(
         isEnd,
         isUsage,
         whole: all,
+        repeatsPrompt,
         ...more
       } = parseReply(event, data, '{token, generated_text}, or {choices: [{delta: {content}}]}');
-      whole = all ?? whole;
+      whole = ((returnFullText ?? repeatsPrompt) ? withoutPrompt(all) : all) ?? whole;
       ending = { ...ending, ...more };
       const ended = hasEnded && isUsage ? 'all' : isEnd ? 'text' : undefined;
       hasEnded ||= isEnd;

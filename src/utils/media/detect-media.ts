@@ -1,6 +1,7 @@
 // The kind of a file, detected in its bytes alone: a name or a header of a request may say anything.
 
 import { fileTypeFromBuffer } from 'file-type';
+import { decodeText } from '../decode-text.ts';
 import { ByteView } from './byte-view.ts';
 import { findFrame, readFrame } from './mpeg-frame.ts';
 import { tagSize } from './skip-tags.ts';
@@ -27,7 +28,13 @@ export async function detectMedia(file: Uint8Array | readonly Uint8Array[]): Pro
   if (known) return known;
   // For the refusal, which names what was found; tags without a known container behind them are an MP3's.
   if (at > 0) return 'audio/mpeg';
-  return (await fileTypeFromBuffer(head))?.mime.split(';')[0];
+  return isSvg(head) ? 'image/svg+xml' : (await fileTypeFromBuffer(head))?.mime.split(';')[0];
+}
+
+/** The element that a text begins with, behind a declaration and comments. */
+function isSvg(head: Uint8Array): boolean {
+  const start = decodeText(head.subarray(0, 1024)).trimStart();
+  return start.startsWith('<') && /^(?:<[?!][^>]*>\s*|<!--.*?-->\s*)*<(?:\w+:)?svg[\s>]/s.test(start);
 }
 
 const STARTS: readonly (readonly [start: string, mime: string])[] = [

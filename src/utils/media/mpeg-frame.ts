@@ -39,7 +39,7 @@ export function readFrame(view: ByteView, at: number): MpegFrame | undefined {
   if (version === 1 || layer === 4 || rateIndex === 3) return undefined;
   const isFirst = version === 3;
   const kilobits = KILOBITS[isFirst ? 1 : 2][layer]?.[(head >>> 12) & 15];
-  // 0 is a free format that no encoder writes; 15 is forbidden.
+  // 0 is a free format, which few encoders write and few decoders read; 15 is forbidden.
   if (!kilobits) return undefined;
   const rate = (RATES[rateIndex] ?? 0) / (isFirst ? 1 : version === 2 ? 2 : 4);
   const padding = (head >>> 9) & 1;
@@ -51,6 +51,13 @@ export function readFrame(view: ByteView, at: number): MpegFrame | undefined {
   const channels = ((head >>> 6) & 3) === 3 ? 1 : 2;
   const sideBytes = isFirst ? (channels === 1 ? 17 : 32) : channels === 1 ? 9 : 17;
   return { rate, channels, bytes, samples, sideBytes };
+}
+
+/** Whether a frame stands there whose bit rate has no number: how long it is would have to be searched for. */
+export function isFreeFormat(view: ByteView, at: number): boolean {
+  const head = view.u32(at);
+  const isFrame = head >>> 21 === 0x7ff && ((head >>> 19) & 3) !== 1 && ((head >>> 17) & 3) !== 0;
+  return isFrame && ((head >>> 10) & 3) !== 3 && ((head >>> 12) & 15) === 0;
 }
 
 /** Junk in front of the first frame that is searched through: a recording cut out of a stream begins inside a frame. */

@@ -8,6 +8,7 @@ import { startUpstream, type Upstream } from '../../fakes/upstream.ts';
 import { type Answer, ask } from '../../support/ask.ts';
 import { send, WAYS } from '../../support/send.ts';
 import { startTestServer, type TestServer } from '../../support/start-test-server.ts';
+import { bmp, packRows } from '../../support/write-bmp.ts';
 
 const VOICE = readFileSync(new URL('../../fixtures/audio/left.wav', import.meta.url)).toString('base64');
 
@@ -192,6 +193,58 @@ test('a picture that its EXIF turns is cut as it is seen', async () => {
   const { channels } = await second.stats();
   expect(channels[0]?.mean).toBeGreaterThan(200);
   expect(channels[2]?.mean).toBeLessThan(60);
+});
+
+/** Left half red, right half blue. */
+const halves = sharp(
+  Buffer.from(Array.from({ length: 64 * 48 }, (_, i) => (i % 64 < 32 ? [255, 0, 0] : [0, 0, 255])).flat()),
+  { raw: { width: 64, height: 48, channels: 3 } },
+);
+const rowsOfBmp = Array.from({ length: 48 }, () =>
+  Array.from({ length: 64 }, (_, x) => (x < 32 ? 0xff0000 : 0x0000ff)),
+);
+const size = { width: 64, height: 48 };
+
+test.each<[name: string, file: () => Buffer | Promise<Buffer>]>([
+  ['BMP, from the bottom', () => bmp(packRows(rowsOfBmp, 24), { ...size, bits: 24 })],
+  ['BMP, from the top, with masks', () => bmp(packRows(rowsOfBmp, 32), { ...size, bits: 32, isTopDown: true })],
+  ['BMP of OS/2', () => bmp(packRows(rowsOfBmp, 24), { ...size, bits: 24, headerSize: 12 })],
+  ['PNG of 16 bits', () => halves.clone().toColourspace('rgb16').png().toBuffer()],
+  ['PNG of a palette, interlaced', () => halves.clone().png({ palette: true, progressive: true }).toBuffer()],
+  [
+    'JPEG of four colours, progressive',
+    () => halves.clone().toColourspace('cmyk').jpeg({ progressive: true, quality: 100 }).toBuffer(),
+  ],
+  ['GIF', () => halves.clone().gif().toBuffer()],
+  ['WebP', () => halves.clone().webp({ lossless: true }).toBuffer()],
+  ['TIFF', () => halves.clone().tiff({ compression: 'lzw' }).toBuffer()],
+])('what is cut out of a %s is what its box shows', async (_name, file) => {
+  const photo = (await file()).toString('base64');
+  const { data, errors } = await ask(server.url, PHOTO_CHAIN, { photo });
+  expect(errors).toBeUndefined();
+  // The first box lies in the left half, the second begins two pixels before the right one.
+  const crops = await Promise.all(
+    objectsOf(data).map(({ crop }) => sharp(bytesOf(crop)).removeAlpha().raw().toBuffer({ resolveWithObject: true })),
+  );
+  expect(crops.map(({ info }) => [info.width, info.height])).toEqual([
+    [19, 27],
+    [30, 20],
+  ]);
+  const isBlue = ({ data, info }: (typeof crops)[number], x: number) =>
+    (data[x * info.channels + 2] ?? 0) > (data[x * info.channels] ?? 0);
+  const [left, both] = crops;
+  expect([left && isBlue(left, 18), both && isBlue(both, 0), both && isBlue(both, 5)]).toEqual([false, false, true]);
+});
+
+test('a picture that cannot be decoded fails its crops by name, and nothing else', async () => {
+  const photo = bmp(packRows(rowsOfBmp, 24), { ...size, bits: 24 })
+    .subarray(0, 2000)
+    .toString('base64');
+  const query = PHOTO_CHAIN.replace('label\n      crop', 'crop label').replace(/next \{[\s\S]*$/, '} } }');
+  const { data, errors } = await ask(server.url, query, { photo });
+  expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
+  expect(errors?.[0]?.message).toContain('expected a whole BMP');
+  expect(data?.objectDetection).toBeNull();
 });
 
 test('twenty photographs are two calls for captions and translations where the server takes lists', async () => {

@@ -2,6 +2,7 @@
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { createInferql } from '../../../src/create-inferql.ts';
+import { labelEach } from '../../fakes/label-each.ts';
 import { startUpstream, type Upstream } from '../../fakes/upstream.ts';
 import { startTestServer, type TestServer } from '../../support/start-test-server.ts';
 
@@ -10,12 +11,7 @@ let server: TestServer;
 
 beforeEach(async () => {
   upstream = await startUpstream();
-  upstream.reply(({ json }) => {
-    const { inputs } = json as { inputs: string | string[] };
-    if (inputs.includes('poison')) return { status: 400, body: { error: 'bad' } };
-    const one = (text: string) => [{ label: `is ${text}`, score: 1 }];
-    return { body: Array.isArray(inputs) ? inputs.map(one) : [one(inputs)] };
-  });
+  upstream.reply(labelEach);
 });
 afterEach(async () => {
   await server?.close();

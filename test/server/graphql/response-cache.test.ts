@@ -1,6 +1,7 @@
 // What comes again word for word is answered from its text; every rule holds as if it were not.
 
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { labelEach } from '../../fakes/label-each.ts';
 import { startUpstream, type Upstream } from '../../fakes/upstream.ts';
 import { startTestServer, type TestServer } from '../../support/start-test-server.ts';
 
@@ -9,12 +10,7 @@ let server: TestServer;
 
 beforeEach(async () => {
   upstream = await startUpstream();
-  upstream.reply(({ json }) => {
-    const { inputs } = json as { inputs: string | string[] };
-    if (inputs.includes('poison')) return { status: 400, body: { error: 'bad' } };
-    const one = (text: string) => [{ label: `is ${text}`, score: 1 }];
-    return { body: Array.isArray(inputs) ? inputs.map(one) : [one(inputs)] };
-  });
+  upstream.reply(labelEach);
 });
 afterEach(async () => {
   await server.close();

@@ -2,6 +2,7 @@
 
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { labelEach } from '../../fakes/label-each.ts';
 import { startUpstream, type Upstream } from '../../fakes/upstream.ts';
 import { PNG, WAV } from '../../fixtures/media.ts';
 import { ask } from '../../support/ask.ts';
@@ -12,13 +13,11 @@ let server: TestServer;
 
 beforeAll(async () => {
   upstream = await startUpstream();
-  upstream.reply(({ path, json }) => {
-    if (path.endsWith('/chat/completions')) return { body: { choices: [{ message: { content: 'hi' } }] } };
-    const { inputs } = (json ?? { inputs: 'a file' }) as { inputs: string | string[] };
-    if (inputs.includes('poison')) return { status: 400, body: { error: 'one of them is bad' } };
-    const one = (text: string) => [{ label: `is ${text}`, score: 1 }];
-    return { body: Array.isArray(inputs) ? inputs.map(one) : [one(inputs)] };
-  });
+  upstream.reply((received) =>
+    received.path.endsWith('/chat/completions')
+      ? { body: { choices: [{ message: { content: 'hi' } }] } }
+      : labelEach(received),
+  );
   server = await startTestServer({ HF_BASE_URL: upstream.url, CACHE_SECONDS: '0' });
 });
 afterAll(async () => {

@@ -10,7 +10,7 @@ import { createDocumentCache, MAX_CACHED_BYTES } from '../../../src/graphql/docu
 import { QUERY_LIMITS } from '../../../src/graphql/documents/query-limits.ts';
 import { uploadLimits } from '../../../src/graphql/uploads/upload-limits.ts';
 import { MAX_SOCKET_OPERATIONS } from '../../../src/graphql/websocket-protocol.ts';
-import { MAX_UNREAD_BYTES, SOCKET_LIMITS } from '../../../src/http/bounded-server.ts';
+import { MAX_PIPELINED, MAX_UNREAD_BYTES, SOCKET_LIMITS } from '../../../src/http/bounded-server.ts';
 import { MOST_WRONG_KEYS } from '../../../src/security/auth-throttle.ts';
 import { MAX_ANONYMOUS_BYTES } from '../../../src/security/edge.ts';
 import { createFairShare } from '../../../src/security/fair-share.ts';
@@ -43,6 +43,7 @@ const FIXED: Record<string, number> = {
   'wrong keys of an address in a minute': MOST_WRONG_KEYS,
   'parsed and compiled documents kept, bytes': MAX_CACHED_BYTES,
   'answers that wait for a client which asks for more, bytes': MAX_UNREAD_BYTES,
+  'requests of a socket before their answers': MAX_PIPELINED,
   'time for the head of a request, ms': SOCKET_LIMITS.headMs,
   'time for a request, ms': SOCKET_LIMITS.requestMs,
   'time for a body before it must come at 64 kB a second, ms': SOCKET_LIMITS.slowMs,
@@ -108,6 +109,26 @@ describe('tried', () => {
     expect(await refused.json()).toMatchObject({ errors: [{ extensions: { code: 'OVERLOADED', retryable: true } }] });
     socket.destroy();
     await expect.poll(async () => (await post(`${' '.repeat(300_000)}{"query":"{ __typename }"}`)).status).toBe(200);
+  });
+
+  test('a socket that sends more requests than may wait is ended, one that sends fewer is answered', async () => {
+    server = await startTestServer({});
+    const { port } = new URL(server.url);
+    const ask = async (times: number) => {
+      const socket = connect(Number(port), '127.0.0.1').on('error', () => {});
+      const request = 'GET /graphql?query={__typename} HTTP/1.1\r\nhost: localhost\r\n';
+      socket.write(`${`${request}\r\n`.repeat(times - 1)}${request}connection: close\r\n\r\n`);
+      let text = '';
+      socket.setEncoding('utf8').on('data', (chunk: string) => {
+        text += chunk;
+      });
+      // Not `once` of node:events, to which a reset would be an error.
+      await new Promise((resolve) => socket.once('close', resolve));
+      return text.split('HTTP/1.1 200 ').length - 1;
+    };
+    expect(await ask(MAX_PIPELINED)).toBe(MAX_PIPELINED);
+    expect(await ask(500)).toBe(0);
+    expect(await ask(1)).toBe(1);
   });
 
   test('a body that comes too slowly is ended', async () => {

@@ -1,12 +1,11 @@
 // RATE_LIMIT: units per minute and client, by the weight of the task, on every way in.
 
-import type { ChildProcess } from 'node:child_process';
 import { createClient } from 'graphql-ws';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { createRateLimit } from '../../../src/security/rate-limit.ts';
-import { findRedis, freePort, killRedis, startRedis } from '../../fakes/redis-process.ts';
 import { startUpstream, type Upstream } from '../../fakes/upstream.ts';
+import { describeWithRedis } from '../../support/describe-with-redis.ts';
 import { authenticateAnyone } from '../../support/graphql-server.ts';
 import { outcome, send, WAYS } from '../../support/send.ts';
 import { startTestServer, type TestServer } from '../../support/start-test-server.ts';
@@ -225,27 +224,15 @@ describe('addresses', () => {
   });
 });
 
-const program = findRedis();
-if (!program) console.warn('Skipped: no redis-server or valkey-server is installed (apt-get install redis-server).');
-
-describe.skipIf(!program)('two servers with one Redis', () => {
-  let redis: ChildProcess;
-  let port: number;
-
-  beforeAll(async () => {
-    port = await freePort();
-    redis = await startRedis(program ?? '', port);
-  });
-  afterAll(() => killRedis(redis));
-
+describeWithRedis('two servers with one Redis', (redis) => {
   test('count together; and when Redis is away each goes on by itself', async () => {
-    const environment = { RATE_LIMIT: '40', REDIS_URL: `redis://127.0.0.1:${port}` };
+    const environment = { RATE_LIMIT: '40', REDIS_URL: redis.url };
     const [first, second] = [await start(environment), await start(environment)];
     const left = async (server: TestServer) =>
       Number((await send(server, CLASSIFY)).headers.ratelimit?.match(/r=(\d+)/)?.[1]);
     // A server that has just started may not have found Redis yet, and counts alone until then.
     await expect.poll(async () => Math.abs((await left(first)) - (await left(second)))).toBe(1);
-    await killRedis(redis);
+    await redis.kill();
     const { headers } = await send(second, CLASSIFY);
     expect(headers.ratelimit).toMatch(/^"minute";r=\d+;t=\d+$/);
   });

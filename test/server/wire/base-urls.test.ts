@@ -1,6 +1,7 @@
 // Base URLs as people write them: with or without the version, below a path, or a whole route copied from a page.
 
 import { afterEach, expect, test } from 'vitest';
+import { WAV } from '../../fixtures/media.ts';
 import { startInfinity } from '../../stand-ins/infinity.ts';
 import { startOllama } from '../../stand-ins/ollama.ts';
 import { startRouter } from '../../stand-ins/router.ts';
@@ -34,7 +35,17 @@ const CLASSIFY = 'textClassification(input: { inputs: "joy" }) { results { label
 const SIMILAR = 'sentenceSimilarity(input: { inputs: { sourceSentence: "a", sentences: ["a"] } }) { scores }';
 
 const said = { generatedText: 'You said: hello' };
-const CHAT_ENDS = ['', '/', '/v1', '/v1/', '/v1/chat/completions', '/v1/completions', '/v1/models'];
+const CHAT_ENDS = [
+  '',
+  '/',
+  '/v1',
+  '/v1/',
+  '/v1/chat/completions',
+  '/v1/completions',
+  '/v1/models',
+  '//v1//',
+  '/v1/models/a',
+];
 
 for (const base of ['', '/some/path', '/some/path/api']) {
   test.each(CHAT_ENDS.flatMap((end) => ['auto', 'openai'].map((server) => [end, server])))(
@@ -50,8 +61,8 @@ for (const base of ['', '/some/path', '/some/path/api']) {
 }
 
 test.each([
-  ...['', '/v1', '/v1/chat/completions', '/generate', '/generate_stream', '/info'].flatMap((end) =>
-    ['auto', 'tgi'].map((server) => [end, server]),
+  ...['', '/v1', '/v1/chat/completions', '/generate', '/generate_stream', '/info', '/metrics', '/docs/'].flatMap(
+    (end) => ['auto', 'tgi'].map((server) => [end, server]),
   ),
 ])('TGI, URL with "%s", server %s', async (end, server) => {
   const { a } = await run(startTgi({ base: '/below' }), end ?? '', { server }, GENERATE);
@@ -162,4 +173,94 @@ test('a server of the OpenAI kind that was told no model gets the first of its l
     await wire.close();
     wire = undefined;
   }
+});
+
+test.each([
+  '',
+  '/',
+  '/api',
+  '/api/',
+  '/api/chat',
+  '/api/generate',
+  '/api/embed',
+  '/api/tags',
+  '/v1',
+  '/V1/',
+  '/v1/chat/completions',
+])('Ollama, URL with "%s"', async (end) => {
+  for (const server of ['auto', 'openai']) {
+    const { a } = await run(startOllama({ models: ['m'] }), end.replace('V1', 'v1'), { server }, CHAT);
+    expect(a).toEqual(said);
+    await closeBoth();
+  }
+});
+
+test.each(['/embed', '/rerank', '/generate', '/v1/gateway', '/v1/accounts/a/openai'])(
+  'a path of a reverse proxy that looks like a route (%s)',
+  async (base) => {
+    for (const server of ['auto', 'tei']) {
+      for (const end of ['', '/', '/v1', '/similarity']) {
+        const { a } = await run(startTei({ base }), end, { server }, SIMILAR);
+        expect((a as { scores: number[] }).scores[0]).toBeCloseTo(1);
+        await closeBoth();
+      }
+    }
+    for (const server of ['auto', 'openai']) {
+      for (const end of ['', '/v1', '/v1/chat/completions']) {
+        expect(await run(startVllm({ base }), end, { server }, CHAT)).toEqual({ a: said });
+        await closeBoth();
+      }
+    }
+  },
+);
+
+test.each([
+  ['/v1/embeddings', SIMILAR, { task: 'embed' }],
+  [
+    '/v1/rerank',
+    'textRanking(input: { inputs: { query: "a", texts: ["a"] } }) { results { index } }',
+    { task: 'rerank' },
+  ],
+  ['/rerank', 'textRanking(input: { inputs: { query: "a", texts: ["a"] } }) { results { index } }', { task: 'rerank' }],
+  [
+    '/v2/rerank',
+    'textRanking(input: { inputs: { query: "a", texts: ["a"] } }) { results { index } }',
+    { task: 'rerank' },
+  ],
+  [
+    '/v1/score',
+    'textRanking(input: { inputs: { query: "a", texts: ["a"] } }) { results { index } }',
+    { task: 'rerank' },
+  ],
+  ['/v1/audio/transcriptions', `speechRecognition(input: { audio: "${WAV}" }) { text }`, { task: 'transcribe' }],
+] as const)("vLLM, the whole route of another task's page (%s)", async (end, query, options) => {
+  for (const server of ['auto', 'openai']) {
+    for (const base of ['', '/below/v1/it']) {
+      expect((await run(startVllm({ base, ...options }), end, { server }, query)).a).toBeDefined();
+      await closeBoth();
+    }
+  }
+});
+
+test('a host in capitals, and blanks around', async () => {
+  standIn = await startVllm();
+  const { port } = new URL(standIn.url);
+  wire = await startWire({ baseUrl: ` HTTP://LOCALHOST:${port}/v1 ` });
+  expect(await wire.run(`mutation { a: ${CHAT} }`)).toEqual({ a: said });
+});
+
+test.each([
+  ['localhost:8080', 'with its scheme, such as "http://localhost:8080"'],
+  ['127.0.0.1:8080/v1', 'with its scheme'],
+  ['host.example', 'with its scheme'],
+  ['//host.example/v1', 'with its scheme'],
+  ['ftp://host.example', 'an http or https URL'],
+  ['http://host.example/v1?api-version=1', 'without "?" and "#"'],
+  ['https://me:word@host.example', 'a key has its own setting'],
+  ['https://huggingface.co/org/model', 'https://router.huggingface.co/hf-inference'],
+  ['https://ui.endpoints.huggingface.co/org/endpoints/x', '.endpoints.huggingface.cloud'],
+  ['https://api-inference.huggingface.co/models/x', 'https://router.huggingface.co/hf-inference'],
+])('%s is refused with what to write', async (baseUrl, advice) => {
+  await expect(startWire({ baseUrl })).rejects.toThrow(advice);
+  await expect(startWire({}, { HF_BASE_URL: baseUrl, DEFAULT_CONNECTION: 'local' })).rejects.toThrow(advice);
 });

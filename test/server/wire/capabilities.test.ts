@@ -75,22 +75,65 @@ test.each(SERVERS)('%s', async (_name, start, can) => {
   expect(does).toEqual(can);
 });
 
-test("a parameter that the router's provider does not have is refused by its name", async () => {
-  const wire = await connect(await startRouter({ chatModels: ['a/b'], strictChat: true }), '', {
-    kind: 'hugging-face',
-  });
-  const chat = (parameters: string) =>
-    `mutation { chatCompletion(input: { model: "a/b", messages: [{ role: USER, content: "x" }], parameters: { ${parameters} } }) { info { ignoredParameters } } }`;
-  for (const [parameter, name] of [
-    ['topK: 3', 'top_k'],
-    ['repetitionPenalty: 1.1', 'repetition_penalty'],
-  ] as const) {
-    const { errors } = await wire.ask(chat(parameter));
-    expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['BAD_USER_INPUT']);
-    expect(errors?.[0]?.message).toContain(name);
+test.each([
+  ['embedding', 'label', 'feature-extraction and sentence-similarity'],
+  ['embedding', 'rank', 'feature-extraction and sentence-similarity'],
+  ['splade', 'label', 'feature-extraction and sentence-similarity'],
+  ['classifier', 'embed', 'text-classification'],
+  ['classifier', 'similar', 'text-classification'],
+  ['classifier', 'rank', 'text-classification'],
+  ['reranker', 'embed', 'text-ranking and text-classification'],
+  ['reranker', 'similar', 'text-ranking and text-classification'],
+] as const)('a TEI with a model of the kind %s says what it can do instead of "%s"', async (kind, name, can) => {
+  for (const server of ['tei', 'auto']) {
+    for (const path of ['', '/v1', '/predict']) {
+      const wire = await connect(await startTei({ kind, model: 'org/it' }), path, { server });
+      const { errors } = await wire.ask(`mutation { ${FIELDS[name]} }`);
+      expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['TASK_NOT_SUPPORTED']);
+      expect(errors?.[0]?.message).toContain(`of the kind "${kind}" (org/it), which can do ${can}.`);
+    }
   }
-  const { chatCompletion } = await wire.run(chat('topP: 0.5'));
-  expect(chatCompletion).toEqual({ info: { ignoredParameters: null } });
+});
+
+test('a TEI that was named and hides what it is does what its model is for', async () => {
+  const tei = await startTei({ kind: 'classifier' });
+  const wire = await connect(tei, '', { server: 'tei' });
+  const hidden = { when: ({ path }: { path: string }) => path === '/info', times: 100 };
+  tei.script({ status: 404 }, hidden);
+  expect((await wire.run(`mutation { ${FIELDS.label} }`)).textClassification?.results).toContainEqual({ label: 'joy' });
+  expect(tei.asked.map(({ path }) => path)).toEqual(['/info', '/']);
+
+  const embedder = await startTei();
+  const other = await connect(embedder, '', { server: 'tei' });
+  embedder.script({ status: 404 }, hidden);
+  const { errors } = await other.ask(`mutation { ${FIELDS.label} }`);
+  expect(errors?.[0]?.extensions.code).toBe('TASK_NOT_SUPPORTED');
+  expect(errors?.[0]?.message).toContain('it holds a model for embeddings');
+});
+
+test("what the Hub does not document of the router's chat is not sent, and named in the answer", async () => {
+  const router = await startRouter({ chatModels: ['a/b'], strictChat: true });
+  const wire = await connect(router, '/hf-inference', { kind: 'hugging-face' });
+  const parameters = '{ topK: 3, repetitionPenalty: 1.1, topP: 0.5 }';
+  const input = (what: string) => `(input: { model: "a/b", ${what}, parameters: ${parameters} })`;
+  const ignored = '{ info { ignoredParameters } }';
+  const answers = await wire.run(`mutation {
+    chatCompletion${input('messages: [{ role: USER, content: "x" }]')} ${ignored}
+    conversational${input('inputs: { text: "x" }')} ${ignored}
+    textGeneration${input('inputs: "x"')} { info { via ignoredParameters } }
+  }`);
+  const info = { ignoredParameters: expect.toSatisfy((names) => names.toSorted().join() === 'repetitionPenalty,topK') };
+  expect(answers).toEqual({
+    chatCompletion: { info },
+    conversational: { info },
+    textGeneration: { info: { via: 'chat', ...info } },
+  });
+  const chats = router.asked.filter(({ path }) => path === '/v1/chat/completions');
+  expect(chats).toHaveLength(3);
+  for (const { body, ignored } of chats) {
+    expect(ignored).toEqual([]);
+    expect(body).toMatchObject({ top_p: 0.5 });
+  }
 });
 
 test('a list of texts that the server cannot embed is refused once, as a whole', async () => {

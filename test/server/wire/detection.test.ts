@@ -138,6 +138,8 @@ describe('an endpoint that is not there yet', () => {
   const states = [
     ['503', { status: 503, body: { error: '503 Service Unavailable' } }],
     ['502', { status: 502, body: '<html>502 Bad Gateway</html>' }],
+    ['a tunnel that ends nowhere', { status: 530, body: 'error code: 1033' }],
+    ['a server that Cloudflare cannot reach', { status: 522, body: '<!DOCTYPE html><title>522</title>' }],
     ['not ready', { status: 400, body: { error: 'Model my-model is not ready yet.' } }],
     ['initializing', { status: 400, body: { detail: 'The endpoint is initializing' } }],
     ['paused', { status: 400, body: { error: 'Endpoint is paused, ask a maintainer to restart it' } }],
@@ -153,10 +155,29 @@ describe('an endpoint that is not there yet', () => {
     });
   });
 
-  test.each(states.slice(2))('%s: else told to be loading, not to be the input', async (_name, reply) => {
+  test.each(states.slice(4))('%s: else told to be loading, not to be the input', async (_name, reply) => {
     await use(startToolkit(), { server: 'toolkit' });
     standIn.script(reply, { times: 100 });
     expect(await codeOf(CLASSIFY())).toBe('MODEL_LOADING');
+  });
+
+  test.each([520, 521, 522, 523, 525, 526, 527, 529, 530])(
+    'a gateway that answers %i is asked again',
+    async (status) => {
+      await use(startToolkit(), { server: 'toolkit' });
+      standIn.script({ status, headers: { 'retry-after': '0' }, body: `error code: ${status}` });
+      const { a } = await wire.run(CLASSIFY().replace('results', 'info { attempts } results'));
+      expect(a?.info).toEqual({ attempts: 2 });
+    },
+  );
+
+  test.each([504, 524])('a gateway that waited in vain (%i) is not: the work may still be done', async (status) => {
+    await use(startToolkit(), { server: 'toolkit' });
+    standIn.script({ status }, { times: 5 });
+    const { errors } = await wire.ask(CLASSIFY(true));
+    expect(errors?.[0]?.extensions).toMatchObject({ code: 'UPSTREAM_UNAVAILABLE', retryable: false });
+    expect(errors?.[0]?.message).toMatch(/Gateway Timeout|took too long to answer/);
+    expect(standIn.asked).toHaveLength(1);
   });
 
   test('until the deadline', async () => {

@@ -209,3 +209,37 @@ function everyReason(finish_reason: string): (events: SseEvent[]) => SseEvent[] 
       return { ...event, data: { ...event.data, choices } };
     });
 }
+
+describe('TGI: what counts where no token was text', () => {
+  const event = (text: string, more: object = {}) => ({
+    index: 1,
+    token: { id: 2, text, logprob: -0.1, special: true },
+    details: { finish_reason: 'eos_token', generated_tokens: 1, input_length: 1 },
+    ...more,
+  });
+  const cases: [name: string, events: object[], parameters: object, expected: string][] = [
+    ['the one token is special and has text', [event('Paris', { generated_text: 'Paris' })], {}, 'Paris'],
+    ['the end of the text alone', [event('</s>', { generated_text: 'Paris' })], {}, 'Paris'],
+    ['special tokens alone', [event('<a>'), event('</s>', { generated_text: '<a> Paris' })], {}, '<a> Paris'],
+    ['the prompt is repeated', [event('</s>', { generated_text: 'one Paris' })], {}, 'Paris'],
+    [
+      'the prompt is asked for',
+      [event('</s>', { generated_text: 'one Paris' })],
+      { returnFullText: true },
+      'one Paris',
+    ],
+    ['the prompt is left out', [event('</s>', { generated_text: 'one' })], { returnFullText: false }, 'one'],
+    ['nothing was written', [event('</s>', { generated_text: '' })], {}, ''],
+    ['nothing but the prompt', [event('</s>', { generated_text: 'one ' })], {}, ''],
+    ['a whole answer with the prompt', [{ generated_text: 'one Paris' }], { returnFullText: true }, 'one Paris'],
+    ['a whole answer', [{ generated_text: 'one Paris' }], {}, 'one Paris'],
+  ];
+  test.each(cases)('%s', async (_name, events, parameters, expected) => {
+    await use(startTgi(), { server: 'tgi' });
+    standIn.script({ events: events.map((data) => ({ data: JSON.stringify(data) })) });
+    const { texts, output, errors } = await read(wire.url, GENERATE, { inputs: 'one ', parameters });
+    expect(errors).toEqual([]);
+    expect(texts.join('')).toBe(expected);
+    expect(output?.generatedText).toBe(expected);
+  });
+});

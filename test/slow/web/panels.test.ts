@@ -149,7 +149,7 @@ describe.skipIf(noBrowser)('the panels', () => {
         { name, type },
       );
     await drop('notes.txt', 'text/plain');
-    await found.getByText('notes.txt is no picture. Choose another file.').waitFor();
+    await found.getByText('notes.txt is not a picture. Choose another file.').waitFor();
     await drop('photo.png', 'image/png');
     await expect.poll(() => found.locator('.file-name').innerText()).toBe('photo.png');
     await found.getByRole('button', { name: 'Run', exact: true }).click();

@@ -22,7 +22,7 @@ let client: HubClient;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'inferql-hub-'));
   hub = await startHub(MODELS);
-  client = createHubClient({ endpoint: hub.url });
+  client = createHubClient({ endpoint: hub.url, firstPauseMs: 50 });
 });
 afterEach(async () => {
   await client.close();
@@ -177,6 +177,46 @@ describe('which files', () => {
 });
 
 describe('on bad lines', () => {
+  test('of a mirror that names no hashes, a file that has changed meanwhile is begun anew', async () => {
+    const mirror = await startHub(MODELS, { hasApi: false });
+    const asked = createHubClient({ endpoint: mirror.url });
+    mirror.add('some/model', { 'config.json': config(), 'onnx/model.onnx': WEIGHTS });
+    await mkdir(cached('some/model/onnx'), { recursive: true });
+    await writeFile(cached('some/model/onnx/model.onnx.incomplete'), Buffer.alloc(1_000, 'old'));
+    await fetch('some/model', { client: asked });
+    expect(readFileSync(cached('some/model/onnx/model.onnx')).equals(WEIGHTS)).toBe(true);
+    await asked.close();
+    mirror.close();
+  });
+
+  test('a mirror that answers every path with its own page has no model', async () => {
+    const mirror = await startHub(MODELS, { hasApi: false });
+    const asked = createHubClient({ endpoint: mirror.url });
+    mirror.add('some/model', { 'config.json': config(), 'tokenizer.json': '{}', 'onnx/model_q4.onnx': WEIGHTS });
+    mirror.intercept = ({ path }, _request, response) => {
+      if (['config.json', 'tokenizer.json', 'onnx/model_q4.onnx'].includes(path)) return false;
+      response.writeHead(200, { 'content-type': 'text/html' }).end('<html>');
+      return true;
+    };
+    const { found } = await fetch('some/model', { client: asked });
+    expect(found.weights.files).toEqual(['onnx/model_q4.onnx']);
+    expect(mirror.sent.filter((path) => path.endsWith('.onnx'))).toEqual(['onnx/model_q4.onnx']);
+    await asked.close();
+    mirror.close();
+  });
+
+  test('a listing that breaks off is asked for again', async () => {
+    let cuts = 2;
+    hub.intercept = ({ kind }, _request, response) => {
+      if (kind !== 'api' || cuts-- <= 0) return false;
+      response.writeHead(200, { 'content-length': 5_000 });
+      response.write('{"sha"', () => setTimeout(() => response.destroy(), 50));
+      return true;
+    };
+    await fetch('some/sentiment');
+    expect(here()).toEqual(['some/sentiment']);
+  });
+
   test('what was cut is gone on with, within one run and in a later one', async () => {
     let cuts = 2;
     hub.add('some/model', { 'config.json': config(), 'onnx/model.onnx': WEIGHTS });
@@ -213,6 +253,11 @@ describe('on bad lines', () => {
     expect(await refusal(fetch('some/model', { force: true }))).toMatchObject({
       message: expect.stringContaining('onnx/model.onnx came twice with other bytes than its hash says'),
     });
+    // What was here before stays.
+    expect(here()).toEqual(['some/model']);
+    await rm(cached('some'), { recursive: true });
+    corrupt = 5;
+    await refusal(fetch('some/model'));
     expect(here()).toEqual([]);
   });
 
@@ -240,9 +285,9 @@ describe('on bad lines', () => {
 
   test('silence is given up', async () => {
     hub.fault = ({ kind }) => (kind === 'resolve' ? { hangs: true } : undefined);
-    const impatient = createHubClient({ endpoint: hub.url, stallMs: 200 });
+    const impatient = createHubClient({ endpoint: hub.url, stallMs: 200, firstPauseMs: 20 });
     expect(await refusal(fetch('some/sentiment', { client: impatient }))).toMatchObject({
-      message: expect.stringContaining('cannot be reached'),
+      message: expect.stringContaining('cannot be reached: it does not answer'),
     });
     await impatient.close();
   });
@@ -309,6 +354,16 @@ describe('on this machine', () => {
     expect(hub.sent).toEqual(['config.json']);
     // What is small enough is taken instead.
     expect((await fetch('some/model', { maxBytes: 100_000 })).found.weights.name).toBe('q4');
+  });
+
+  test('two at once hear that there is no such model', async () => {
+    hub.intercept = (_log, _request, response) => {
+      setTimeout(() => response.writeHead(401, { 'x-error-code': 'RepoNotFound' }).end(), 500);
+      return true;
+    };
+    const both = [1, 2].map(() => refusal(fetch('some/absent')));
+    for (const { message } of await Promise.all(both)) expect(message).toContain('There is no model some/absent');
+    expect(existsSync(cached('some'))).toBe(false);
   });
 
   test('two at once fetch once', async () => {

@@ -1,28 +1,14 @@
 // Callers who go away: what they leave behind is nothing, and those who stay notice nothing.
 
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createInference } from '../../../src/inference/index.ts';
 import { createCall, createFakeConnection, refused } from '../../fakes/fake-connection.ts';
+import { fakeTheClock, finish } from './fake-clock.ts';
 import { settings } from './settings.ts';
 
 const { signal } = new AbortController();
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  // The faked clock starts at 0, which lru-cache takes for "no time given".
-  vi.advanceTimersByTime(1);
-});
-afterEach(() => {
-  expect(vi.getTimerCount()).toBe(0);
-  vi.useRealTimers();
-});
-
-/** Runs the clock until the work is done. */
-async function finish<Value>(work: Promise<Value>): Promise<Value> {
-  work.catch(() => {});
-  await vi.runAllTimersAsync();
-  return work;
-}
+fakeTheClock();
 
 describe('a shared run', () => {
   test('one waiter leaves, the other gets the answer', async () => {

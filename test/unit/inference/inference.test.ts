@@ -1,6 +1,6 @@
 // The whole layer over fake connections: what is asked of them, and what each caller gets.
 
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import type { RunCallsOptions } from '../../../src/inference/connection.ts';
 import {
   AnnotatedValue,
@@ -10,27 +10,13 @@ import {
   type InferenceEvent,
 } from '../../../src/inference/index.ts';
 import { createCall, createFakeConnection, refused, unavailable } from '../../fakes/fake-connection.ts';
+import { fakeTheClock, finish } from './fake-clock.ts';
 import { settings } from './settings.ts';
 
 const { signal } = new AbortController();
 const numbers = (count: number) => Array.from({ length: count }, (_, index) => index);
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  // The faked clock starts at 0, which lru-cache takes for "no time given".
-  vi.advanceTimersByTime(1);
-});
-afterEach(() => {
-  expect(vi.getTimerCount()).toBe(0);
-  vi.useRealTimers();
-});
-
-/** Runs the clock until the work is done. */
-async function finish<Value>(work: Promise<Value>): Promise<Value> {
-  work.catch(() => {});
-  await vi.runAllTimersAsync();
-  return work;
-}
+fakeTheClock();
 
 describe('never the same work twice', () => {
   test('a second equal call is answered from memory', async () => {

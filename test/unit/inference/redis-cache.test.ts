@@ -1,8 +1,7 @@
 // A real Redis shared by two layers: hits across them, garbage, and Redis stopping and coming back.
 
-import type { ChildProcess } from 'node:child_process';
 import { Redis } from 'ioredis';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import {
   type Call,
   callKey,
@@ -17,29 +16,19 @@ import {
   type FakeConnection,
   type FakeConnectionOptions,
 } from '../../fakes/fake-connection.ts';
-import { findRedis, freePort, killRedis, startRedis } from '../../fakes/redis-process.ts';
+import { describeWithRedis } from '../../support/describe-with-redis.ts';
 import { settings } from './settings.ts';
 
 const { signal } = new AbortController();
-const program = findRedis();
-if (!program) console.warn('Skipped: no redis-server or valkey-server is installed (apt-get install redis-server).');
-
-describe.skipIf(!program)('Redis', () => {
-  let port: number;
-  let server: ChildProcess;
+describeWithRedis('Redis', (redis) => {
   let probe: Redis;
   let layers: { connection: FakeConnection; inference: Inference }[];
 
   beforeAll(async () => {
-    port = await freePort();
-    server = await startRedis(program ?? '', port);
-    probe = new Redis(port, { retryStrategy: () => 20 });
+    probe = new Redis(redis.port, { retryStrategy: () => 20 });
     probe.on('error', () => {});
   });
-  afterAll(async () => {
-    probe.disconnect();
-    await killRedis(server);
-  });
+  afterAll(() => probe.disconnect());
   beforeEach(async () => {
     await probe.flushall();
     layers = [createLayer(), createLayer()];
@@ -50,8 +39,10 @@ describe.skipIf(!program)('Redis', () => {
 
   function createLayer(options: FakeConnectionOptions = {}, more: Partial<InferenceSettings> = {}) {
     const connection = createFakeConnection(options);
-    const redisUrl = `redis://127.0.0.1:${port}`;
-    const inference = createInference({ connections: [connection], settings: { ...settings, redisUrl, ...more } });
+    const inference = createInference({
+      connections: [connection],
+      settings: { ...settings, redisUrl: redis.url, ...more },
+    });
     return { connection, inference };
   }
 
@@ -90,7 +81,7 @@ describe.skipIf(!program)('Redis', () => {
     const connection = createFakeConnection();
     const inference = createInference({
       connections: [connection],
-      settings: { ...settings, redisUrl: `redis://127.0.0.1:${port}` },
+      settings: { ...settings, redisUrl: redis.url },
       shapes: { version: () => 'v7', fits: (_task, value) => typeof value === 'string' },
     });
     try {
@@ -114,7 +105,7 @@ describe.skipIf(!program)('Redis', () => {
     if (_what === 'a wrong password') await probe.config('SET', 'requirepass', 'the-right-one');
     const inference = createInference({
       connections: [createFakeConnection()],
-      settings: { ...settings, redisUrl: url(port) },
+      settings: { ...settings, redisUrl: url(redis.port) },
       onEvent: (event) => event.type === 'redis' && events.push(event),
     });
     try {
@@ -146,22 +137,22 @@ describe.skipIf(!program)('Redis', () => {
 
   test('it hangs: calls are answered all the same', async () => {
     await shared('warm');
-    server.kill('SIGSTOP');
+    redis.signal('SIGSTOP');
     try {
       const answers = [1, 2, 3].map((input) => layers[0]?.inference.run(createCall(input), { signal }));
       expect((await Promise.all(answers)).map((answer) => answer?.value)).toEqual([1, 2, 3]);
     } finally {
-      server.kill('SIGCONT');
+      redis.signal('SIGCONT');
     }
     await shared('awake');
   });
 
   test('it stops and comes back: the servers go on, and share again', async () => {
     await shared('before');
-    await killRedis(server);
+    await redis.kill();
     const answers = ['x', 'y'].map((input) => layers[0]?.inference.run(createCall(input), { signal }));
     expect((await Promise.all(answers)).map((answer) => answer?.value)).toEqual(['x', 'y']);
-    server = await startRedis(program ?? '', port);
+    await redis.start();
     await shared('after');
   });
 

@@ -1,8 +1,9 @@
 // Retries, loading models and the breaker: how often the upstream is asked, and how long is waited in between.
 
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createInference, InferenceError } from '../../../src/inference/index.ts';
 import { createCall, createFakeConnection, unavailable } from '../../fakes/fake-connection.ts';
+import { fakeTheClock } from './fake-clock.ts';
 import { settings } from './settings.ts';
 
 const { signal } = new AbortController();
@@ -11,13 +12,7 @@ const loading = (retryAfter?: number) =>
 const limited = (retryAfter?: number) =>
   new InferenceError('RATE_LIMITED', 'Slow down.', { retryable: true, retryAfter });
 
-beforeEach(() => {
-  vi.useFakeTimers();
-});
-afterEach(() => {
-  expect(vi.getTimerCount()).toBe(0);
-  vi.useRealTimers();
-});
+fakeTheClock();
 
 /** A layer over an upstream that fails with the scripted errors, one per attempt, then answers. */
 function createScripted(script: readonly InferenceError[], overrides = {}) {

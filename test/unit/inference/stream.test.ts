@@ -1,6 +1,6 @@
 // Streams of the layer over fake connections: what they share with other calls, and what not.
 
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import {
   type AnswerEvent,
   type Call,
@@ -9,18 +9,12 @@ import {
   type StreamEvent,
 } from '../../../src/inference/index.ts';
 import { createCall, createFakeConnection, refused, unavailable } from '../../fakes/fake-connection.ts';
+import { fakeTheClock } from './fake-clock.ts';
 import { settings } from './settings.ts';
 
 const { signal } = new AbortController();
 
-beforeEach(() => {
-  vi.useFakeTimers();
-  vi.advanceTimersByTime(1);
-});
-afterEach(() => {
-  expect(vi.getTimerCount()).toBe(0);
-  vi.useRealTimers();
-});
+fakeTheClock();
 
 type Events = (call: Call, options: { signal: AbortSignal }) => AsyncIterable<StreamEvent>;
 

@@ -3,8 +3,8 @@
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
 import { detectMedia } from '../../../src/utils/media/detect-media.ts';
+import { bmp } from '../../support/write-bmp.ts';
 import { fixture } from './tone.ts';
-import { bmp } from './write-bmp.ts';
 import { aiff, au, caf, w64, wav } from './write-pcm.ts';
 
 const sound = Buffer.alloc(64);
@@ -38,6 +38,13 @@ test.each<[name: string, file: () => Buffer | Promise<Buffer>, mime: string]>([
   ['HEIC', () => ftyp('heic'), 'image/heic'],
   ['AVIF', () => ftyp('avif'), 'image/avif'],
   ['TIFF', () => latin('II*\0\x08\0\0\0'), 'image/tiff'],
+  ['SVG', () => Buffer.from('<svg xmlns="http://www.w3.org/2000/svg"/>'), 'image/svg+xml'],
+  [
+    'SVG behind a declaration and comments',
+    () => Buffer.from('\ufeff<?xml version="1.0"?>\n<!-- <p> -->\n<!DOCTYPE svg>\n<svg:svg width="1"/>'),
+    'image/svg+xml',
+  ],
+  ['HTML that holds an SVG', () => Buffer.from('<!DOCTYPE html><html><svg/></html>'), 'undefined'],
   ['PDF', () => latin('%PDF-1.7'), 'application/pdf'],
   ['nothing', () => Buffer.alloc(0), 'undefined'],
   ['text', () => Buffer.from('a recording'), 'undefined'],

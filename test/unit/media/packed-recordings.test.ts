@@ -20,6 +20,7 @@ test.each<[name: string, expected: Expected]>([
   ['tone.webm', frame],
   ['recorder.webm', frame],
   ['opus.mp4', frame],
+  ['opus.caf', frame],
   ['tone.ogg', frame],
   ['vorbis.webm', frame],
   ['tone.m4a', { noise: 0.03 }],
@@ -153,6 +154,14 @@ describe('what cannot be read is named', () => {
   ])('%s', async (_name, file, from, to, message) => {
     const bytes = Buffer.from((await fixture(file)).toString('latin1').replaceAll(from, to), 'latin1');
     expect(await refusalOf(decode(bytes))).toMatch(message);
+  });
+
+  test('MP3 of free format', async () => {
+    const tag = Buffer.concat([Buffer.from('ID3\x04\0\0\0\0\0\0', 'latin1')]);
+    const frame = Buffer.alloc(1200);
+    frame.writeUInt32BE(0xfffb0044);
+    const bytes = Buffer.concat([tag, frame, frame, frame]);
+    expect(await refusalOf(decode(bytes))).toMatch(/free format/);
   });
 
   test('other kinds of AAC', async () => {

@@ -5,8 +5,8 @@ import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
 import { decodeImage } from '../../../src/connections/local/worker/decode-image.ts';
 import { detectMedia } from '../../../src/utils/media/detect-media.ts';
+import { bmp, packRows } from '../../support/write-bmp.ts';
 import { refusalOf } from './tone.ts';
-import { bmp, packRows } from './write-bmp.ts';
 import { scannedJpeg } from './write-bombs.ts';
 
 type Rgb = readonly [red: number, green: number, blue: number];

@@ -3,8 +3,8 @@
 import type { FormEvent, ReactNode } from 'react';
 import type { ChatAnswerFragment, InfoFragment } from '../generated/graphql.ts';
 import type { Message } from '../lib/chat-message.ts';
-import { ENDPOINT } from '../lib/endpoint.ts';
 import { hasKey } from '../lib/key.ts';
+import { ENDPOINT } from '../lib/server-facts.ts';
 import type { Operation } from '../lib/snippets/operation.ts';
 import type { TaskFacts } from '../lib/task-context.ts';
 import { CodeBox } from './code-box.tsx';

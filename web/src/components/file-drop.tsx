@@ -22,7 +22,9 @@ export function FileDrop({ kind, file, sample, onFile, children, actions }: File
   const take = async (chosen: File | undefined) => {
     if (!chosen) return;
     if (!chosen.type.startsWith(`${kind}/`) && !(kind === 'audio' && chosen.type === 'video/webm')) {
-      return setProblem(`${chosen.name} is no ${kind === 'image' ? 'picture' : 'recording'}. Choose another file.`);
+      return setProblem(
+        `${chosen.name} is not ${kind === 'image' ? 'a picture' : 'a recording'}. Choose another file.`,
+      );
     }
     const tooLarge = sizeProblem(chosen);
     if (tooLarge) return setProblem(tooLarge);

@@ -5,9 +5,9 @@ import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from 're
 import type { InfoFragment } from '../generated/graphql.ts';
 import { type Ask, byMutation } from '../lib/ask.ts';
 import { canGoOn, stepAnswers, withSteps } from '../lib/chain.ts';
-import { ENDPOINT } from '../lib/endpoint.ts';
 import { hasKey } from '../lib/key.ts';
 import { fileOf, type MediaFile } from '../lib/media.ts';
+import { ENDPOINT } from '../lib/server-facts.ts';
 import { sharedLink } from '../lib/shared-link.ts';
 import { SHORTCUT } from '../lib/shortcut.ts';
 import type { Operation } from '../lib/snippets/operation.ts';
@@ -153,6 +153,9 @@ export function TaskPanel<
               <RawAnswer answer={answer} />
             </>
           )}
+          {!loading && error === undefined && !answer && !stopped && (
+            <p className="empty">Press Run, and the model’s answer appears here.</p>
+          )}
           {canGoOn(task.mutation) && (
             <ThenBox
               mutation={task.mutation}
@@ -160,9 +163,6 @@ export function TaskPanel<
               setSteps={setSteps}
               answers={answer ? stepAnswers(answer) : []}
             />
-          )}
-          {!loading && error === undefined && !answer && !stopped && (
-            <p className="empty">Press Run, and the model’s answer appears here.</p>
           )}
         </div>
       </div>

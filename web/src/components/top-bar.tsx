@@ -1,7 +1,7 @@
 // The head of the page: its name, where models run, and the way to GraphiQL.
 
 import type { OverviewQuery } from '../generated/graphql.ts';
-import { ENDPOINT } from '../lib/endpoint.ts';
+import { ENDPOINT } from '../lib/server-facts.ts';
 
 export interface TopBarProps {
   connections: OverviewQuery['connections'];

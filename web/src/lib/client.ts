@@ -4,8 +4,8 @@
 import { ApolloClient, ApolloLink, InMemoryCache } from '@apollo/client';
 import UploadHttpLink from 'apollo-upload-client/UploadHttpLink.mjs';
 import { OperationTypeNode } from 'graphql';
-import { ENDPOINT } from './endpoint.ts';
 import { fetchWithKey } from './key.ts';
+import { ENDPOINT } from './server-facts.ts';
 import { createSseLink } from './sse-link.ts';
 
 const uri = ENDPOINT;

@@ -1,5 +1,7 @@
 // Files on their way in: to a data: URI for the server, to samples for the waveform, from a recording to WAV.
 
+import { MAX_UPLOAD_MB } from './server-facts.ts';
+
 export interface MediaFile {
   name: string;
   /** What is shown: a `data:` URI. */
@@ -8,14 +10,11 @@ export interface MediaFile {
   file?: File;
 }
 
-/** The server's own default of MAX_UPLOAD_MB: a larger file would be refused after it was sent. */
-const LARGEST_MB = 25;
-
-/** What is wrong with the size of a file, before any of it is sent. */
+/** Why a file cannot be sent, before any of it is: the server would refuse it after the whole upload. */
 export function sizeProblem({ name, size }: File): string | undefined {
-  if (size <= LARGEST_MB * 2 ** 20) return undefined;
-  const megabytes = Math.ceil(size / 2 ** 20);
-  return `${name} has ${megabytes} MB; at most ${LARGEST_MB} MB can be sent. Choose a smaller file.`;
+  if (size <= MAX_UPLOAD_MB * 2 ** 20) return undefined;
+  const megabytes = (Math.ceil((size / 2 ** 20) * 10) / 10).toFixed(1).replace('.0', '');
+  return `${name} is ${megabytes} MB, and this server accepts at most ${MAX_UPLOAD_MB} MB. Choose a smaller file.`;
 }
 
 export function readFile(blob: Blob, name: string): Promise<MediaFile> {

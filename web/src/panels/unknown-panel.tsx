@@ -1,7 +1,7 @@
 // A task that this page has no panel for yet: what it does, and its operation for GraphiQL.
 
 import { PanelHead } from '../components/panel-head.tsx';
-import { ENDPOINT } from '../lib/endpoint.ts';
+import { ENDPOINT } from '../lib/server-facts.ts';
 import type { PanelProps } from '../lib/task-context.ts';
 
 export function UnknownPanel({ task }: PanelProps) {

@@ -3,8 +3,9 @@
 import { constants } from 'node:fs';
 import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { hashFile } from './fetch-file.ts';
-import type { HubFile } from './list-files.ts';
+import { hashFile } from './file-hash.ts';
+import type { HubFile } from './hub-file.ts';
+import type { Digest } from './manifest.ts';
 
 /** @returns false where it is not there, or not as the Hub has it */
 export async function copyFromHuggingFaceCache(
@@ -18,9 +19,11 @@ export async function copyFromHuggingFaceCache(
   const blob = join(cache, `models--${repo.replaceAll('/', '--')}`, 'blobs', digest.hex);
   const target = join(folder, path);
   const copy = `${target}.copy`;
+  // One that cannot be read is as good as none.
+  const isSame = await isAsDescribed(blob, digest, size, signal).catch(() => false);
+  signal.throwIfAborted();
+  if (!isSame) return false;
   try {
-    if ((await stat(blob)).size !== size) return false;
-    if ((await hashFile(blob, digest, size, signal)) !== digest.hex) return false;
     await mkdir(dirname(target), { recursive: true });
     // A file system that can shares the bytes of both.
     await copyFile(blob, copy, constants.COPYFILE_FICLONE);
@@ -28,8 +31,10 @@ export async function copyFromHuggingFaceCache(
     return true;
   } catch (error) {
     await rm(copy, { force: true });
-    signal.throwIfAborted();
-    if (error instanceof Error && 'code' in error && error.code === 'ENOENT') return false;
     throw error;
   }
+}
+
+async function isAsDescribed(blob: string, digest: Digest, size: number, signal: AbortSignal): Promise<boolean> {
+  return (await stat(blob)).size === size && (await hashFile(blob, digest, size, signal)) === digest.hex;
 }

@@ -1,17 +1,18 @@
-// Fetches one file: what has come lies in `.incomplete` beside it and is gone on with, by this run or a later one, and the
-// file gets its name when size and hash are those that the Hub names.
+// Fetches one file: what has come lies in `.incomplete` beside it, from where this run or a later one goes on, and the file
+// gets its name when size and hash are those that the Hub names.
 
-import { createHash, type Hash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import type { Hash } from 'node:crypto';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { Writable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import { delay } from '../../../utils/delay.ts';
-import { discard, type HubResponse } from './hub-client.ts';
-import { brokenOff, refusedByDisk, refusedByHub, tooLarge, wrongHash } from './hub-errors.ts';
-import { digestIn, type HubFile, resolvePath } from './list-files.ts';
+import { refusedByDisk } from './disk-errors.ts';
+import { faultOf, lengthOf, rangeStart, versionOf } from './file-answer.ts';
+import { addFile, startHash } from './file-hash.ts';
+import type { HubResponse } from './hub-client.ts';
+import { brokenOff, HubFault, refusedByHub } from './hub-errors.ts';
+import { digestIn, type HubFile, isPage, resolvePath } from './hub-file.ts';
 import type { Digest } from './manifest.ts';
+import { tooLarge, wrongHash } from './model-errors.ts';
 import { pauseAfter, pauseMs, type RequestContext } from './request-again.ts';
 
 export interface FetchFileOptions extends RequestContext {
@@ -25,25 +26,33 @@ export interface FetchFileOptions extends RequestContext {
   readonly onBytes: (loaded: number) => void;
 }
 
-/** In a row without a byte of progress. */
-const MAX_RETRIES = 5;
-
 export interface FetchedFile {
   readonly size: number;
   readonly digest: Digest | undefined;
 }
 
+/** In a row without a byte of progress. */
+const MAX_RETRIES = 5;
+/** Of a host that answers, but not as a Hub does, which waiting seldom mends. */
+const MAX_FAULTS = 3;
+/** A link to the bytes may have expired: another one is asked for, but a host that is blocked stays so. */
+const MAX_LINKS = 3;
+
 export async function fetchFile(options: FetchFileOptions): Promise<FetchedFile> {
-  const { file, folder, model, signal } = options;
+  const { file, folder, model, signal, client } = options;
   const target = join(folder, file.path);
   const partial = `${target}.incomplete`;
   try {
     await mkdir(dirname(target), { recursive: true });
     let retries = 0;
     let mismatches = 0;
+    let links = 1;
+    let from = await sizeOf(partial);
+    // A host that ignores ranges and breaks off at random gets further than last time again and again.
+    let furthest = from;
+    let version: string | undefined;
     for (;;) {
-      const before = await sizeOf(partial);
-      const attempt = await fetchRest(options, partial, before);
+      const attempt = await fetchRest(options, partial, { from, version });
       if (attempt.fetched) {
         if (isAsDescribed(attempt.fetched, file)) {
           await rename(partial, target);
@@ -51,15 +60,20 @@ export async function fetchFile(options: FetchFileOptions): Promise<FetchedFile>
         }
         await rm(partial, { force: true });
         options.onBytes(0);
+        from = 0;
         if (++mismatches > 1) throw wrongHash(model, file.path);
         continue;
       }
+      version = attempt.version ?? version;
       const after = await sizeOf(partial);
-      retries = after > before ? 0 : retries + 1;
+      from = attempt.isOfAnother ? 0 : after;
+      retries = after > furthest ? 0 : retries + 1;
+      furthest = Math.max(furthest, after);
       const { response, failure } = attempt;
-      const pause = response ? pauseAfter(response, retries) : pauseMs(retries);
-      if (pause === undefined || retries >= MAX_RETRIES) {
-        throw response ? refusedByHub(model, response, options.client.names) : brokenOff(model, failure, after);
+      const isStaleLink = response?.storage !== undefined && links++ < MAX_LINKS;
+      const pause = response && !isStaleLink ? pauseAfter(client, response, retries) : pauseMs(client, retries);
+      if (pause === undefined || retries >= (failure instanceof HubFault ? MAX_FAULTS : MAX_RETRIES)) {
+        throw response ? refusedByHub(model, response, client.names) : brokenOff(model, failure, after, client.names);
       }
       await delay(pause, signal);
     }
@@ -73,10 +87,18 @@ interface Attempt {
   readonly fetched?: { size: number; hex: string | undefined; expected: Digest | undefined };
   readonly response?: HubResponse;
   readonly failure?: unknown;
+  /** What lies here, or what came, is not of this file: it is begun anew. */
+  readonly isOfAnother?: boolean;
+  /** ETag or date of the bytes that came. */
+  readonly version?: string | undefined;
 }
 
 /** One request for what is missing. Rejects where another try is no use: the disk, an abort. */
-async function fetchRest(options: FetchFileOptions, partial: string, from: number): Promise<Attempt> {
+async function fetchRest(
+  options: FetchFileOptions,
+  partial: string,
+  { from, version }: { from: number; version: string | undefined },
+): Promise<Attempt> {
   const { client, repo, commit, file, signal, model, maxBytes } = options;
   // Whole already, but for its name: the process was ended in between.
   if (file.size !== undefined && from === file.size && file.digest && from > 0) {
@@ -98,21 +120,26 @@ async function fetchRest(options: FetchFileOptions, partial: string, from: numbe
     return { failure };
   }
   if (response.status === 416) {
-    await discard(response.body);
+    await response.discard();
     await rm(partial, { force: true });
-    return { failure: new Error('The Hub has no such range of the file.') };
+    return { failure: new HubFault(`has no bytes of ${file.path} from ${start} on`), isOfAnother: true };
   }
   if (response.status !== 200 && response.status !== 206) {
-    await discard(response.body);
+    await response.discard();
     return { response };
   }
-  const first = response.status === 206 ? rangeStart(response) : 0;
-  if (first !== start && first !== 0) {
-    response.body.destroy();
-    return { failure: new Error('The Hub sent another range than was asked for.') };
-  }
   const named = file.digest ?? digestIn(response);
-  const total = file.size ?? first + Number(response.header('content-length') ?? Number.NaN);
+  const fault = faultOf(response, {
+    start,
+    file,
+    isSame: named !== undefined || (version !== undefined && versionOf(response) === version),
+  });
+  if (fault) {
+    response.body.destroy();
+    return { failure: fault, isOfAnother: !isPage(response) };
+  }
+  const first = response.status === 206 ? (rangeStart(response) ?? 0) : 0;
+  const total = file.size ?? first + lengthOf(response);
   if (total > maxBytes) {
     response.body.destroy();
     throw tooLarge(model, total, maxBytes);
@@ -122,23 +149,41 @@ async function fetchRest(options: FetchFileOptions, partial: string, from: numbe
   const isGoneOnWith = begun !== undefined && first === start;
   const hash = isGoneOnWith ? begun : expected && startHash(expected, total);
   if (hash && !isGoneOnWith && first > 0) await addFile(hash, partial, signal);
-  // Written as it comes, and not through a stream: what lies in a stream's buffer is lost when the line breaks.
+  const written = await write(response, partial, {
+    first,
+    hash,
+    most: Number.isFinite(total) ? total : maxBytes,
+    options,
+  });
+  const failure =
+    written.failure ??
+    (Number.isFinite(total) && written.size < total ? new Error('The connection was closed early.') : undefined);
+  if (failure) return { failure, version: versionOf(response) };
+  return { fetched: { size: written.size, hex: hash?.digest('hex'), expected } };
+}
+
+/** Written as it comes, and not through a stream: what lies in a stream's buffer is lost when the line breaks. */
+async function write(
+  response: HubResponse,
+  partial: string,
+  { first, hash, most, options }: { first: number; hash: Hash | undefined; most: number; options: FetchFileOptions },
+): Promise<{ size: number; failure?: Error }> {
   const output = await open(partial, first > 0 ? 'a' : 'w');
   let size = first;
   options.onBytes(size);
-  const chunks = response.body[Symbol.asyncIterator]();
+  const chunks: AsyncIterator<Buffer> = response.body[Symbol.asyncIterator]();
   try {
     for (;;) {
       const chunk = await nextChunk(chunks);
       if (chunk instanceof Error) {
-        signal.throwIfAborted();
-        return { failure: chunk };
+        options.signal.throwIfAborted();
+        return { size, failure: chunk };
       }
-      if (!chunk) break;
+      if (!chunk) return { size };
       // A Hub that sends on and on must not fill the disk.
-      if (size + chunk.length > (Number.isFinite(total) ? total : maxBytes)) {
+      if (size + chunk.length > most) {
         response.body.destroy();
-        return { failure: new Error('The Hub sent more than it said.') };
+        return { size, failure: new HubFault(`sends more bytes of ${options.file.path} than it has named`) };
       }
       await output.writeFile(chunk);
       hash?.update(chunk);
@@ -151,8 +196,6 @@ async function fetchRest(options: FetchFileOptions, partial: string, from: numbe
   } finally {
     await output.close();
   }
-  if (Number.isFinite(total) && size < total) return { failure: new Error('The connection was closed early.') };
-  return { fetched: { size, hex: hash?.digest('hex'), expected } };
 }
 
 /** The error of the network in the place of a chunk: an error of the disk is another matter. */
@@ -167,33 +210,6 @@ async function nextChunk(chunks: AsyncIterator<Buffer>): Promise<Buffer | Error 
 
 function isAsDescribed({ size, hex, expected }: NonNullable<Attempt['fetched']>, file: HubFile): boolean {
   return (file.size === undefined || size === file.size) && (expected === undefined || hex === expected.hex);
-}
-
-/** Git puts a header in front of the bytes that it hashes. */
-function startHash({ algorithm }: Digest, size: number): Hash {
-  if (algorithm === 'sha256') return createHash('sha256');
-  return createHash('sha1').update(`blob ${size}\0`);
-}
-
-async function addFile(hash: Hash, path: string, signal: AbortSignal): Promise<void> {
-  const sink = new Writable({
-    write(chunk: Buffer, _encoding, done) {
-      hash.update(chunk);
-      done();
-    },
-  });
-  await pipeline(createReadStream(path), sink, { signal });
-}
-
-/** @returns the bytes' hash as the digest has it */
-export async function hashFile(path: string, digest: Digest, size: number, signal: AbortSignal): Promise<string> {
-  const hash = startHash(digest, size);
-  await addFile(hash, path, signal);
-  return hash.digest('hex');
-}
-
-function rangeStart(response: HubResponse): number {
-  return Number(/^bytes (\d+)-/.exec(response.header('content-range') ?? '')?.[1] ?? 0);
 }
 
 async function sizeOf(path: string): Promise<number> {

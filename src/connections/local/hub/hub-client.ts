@@ -1,9 +1,11 @@
 // Requests to the Hub or a mirror of it. Redirects are followed here and not by the client library: the headers of the
 // first answer describe the file, and a token must not travel on to the host that serves its bytes.
 
-// Not 'undici': under Bun that name is a stand-in without an agent that works.
-import { type Dispatcher, EnvHttpProxyAgent } from 'undici/index.js';
-import type { HubAnswer, HubNames } from './hub-errors.ts';
+import { pipeline, type Readable } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
+import type { Dispatcher } from 'undici/index.js';
+import { createProxiedAgent, type ProxySettings } from '../../../utils/proxied-agent.ts';
+import { type HubAnswer, HubFault, type HubNames } from './hub-errors.ts';
 import { parseRetryAfter } from './retry-after.ts';
 
 export interface HubOptions {
@@ -13,21 +15,30 @@ export interface HubOptions {
   readonly token?: string | undefined;
   /** For the endpoint alone. */
   readonly endpointToken?: string | undefined;
-  /** Proxies on the way, as HTTP_PROXY, HTTPS_PROXY and NO_PROXY have them. Default: none. */
-  readonly proxy?: { httpProxy?: string | undefined; httpsProxy?: string | undefined; noProxy?: string | undefined };
+  /** Default: none. */
+  readonly proxy?: ProxySettings;
   /** Milliseconds without a byte after which a request is given up. */
   readonly stallMs?: number | undefined;
+  /** Milliseconds before a request is repeated, doubled each time. Default: 300. */
+  readonly firstPauseMs?: number | undefined;
+  /** No request is made at all (HF_HUB_OFFLINE). */
+  readonly isOffline?: boolean;
 }
 
 export interface HubResponse extends HubAnswer {
   readonly ok: boolean;
   /** Of the first answer that has it, then of the last. */
   header(name: string): string | undefined;
-  readonly body: Dispatcher.ResponseData['body'];
+  /** Decoded: its length is not that of Content-Length where it came compressed. */
+  readonly body: Readable;
+  readonly isCompressed: boolean;
+  /** Lets the connection be used again, or ends it where much is left to read. */
+  discard(): Promise<void>;
 }
 
 export interface HubClient {
   readonly names: HubNames;
+  readonly firstPauseMs: number;
   /**
    * Follows redirects; a body that is not read must be dropped with `discard`.
    * @param path behind the endpoint, with a slash at its beginning
@@ -42,41 +53,42 @@ export interface HubRequest {
   readonly signal: AbortSignal;
 }
 
+type Answer = Dispatcher.ResponseData;
+
 const OWN_HOSTS = ['huggingface.co', 'hf.co'];
 const MAX_REDIRECTS = 5;
 const STALL_MS = 30_000;
+const FIRST_PAUSE_MS = 300;
+const DISCARD_BYTES = 16_384;
 
 export function createHubClient(options: HubOptions): HubClient {
-  const { token, endpointToken, proxy = {}, stallMs = STALL_MS } = options;
+  const { token, endpointToken, proxy = {}, stallMs = STALL_MS, isOffline = false } = options;
+  const { firstPauseMs = FIRST_PAUSE_MS } = options;
   const endpoint = new URL(options.endpoint);
   const isMirror = !OWN_HOSTS.includes(endpoint.hostname);
-  let agent: EnvHttpProxyAgent | undefined;
+  let agent: Dispatcher | undefined;
 
   return {
     names: {
       endpoint: options.endpoint,
       isMirror,
       hasToken: Boolean(isMirror ? endpointToken : (endpointToken ?? token)),
+      isOffline,
     },
+    firstPauseMs,
     async request(path, { method = 'GET', headers = {}, signal }) {
       // Made late: most servers never ask the Hub.
-      agent ??= new EnvHttpProxyAgent({
-        // As settings, not from the environment of a surrounding program; empty is none.
-        httpProxy: proxy.httpProxy ?? '',
-        httpsProxy: proxy.httpsProxy ?? proxy.httpProxy ?? '',
-        noProxy: proxy.noProxy ?? '',
-        connect: { timeout: stallMs },
-        headersTimeout: stallMs,
-        bodyTimeout: stallMs,
-      });
+      const limits = { connect: { timeout: stallMs }, headersTimeout: stallMs, bodyTimeout: stallMs };
+      agent ??= createProxiedAgent(limits, proxy);
       let url = new URL(options.endpoint + path);
-      const seen: Dispatcher.ResponseData['headers'][] = [];
+      const seen: Answer['headers'][] = [];
       for (let hop = 0; hop <= MAX_REDIRECTS; hop++) {
         const response = await agent.request({
           origin: url.origin,
           path: url.pathname + url.search,
           method,
-          headers: { 'user-agent': 'inferql', ...authorization(url), ...headers },
+          // Ranges and sizes are those of the file, not of a compressed form of it.
+          headers: { 'user-agent': 'inferql', 'accept-encoding': 'identity', ...authorization(url), ...headers },
           signal,
         });
         seen.push(response.headers);
@@ -84,15 +96,16 @@ export function createHubClient(options: HubOptions): HubClient {
         const isRedirect = response.statusCode >= 300 && response.statusCode < 400 && location !== undefined;
         // The Hub describes a file before it sends one elsewhere for its bytes.
         if (!isRedirect || (method === 'HEAD' && first(response.headers['x-linked-etag']))) {
-          return describe(response, seen);
+          return describe(response, seen, url.origin === endpoint.origin ? undefined : url.host);
         }
         await discard(response.body);
         const next = new URL(location, url);
-        if (url.protocol === 'https:' && next.protocol !== 'https:')
-          throw new Error('The Hub redirects to plain HTTP.');
+        if (url.protocol === 'https:' && next.protocol !== 'https:') {
+          throw new HubFault(`redirects from HTTPS to plain HTTP at ${next.host}`);
+        }
         url = next;
       }
-      throw new Error(`The Hub redirects more than ${MAX_REDIRECTS} times.`);
+      throw new HubFault(`redirects more than ${MAX_REDIRECTS} times`);
     },
     close: async () => agent?.close(),
   };
@@ -104,26 +117,47 @@ export function createHubClient(options: HubOptions): HubClient {
   }
 }
 
-function describe(response: Dispatcher.ResponseData, seen: readonly Dispatcher.ResponseData['headers'][]): HubResponse {
-  const { statusCode: status, body } = response;
+function describe(response: Answer, seen: readonly Answer['headers'][], storage: string | undefined): HubResponse {
+  const { statusCode: status } = response;
   const header = (name: string) => first(seen.find((headers) => headers[name] !== undefined)?.[name]);
   const last = (name: string) => first(response.headers[name]);
+  const encoding = last('content-encoding')?.trim().toLowerCase();
+  const body = decode(response.body, encoding);
+  // Its reader gets an error too; one that has dropped it must not end this process with an error that nothing hears.
+  for (const stream of [response.body, body]) stream.on('error', () => undefined);
   return {
     status,
     ok: status >= 200 && status < 400,
     // What describes the file is said first, what describes these bytes last.
     header: (name) => (name.startsWith('x-') || name === 'etag' ? header(name) : last(name)),
     errorCode: header('x-error-code'),
+    errorMessage: header('x-error-message'),
     retryAfter: parseRetryAfter(last('retry-after')),
+    storage,
     body,
+    isCompressed: encoding !== undefined && encoding !== 'identity',
+    discard: () => discard(response.body),
   };
+}
+
+/** Some proxies compress also for clients that do not accept it. */
+function decode(body: Readable, encoding: string | undefined): Readable {
+  const decoder =
+    encoding === 'gzip' || encoding === 'x-gzip'
+      ? createGunzip()
+      : encoding === 'br'
+        ? createBrotliDecompress()
+        : encoding === 'deflate'
+          ? createInflate()
+          : undefined;
+  // An error of either ends both, and its reader gets it.
+  return decoder ? pipeline(body, decoder, () => undefined) : body;
 }
 
 function first(value: string | string[] | undefined): string | undefined {
   return Array.isArray(value) ? value[0] : value;
 }
 
-/** Lets the connection be used again, or ends it where much is left to read. */
-export async function discard(body: Dispatcher.ResponseData['body']): Promise<void> {
-  await body.dump({ limit: 16_384 }).catch(() => undefined);
+async function discard(body: Answer['body']): Promise<void> {
+  await body.dump({ limit: DISCARD_BYTES }).catch(() => undefined);
 }

@@ -1,7 +1,8 @@
-// What a failed download is called: the words say what happened and what helps, with no path and no signed URL.
+// Errors of the Hub and of the network on the way to it, as a client may read them: with no signed URL and no token.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import { describeCause } from './describe-cause.ts';
+import { megabytes } from './megabytes.ts';
 
 /** The Hub, as texts name it. */
 export interface HubNames {
@@ -10,46 +11,71 @@ export interface HubNames {
   /** The endpoint is a mirror: it has a token of its own. */
   readonly isMirror: boolean;
   readonly hasToken: boolean;
+  readonly isOffline: boolean;
 }
 
 export interface HubAnswer {
   readonly status: number;
   /** X-Error-Code, such as `GatedRepo`. */
   readonly errorCode: string | undefined;
+  /** X-Error-Message, where the Hub gives a refusal no code. */
+  readonly errorMessage: string | undefined;
   /** In seconds. */
   readonly retryAfter: number | undefined;
+  /** Host that answered, where the Hub redirected to another one. */
+  readonly storage: string | undefined;
 }
+
+/** What a host did that no Hub does; the message goes on from its name. */
+export class HubFault extends Error {}
 
 /** Of an answer that is no file. */
 export function refusedByHub(model: string, answer: HubAnswer, names: HubNames): InferenceError {
-  const { status, errorCode, retryAfter } = answer;
-  const repo = model.split(/[@:]/, 1)[0] ?? model;
+  const { status, errorCode, errorMessage = '', retryAfter, storage } = answer;
+  const repo = repoOf(model);
   const facts = { upstream: { status }, ...(retryAfter === undefined ? {} : { retryAfter }) };
-  const place = names.isMirror ? 'the mirror (HF_ENDPOINT)' : 'the Hub';
-  const token = names.isMirror ? 'HF_ENDPOINT_TOKEN' : 'HF_TOKEN';
+  const [place, token] = [placeOf(names), tokenOf(names)];
   if (status === 429) {
     const wait = retryAfter === undefined ? 'Try again later' : `Try again in ${retryAfter} s`;
     const advice = names.hasToken ? '' : `, or set ${token}: a token has a limit of its own`;
     const text = `Model ${model} could not be fetched: ${place} has had too many requests from this address. ${wait}${advice}.`;
     return new InferenceError('RATE_LIMITED', text, { ...facts, retryable: true });
   }
+  if (storage !== undefined) {
+    const text = `Model ${model} could not be fetched: ${storage}, to which ${place} redirects for files, answers ${status}. Try again later; a proxy or firewall may block that host.`;
+    return new InferenceError('UPSTREAM_UNAVAILABLE', text, { ...facts, retryable: true });
+  }
   if (status >= 500) {
     const text = `Model ${model} could not be fetched: ${place} answers ${status}. Try again later.`;
     return new InferenceError('UPSTREAM_UNAVAILABLE', text, { ...facts, retryable: true });
   }
-  if (errorCode === 'GatedRepo' || (status === 403 && errorCode !== 'RepoNotFound')) {
+  if (/^invalid (credentials|username)/i.test(errorMessage)) {
+    const text = `Model ${model} could not be fetched: ${place} does not accept the token in ${token}. Set ${token} to a valid one, or unset it for public models.`;
+    return new InferenceError('CONNECTION_REFUSED_CREDENTIALS', text, facts);
+  }
+  if (/resource is disabled/i.test(errorMessage)) {
+    return new InferenceError('MODEL_NOT_FOUND', `Model ${repo} has been disabled on ${place}.`, facts);
+  }
+  if (errorCode === 'GatedRepo') {
     const page = `${names.endpoint}/${repo}`;
-    const next = names.hasToken
-      ? `the token in ${token} has no access to it: ask for access at ${page} with the account that the token is of.`
-      : `ask for access at ${page}, then set ${token} to a token of that account.`;
+    const next = !names.hasToken
+      ? `ask for access at ${page}, then set ${token} to a token of that account.`
+      : /fine-grained/i.test(errorMessage)
+        ? `the token in ${token} is fine-grained and does not include gated repositories: allow them in its settings.`
+        : `the token in ${token} has no access to it: ask for access at ${page} with the account that the token is of.`;
     return new InferenceError('CONNECTION_REFUSED_CREDENTIALS', `Model ${model} is gated: ${next}`, facts);
   }
   if (errorCode === 'RevisionNotFound') {
     return new InferenceError('MODEL_NOT_FOUND', `Model ${repo} has no such revision: ${model}.`, facts);
   }
-  if (status === 401) {
+  if (status === 401 || errorCode === 'RepoNotFound') {
     const next = names.hasToken ? `the token in ${token} has no access to it` : `it is private: then set ${token}`;
     return new InferenceError('MODEL_NOT_FOUND', `There is no model ${model} on ${place}, or ${next}.`, facts);
+  }
+  if (status === 403) {
+    const next = names.hasToken ? `the token in ${token} lacks the permission` : `it needs ${token}`;
+    const text = `Model ${model} could not be fetched: ${place} answers 403. A proxy or firewall blocks it, or ${next}.`;
+    return new InferenceError('CONNECTION_REFUSED_CREDENTIALS', text, facts);
   }
   if (status === 404 || status === 410) {
     return new InferenceError('MODEL_NOT_FOUND', `There is no model ${model} on ${place}.`, facts);
@@ -58,63 +84,69 @@ export function refusedByHub(model: string, answer: HubAnswer, names: HubNames):
   return new InferenceError('UPSTREAM_UNAVAILABLE', text, facts);
 }
 
-/** Of a network that fails: `fetchedBytes` are kept for the next try. */
-export function brokenOff(model: string, cause: unknown, fetchedBytes: number): InferenceError {
-  if (fetchedBytes === 0) {
-    const text = `Model ${model} is not here and could not be downloaded: the Hub cannot be reached.`;
-    return new InferenceError('MODEL_NOT_FOUND', text, { cause: describeCause(cause) });
-  }
-  const text = `Model ${model} could not be downloaded whole: the connection broke off. ${megabytes(fetchedBytes)} are kept, and the next try goes on from there.`;
-  return new InferenceError('UPSTREAM_UNAVAILABLE', text, { retryable: true, cause: describeCause(cause) });
-}
-
-/** Of a file system that refuses; undefined when the error is of another kind. */
-export function refusedByDisk(model: string, cause: unknown): InferenceError | undefined {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
-  const facts = { cause: describeCause(cause) };
-  if (code === 'ENOSPC' || code === 'EDQUOT') {
-    const text = `Model ${model} could not be fetched: the disk of LOCAL_CACHE is full. What has come is kept; make room, or set LOCAL_CACHE to a folder of a larger disk.`;
-    return new InferenceError('MODEL_NOT_FOUND', text, facts);
-  }
-  if (code === 'EROFS' || code === 'EACCES' || code === 'EPERM' || code === 'ENOTDIR' || code === 'ENOENT') {
-    const text = `Model ${model} could not be fetched: the folder LOCAL_CACHE cannot be written. Set it to one that can, or fetch the model where it can be and mount that folder.`;
-    return new InferenceError('MODEL_NOT_FOUND', text, facts);
-  }
-  return undefined;
-}
-
-export function noRoom(model: string, needed: number, free: number): InferenceError {
-  const text = `Model ${model} needs ${megabytes(needed)} on the disk of LOCAL_CACHE, which has ${megabytes(free)} to spare: make room, or set LOCAL_CACHE to a folder of a larger disk.`;
-  return new InferenceError('MODEL_NOT_FOUND', text);
-}
-
-export function tooLarge(model: string, bytes: number, maxBytes: number): InferenceError {
-  const text = `Model ${model} has ${megabytes(bytes)}, more than the ${megabytes(maxBytes)} that a caller may have fetched (LOCAL_DOWNLOAD_MAX_MB). "inferql pull ${model}" has no such limit.`;
-  return new InferenceError('MODEL_NOT_FOUND', text);
-}
-
-export function wrongHash(model: string, path: string): InferenceError {
-  const text = `Model ${model} could not be fetched: ${path} came twice with other bytes than its hash says. A proxy or mirror in between may be at fault.`;
+/** Of what answers in the Hub's place: the login page of a network, or a proxy's. */
+export function notTheHub(model: string, names: HubNames): InferenceError {
+  const text = `Model ${model} could not be fetched: what answers at ${names.endpoint} is not the Hub. A login page of this network or a proxy may be in between${names.isMirror ? ', or HF_ENDPOINT is wrong' : ''}.`;
   return new InferenceError('UPSTREAM_UNAVAILABLE', text, { retryable: true });
 }
 
-export function noWeights(model: string, dtypes: readonly string[], wanted: string | undefined): InferenceError {
-  if (dtypes.length > 0 && wanted) {
-    const repo = model.replace(/:[\w-]+$/, '');
-    const text = `Model ${repo} has no ONNX files of dtype ${wanted}. There are: ${dtypes.join(', ')}.`;
-    return new InferenceError('MODEL_NOT_FOUND', text);
-  }
-  const text = `Model ${model} has no ONNX files that this server can run: look for a converted one at https://huggingface.co/models?library=transformers.js.`;
+export function offline(model: string): InferenceError {
+  const text = `Model ${model} could not be downloaded: HF_HUB_OFFLINE is set.`;
   return new InferenceError('MODEL_NOT_FOUND', text);
 }
 
-/** Of a model that is whole, in each precision that the Hub has. */
-export function noneLoads(model: string, dtypes: readonly string[]): InferenceError {
-  const text = `Model ${model} does not load on this server in any precision that it has (${dtypes.join(', ')}).`;
-  return new InferenceError('UPSTREAM_UNAVAILABLE', text);
+/** Of a network that gives no answer at all. */
+export function unreachable(model: string, cause: unknown, names: HubNames): InferenceError {
+  const text = `Model ${model} could not be downloaded: ${placeOf(names)} cannot be reached${reasonOf(cause)}.`;
+  return new InferenceError('MODEL_NOT_FOUND', text, { cause: describeCause(cause) });
 }
 
-export function megabytes(bytes: number): string {
-  const mb = bytes / 1e6;
-  return `${mb >= 10 ? Math.round(mb) : mb.toPrecision(2)} MB`;
+/** Of a file that does not come whole: `fetchedBytes` are kept for the next try. */
+export function brokenOff(model: string, cause: unknown, fetchedBytes: number, names: HubNames): InferenceError {
+  const isFault = cause instanceof HubFault;
+  if (fetchedBytes === 0 && !isFault) return unreachable(model, cause, names);
+  const what = isFault
+    ? `${placeOf(names)} ${cause.message}. A proxy or mirror in between may be at fault.`
+    : 'the connection broke off.';
+  const kept = fetchedBytes > 0 ? ` ${megabytes(fetchedBytes)} are kept, and the next try goes on from there.` : '';
+  const text = `Model ${model} could not be downloaded whole: ${what}${kept}`;
+  return new InferenceError('UPSTREAM_UNAVAILABLE', text, { retryable: true, cause: describeCause(cause) });
+}
+
+const REASONS: readonly (readonly [code: RegExp, reason: string])[] = [
+  [/^(ENOTFOUND|EAI_AGAIN)$/, 'the name of its host is not known'],
+  [/^ECONNREFUSED$/, 'the connection is refused'],
+  [/TIMEOUT|^ETIMEDOUT$/, 'it does not answer'],
+  [
+    /CERT|SIGNED|^UNABLE_TO_|^ERR_TLS/,
+    'its certificate is not trusted here. NODE_EXTRA_CA_CERTS adds the one of a proxy',
+  ],
+];
+
+/** Only what is known to hold no address. */
+function reasonOf(cause: unknown): string {
+  if (cause instanceof HubFault) return `: it ${cause.message}`;
+  const code = codeOf(cause);
+  const [, reason] = REASONS.find(([pattern]) => pattern.test(code)) ?? [];
+  return reason === undefined ? '' : `: ${reason}`;
+}
+
+function codeOf(error: unknown): string {
+  if (!(error instanceof Error)) return '';
+  if ('code' in error && typeof error.code === 'string') return error.code;
+  // Node tries each address of a name, and reports all that failed.
+  const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
+  return codeOf(inner);
+}
+
+function placeOf({ isMirror }: HubNames): string {
+  return isMirror ? 'the mirror (HF_ENDPOINT)' : 'the Hub';
+}
+
+function tokenOf({ isMirror }: HubNames): string {
+  return isMirror ? 'HF_ENDPOINT_TOKEN' : 'HF_TOKEN';
+}
+
+function repoOf(model: string): string {
+  return model.split(/[@:]/, 1)[0] ?? model;
 }

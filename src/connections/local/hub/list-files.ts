@@ -2,19 +2,12 @@
 // each file that might be there.
 
 import { z } from 'zod';
-import { DTYPE_SUFFIXES, DTYPES } from '../model-id.ts';
-import { announcedParts, type WeightsConfig, weightsConfig } from './choose-dtype.ts';
-import { discard, type HubClient, type HubResponse } from './hub-client.ts';
-import { refusedByHub } from './hub-errors.ts';
-import type { Digest } from './manifest.ts';
-import { requestAgain } from './request-again.ts';
-
-export interface HubFile {
-  readonly path: string;
-  /** Undefined where the Hub has not said. */
-  readonly size: number | undefined;
-  readonly digest: Digest | undefined;
-}
+import { type WeightsConfig, weightsConfig } from './choose-dtype.ts';
+import { notTheHub, refusedByHub } from './hub-errors.ts';
+import { digestOf, type HubFile, isPage, type RepoContext, resolvePath } from './hub-file.ts';
+import { noConfig } from './model-errors.ts';
+import { probeFiles } from './probe-files.ts';
+import { requestJson } from './request-again.ts';
 
 export interface HubListing {
   /** Files are fetched from it, so that all are of one commit; the revision itself where a mirror names none. */
@@ -24,21 +17,9 @@ export interface HubListing {
   readonly config: WeightsConfig;
 }
 
-export interface ListOptions {
-  readonly client: HubClient;
-  readonly model: string;
-  readonly repo: string;
+export interface ListOptions extends RepoContext {
   readonly revision: string;
-  readonly signal: AbortSignal;
 }
-
-/** What is fetched beside the networks, where it is there: tokenizers, templates, what comes before and after a model. */
-export const COMPANIONS: readonly string[] = [
-  ...['config.json', 'generation_config.json', 'tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json'],
-  ...['preprocessor_config.json', 'processor_config.json', 'chat_template.jinja', 'chat_template.json'],
-  ...['vocab.json', 'vocab.txt', 'merges.txt', 'added_tokens.json'],
-  ...['modules.json', 'sentence_bert_config.json', 'config_sentence_transformers.json', '1_Pooling/config.json'],
-];
 
 const apiModel = z.looseObject({
   sha: z.string().regex(/^[0-9a-f]{40}$/),
@@ -61,28 +42,24 @@ export async function listFiles(options: ListOptions): Promise<HubListing> {
   const listed = await askApi(options);
   const commit = listed?.sha ?? options.revision;
   const config = await readConfig(options, commit);
-  const files = listed ? listed.siblings.map(toHubFile) : await probe(options, commit, config);
+  const files = listed ? listed.siblings.map(toHubFile) : await probeFiles(options, commit, config);
   return { commit, isExact: listed !== undefined, files, config };
-}
-
-export function resolvePath(repo: string, commit: string, path: string): string {
-  return `/${repo}/resolve/${encodeURIComponent(commit)}/${path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
 /** @returns undefined where the mirror has no API */
 async function askApi(options: ListOptions): Promise<z.output<typeof apiModel> | undefined> {
   const { client, repo, revision, model } = options;
   const path = `/api/models/${repo}/revision/${encodeURIComponent(revision)}?blobs=true`;
-  const response = await requestAgain(options, path);
+  const response = await requestJson(options, path, MAX_LISTING_BYTES);
   if (response.ok) {
-    const parsed = apiModel.safeParse(await readJson(response, MAX_LISTING_BYTES));
+    const parsed = apiModel.safeParse(response.json);
     if (parsed.success) return parsed.data;
     if (client.names.isMirror) return undefined;
-    throw refusedByHub(model, { ...response, status: 502 }, client.names);
+    throw notTheHub(model, client.names);
   }
-  await discard(response.body);
+  await response.discard();
   const isMissing = [400, 401, 403, 404, 405, 410, 501].includes(response.status);
-  if (isMissing && (client.names.isMirror || response.errorCode === undefined) && response.status !== 429) {
+  if (isMissing && (client.names.isMirror || response.errorCode === undefined)) {
     // The file's own answer says more than that of an API that may not be there.
     return undefined;
   }
@@ -91,95 +68,19 @@ async function askApi(options: ListOptions): Promise<z.output<typeof apiModel> |
 
 async function readConfig(options: ListOptions, commit: string): Promise<WeightsConfig> {
   const { client, model, repo } = options;
-  const response = await requestAgain(options, resolvePath(repo, commit, 'config.json'));
+  const response = await requestJson(options, resolvePath(repo, commit, 'config.json'), MAX_CONFIG_BYTES);
   if (!response.ok) {
-    await discard(response.body);
+    await response.discard();
+    if (response.errorCode === 'EntryNotFound') throw noConfig(model);
     throw refusedByHub(model, response, client.names);
   }
-  return weightsConfig.catch(weightsConfig.parse({})).parse(await readJson(response, MAX_CONFIG_BYTES));
+  // A broken config is the model's fault where the Hub names its commit.
+  const isOfHub = response.header('x-repo-commit') !== undefined || response.json !== undefined;
+  if (isPage(response) || !isOfHub) throw notTheHub(model, client.names);
+  return weightsConfig.catch(weightsConfig.parse({})).parse(response.json);
 }
 
 function toHubFile({ rfilename, size, blobId, lfs }: z.output<typeof apiModel>['siblings'][number]): HubFile {
   if (lfs) return { path: rfilename, size: lfs.size, digest: digestOf(lfs.sha256) };
   return { path: rfilename, size: size ?? undefined, digest: digestOf(blobId ?? undefined) };
-}
-
-/** Git names a file by SHA-1, its storage for large files by SHA-256. */
-function digestOf(hex: string | undefined): Digest | undefined {
-  if (hex !== undefined && /^[0-9a-f]{64}$/.test(hex)) return { algorithm: 'sha256', hex };
-  return hex !== undefined && /^[0-9a-f]{40}$/.test(hex) ? { algorithm: 'git-sha1', hex } : undefined;
-}
-
-/** The file as the Hub describes it in the headers of its answer; undefined where it is not there. */
-export async function describeFile(options: ListOptions, commit: string, path: string): Promise<HubFile | undefined> {
-  const response = await requestAgain(options, resolvePath(options.repo, commit, path), { method: 'HEAD' });
-  await discard(response.body);
-  if (response.ok) return { path, size: sizeOf(response), digest: digestIn(response) };
-  if (response.status === 404 || response.errorCode === 'EntryNotFound') return undefined;
-  throw refusedByHub(options.model, response, options.client.names);
-}
-
-export function digestIn(response: HubResponse): Digest | undefined {
-  const linked = response.header('x-linked-etag');
-  // A plain ETag is git's own name of the file only at the Hub: mirrors put other hashes there.
-  const etag = linked ?? (response.header('x-repo-commit') ? response.header('etag') : undefined);
-  return digestOf(etag?.replace(/^W\//, '').replaceAll('"', ''));
-}
-
-function sizeOf(response: HubResponse): number | undefined {
-  const size = Number(response.header('x-linked-size') ?? response.header('content-length') ?? Number.NaN);
-  return Number.isSafeInteger(size) ? size : undefined;
-}
-
-const PARTS = ['model', 'encoder_model', 'decoder_model_merged', 'embed_tokens'];
-/** transformers.js takes no more parts of external data. */
-const MAX_DATA_PARTS = 100;
-const PROBES_AT_ONCE = 6;
-
-async function probe(options: ListOptions, commit: string, config: WeightsConfig): Promise<HubFile[]> {
-  const networks = PARTS.flatMap((part) => DTYPES.map((dtype) => `onnx/${part}${DTYPE_SUFFIXES[dtype]}.onnx`));
-  const described = (paths: readonly string[]) =>
-    inTurns(paths, PROBES_AT_ONCE, (path) => describeFile(options, commit, path));
-  const found = (await described([...COMPANIONS, ...networks])).filter((file) => file !== undefined);
-  for (const { path } of found.filter(({ path: name }) => name.endsWith('.onnx'))) {
-    const announced = announcedParts(path, config);
-    for (let part = 0; part < MAX_DATA_PARTS; part++) {
-      const data = await describeFile(options, commit, `${path}_data${part === 0 ? '' : `_${part}`}`);
-      if (!data && part >= announced) break;
-      if (data) found.push(data);
-    }
-  }
-  return found;
-}
-
-/** Results in the order of the items, at most `atOnce` under way; the first failure ends it. */
-export async function inTurns<Item, Result>(
-  items: readonly Item[],
-  atOnce: number,
-  act: (item: Item) => Promise<Result>,
-): Promise<Result[]> {
-  const results: Result[] = [];
-  const queue = items.entries();
-  const work = async () => {
-    for (const [i, item] of queue) results[i] = await act(item);
-  };
-  await Promise.all(Array.from({ length: Math.min(atOnce, items.length) }, work));
-  return results;
-}
-
-async function readJson({ body }: HubResponse, maxBytes: number): Promise<unknown> {
-  const chunks: Buffer[] = [];
-  let size = 0;
-  for await (const chunk of body) {
-    const bytes = Buffer.from(chunk);
-    size += bytes.length;
-    // Leaving the loop ends the connection.
-    if (size > maxBytes) return undefined;
-    chunks.push(bytes);
-  }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    return undefined;
-  }
 }

@@ -2,7 +2,7 @@
 // same, was last released in 2021, and installs signal handlers of its own.
 
 import { randomUUID } from 'node:crypto';
-import { readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
+import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { delay } from '../../../utils/delay.ts';
 
@@ -20,12 +20,20 @@ export async function takeLock(folder: string, signal: AbortSignal, onWait: () =
   const path = join(folder, LOCK);
   const owner = `${process.pid} ${randomUUID()}`;
   let isWaiting = false;
+  let isMade = false;
   for (;;) {
     try {
       await writeFile(path, owner, { flag: 'wx' });
       break;
     } catch (error) {
-      if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+      // The process before this one has removed the folder, as there was nothing to fetch.
+      if (codeOf(error) === 'ENOENT' && !isMade) {
+        await mkdir(folder, { recursive: true });
+        isMade = true;
+        continue;
+      }
+      if (codeOf(error) !== 'EEXIST') throw error;
+      isMade = false;
     }
     if ((await isStale(path)) && (await removeStale(path))) continue;
     if (!isWaiting) onWait();
@@ -80,6 +88,10 @@ function isGoneHere(pid: number, ageMs: number): boolean {
     process.kill(pid, 0);
     return false;
   } catch (error) {
-    return error instanceof Error && 'code' in error && error.code === 'ESRCH';
+    return codeOf(error) === 'ESRCH';
   }
+}
+
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { LRUCache } from 'lru-cache';
 import { findModel, type ModelFolders } from '../find-model.ts';
 import { modelFolder, parseModelId } from '../model-id.ts';
-import { hashFile } from './fetch-file.ts';
+import { hashFile } from './file-hash.ts';
 import { isWhole, readManifest, writeManifest } from './manifest.ts';
 
 interface RepairOptions {

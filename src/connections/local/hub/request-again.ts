@@ -2,13 +2,12 @@
 // that Retry-After names or a growing pause.
 
 import { delay } from '../../../utils/delay.ts';
-import { discard, type HubClient, type HubRequest, type HubResponse } from './hub-client.ts';
-import { brokenOff } from './hub-errors.ts';
+import type { HubClient, HubRequest, HubResponse } from './hub-client.ts';
+import { offline, unreachable } from './hub-errors.ts';
 
 const MAX_RETRIES = 3;
 /** A longer wait is left to the caller: the error holds the time. */
 const LONGEST_WAIT_SECONDS = 20;
-const FIRST_PAUSE_MS = 300;
 
 export interface RequestContext {
   readonly client: HubClient;
@@ -17,37 +16,80 @@ export interface RequestContext {
 }
 
 /** @returns also an answer that refuses; throws InferenceError when there is none at all */
-export async function requestAgain(
-  { client, model, signal }: RequestContext,
+export function requestAgain(
+  context: RequestContext,
   path: string,
   request: Omit<HubRequest, 'signal'> = {},
 ): Promise<HubResponse> {
+  const { client, signal } = context;
+  return again(context, () => client.request(path, { ...request, signal }));
+}
+
+/** The same with the body of a good answer read; `json` is undefined where the body is none, or is too large. */
+export function requestJson(
+  context: RequestContext,
+  path: string,
+  maxBytes: number,
+): Promise<HubResponse & { readonly json?: unknown }> {
+  const { client, signal } = context;
+  return again(context, async () => {
+    const response = await client.request(path, { signal });
+    return response.ok ? { ...response, json: await readJson(response, maxBytes) } : response;
+  });
+}
+
+async function again<Response extends HubResponse>(
+  { client, model, signal }: RequestContext,
+  request: () => Promise<Response>,
+): Promise<Response> {
+  if (client.names.isOffline) throw offline(model);
   for (let retries = 0; ; retries++) {
-    let response: HubResponse | undefined;
+    let response: Response | undefined;
     let failure: unknown;
     try {
-      response = await client.request(path, { ...request, signal });
+      response = await request();
     } catch (error) {
       signal.throwIfAborted();
       failure = error;
     }
-    const pause = response ? pauseAfter(response, retries) : pauseMs(retries);
+    const pause = response ? pauseAfter(client, response, retries) : pauseMs(client, retries);
     if (pause === undefined || retries >= MAX_RETRIES) {
       if (response) return response;
-      throw brokenOff(model, failure, 0);
+      throw unreachable(model, failure, client.names);
     }
-    if (response) await discard(response.body);
+    await response?.discard();
     await delay(pause, signal);
   }
 }
 
 /** Milliseconds before another try makes sense; undefined: none does, or only after a time that is not waited for. */
-export function pauseAfter({ status, retryAfter }: HubResponse, retries: number): number | undefined {
+export function pauseAfter(
+  client: HubClient,
+  { status, retryAfter }: HubResponse,
+  retries: number,
+): number | undefined {
   if (status !== 429 && status < 500) return undefined;
-  if (retryAfter === undefined) return pauseMs(retries);
+  if (retryAfter === undefined) return pauseMs(client, retries);
   return retryAfter <= LONGEST_WAIT_SECONDS ? retryAfter * 1000 : undefined;
 }
 
-export function pauseMs(retries: number): number {
-  return FIRST_PAUSE_MS * 2 ** retries * (1 + Math.random());
+export function pauseMs({ firstPauseMs }: HubClient, retries: number): number {
+  return firstPauseMs * 2 ** retries * (1 + Math.random());
+}
+
+async function readJson({ body }: HubResponse, maxBytes: number): Promise<unknown> {
+  const chunks: Buffer[] = [];
+  let size = 0;
+  for await (const chunk of body) {
+    const bytes = Buffer.from(chunk);
+    size += bytes.length;
+    // Leaving the loop ends the connection.
+    if (size > maxBytes) return undefined;
+    chunks.push(bytes);
+  }
+  try {
+    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
+  } catch {
+    return undefined;
+  }
 }

@@ -247,7 +247,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     for (let depth = 0; depth < MAX_IN_FLIGHT; depth++) {
       for (const slot of slots) for (const work of WORKS) takeNext(slot, work, depth);
     }
-    for (const kind of queue.kinds()) spread(kind);
+    if (slots.length > 1) for (const kind of queue.kinds()) spread(kind);
   }
 
   /** Sends the worker its next batch of this work, where it has `depth` of them. */

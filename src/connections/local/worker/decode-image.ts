@@ -1,16 +1,10 @@
 // Pictures in and masks out, in the worker: the parent never decodes what a client sent.
 
 import { RawImage } from '@huggingface/transformers';
-import sharp, { type Sharp } from 'sharp';
-import { InferenceError } from '../../../inference/errors.ts';
+import sharp from 'sharp';
+import { MAX_PIXELS } from '../../../pictures/image-limits.ts';
+import { openPicture, pictureError } from '../../../pictures/open-picture.ts';
 import type { Mask, MediaFile, Picture, Size } from '../recipe.ts';
-import { countScans } from './image/count-scans.ts';
-import { decodeBmp } from './image/decode-bmp.ts';
-import { badImage } from './image/image-error.ts';
-import { checkImageScans, checkImageSize, MAX_PIXELS } from './image/image-limits.ts';
-
-// HEIF is not accepted, and its decoder had a hole that ran code (GHSA-rgj7-g3m4-5g8c): a file that slips through meets none.
-sharp.block({ operation: ['VipsForeignLoadHeif'] });
 
 /** A second wall behind the limits of size: nothing honest takes this long. */
 const TIMEOUT_SECONDS = 20;
@@ -25,7 +19,7 @@ export async function decodeImage(
   { maxPixels = MAX_PIXELS }: { maxPixels?: number } = {},
 ): Promise<Picture> {
   try {
-    const source = await openImage(file);
+    const source = await openPicture(file);
     const { autoOrient } = await source.metadata();
     const { width, height } = autoOrient;
     const shrink = Math.min(1, Math.sqrt(maxPixels / (width * height)));
@@ -42,22 +36,8 @@ export async function decodeImage(
     const pixels = new RawImage(bytes, info.width, info.height, channels(info.channels));
     return { pixels: pixels.rgb(), width, height };
   } catch (error) {
-    if (error instanceof InferenceError) throw error;
-    throw badImage('expected a whole picture that can be decoded, got a damaged or truncated file.', error);
+    throw pictureError(error);
   }
-}
-
-/** Its size has been looked at, and nothing of it is decoded, but for BMP. */
-async function openImage({ bytes, mimeType }: MediaFile): Promise<Sharp> {
-  if (mimeType === 'image/bmp') {
-    const { data, width, height, channels } = decodeBmp(bytes);
-    return sharp(data, { raw: { width, height, channels } });
-  }
-  const source = sharp(bytes, { limitInputPixels: false, failOn: 'error' });
-  const { width, height } = await source.metadata();
-  checkImageSize(width, height);
-  if (mimeType === 'image/jpeg') checkImageScans(width, height, countScans(bytes));
-  return sharp(bytes, { limitInputPixels: MAX_PIXELS, failOn: 'error' });
 }
 
 function channels(count: number): 1 | 2 | 3 | 4 {

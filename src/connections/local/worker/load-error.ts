@@ -7,7 +7,7 @@ export function loadError(error: unknown, model: string): unknown {
   const facts = { cause: error };
   if (error instanceof Error && error.name === 'ModelFileNotFoundError') {
     const [file = 'a file'] = /[\w.-]+(?="\.?$)/.exec(error.message) ?? [];
-    const text = `Model ${model} is incomplete: it has no ${file}.`;
+    const text = `Model ${model} is incomplete: it has no ${file}. Copy it whole, or fetch it with "inferql pull ${model}".`;
     return new InferenceError('MODEL_NOT_FOUND', text, facts);
   }
   // Whether its files are damaged is found out by the server, which knows their hashes.

@@ -57,7 +57,22 @@ function send(message: FromWorker): void {
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
-const rss = () => process.memoryUsage.rss();
+/** Reading it takes 0.1 ms, as long as a small model's run. */
+const RSS_KEPT_MS = 250;
+let resident = { bytes: 0, until: 0 };
+
+/** Bytes that this process holds, as they were a moment ago. */
+function rss(): number {
+  const now = performance.now();
+  if (now >= resident.until) resident = { bytes: process.memoryUsage.rss(), until: now + RSS_KEPT_MS };
+  return resident.bytes;
+}
+
+/** After a load or its end, which change it. */
+function rssNow(): number {
+  resident.until = 0;
+  return rss();
+}
 
 function modelFor(task: string | undefined, model: string) {
   const key = `${task ?? ''} ${model}`;
@@ -93,17 +108,17 @@ async function findModel(task: string | undefined, model: string) {
 async function load({ id, task, model }: Extract<ToWorker, { type: 'load' }>): Promise<void> {
   try {
     await modelFor(task, model);
-    send({ type: 'loaded', id, bytes: loader?.bytesOf(model) ?? 0, rss: rss() });
+    send({ type: 'loaded', id, bytes: loader?.bytesOf(model) ?? 0, rss: rssNow() });
   } catch (error) {
     const sent = sendError(loadError(error, model), `Model ${model} cannot be loaded.`);
-    send({ type: 'loaded', id, error: sent, bytes: 0, rss: rss() });
+    send({ type: 'loaded', id, error: sent, bytes: 0, rss: rssNow() });
   }
 }
 
 async function unload(model: string): Promise<void> {
   for (const key of models.keys()) if (key.endsWith(` ${model}`)) models.delete(key);
   await loader?.unload(model).catch(onStrayError);
-  send({ type: 'unloaded', rss: rss() });
+  send({ type: 'unloaded', rss: rssNow() });
 }
 
 function enqueue(request: RunRequest): void {

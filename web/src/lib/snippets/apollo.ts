@@ -1,11 +1,10 @@
 // The operation as a React component with Apollo Client.
 
-import { type Code, indent, KEY, namesOf, withDataUris } from './operation.ts';
-
-const HOOKS = { Mutation: 'useMutation', Query: 'useQuery', Subscription: 'useSubscription' } as const;
+import { type Code, KEY } from './operation.ts';
+import { HOOKS, mutationView, queryView, reactComponent } from './react-component.ts';
 
 export function apollo(code: Code): string {
-  const { query, url, hasKey, form, media } = code;
+  const { url, hasKey, form } = code;
   const key = hasKey ? `, headers: { authorization: 'Bearer ${KEY}' }` : '';
   const isStream = form === 'Subscription';
   const client = isStream
@@ -34,40 +33,19 @@ export const client = new ApolloClient({
   link: new HttpLink({ uri: '${url}'${key} }),
   cache: new InMemoryCache(),
 }); // <ApolloProvider client={client}> around your app`;
-  return `${client}
-
-const RUN = gql\`
-${indent(query)}
-\`;
-
-export function Run(${media.length > 0 ? '{ dataUris }' : ''}) {
-${indent(bodyOf(code))}
-}`;
+  return reactComponent(code, client, bodyOf(code));
 }
 
-function bodyOf(code: Code): string {
-  const { form, media, field } = code;
-  const note =
-    media.length > 0 ? `// dataUris: data: URIs of ${namesOf(media)}, as FileReader.readAsDataURL gives them.\n` : '';
-  const variables = `${note}const variables = ${withDataUris(code)};`;
+function bodyOf({ form, field }: Code): string {
   if (form === 'Mutation') {
-    return `${variables}
-const [run, { data, loading, error }] = useMutation(RUN);
-return (
-  <>
-    <button disabled={loading} onClick={() => run({ variables })}>Run</button>
-    <pre>{error ? error.message : JSON.stringify(data, null, 2)}</pre>
-  </>
-);`;
+    return `const [run, { data, loading, error }] = useMutation(RUN);
+${mutationView('loading', 'run({ variables })')}`;
   }
   if (form === 'Query') {
-    return `${variables}
-const { data, loading, error } = useQuery(RUN, { variables });
-if (loading) return <p>Running…</p>;
-return <pre>{error ? error.message : JSON.stringify(data, null, 2)}</pre>;`;
+    return `const { data, loading, error } = useQuery(RUN, { variables });
+${queryView('loading')}`;
   }
-  return `${variables}
-const [text, setText] = useState('');
+  return `const [text, setText] = useState('');
 const { error } = useSubscription(RUN, {
   variables,
   onData: ({ data: { data } }) => setText((before) => before + (data?.${field}.text ?? '')),

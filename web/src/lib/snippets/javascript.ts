@@ -19,9 +19,8 @@ interface Types {
 function request({ query, variables, media, url, hasKey }: Code, types?: Types): string {
   const key = hasKey ? `authorization: 'Bearer ${KEY}'` : '';
   const start = `${types ? `interface Data ${types.data}\n\n` : ''}const query = \`${query}\`;\n`;
-  const end = types
-    ? 'const { data, errors }: { data?: Data | null; errors?: { message: string }[] } = await response.json();'
-    : 'const { data, errors } = await response.json();';
+  const type = types ? ': { data?: Data | null; errors?: { message: string }[] }' : '';
+  const end = `const { data, errors }${type} = await response.json();\nconsole.log(errors ?? data);`;
   if (media.length === 0) {
     return `${start}const variables = ${json(variables)};
 
@@ -58,5 +57,6 @@ let text = '';
 for await (const { data, errors } of client.iterate${types ? '<Data>' : ''}({ query, variables })) {
   if (errors) throw new Error(errors.map(({ message }) => message).join(', '));
   text += data?.${field}.text ?? '';
-}`;
+}
+console.log(text);`;
 }

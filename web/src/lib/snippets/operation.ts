@@ -44,9 +44,9 @@ export function codeOf(operation: Operation, form: Form): Code {
   return { ...operation, document, form, query: print(document).trim(), field: rootField(document) };
 }
 
-/** GraphiQL with this operation in its editor; a file is left for the reader to fill in. */
+/** GraphiQL with this operation in its editor. It puts an example file of its own in the place of `$image` or `$audio`. */
 export function graphiqlUrl({ query, variables, media, url }: Code): string {
-  const filled = json(withFiles(variables, media, () => ''));
+  const filled = json(withFiles(variables, media, ({ path }) => (path.endsWith('.audio') ? '$audio' : '$image')));
   return `${url}?${new URLSearchParams({ query, variables: filled })}`;
 }
 

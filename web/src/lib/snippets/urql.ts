@@ -1,50 +1,33 @@
 // The operation as a React component with urql.
 
-import { type Code, indent, KEY, namesOf, withDataUris } from './operation.ts';
-
-const HOOKS = { Mutation: 'useMutation', Query: 'useQuery', Subscription: 'useSubscription' } as const;
+import { type Code, KEY } from './operation.ts';
+import { HOOKS, mutationView, queryView, reactComponent } from './react-component.ts';
 
 export function urql(code: Code): string {
-  const { query, url, hasKey, form, media } = code;
-  return `import { Client, fetchExchange, gql, Provider, ${HOOKS[form]} } from 'urql';
+  const { url, hasKey, form } = code;
+  const more = [
+    ...(form === 'Subscription' ? ['  fetchSubscriptions: true,\n'] : []),
+    ...(hasKey ? [`  fetchOptions: { headers: { authorization: 'Bearer ${KEY}' } },\n`] : []),
+  ].join('');
+  const client = `import { Client, fetchExchange, gql, Provider, ${HOOKS[form]} } from 'urql';
 
 export const client = new Client({
   url: '${url}',
-  exchanges: [fetchExchange],${form === 'Subscription' ? '\n  fetchSubscriptions: true,' : ''}${hasKey ? `\n  fetchOptions: { headers: { authorization: 'Bearer ${KEY}' } },` : ''}
-}); // <Provider value={client}> around your app
-
-const RUN = gql\`
-${indent(query)}
-\`;
-
-export function Run(${media.length > 0 ? '{ dataUris }' : ''}) {
-${indent(bodyOf(code))}
-}`;
+  exchanges: [fetchExchange],
+${more}}); // <Provider value={client}> around your app`;
+  return reactComponent(code, client, bodyOf(code));
 }
 
-function bodyOf(code: Code): string {
-  const { form, media, field } = code;
-  const note =
-    media.length > 0 ? `// dataUris: data: URIs of ${namesOf(media)}, as FileReader.readAsDataURL gives them.\n` : '';
-  const variables = `${note}const variables = ${withDataUris(code)};`;
+function bodyOf({ form, field }: Code): string {
   if (form === 'Mutation') {
-    return `${variables}
-const [{ data, fetching, error }, run] = useMutation(RUN);
-return (
-  <>
-    <button disabled={fetching} onClick={() => run(variables)}>Run</button>
-    <pre>{error ? error.message : JSON.stringify(data, null, 2)}</pre>
-  </>
-);`;
+    return `const [{ data, fetching, error }, run] = useMutation(RUN);
+${mutationView('fetching', 'run(variables)')}`;
   }
   if (form === 'Query') {
-    return `${variables}
-const [{ data, fetching, error }] = useQuery({ query: RUN, variables });
-if (fetching) return <p>Running…</p>;
-return <pre>{error ? error.message : JSON.stringify(data, null, 2)}</pre>;`;
+    return `const [{ data, fetching, error }] = useQuery({ query: RUN, variables });
+${queryView('fetching')}`;
   }
-  return `${variables}
-const [{ data: text, error }] = useSubscription(
+  return `const [{ data: text, error }] = useSubscription(
   { query: RUN, variables },
   (before = '', data) => before + data.${field}.text,
 );

@@ -44,11 +44,23 @@ export function decodeCaf(bytes: Uint8Array, limits: AudioLimits): AudioBlocks {
   limits.expect({ channels, rate });
   if (format === 'ima4') return decodeIma4(data, { channels, rate });
   const codec = Object.hasOwn(CODECS, format) ? CODECS[format] : undefined;
-  if (codec) return decodePackets(codec, cookie, split(data, sizes, description.packetBytes), limits);
+  if (codec) {
+    const config = codec === 'opus' ? opusHead(cookie, channels) : cookie;
+    return decodePackets(codec, config, split(data, sizes, description.packetBytes), limits);
+  }
   const pcm = pcmOf(description);
   const frameBytes = description.packetBytes || (pcm.bits / 8) * channels;
   limits.expect({ channels, rate, frames: Math.floor(data.length / frameBytes) });
   return decodePcm(data, { format: pcm, channels, rate, frameBytes });
+}
+
+/** Apple's cookie is one of its own, and ffmpeg writes none: one or two channels need no more than their number. */
+function opusHead(cookie: Uint8Array, channels: number): Uint8Array {
+  if (new ByteView(cookie).text(0, 8) === 'OpusHead') return cookie;
+  const head = Buffer.alloc(19);
+  head.write('OpusHead\x01');
+  head[9] = channels;
+  return head;
 }
 
 function readDescription(view: ByteView, at: number): Description {

@@ -3,7 +3,7 @@
 
 import { MPEGDecoder } from 'mpg123-decoder';
 import { ByteView } from '../../../../utils/media/byte-view.ts';
-import { findFrame, type MpegFrame, readFrame } from '../../../../utils/media/mpeg-frame.ts';
+import { findFrame, isFreeFormat, type MpegFrame, readFrame } from '../../../../utils/media/mpeg-frame.ts';
 import { findEndOfSound, skipTags } from '../../../../utils/media/skip-tags.ts';
 import type { AudioBlock } from './audio-block.ts';
 import { badAudio, endsEarly } from './audio-error.ts';
@@ -17,8 +17,13 @@ export async function* decodeMp3(bytes: Uint8Array, limits: AudioLimits): AsyncG
   const view = new ByteView(bytes.subarray(0, end));
   const start = findFrame(view, skipTags(bytes));
   const first = start === undefined ? undefined : readFrame(view, start);
-  if (start === undefined || !first)
-    throw badAudio('expected an MP3 with sound in it, got one without a single frame.');
+  if (start === undefined || !first) {
+    throw badAudio(
+      isFreeFormat(view, skipTags(bytes))
+        ? 'expected an MP3 of a bit rate that the format names, got one of free format. Convert it first.'
+        : 'expected an MP3 with sound in it, got one without a single frame.',
+    );
+  }
   const announced = readAnnounced(view, start, first);
   limits.expect({ ...first, frames: announced.frames });
   if (announced.bytes > end - start)

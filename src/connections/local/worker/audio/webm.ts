@@ -53,7 +53,9 @@ export function decodeWebm(bytes: Uint8Array, limits: AudioLimits): AsyncIterabl
   const codec = Object.hasOwn(CODECS, track.codec) ? CODECS[track.codec] : undefined;
   if (!codec || track.isEncoded) {
     const name = track.isEncoded ? 'a packed track' : track.codec.replace(/[^\x20-\x7e]/g, '?').slice(0, 40);
-    throw badAudio(`expected WebM with Opus or Vorbis, got one with ${name}. Convert it first.`);
+    throw badAudio(
+      `expected WebM or Matroska with Opus, Vorbis, FLAC, AAC, MP3, ALAC or plain samples, got one with ${name}. Convert it first.`,
+    );
   }
   return decodePackets(codec, track.config, packets, limits);
 }

@@ -1,29 +1,12 @@
-// One channel of an AAC frame as it stands in the stream: windows, sections, scale factors and the quantized spectrum
+// One channel of an AAC frame as it stands in the stream: sections, scale factors, pulses, noise shaping and spectrum
 // (ISO/IEC 14496-3, 4.4.2.7 and 4.6).
 
 import { badAudio, damaged } from '../audio-error.ts';
 import type { BitReader } from '../bit-reader.ts';
 import type { Bands } from './aac-bands.ts';
-import { SCALE_FACTORS, SPECTRUM } from './aac-huffman.ts';
-
-export const FRAME = 1024;
-
-export type WindowSequence = 'long' | 'start' | 'short' | 'stop';
-const SEQUENCES: readonly WindowSequence[] = ['long', 'start', 'short', 'stop'];
-
-export interface Windows {
-  readonly sequence: WindowSequence;
-  /** Kaiser-Bessel derived, or sine. */
-  readonly isKaiser: boolean;
-  readonly maxBand: number;
-  /** Short windows that share their scale factors, by how many there are; one of one for a long window. */
-  readonly groups: readonly number[];
-  /** Where the bands of one window begin. */
-  readonly offsets: readonly number[];
-}
-
-/** Codebooks that stand for no numbers in the stream. */
-export const [ZERO, NOISE, INTENSITY_OUT_OF_PHASE, INTENSITY] = [0, 13, 14, 15] as const;
+import { SCALE_FACTORS } from './aac-huffman.ts';
+import { readSpectrum, scale } from './aac-spectrum.ts';
+import { FRAME, INTENSITY, INTENSITY_OUT_OF_PHASE, NOISE, readWindows, type Windows, ZERO } from './aac-windows.ts';
 
 export interface TnsFilter {
   readonly from: number;
@@ -41,27 +24,6 @@ export interface Channel {
   /** By window. */
   readonly tns: readonly (readonly TnsFilter[])[];
   readonly spectrum: Float32Array;
-}
-
-export function readWindows(reader: BitReader, bands: Bands): Windows {
-  reader.skip(1);
-  const sequence = SEQUENCES[reader.read(2)] ?? 'long';
-  const isKaiser = reader.readFlag();
-  const isShort = sequence === 'short';
-  const maxBand = reader.read(isShort ? 4 : 6);
-  const groups = [1];
-  if (isShort) {
-    const grouping = reader.read(7);
-    for (let bit = 6; bit >= 0; bit--) {
-      if ((grouping >> bit) & 1) groups.push((groups.pop() ?? 0) + 1);
-      else groups.push(1);
-    }
-  } else if (reader.readFlag()) {
-    throw badAudio('expected AAC-LC or HE-AAC, got AAC with prediction. Convert it first.');
-  }
-  const offsets = isShort ? bands.short : bands.long;
-  if (maxBand >= offsets.length) throw damaged('AAC');
-  return { sequence, isKaiser, maxBand, groups, offsets };
 }
 
 /** @param shared the windows that a pair of channels has in common */
@@ -180,100 +142,4 @@ function toPolynomial(reflections: readonly number[]): number[] {
     polynomial = [...before.map((value, i) => value + k * (before[before.length - 1 - i] ?? 0)), k];
   }
   return polynomial;
-}
-
-/** Windows one after another; within a group, band by band and window by window. */
-function readSpectrum(
-  reader: BitReader,
-  { groups, offsets, maxBand, sequence }: Windows,
-  codebooks: readonly Uint8Array[],
-): Float32Array {
-  const spectrum = new Float32Array(FRAME);
-  const windowLength = sequence === 'short' ? 128 : FRAME;
-  let first = 0;
-  groups.forEach((count, group) => {
-    for (let band = 0; band < maxBand; band++) {
-      const codebook = codebooks[group]?.[band] ?? ZERO;
-      if (codebook === ZERO || codebook >= NOISE) continue;
-      for (let window = first; window < first + count; window++) {
-        const start = window * windowLength;
-        readBand(reader, codebook, spectrum, start + (offsets[band] ?? 0), start + (offsets[band + 1] ?? 0));
-      }
-    }
-    first += count;
-  });
-  return spectrum;
-}
-
-/** By codebook: the base of the digits, what is taken from each, and whether signs follow. */
-const DIGITS = [
-  [3, 1, false],
-  [3, 1, false],
-  [3, 0, true],
-  [3, 0, true],
-  [9, 4, false],
-  [9, 4, false],
-  [8, 0, true],
-  [8, 0, true],
-  [13, 0, true],
-  [13, 0, true],
-  [17, 0, true],
-] as const;
-
-function readBand(reader: BitReader, codebook: number, spectrum: Float32Array, from: number, to: number): void {
-  const code = SPECTRUM[codebook - 1];
-  const digits = DIGITS[codebook - 1];
-  if (!code || !digits) throw damaged('AAC');
-  const [base, middle, isUnsigned] = digits;
-  const width = codebook <= 4 ? 4 : 2;
-  for (let at = from; at < to; at += width) {
-    let number = code.read(reader);
-    for (let i = at + width - 1; i >= at; i--) {
-      const rest = (number / base) | 0;
-      spectrum[i] = number - rest * base - middle;
-      number = rest;
-    }
-    if (!isUnsigned) continue;
-    for (let i = at; i < at + width; i++) if (spectrum[i] !== 0 && reader.readFlag()) spectrum[i] = -(spectrum[i] ?? 0);
-    if (codebook !== 11) continue;
-    for (let i = at; i < at + width; i++)
-      if (Math.abs(spectrum[i] ?? 0) === 16) spectrum[i] = readEscape(reader, spectrum[i] ?? 0);
-  }
-}
-
-function readEscape(reader: BitReader, sixteen: number): number {
-  let bits = 4;
-  while (reader.readFlag()) bits++;
-  if (bits > 13) throw damaged('AAC');
-  const value = 2 ** bits + reader.read(bits);
-  return sixteen < 0 ? -value : value;
-}
-
-/** Numbers of the stream, pulses included, are at most so large. */
-const POWERS = Float64Array.from({ length: 8192 + 64 }, (_, value) => value ** (4 / 3));
-
-function scale(
-  quantized: Float32Array,
-  { groups, offsets, maxBand, sequence }: Windows,
-  codebooks: readonly Uint8Array[],
-  factors: readonly Int16Array[],
-): Float32Array {
-  const windowLength = sequence === 'short' ? 128 : FRAME;
-  let first = 0;
-  groups.forEach((count, group) => {
-    for (let band = 0; band < maxBand; band++) {
-      const codebook = codebooks[group]?.[band] ?? ZERO;
-      if (codebook === ZERO || codebook >= NOISE) continue;
-      const gain = 2 ** (0.25 * ((factors[group]?.[band] ?? 0) - 100));
-      for (let window = first; window < first + count; window++) {
-        const end = window * windowLength + (offsets[band + 1] ?? 0);
-        for (let i = window * windowLength + (offsets[band] ?? 0); i < end; i++) {
-          const value = quantized[i] ?? 0;
-          quantized[i] = value < 0 ? -(POWERS[-value] ?? 0) * gain : (POWERS[value] ?? 0) * gain;
-        }
-      }
-    }
-    first += count;
-  });
-  return quantized;
 }

@@ -7,10 +7,11 @@ import { badAudio, damaged } from '../audio-error.ts';
 import type { AudioLimits } from '../audio-limits.ts';
 import { BitReader, OutOfBits } from '../bit-reader.ts';
 import { type Bands, bandsOf } from './aac-bands.ts';
-import { type Channel, readChannel, readWindows, type Windows } from './aac-channel.ts';
+import { type Channel, readChannel } from './aac-channel.ts';
 import { type AacConfig, readAacConfig } from './aac-config.ts';
 import { createFilterbank } from './aac-filterbank.ts';
 import { fillNoise, type MidSide, shapeNoise, undoStereo } from './aac-tools.ts';
+import { readWindows, type Windows } from './aac-windows.ts';
 
 /** The elements of a frame by their number. */
 const [SINGLE, PAIR, COUPLING, LOW, DATA, PROGRAM, FILL, END] = [0, 1, 2, 3, 4, 5, 6, 7] as const;

@@ -1,7 +1,7 @@
 // From a spectrum of AAC to samples: windows that overlap by half (ISO/IEC 14496-3, 4.6.11).
 
 import { createImdct } from '../imdct.ts';
-import { FRAME, type Windows } from './aac-channel.ts';
+import { FRAME, type Windows } from './aac-windows.ts';
 
 const SHORT = 128;
 /** Where the eight short windows begin inside the long one. */

@@ -1,7 +1,8 @@
 // What AAC does to a spectrum before it becomes sound: stereo, noise in place of numbers, and noise shaped in time
 // (ISO/IEC 14496-3, 4.6.8, 4.6.9 and 4.6.13).
 
-import { type Channel, INTENSITY, INTENSITY_OUT_OF_PHASE, NOISE } from './aac-channel.ts';
+import type { Channel } from './aac-channel.ts';
+import { INTENSITY, INTENSITY_OUT_OF_PHASE, NOISE } from './aac-windows.ts';
 
 /** Which bands of a pair are middle and side, by group. */
 export type MidSide = readonly (readonly boolean[])[];

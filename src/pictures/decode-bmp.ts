@@ -1,7 +1,7 @@
 // BMP to plain pixels, since libvips reads none. Our own: the decoders on npm allocate what the header says before they
 // check it, and fail on run lengths, bit masks or rows from the top.
 
-import { ByteView } from '../../../../utils/media/byte-view.ts';
+import { ByteView } from '../utils/media/byte-view.ts';
 import { readBmpPalette } from './bmp-palette.ts';
 import { unpackRuns } from './bmp-runs.ts';
 import { badImage } from './image-error.ts';

@@ -1,6 +1,6 @@
 // The colours that the pixels of a BMP of 1 to 8 bits point to.
 
-import type { ByteView } from '../../../../utils/media/byte-view.ts';
+import type { ByteView } from '../utils/media/byte-view.ts';
 
 export interface PaletteHeader {
   readonly size: number;

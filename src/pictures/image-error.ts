@@ -1,6 +1,6 @@
 // The refusals of pictures.
 
-import { InferenceError } from '../../../../inference/errors.ts';
+import { InferenceError } from '../inference/errors.ts';
 
 /** A refusal of the picture itself; the client can act on its message. */
 export function badImage(message: string, cause?: unknown): InferenceError {

@@ -1,0 +1,44 @@
+// Bounds how many models are fetched at once, and how many wait for that.
+
+import { abortable } from '../../../utils/abortable.ts';
+
+export interface DownloadPlaces {
+  /** Downloads under way and waiting. */
+  readonly taken: number;
+  readonly isFull: boolean;
+  /** Resolves with the function that gives the place back; rejects when the signal aborts. */
+  take(signal: AbortSignal): Promise<() => void>;
+}
+
+export function createDownloadPlaces({ atOnce, maxWaiting }: { atOnce: number; maxWaiting: number }): DownloadPlaces {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return {
+    get taken() {
+      return running + waiting.length;
+    },
+    get isFull() {
+      return running >= atOnce && waiting.length >= maxWaiting;
+    },
+    async take(signal) {
+      while (running >= atOnce) {
+        let wake = () => {};
+        const woken = new Promise<void>((resolve) => {
+          wake = resolve;
+        });
+        waiting.push(wake);
+        try {
+          await abortable(woken, signal);
+        } finally {
+          const place = waiting.indexOf(wake);
+          if (place >= 0) waiting.splice(place, 1);
+        }
+      }
+      running++;
+      return () => {
+        running--;
+        waiting.shift()?.();
+      };
+    },
+  };
+}

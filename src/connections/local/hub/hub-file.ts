@@ -1,0 +1,55 @@
+// One file of a repository, as the Hub describes it in the headers of its answers.
+
+import type { HubResponse } from './hub-client.ts';
+import { refusedByHub } from './hub-errors.ts';
+import type { Digest } from './manifest.ts';
+import { type RequestContext, requestAgain } from './request-again.ts';
+
+export interface HubFile {
+  readonly path: string;
+  /** Undefined where the Hub has not said. */
+  readonly size: number | undefined;
+  readonly digest: Digest | undefined;
+}
+
+export interface RepoContext extends RequestContext {
+  readonly repo: string;
+}
+
+export function resolvePath(repo: string, commit: string, path: string): string {
+  return `/${repo}/resolve/${encodeURIComponent(commit)}/${path.split('/').map(encodeURIComponent).join('/')}`;
+}
+
+/** The file as the Hub describes it in the headers of its answer; undefined where it is not there. */
+export async function describeFile(options: RepoContext, commit: string, path: string): Promise<HubFile | undefined> {
+  const response = await requestAgain(options, resolvePath(options.repo, commit, path), { method: 'HEAD' });
+  await response.discard();
+  if (isPage(response)) return undefined;
+  if (response.ok) return { path, size: sizeOf(response), digest: digestIn(response) };
+  if (response.status === 404 || response.errorCode === 'EntryNotFound') return undefined;
+  throw refusedByHub(options.model, response, options.client.names);
+}
+
+export function digestIn(response: HubResponse): Digest | undefined {
+  const linked = response.header('x-linked-etag');
+  // A plain ETag is git's own name of the file only at the Hub: mirrors put other hashes there.
+  const etag = linked ?? (response.header('x-repo-commit') ? response.header('etag') : undefined);
+  return digestOf(etag?.replace(/^W\//, '').replaceAll('"', ''));
+}
+
+/** No file of a model is a web page; login pages, and mirrors that have one for every path, answer 200 all the same. */
+export function isPage(response: HubResponse): boolean {
+  return response.ok && /^text\/html\b/i.test(response.header('content-type') ?? '');
+}
+
+function sizeOf(response: HubResponse): number | undefined {
+  const length = response.isCompressed ? undefined : response.header('content-length');
+  const size = Number(response.header('x-linked-size') ?? length ?? Number.NaN);
+  return Number.isSafeInteger(size) ? size : undefined;
+}
+
+/** Git names a file by SHA-1, its storage for large files by SHA-256. */
+export function digestOf(hex: string | undefined): Digest | undefined {
+  if (hex !== undefined && /^[0-9a-f]{64}$/.test(hex)) return { algorithm: 'sha256', hex };
+  return hex !== undefined && /^[0-9a-f]{40}$/.test(hex) ? { algorithm: 'git-sha1', hex } : undefined;
+}

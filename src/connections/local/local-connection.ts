@@ -1,0 +1,69 @@
+// What the `local` connection is made from, and what it does besides a connection's calls.
+
+import type { Connection, Download } from '../../inference/connection.ts';
+import type { DownloadPolicy } from './hub/download-policy.ts';
+import type { HubOptions } from './hub/hub-client.ts';
+import type { PullOptions } from './hub/model-store.ts';
+import type { ListedModel } from './installed-models.ts';
+import type { Dtype } from './model-id.ts';
+import type { Log } from './pool/worker-pool.ts';
+import type { LocalRecipe } from './recipe.ts';
+
+export interface LocalConnectionOptions {
+  /** Folder of the models, with an `index.json` that names one for each task. */
+  modelsFolder: string;
+  /** The folder is the user's, and not that of the models that come with the project. */
+  isOwnFolder?: boolean;
+  /** Which models of the Hub a caller may have fetched. Default: none. */
+  downloads?: DownloadPolicy;
+  /** Megabytes of the largest model that a caller may have fetched. Default: 4096. */
+  downloadMaxMb?: number;
+  /** Where fetched models are kept. */
+  cacheFolder: string;
+  /** The cache that programs of Hugging Face share; its models are used where they lie. */
+  huggingFaceCache?: string | undefined;
+  /** Precision of models whose id names none, where they have it. */
+  dtype?: Dtype | undefined;
+  /** Task -> model, where the caller names none. Default: what the folder's index says, or a fetched recommended one. */
+  defaults?: Readonly<Record<string, string>>;
+  /** How many processes run models. Planned from the machine unless given. */
+  workers?: number | undefined;
+  /** Megabytes of memory for all of them together. Default: 4096. */
+  memoryMb?: number;
+  /** Seconds after which an unused model is unloaded; 0: never. Default: 300. */
+  keepAliveSeconds?: number;
+  /** The most calls that run as one. Default: what each task's recipe takes. */
+  batchMax?: number;
+  /** Seconds after which a run or a silent download is given up. Default: 60. */
+  timeoutSeconds?: number;
+  /** Where models are fetched from. Default: `https://huggingface.co`, without a token. */
+  hub?: HubOptions;
+  /** By task id. Tasks without a recipe are refused as TASK_NOT_SUPPORTED. */
+  recipes: Readonly<Record<string, LocalRecipe>>;
+  log?: Log;
+}
+
+export interface LocalConnection extends Connection {
+  models(): readonly string[];
+  downloads(): readonly Download[];
+  /** Fetches a model ahead of its first use, for an owner of the server, and loads it once. */
+  pull(model: string, options?: Partial<PullOptions>): Promise<PulledModel>;
+  /** Every model on this machine, also those that are not here whole. */
+  list(): readonly ListedModel[];
+  /** Removes what has been fetched of a model. */
+  remove(model: string): Promise<void>;
+  /** Loads models, or the default models of tasks, ahead of their first use. What cannot be loaded is logged. */
+  preload(names: readonly string[]): Promise<void>;
+  /** Process ids of the running pool. */
+  pids(): readonly number[];
+  /** Megabytes that each running worker held when it last answered. */
+  memory(): readonly number[];
+  /** Ids of the models that are in memory. */
+  loaded(): readonly string[];
+}
+
+export interface PulledModel {
+  readonly dtype: string;
+  /** Bytes that came over the network: 0 where all was here already. */
+  readonly fetchedBytes: number;
+}

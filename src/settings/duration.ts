@@ -1,0 +1,26 @@
+// A length of time as Ollama and Go write it: seconds, or numbers with units, such as 1h30m.
+
+import { z } from 'zod';
+
+const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3600, d: 86_400 };
+const PART = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/g;
+const WHOLE = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
+
+/** Seconds up to `max`. A negative time is how Ollama writes "for good", which is 0 here. */
+export function duration(max: number) {
+  return z.coerce.string().transform((text, context) => {
+    const seconds = parse(text.trim());
+    if (seconds !== undefined && seconds <= max) return Math.max(0, seconds);
+    context.addIssue({ code: 'invalid_value', values: [] });
+    return z.NEVER;
+  });
+}
+
+function parse(text: string): number | undefined {
+  if (/^-?\d+(?:\.\d+)?$/.test(text)) return Number(text);
+  const [sign, size] = text.startsWith('-') ? [-1, text.slice(1)] : [1, text];
+  if (!WHOLE.test(size)) return undefined;
+  return (
+    sign * [...size.matchAll(PART)].reduce((sum, [, count, unit = '']) => sum + Number(count) * (SECONDS[unit] ?? 0), 0)
+  );
+}
