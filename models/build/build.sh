@@ -26,7 +26,6 @@ for script in "$@"; do
   # Each goes on with what its generator got last, at a lower rate.
   case "$script" in
     qa) /usr/bin/python3 qa.py --practice "${MODELS_OUT:-out}/qa" ;;
-    ner) /usr/bin/python3 ner.py --practice "${MODELS_OUT:-out}/ner" ;;
     fill_mask) /usr/bin/python3 fill_mask.py --practice "${MODELS_OUT:-out}/fill-mask" ;;
   esac
   # The second stage of chat-lm: without it sums are wrong (two plus three is four).

@@ -2,25 +2,20 @@
 
 Data      sentence templates filled from lists of names in many languages, cities, countries and
           organisations (names.py); one name in ten is made up; WordNet's examples, where they name
-          nobody. One name in six is one that everybody knows (famous.py). GloVe's vectors say what kind of word a name is
-Stages    without an argument from nothing; --practice FOLDER goes on from the model there
+          nobody. GloVe's vectors say what kind of word a name is
 Held out  one sentence in ten by hash, never trained on (1000 drawn); their names are drawn from the
           same lists. Names kept apart: one name in ten by hash, in no training sentence (1000 drawn)
 Score     tokens tagged right: all, those of names, and those of names kept apart
 """
 
-import os
 import random
 import re
-import sys
 
-import famous
 import torch
 import torch.nn.functional as F
-from bert import INPUTS, count, save
+from bert import count, save
 from cased import CasedTable, cased_tokenizer
 from common import Report, draw, fake_word, pick, seed_everything, steps
-from export import restore
 from glove import Glove
 from names import kept_apart, lists, organisation, person, place
 from nets import pad
@@ -67,18 +62,6 @@ TEMPLATES = (
     "They sailed around the {LOC}.", "The {LOC} is a river.", "{LOC} has a population of two million.", "It is always warm in {LOC}.", "Goods are sent from {LOC} by ship.",
     "Please send me the file.", "Where is the nearest station?", "What time is it?", "On Monday we start early.", "In March it often rains.", "Can I help you?", "The cat sleeps on the sofa.", "Thank you for your call.",
     "Who is {PER}?", "Where is {LOC}?", "What does {ORG} do?", "Why did {PER} leave {ORG}?", "When was {PER} born?", "Tell {PER} that I am late.", "It was {PER} who called.", "You should ask {PER} or {PER}.",
-    "Hi {PER}, can you send me the report?", "Hi {PER}, how are you?", "Hello {PER}, thanks for your message.", "Hey {PER}, are you free tonight?", "Hi, this is {PER} from {ORG}.", "Hello, this is {PER}.", "Hi {PER}!",
-    "Dear Mr. {PER}, thank you for the invitation.", "Dear Ms. {PER}, your order has arrived.", "Good morning {PER}, the meeting is at ten.", "Best wishes, {PER}", "Regards, {PER}", "Hi all, {PER} is sick today.", "Thanks {PER}, see you tomorrow.",
-    "{ORG} is opening a shop in {LOC} this summer.", "{ORG} is closing its stores in {LOC}.", "{ORG} will open a factory in {LOC} next year.", "{ORG} and {ORG} are working on a new product.", "{ORG} and {ORG} lost money last year.",
-    "Mrs. {PER} lives in {LOC} with her daughter {PER}.", "{PER} and his wife {PER} moved to {LOC}.", "My neighbour {PER} is from {LOC}.", "Have you met my brother {PER}?", "This is my friend {PER}.", "My boss {PER} is on holiday in {LOC}.",
-    "{PER} and {PER} are driving to {LOC} on Sunday.", "{PER} is flying to {LOC} tomorrow.", "{PER} won the race in {LOC}.", "{PER} beat {PER} in the final.", "{PER} scored twice for {ORG}.", "{PER} painted the picture in {LOC}.", "{PER} wrote the song in {LOC}.",
-    "{PER} invented the machine in {LOC}.", "{PER} comes from {LOC}.", "{PER} was the first president of {LOC}.", "{PER} discovered the island in 1642.", "{PER} designed the church in {LOC}.", "{PER} directed the film.", "{PER} is my favourite singer.",
-    "The {LOC} is in {LOC}.", "The {LOC} flows through {LOC}.", "The {LOC} flows through {LOC} and {LOC}.", "The {LOC} was built in 1889.", "We walked across the {LOC}.", "We visited the {LOC} last week.", "The {LOC} is 300 metres tall.", "He lives on {LOC}.",
-    "The {ORG} signed a deal with {LOC}.", "The {ORG} sent food to {LOC}.", "The {ORG} launched a satellite from {LOC}.", "{ORG} launched a new car.", "My laptop was made by {ORG} in {LOC}.", "My new shoes are from {ORG}.", "I watched it on {ORG}.",
-    "{ORG} reported that the {LOC} flooded.", "I work at {ORG} in {LOC}.", "She studied at {ORG} before moving to {LOC}.", "{ORG} is based in {LOC}, {LOC}.", "{PER} plays for {ORG}.", "{ORG} won the league.", "{PER} is the coach of {ORG}.",
-    "Who is the president of {LOC}?", "What is the capital of {LOC}?", "Is {LOC} bigger than {LOC}?", "Did {PER} phone you?", "Has {PER} arrived in {LOC}?", "Where does {PER} live?", "When did {ORG} buy {ORG}?", "Does {ORG} deliver to {LOC}?",
-    "The train to {LOC} leaves at nine.", "My flight from {LOC} to {LOC} was late.", "We spent a week in {LOC}.", "The weather in {LOC} is better than in {LOC}.", "I ordered a book from {ORG}.", "{ORG} refused to give me my money back.",
-    "Hi there, the package has arrived.", "Hello everyone, the lesson starts at nine.", "Please feed the cat twice a day.", "Good luck with your exam!", "See you on Thursday.", "Happy Easter to all of you!", "Monday is a holiday.", "The English teacher is ill.",
     "{PER} loves French food.", "{PER} speaks English and German.", "On Tuesday {PER} bought a car from {ORG}.", "The Italian singer {PER} lives in {LOC}.", "In January, {ORG} moved to {LOC}.", "Happy birthday, {PER}!",
 )
 
@@ -86,12 +69,9 @@ TEMPLATES = (
 MAKERS = {"PER": person, "LOC": place, "ORG": organisation}
 
 
-KNOWN = {"PER": famous.PEOPLE, "LOC": famous.LANDMARKS, "ORG": famous.ORGANISATIONS}
-
-
 def name_of(rng, kind, apart):
     while True:
-        name = pick(rng, KNOWN[kind]) if not apart and rng.random() < 0.17 else MAKERS[kind](rng)
+        name = MAKERS[kind](rng)
         if any(kept_apart(word) for word in name.split() if word[0].isupper()) == apart:
             return name
 
@@ -172,10 +152,6 @@ def features(apart=False):
     found = []
     for kind in ("first", "last", "city", "country", "organisation"):
         words = {word.lower() for name in lists()[kind] for word in words_of(name, False) if apart or not kept_apart(word)}
-        if kind == "last":
-            words |= {word.lower() for name in famous.PEOPLE for word in name.split()[1:] if word[0].isupper()}
-        if kind == "organisation":
-            words |= {name.lower() for name in famous.ORGANISATIONS if name.isalpha()}
         found.append({word: 1.0 for word in words})
     return found
 
@@ -197,16 +173,11 @@ def endings():
 
 
 def main():
-    earlier = sys.argv[2] if sys.argv[1:2] == ["--practice"] else None
-    seed_everything(2 if earlier else 0)
-    report, rng, fresh = Report("ner"), random.Random(2 if earlier else 0), random.Random(10_000)
+    seed_everything(0)
+    report, rng, fresh = Report("ner"), random.Random(0), random.Random(10_000)
     glove = Glove()
     tokenizer = cased_tokenizer(glove, 15_000, 25_000, endings())
     model = Tagger(CasedTable(glove, tokenizer, 48, features()))
-    if earlier:
-        ids = torch.randint(5, 20, (2, 7))
-        axes = {name: {0: "batch_size", 1: "sequence_length"} for name in (*INPUTS, "logits")}
-        restore(model, (ids, torch.ones_like(ids), torch.zeros_like(ids)), os.path.join(earlier, "onnx", "model_quantized.onnx"), INPUTS, ["logits"], axes)
     unseen = [draw(any_sentence, fresh, key, True) for _ in range(1000)]
     strangers = [tagged(fresh, True) for _ in range(1000)]
     report.note(f"{count(model)} parameters, {len(tokenizer)} tokens")
@@ -216,7 +187,7 @@ def main():
         return F.cross_entropy(model(*inputs).flatten(0, 1), labels.flatten(), ignore_index=-100, label_smoothing=0.05)
 
     model.train()
-    seconds = fit(model.parameters(), steps(800 if earlier else 2500), loss, rate=1e-3 if earlier else 2e-3, note=report.note)
+    seconds = fit(model.parameters(), steps(2500), loss, note=report.note)
     model.eval()
     scores = {}
     with torch.no_grad():
