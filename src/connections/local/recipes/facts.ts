@@ -115,7 +115,8 @@ function sum(text: string): string | undefined {
   const name = NAMES[sign] ?? sign.replace('multiplied by', 'times');
   const [a, b] = [numberOf(first), numberOf(second)];
   const value = OPERATIONS[name]?.(a, b);
-  if (value === undefined || !Number.isFinite(value)) return undefined;
+  if (value === undefined || Number.isNaN(a) || Number.isNaN(b)) return undefined;
+  if (!Number.isFinite(value) || Number.isNaN(value)) return 'No number can be divided by zero.';
   const inWords = [first, second].every((part) => /^[a-z]/.test(part));
   const written = inWords ? (NUMBERS[value] ?? String(value)) : String(Math.round(value * 1e6) / 1e6);
   const line = `${first} ${name} ${second} is ${written}.`;
