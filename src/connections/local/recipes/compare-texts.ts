@@ -94,7 +94,9 @@ async function likenessOfWords(
     if (purpose === 'ANSWER')
       return (coverWords(first, second, 1) + SHAPED * answerShape(source, other)) / (1 + SHAPED);
     const said = (1 - BACK) * coverWords(first, second, SHARED) + BACK * coverWords(second, first, SHARED);
-    return Math.max(-1, said - OPPOSED * (opposeWords(first, second) + opposeWords(second, first)));
+    const alike = said - OPPOSED * (opposeWords(first, second) + opposeWords(second, first));
+    // The root keeps the order, and says of a paraphrase with few words in common what a cosine would: nearer to 1 than to 0.
+    return alike > 0 ? Math.sqrt(alike) : Math.max(-1, alike);
   };
   return likeness;
 }
