@@ -23,10 +23,15 @@ if [ ! -e cache/opinions.tsv ]; then
 fi
 for script in "$@"; do
   /usr/bin/python3 "$script.py"
-  if [ "$script" = qa ]; then /usr/bin/python3 qa.py --practice "${MODELS_OUT:-out}/qa"; fi
+  # Each goes on with what its generator got last, at a lower rate.
+  case "$script" in
+    qa) /usr/bin/python3 qa.py --practice "${MODELS_OUT:-out}/qa" ;;
+    fill_mask) /usr/bin/python3 fill_mask.py --practice "${MODELS_OUT:-out}/fill-mask" ;;
+  esac
   # The second stage of chat-lm: without it sums are wrong (two plus three is four).
   if [ "$script" = chat ]; then
     /usr/bin/python3 chat.py --practice "${MODELS_OUT:-out}/chat-lm"
     /usr/bin/python3 glossary.py "${MODELS_OUT:-out}/chat-lm"
+    /usr/bin/python3 facts.py "${MODELS_OUT:-out}/chat-lm"
   fi
 done

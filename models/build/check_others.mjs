@@ -10,29 +10,12 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { env, pipeline, RawImage } from '@huggingface/transformers';
-import sharp from 'sharp';
+import { dice, imageOf, modelsOf, svgOf } from './drawing.mjs';
 
 const [, , photographs, models = fileURLToPath(new URL('..', import.meta.url))] = process.argv;
 const NONE = 'none of these';
-env.allowRemoteModels = false;
-env.useFSCache = false;
-env.localModelPath = models;
-const classify = await pipeline('image-classification', 'shapes-classification', {
-  dtype: 'q8',
-  session_options: { intraOpNumThreads: 1, interOpNumThreads: 1 },
-});
-
-/** mulberry32: the same pictures on every run. */
-let state = 11;
-const random = () => {
-  state = (state + 0x6d2b79f5) | 0;
-  let t = Math.imul(state ^ (state >>> 15), 1 | state);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-};
-const between = (low, high) => low + (high - low) * random();
-const pick = (list) => list[Math.floor(random() * list.length)];
+const classify = await modelsOf(models)('image-classification', 'shapes-classification');
+const { random, between, pick } = dice(11);
 const times = (count, make) => Array.from({ length: count }, make).join('');
 const COLOURS = ['red', 'green', 'blue', 'gold', 'purple', 'orange', 'teal', 'navy', 'tomato', 'black', 'sienna'];
 const colour = () => pick(COLOURS);
@@ -90,7 +73,7 @@ const DRAWINGS = {
 };
 
 async function isNone(bytes) {
-  const image = await RawImage.fromBlob(new Blob([await sharp(bytes).png().toBuffer()]));
+  const image = await imageOf(bytes);
   const [best] = await classify(image, { top_k: 1 });
   return { none: best.label === NONE, told: `${best.label} ${best.score.toFixed(2)}` };
 }
@@ -109,10 +92,7 @@ async function share(name, pictures) {
 
 const total = [0, 0];
 for (const [name, make] of Object.entries(DRAWINGS)) {
-  const drawn = Array.from({ length: 20 }, () => {
-    const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${W}" height="${H}"><rect width="100%" height="100%" fill="white"/>${make()}</svg>`;
-    return ['', Buffer.from(svg)];
-  });
+  const drawn = Array.from({ length: 20 }, () => ['', svgOf(W, H, make())]);
   const [right, count] = await share(name, drawn);
   total[0] += right;
   total[1] += count;

@@ -6,25 +6,10 @@
  *   node models/build/check_pictures.mjs [folder with the models]
  */
 import { fileURLToPath } from 'node:url';
-import { env, pipeline, RawImage } from '@huggingface/transformers';
-import sharp from 'sharp';
+import { dice, imageOf, modelsOf, svgOf } from './drawing.mjs';
 
-env.allowRemoteModels = false;
-env.useFSCache = false;
-env.localModelPath = process.argv[2] ?? fileURLToPath(new URL('..', import.meta.url));
-const load = (task, model) =>
-  pipeline(task, model, { dtype: 'q8', session_options: { intraOpNumThreads: 1, interOpNumThreads: 1 } });
-
-/** mulberry32: the same pictures on every run. */
-let state = 7;
-const random = () => {
-  state = (state + 0x6d2b79f5) | 0;
-  let t = Math.imul(state ^ (state >>> 15), 1 | state);
-  t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-  return ((t ^ (t >>> 14)) >>> 0) / 4294967296;
-};
-const between = (low, high) => low + (high - low) * random();
-const pick = (list) => list[Math.floor(random() * list.length)];
+const load = modelsOf(process.argv[2] ?? fileURLToPath(new URL('..', import.meta.url)));
+const { random, between, pick } = dice(7);
 
 const SHAPES = ['circle', 'square', 'triangle', 'star', 'ring', 'cross'];
 const COLOURS = ['red', 'green', 'blue', 'yellow', 'purple', 'orange'];
@@ -102,9 +87,8 @@ async function picture([width, height], count) {
   }
   objects.sort((a, b) => a.x - b.x);
   const body = objects.map((o) => draw(o.shape, o.colour, o.x, o.y, o.r)).join('');
-  const svg = `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="${dark ? '#222' : 'white'}"/>${body}</svg>`;
-  const png = await sharp(Buffer.from(svg)).png().toBuffer();
-  return { image: await RawImage.fromBlob(new Blob([png])), objects, width, height };
+  const image = await imageOf(svgOf(width, height, body, dark ? '#222' : 'white'));
+  return { image, objects, width, height };
 }
 
 function overlap(box, o) {

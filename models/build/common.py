@@ -72,12 +72,12 @@ def labels_config(labels) -> dict:
     }
 
 
-def judged_by(*names: str) -> list[str]:
+def judged_by(*names: str, field: str = "text") -> list[str]:
     """The everyday inputs that a model is judged by, in small letters: none of them may be a sentence of its training."""
     inputs = []
     for name in names:
         with open(os.path.join(HERE, "..", "..", "test", "local", "models", "everyday", f"{name}.json"), encoding="utf-8") as file:
-            inputs += [example["text"].lower() for example in json.load(file)]
+            inputs += [example[field].lower() for example in json.load(file)]
     return inputs
 
 

@@ -1,6 +1,6 @@
 """embed: words and sentences as 100 numbers, close together when they mean the same (BERT layout).
 
-Nothing is trained: each token's output is its word's vector (glove.py), as long as the word is rare, without
+No network is trained: each token's output is its word's vector (glove.py, meanings.py), as long as the word is rare, without
 the direction that all English sentences share (Arora et al. 2017). So the mean over the tokens, which is what
 every library takes, is a good embedding of a sentence, and two texts can also be compared word by word.
 
@@ -18,6 +18,7 @@ import torch.nn.functional as F
 from bert import batch, save
 from common import Report, fake_word, pick, seed_everything
 from glove import WIDTH, Glove, WordTable, word_tokenizer
+from meanings import drawn
 from paraphrases import Paraphrases
 from torch import nn
 
@@ -125,6 +126,7 @@ def main():
     glove = Glove()
     tokenizer = word_tokenizer(glove, WORDS)
     wordnet = Paraphrases(glove, WORDS)
+    glove.vectors = drawn(glove, WORDS)
     model = Sentences(WordTable(glove, tokenizer), token_weights(glove, tokenizer))
     model.eval()
 
@@ -140,10 +142,10 @@ def main():
     near = vectors @ vectors.t() - 2 * torch.eye(len(requests))
     right = sum(requests[int(j)][0] == requests[i][0] for i, j in enumerate(near.argmax(1)))
     scenes = [some_scene(fresh) for _ in range(300)]
-    drawn = [(say(fresh, p), say(fresh, p), say(fresh, one_changed(fresh, p))) for p in scenes]
+    scenes_said = [(say(fresh, p), say(fresh, p), say(fresh, one_changed(fresh, p))) for p in scenes]
     kept = [wordnet.triple(fresh) for _ in range(1000)]
     scores = {"same_request_nearest": right / len(requests)}
-    for name, triples in (("paraphrase_nearer", drawn), ("wordnet_nearer", kept)):
+    for name, triples in (("paraphrase_nearer", scenes_said), ("wordnet_nearer", kept)):
         a, b, c = (embed([texts[i] for texts in triples]) for i in range(3))
         scores[name] = ((a * b).sum(1) > (a * c).sum(1)).float().mean()
     size = save("embed", model, tokenizer, "BertModel", ["last_hidden_state"], width=WIDTH, longest=512, more={"similarity": "words"})

@@ -7,22 +7,27 @@ Data      sentences over tables of facts (capitals, colours, sounds, opposites, 
           (cloze.py), WordNet's examples and short sentences of public-domain prose; words are GloVe's vectors, so that
           what was learnt of "guitar" holds for "violin"
 Held out  one sentence in ten by hash, never trained on: of WordNet's examples, and of the facts that are put in several ways
+Stages    without an argument from nothing; --practice FOLDER goes on from the model there, with the same words
 Score     hidden words that are the first guess, or among the first five; calibration error of the first, over as many
           of either kind
 """
 
+import json
 import os
 import random
 import re
+import sys
 from collections import Counter
 
 import numpy as np
+import onnx
 import torch
 import torch.nn.functional as F
-from bert import count, save
+from bert import INPUTS, count, save
 from calibrate import calibration_error, temperature
 from cloze import FRAMES, all_words, framed
 from common import CACHE, NEVER, Report, held_out, judged_by, pick, seed_everything, steps
+from export import restore
 from glove import Glove, unit
 from nets import Block, pad
 from tokenizer import MASK, SPECIAL, WordPiece, words_of
@@ -268,11 +273,7 @@ def tensors(tokenizer, written, drawn, rng, facts_only=False):
     return ids, mask, torch.tensor(places), torch.tensor(labels)
 
 
-def main():
-    seed_everything(0)
-    report, rng, fresh = Report("fill-mask"), random.Random(0), random.Random(10_000)
-    glove = Glove()
-    guessed, read = vocabulary(glove)
+def ordered(guessed: list[str], read: list[str]) -> WordPiece:
     tokenizer = WordPiece([], lower=False)
     specials = list(tokenizer.ids)
     # Guesses come first: the rows of the output are the first rows of the vocabulary.
@@ -280,8 +281,36 @@ def main():
     forms = {form for word in guessed for form in (word.lower(), word.capitalize())} | set(read)
     order += sorted(forms - set(order))
     tokenizer.ids = {name: i for i, name in enumerate(order)}
+    return tokenizer
+
+
+def kept_words(folder: str) -> tuple[WordPiece, list[str]]:
+    """The tokenizer of a model, and the words that it may guess: its file has a column for each of them and each special token."""
+    with open(os.path.join(folder, "tokenizer.json"), encoding="utf-8") as file:
+        found = json.load(file)["model"]["vocab"]
+    tokenizer = WordPiece([], lower=False)
+    tokenizer.ids = found if isinstance(found, dict) else {name: i for i, name in enumerate(found)}
+    graph = onnx.load(os.path.join(folder, "onnx", "model_quantized.onnx")).graph
+    columns = max(tensor.dims[1] for tensor in graph.initializer if len(tensor.dims) == 2 and tensor.dims[0] == VECTOR)
+    return tokenizer, list(tokenizer.ids)[len(SPECIAL) : columns]
+
+
+def main():
+    earlier = sys.argv[2] if sys.argv[1:2] == ["--practice"] else None
+    seed_everything(2 if earlier else 0)
+    report, rng, fresh = Report("fill-mask"), random.Random(2 if earlier else 0), random.Random(10_000)
+    glove = Glove()
+    if earlier:
+        tokenizer, guessed = kept_words(earlier)
+    else:
+        guessed, read = vocabulary(glove)
+        tokenizer = ordered(guessed, read)
     written = {word: i + len(SPECIAL) for i, word in enumerate(guessed)}
     model = Cloze(glove, tokenizer, len(guessed) + len(SPECIAL))
+    if earlier:
+        ids = torch.randint(5, 20, (2, 7))
+        axes = {name: {0: "batch_size", 1: "sequence_length"} for name in (*INPUTS, "logits")}
+        restore(model, (ids, torch.ones_like(ids), torch.zeros_like(ids)), os.path.join(earlier, "onnx", "model_quantized.onnx"), INPUTS, ["logits"], axes)
     sentences, others, judged = examples(), prose(), kept_apart()
     kept = [text for text in sentences if held_out(text)]
     sentences = [text for text in sentences if not held_out(text)]
@@ -290,7 +319,7 @@ def main():
     def any_text(rng):
         way = rng.random()
         while True:
-            found = fact(rng) if way < 0.12 else framed(rng) if way < 0.68 else (pick(rng, sentences), []) if way < 0.96 else (pick(rng, others), [])
+            found = fact(rng) if way < 0.18 else framed(rng) if way < 0.76 else (pick(rng, sentences), []) if way < 0.96 else (pick(rng, others), [])
             if not judged.fullmatch(found[0].lower()):
                 return found
 
@@ -303,7 +332,7 @@ def main():
         return F.cross_entropy(logits(ids, mask, places), labels, label_smoothing=0.02)
 
     model.train()
-    seconds = fit(model.parameters(), steps(5000), loss, rate=3e-3, note=report.note)
+    seconds = fit(model.parameters(), steps(2000 if earlier else 5000), loss, rate=1e-3 if earlier else 3e-3, note=report.note)
     model.eval()
     scores, counted = {}, []
     with torch.no_grad():

@@ -1,7 +1,7 @@
 """zero-shot: does a text have something to do with a label? (BERT layout, NLI classes)
 
 Nothing is trained but one number. Each word of the label looks for its like in the text, by the words'
-vectors (glove.py); a label that is listed (topics.py, TOPICS below) also looks for the words that go with it. So any
+vectors (glove.py, meanings.py); a label that is listed (topics.py, TOPICS below) also looks for the words that go with it. So any
 label means something, and listed ones mean more. "not" turns a label around.
 
 Held out  nothing is trained on; WordNet's examples and meanings with their topics and what they are kinds
@@ -18,6 +18,7 @@ from bert import batch, save
 from calibrate import calibration_error, temperature
 from common import Report, pick, seed_everything
 from glove import WIDTH, Glove, WordTable, word_tokenizer
+from meanings import drawn
 from sentiment import BAD, GOOD
 from topics import Labels
 from torch import nn
@@ -142,6 +143,7 @@ def main():
     report, fresh = Report("zero-shot"), random.Random(10_000)
     glove = Glove()
     tokenizer = word_tokenizer(glove, WORDS)
+    glove.vectors = drawn(glove, WORDS)
     labels = Labels(glove, WORDS)
     model = Labelled(glove, tokenizer, wishes_of(labels, glove))
     model.eval()

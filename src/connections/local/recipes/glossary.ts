@@ -3,6 +3,7 @@
 
 import { z } from 'zod';
 import type { LocalModel } from '../recipe.ts';
+import { recall } from './facts.ts';
 
 const listed = z.looseObject({
   task_specific_params: z.looseObject({ conversational: z.looseObject({ glossary: z.array(z.string()) }) }),
@@ -35,6 +36,8 @@ const QUESTIONS: readonly RegExp[] = [
   /^(?:define|explain|describe) (?:to me |the word |the term |the meaning of )?(.+)$/,
   /^(?:can you |could you |please )?(?:tell me (?:something |more )?about|explain(?: to me)? what) (.+?)(?: is| are| was)?$/,
   /^what (?:does|do) (.+?) mean$/,
+  /^(the capital of .+) is$/,
+  /^(.+?) (?:is|was) (?:an?|the)$/,
   /^do you know (?:what|who) (.+?) (?:is|are|was|were)$/,
 ];
 
@@ -45,8 +48,12 @@ const ASKED_FOR =
 /** A question is short; a long text is not looked through. */
 const LONGEST = 120;
 
-/** @returns the explanation that is asked for, or undefined where it is not listed */
+/** @returns the fact or the explanation that is asked for, or undefined where it is not listed */
 export function explain(config: LocalModel['config'], text: string): string | undefined {
+  return recall(config, text) ?? meaningOf(config, text);
+}
+
+function meaningOf(config: LocalModel['config'], text: string): string | undefined {
   const glossary = glossaryOf(config);
   if (glossary.size === 0 || text.length > LONGEST) return undefined;
   const asked = text

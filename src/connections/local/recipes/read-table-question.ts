@@ -27,6 +27,13 @@ const LEAST =
 /** Years turn these around: the oldest film is of the smallest year. */
 const OLDEST = /\boldest\b/;
 const YOUNGEST = /\byoungest\b/;
+const MORE =
+  /\b(?:(?:more|greater|higher|larger|bigger|longer|taller|older|later|heavier) than|over|above|after|at least)\b/;
+const LESS =
+  /\b(?:(?:less|fewer|lower|smaller|shorter|younger|earlier|cheaper|lighter) than|under|below|before|at most)\b/;
+const INCLUDED = /\bat (?:least|most)\b/;
+/** A comparison is with the number behind it: "over 5", "more than $1,200". */
+const COMPARED = new RegExp(`(?:${MORE.source}|${LESS.source})\\s+[^\\p{L}\\p{N}-]*(-?\\d[\\d,.]*)`, 'u');
 const PERSON = /^(who|whose)\b|\b(which|what) (person|one of them)\b/;
 
 /** Below this, no heading has anything to do with the question. */
@@ -38,13 +45,19 @@ export async function readTableQuestion(query: string, table: readonly Column[],
   const numeric = table.map(({ values }) => values.every((value) => numberOf(value) !== undefined));
   const texts = [...table.keys()].filter((column) => !numeric[column]);
   const rowCount = table[0]?.values.length ?? 0;
-  const named = namedRows(asked, table);
+  const named = namedRows(asked.replace(COMPARED, ' '), table);
   const rows = named.rows ?? [...Array(rowCount).keys()];
   const best = (columns: readonly number[]) =>
     columns.reduce((top, column) => ((fits[column] ?? 0) > (fits[top] ?? 0) ? column : top), columns[0] ?? 0);
   const numbers = [...table.keys()].filter((column) => numeric[column]);
   const cells = (column: number, chosen: readonly number[]) => chosen.map((row) => [row, column]);
 
+  const compared = COMPARED.exec(asked);
+  if (compared && numbers.length > 0) {
+    const chosen = comparedRows(compared, table[best(yearsAsked(compared, table, numbers))]?.values ?? [], rows);
+    const aggregator = COUNT.test(asked) ? 'COUNT' : 'NONE';
+    return { aggregator, coordinates: cells(texts[0] ?? 0, chosen) };
+  }
   const greatest = GREATEST.test(asked);
   if ((greatest || LEAST.test(asked)) && numbers.length > 0 && !AVERAGE.test(asked)) {
     const by = best(numbers);
@@ -62,7 +75,13 @@ export async function readTableQuestion(query: string, table: readonly Column[],
   if (AVERAGE.test(asked)) return { aggregator: 'AVERAGE', coordinates: cells(best(numbers), rows) };
   if (SUM.test(asked) && numbers.length > 0) return { aggregator: 'SUM', coordinates: cells(best(numbers), rows) };
   const open = [...table.keys()].filter((column) => !named.columns.has(column));
-  if (COUNT.test(asked) && !(named.rows && numbers.some((column) => open.includes(column)))) {
+  // "How many employees work in IT" counts rows, "How many goals has Kim" looks a number up.
+  const counted = /\bhow many (\p{L}+)/u.exec(asked)?.[1];
+  const kind = texts.some((column) => counted !== undefined && stem(counted) === stem(headerOf(table[column])));
+  const looked = numbers.filter((column) => open.includes(column));
+  const several = (named.rows?.length ?? 0) > 1 && !named.columns.has(texts[0] ?? 0);
+  const lookedUp = named.rows && looked.length > 0 && !(several && (fits[best(looked)] ?? 0) <= FITS);
+  if (COUNT.test(asked) && (!lookedUp || kind)) {
     return { aggregator: 'COUNT', coordinates: cells(texts[0] ?? 0, rows) };
   }
   const candidates = open.length > 0 ? open : [...table.keys()];
@@ -73,6 +92,26 @@ export async function readTableQuestion(query: string, table: readonly Column[],
   }
   const wanted = COUNT.test(asked) ? candidates.filter((column) => numeric[column]) : candidates;
   return { aggregator: 'NONE', coordinates: cells(best(wanted.length > 0 ? wanted : candidates), rows) };
+}
+
+const headerOf = (column: Column | undefined) => column?.header.toLowerCase() ?? '';
+
+const isYear = (value: string) => /^[12]\d{3}$/.test(value.trim());
+
+/** "After 2000" is about a column of years where there is one. */
+function yearsAsked([found = '', ...groups]: RegExpExecArray, table: readonly Column[], numbers: number[]): number[] {
+  const years = numbers.filter((column) => table[column]?.values.every(isYear));
+  return /^(after|before)/.test(found) && isYear(groups.at(-1) ?? '') && years.length > 0 ? years : numbers;
+}
+
+function comparedRows([found = '', ...groups]: RegExpExecArray, values: readonly string[], rows: readonly number[]) {
+  const than = Number(groups.at(-1)?.replaceAll(',', '').replace(/\.$/, ''));
+  const above = MORE.test(found);
+  return rows.filter((row) => {
+    const value = numberOf(values[row] ?? '');
+    if (value === undefined) return false;
+    return (INCLUDED.test(found) && value === than) || (above ? value > than : value < than);
+  });
 }
 
 /** How well each heading fits the question, above 0 where it does. */
@@ -121,7 +160,7 @@ function numberOf(value: string): number | undefined {
 }
 
 function isGreatest(asked: string, greatest: boolean, column: Column | undefined): boolean {
-  const years = column?.values.every((value) => /^[12]\d{3}$/.test(value)) ?? false;
+  const years = column?.values.every(isYear) ?? false;
   if (years && OLDEST.test(asked)) return false;
   if (years && YOUNGEST.test(asked)) return true;
   return LEAST.test(asked) ? false : greatest;

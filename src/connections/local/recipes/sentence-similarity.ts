@@ -11,6 +11,6 @@ export const sentenceSimilarityLocally: LocalRecipe<SourceAndSentences, Sentence
   fits: ({ pipelines }) => pipelines[0] === 'feature-extraction',
   async run({ inputs, parameters, model }) {
     const pairs = inputs.map(({ sourceSentence, sentences }) => ({ source: sourceSentence, others: sentences }));
-    return await compareTexts(pairs, parameters, model);
+    return await compareTexts(pairs, parameters, model, 'MEANING');
   },
 };

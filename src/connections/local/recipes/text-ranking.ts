@@ -26,6 +26,7 @@ export const textRankingLocally: LocalRecipe<QueryAndTexts, TextRankingResult> =
             inputs.map(({ query, texts }) => ({ source: query, others: texts })),
             parameters,
             model,
+            'ANSWER',
           );
     return inputs.map((input, i) => {
       const { scores = [], truncated = false } = compared[i] ?? {};

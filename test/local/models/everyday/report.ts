@@ -1,7 +1,8 @@
-// Prints how many of the everyday inputs of each task the small models get right; -v shows every answer.
+// Prints how many of the everyday inputs of each task the small models get right, and how long they take; -v shows every
+// answer. On one core: taskset -c 0 npx tsx ...
 // usage: npx tsx test/local/models/everyday/report.ts [-v] [task ...]
 
-import { closeEveryday, everyday, type Judged, type Verdict } from './score-everyday.ts';
+import { closeEveryday, everyday, type Judged, medianMilliseconds, type Verdict } from './score-everyday.ts';
 
 const VERDICTS: readonly Verdict[] = ['right', 'acceptable', 'honest', 'wrong'];
 const SURE = 0.9;
@@ -18,8 +19,10 @@ function calibrationError(judged: readonly Judged[]): number {
   return bins.reduce((sum, bin) => sum + gap(bin), 0) / judged.length;
 }
 
-console.log('| task | right | acceptable | honest | wrong | wrong with a score above .9 | calibration error |');
-console.log('|---|---|---|---|---|---|---|');
+console.log(
+  '| task | right | acceptable | honest | wrong | wrong with a score above .9 | calibration error | median ms |',
+);
+console.log('|---|---|---|---|---|---|---|---|');
 for (const [task, judgeAll] of Object.entries(everyday)) {
   if (asked.length > 0 && !asked.includes(task)) continue;
   const judged = await judgeAll();
@@ -27,7 +30,7 @@ for (const [task, judgeAll] of Object.entries(everyday)) {
   const scored = judged.filter(({ score }) => score !== undefined);
   const sure = scored.filter(({ score = 0, verdict }) => verdict === 'wrong' && score > SURE).length;
   const last = scored.length > 0 ? [sure, calibrationError(scored).toFixed(3)] : ['', ''];
-  console.log(`| ${[task, ...counts, ...last].join(' | ')} |`);
+  console.log(`| ${[task, ...counts, ...last, medianMilliseconds().toFixed(1)].join(' | ')} |`);
   if (verbose)
     for (const { verdict, input, answer } of judged) console.log(`    ${verdict.padEnd(10)} ${input} -> ${answer}`);
 }

@@ -1,7 +1,7 @@
 // Runs the small models on what a newcomer types, and judges each answer: right, acceptable, honest, or wrong.
 // No model was trained on these inputs.
 
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import type { LocalConnection } from '../../../../src/connections/local/connection.ts';
 import { AnnotatedValue, InferenceError } from '../../../../src/inference/index.ts';
@@ -22,13 +22,24 @@ const HERE = fileURLToPath(new URL('.', import.meta.url));
 
 let local: LocalConnection | undefined;
 
+/** How long each answer took since the last look. */
+const milliseconds: number[] = [];
+
+/** The median of them, of which the first loads the model. */
+export function medianMilliseconds(): number {
+  const sorted = milliseconds.splice(0).sort((a, b) => a - b);
+  return sorted[Math.floor(sorted.length / 2)] ?? 0;
+}
+
 interface Options {
   outOfDomain?: boolean;
 }
 
 async function run<Result>(task: string, input: unknown, parameters: Record<string, unknown> = {}) {
   local ??= startLocal({ timeoutSeconds: 120 });
+  const start = performance.now();
   const [outcome] = await local.run([callOf(task, input, { parameters })], { signal: noSignal() });
+  milliseconds.push(performance.now() - start);
   if (outcome instanceof InferenceError) return outcome;
   if (!(outcome instanceof AnnotatedValue)) return outcome as Result & Options;
   return { ...(outcome.value as Result), outOfDomain: outcome.notes.outOfDomain } as Result & Options;
@@ -63,8 +74,8 @@ async function each<Case>(task: string, one: (example: Case) => Promise<Judged>)
 /** Below this, a score of two classes says "neither". */
 const UNSURE = 0.75;
 
-const sentiment = () =>
-  each<{ text: string; right: string; acceptable?: string }>('text-classification', async (example) => {
+const sentiment = (set: string) =>
+  each<{ text: string; right: string; acceptable?: string }>(set, async (example) => {
     const found = await run<{ results: { label: string; score: number }[] }>('text-classification', example.text);
     if (found instanceof InferenceError) return failed(example.text, found);
     const { label = '', score = 0 } = found.results[0] ?? {};
@@ -74,41 +85,35 @@ const sentiment = () =>
     return { input: example.text, answer: `${label} ${score.toFixed(2)}`, verdict, score };
   });
 
-const zeroShot = () =>
-  each<{ text: string; labels: string[]; right: string; acceptable?: string }>(
-    'zero-shot-classification',
-    async (example) => {
-      const input = `${example.text} ${JSON.stringify(example.labels)}`;
-      const parameters = { candidateLabels: example.labels };
-      const found = await run<{ labels: string[]; scores: number[] }>(
-        'zero-shot-classification',
-        example.text,
-        parameters,
-      );
-      if (found instanceof InferenceError) return failed(input, found);
-      const [label = ''] = found.labels;
-      const [score = 0] = found.scores;
-      const verdict = judge(label === example.right, label === example.acceptable, found.outOfDomain);
-      return { input, answer: `${label} ${score.toFixed(2)}`, verdict, score };
-    },
-  );
+const zeroShot = (set: string) =>
+  each<{ text: string; labels: string[]; right: string; acceptable?: string }>(set, async (example) => {
+    const input = `${example.text} ${JSON.stringify(example.labels)}`;
+    const parameters = { candidateLabels: example.labels };
+    const found = await run<{ labels: string[]; scores: number[] }>(
+      'zero-shot-classification',
+      example.text,
+      parameters,
+    );
+    if (found instanceof InferenceError) return failed(input, found);
+    const [label = ''] = found.labels;
+    const [score = 0] = found.scores;
+    const verdict = judge(label === example.right, label === example.acceptable, found.outOfDomain);
+    return { input, answer: `${label} ${score.toFixed(2)}`, verdict, score };
+  });
 
-const similarity = () =>
-  each<{ source: string; sentences: string[]; right: number; acceptable?: number }>(
-    'sentence-similarity',
-    async (example) => {
-      const input = { sourceSentence: example.source, sentences: example.sentences };
-      const found = await run<{ scores: number[] }>('sentence-similarity', input);
-      if (found instanceof InferenceError) return failed(example.source, found);
-      const best = found.scores.indexOf(Math.max(...found.scores));
-      const answer = found.scores.map((score) => score.toFixed(2)).join(' ');
-      const verdict = judge(best === example.right, best === example.acceptable, found.outOfDomain);
-      return { input: `${example.source} ${JSON.stringify(example.sentences)}`, answer, verdict };
-    },
-  );
+const similarity = (set: string) =>
+  each<{ source: string; sentences: string[]; right: number; acceptable?: number }>(set, async (example) => {
+    const input = { sourceSentence: example.source, sentences: example.sentences };
+    const found = await run<{ scores: number[] }>('sentence-similarity', input);
+    if (found instanceof InferenceError) return failed(example.source, found);
+    const best = found.scores.indexOf(Math.max(...found.scores));
+    const answer = found.scores.map((score) => score.toFixed(2)).join(' ');
+    const verdict = judge(best === example.right, best === example.acceptable, found.outOfDomain);
+    return { input: `${example.source} ${JSON.stringify(example.sentences)}`, answer, verdict };
+  });
 
-const ranking = () =>
-  each<{ query: string; texts: string[]; right: number; acceptable?: number }>('text-ranking', async (example) => {
+const ranking = (set: string) =>
+  each<{ query: string; texts: string[]; right: number; acceptable?: number }>(set, async (example) => {
     const input = `${example.query} ${JSON.stringify(example.texts)}`;
     const scores = await rank(example.query, example.texts);
     const best = scores.indexOf(Math.max(...scores));
@@ -123,8 +128,8 @@ async function rank(query: string, texts: string[]): Promise<number[]> {
   return texts.map((_, i) => found.results.find(({ index }) => index === i)?.score ?? 0);
 }
 
-const entities = () =>
-  each<{ text: string; right: string[]; acceptable?: string[] }>('token-classification', async (example) => {
+const entities = (set: string) =>
+  each<{ text: string; right: string[]; acceptable?: string[] }>(set, async (example) => {
     const found = await run<{ results: { entityGroup: string; score: number; start: number; end: number }[] }>(
       'token-classification',
       example.text,
@@ -139,31 +144,24 @@ const entities = () =>
     return { input: example.text, answer: named.join(', '), verdict, ...(named.length > 0 ? { score } : {}) };
   });
 
-const questions = () =>
-  each<{ question: string; context: string; right: string[]; acceptable?: string[] }>(
-    'question-answering',
-    async (example) => {
-      const input = `${example.question} (${example.context})`;
-      const { question, context } = example;
-      const found = await run<{ answers: { answer: string; score: number }[] }>('question-answering', {
-        question,
-        context,
-      });
-      if (found instanceof InferenceError) return failed(input, found);
-      const { answer = '', score = 0 } = found.answers[0] ?? {};
-      const bare = answer.replace(/[.,]$/, '').trim();
-      const verdict = judge(
-        example.right.includes(bare),
-        example.acceptable?.includes(bare) === true,
-        found.outOfDomain,
-      );
-      return { input, answer: `${answer} ${score.toFixed(2)}`, verdict, score };
-    },
-  );
+const questions = (set: string) =>
+  each<{ question: string; context: string; right: string[]; acceptable?: string[] }>(set, async (example) => {
+    const input = `${example.question} (${example.context})`;
+    const { question, context } = example;
+    const found = await run<{ answers: { answer: string; score: number }[] }>('question-answering', {
+      question,
+      context,
+    });
+    if (found instanceof InferenceError) return failed(input, found);
+    const { answer = '', score = 0 } = found.answers[0] ?? {};
+    const bare = answer.replace(/[.,]$/, '').trim();
+    const verdict = judge(example.right.includes(bare), example.acceptable?.includes(bare) === true, found.outOfDomain);
+    return { input, answer: `${answer} ${score.toFixed(2)}`, verdict, score };
+  });
 
-const tables = () =>
+const tables = (set: string) =>
   each<{ query: string; table: Record<string, string[]>; cells: string[]; aggregator: string }>(
-    'table-question-answering',
+    set,
     async (example) => {
       const table = Object.entries(example.table).map(([header, values]) => ({ header, values }));
       const found = await run<{ answer: string; cells: string[]; aggregator: string }>('table-question-answering', {
@@ -177,8 +175,8 @@ const tables = () =>
     },
   );
 
-const masks = (name: string) => () =>
-  each<{ text: string; right: string[] }>(name, async (example) => {
+const masks = (set: string) =>
+  each<{ text: string; right: string[] }>(set, async (example) => {
     const found = await run<{ results: { tokenStr: string; score: number }[] }>('fill-mask', example.text);
     if (found instanceof InferenceError) return failed(example.text, found);
     const fits = ({ tokenStr = '' }) => example.right.includes(tokenStr.trim());
@@ -188,8 +186,8 @@ const masks = (name: string) => () =>
     return { input: example.text, answer, verdict, score: best?.score ?? 0 };
   });
 
-const summaries = () =>
-  each<{ text: string; right: number[] }>('summarization', async (example) => {
+const summaries = (set: string) =>
+  each<{ text: string; right: number[] }>(set, async (example) => {
     const found = await run<{ summaryText: string }>('summarization', example.text);
     if (found instanceof InferenceError) return failed(example.text, found);
     const sentences = example.text.split(/(?<=[.!?]) /);
@@ -209,8 +207,8 @@ const plain = (text: string) =>
     .replace(/[\s.!?,]+/g, ' ')
     .trim();
 
-const translations = () =>
-  each<{ text: string; right: string[] }>('translation', async (example) => {
+const translations = (set: string) =>
+  each<{ text: string; right: string[] }>(set, async (example) => {
     const found = await run<{ translationText: string }>('translation', example.text);
     if (found instanceof InferenceError) return failed(example.text, found);
     const said = plain(found.translationText);
@@ -218,7 +216,7 @@ const translations = () =>
     return { input: example.text, answer: found.translationText, verdict };
   });
 
-const REFUSAL = /\b(do not know|don't know|cannot|can't|only know)\b/i;
+const REFUSAL = /\b(do not know|don't know|I cannot|I can't|only know)\b/i;
 
 /** A pattern, or `story` and `joke`: any text of at least five words. */
 function answers(wanted: string, said: string): boolean {
@@ -231,8 +229,8 @@ function judgeText(wanted: string, said: string, outside: boolean | undefined): 
   return judge(answers(wanted, said) && !refuses, false, outside === true || refuses);
 }
 
-const generations = () =>
-  each<{ text: string; right: string }>('text-generation', async (example) => {
+const generations = (set: string) =>
+  each<{ text: string; right: string }>(set, async (example) => {
     const parameters = { maxNewTokens: 60, returnFullText: false };
     const found = await run<{ generatedText: string }>('text-generation', example.text, parameters);
     if (found instanceof InferenceError) return failed(example.text, found);
@@ -240,8 +238,8 @@ const generations = () =>
     return { input: example.text, answer: found.generatedText, verdict };
   });
 
-const chats = () =>
-  each<{ text: string; right: string }>('conversational', async (example) => {
+const chats = (set: string) =>
+  each<{ text: string; right: string }>(set, async (example) => {
     const turn = { text: example.text, pastUserInputs: [], generatedResponses: [] };
     const found = await run<{ generatedText: string }>('conversational', turn);
     if (found instanceof InferenceError) return failed(example.text, found);
@@ -249,8 +247,7 @@ const chats = () =>
     return { input: example.text, answer: found.generatedText, verdict };
   });
 
-/** Each task's examples, judged. */
-export const everyday: Readonly<Record<string, () => Promise<Judged[]>>> = {
+const JUDGES: Readonly<Record<string, (set: string) => Promise<Judged[]>>> = {
   'text-classification': sentiment,
   'zero-shot-classification': zeroShot,
   'sentence-similarity': similarity,
@@ -258,10 +255,21 @@ export const everyday: Readonly<Record<string, () => Promise<Judged[]>>> = {
   'token-classification': entities,
   'question-answering': questions,
   'table-question-answering': tables,
-  'fill-mask': masks('fill-mask'),
-  'fill-mask-fresh': masks('fill-mask-fresh'),
+  'fill-mask': masks,
   summarization: summaries,
   translation: translations,
   'text-generation': generations,
   conversational: chats,
 };
+
+/**
+ * Each task's examples, judged. The first set of a task, written before any model, has its name; `TASK-fresh` was written
+ * before the models got better at it, `TASK-third` after.
+ */
+export const everyday: Readonly<Record<string, () => Promise<Judged[]>>> = Object.fromEntries(
+  Object.entries(JUDGES).flatMap(([task, judgeAll]) =>
+    [task, `${task}-fresh`, `${task}-third`]
+      .filter((set) => existsSync(`${HERE}${set}.json`))
+      .map((set) => [set, () => judgeAll(set)] as const),
+  ),
+);

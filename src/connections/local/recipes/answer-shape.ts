@@ -1,0 +1,57 @@
+// Whether a text has the form that an English query asks for: a number, a time, a name, an instruction. For models that
+// go by the meaning of words alone, to which "when does it close" and "at 9 pm" have no word in common.
+
+interface Shape {
+  readonly asks: RegExp;
+  readonly answers: RegExp;
+}
+
+const NUMBER =
+  /\d|\b(two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|hundred|thousand|million|twice|half)\b/i;
+const TIME =
+  /\d|\b((mon|tues|wednes|thurs|fri|satur|sun)day|january|february|march|april|june|july|august|september|october|november|december|spring|summer|autumn|winter|morning|noon|midnight|daily)\b/i;
+
+const SHAPES: readonly Shape[] = [
+  { asks: /\bhow (many|much|long|far|tall|high|old|big|deep|heavy|fast|often|expensive|large)\b/i, answers: NUMBER },
+  {
+    asks: /\b(price|cost|population|distance|height|length|size|weight|speed|age|number|salary|temperature|range|point)\b/i,
+    answers: NUMBER,
+  },
+  { asks: /\b(when|what time|what year|hours|date|deadline|best time)\b/i, answers: TIME },
+  {
+    asks: /^(who|whose|whom)\b|\b(inventor|author|founder|first (man|woman|president|person)|president|ceo)\b/i,
+    answers: /\b\p{Lu}\p{Ll}+ (\p{Ll}{2} )?\p{Lu}\p{Ll}+/u,
+  },
+];
+
+const ASKS_HOW =
+  /\bhow (to|do|can|should)\b|^(fix|repair|remove|change|reset|cancel|make|learn|prevent|clean|install|delete|write|build|cook|lose|get|stop|treat|tie|bake)\b|\b(recipe|tips|advice|cure|treatment|instructions|ideas|won't|doesn't|not working)\b/i;
+
+/** Verbs that instructions begin with. */
+const INSTRUCTIONS = new Set(
+  (
+    'add adjust allow answer apply arrange ask attach avoid back bake beat begin bend boil book bring brush build buy ' +
+    'call change charge check chill choose clean clear click close collect combine come compare connect contact ' +
+    'continue cook cool copy cover create cross cut delete dial dissolve divide download drain draw drink drive drop ' +
+    'dry eat empty enter exercise explain fill find fix fold follow fry gather get give go grate grill hang heat hold ' +
+    'insert install introduce iron keep knead label layer lay leave let lift list listen loosen look lower make mark ' +
+    'marinate measure melt mix move offer open order pack paint park pay peel pick place plan plant play point pour ' +
+    'practise practice prepare press print protect pull push put raise read reduce register remove repair repeat ' +
+    'replace reset rest restart return rinse roast roll rub run save scrub search season select send separate serve ' +
+    'set shake show sign simmer sit slice slide soak solve speak spray spread sprinkle squeeze stand start stay stick ' +
+    'stir stop store stretch study submit switch take talk tap tell think tie tighten toast touch train trim try turn ' +
+    'twist type unplug update use visit wait walk wash watch water wear weigh whisk wipe work wrap write'
+  ).split(' '),
+);
+
+/** Where a clause begins that may be an instruction. */
+const CLAUSES = /(?:^|[.!?;,:] |\band |\bto |\bcan |\bmay )([a-z]+)/gi;
+
+/** 0 where a text has none of the forms that the query asks for, 1 where it has one; 0.5 for an instruction within it. */
+export function answerShape(query: string, text: string): number {
+  if (SHAPES.some(({ asks, answers }) => asks.test(query) && answers.test(text))) return 1;
+  if (!ASKS_HOW.test(query)) return 0;
+  const begun = [...text.matchAll(CLAUSES)].map(([, word = '']) => INSTRUCTIONS.has(word.toLowerCase()));
+  if (begun[0] === true) return 1;
+  return begun.includes(true) ? 0.5 : 0;
+}
