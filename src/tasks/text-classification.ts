@@ -81,9 +81,13 @@ function teiRequest(inputs: unknown, { topK: _cutHere, functionToApply, ...rest 
 }
 
 /** Asked at its root, a TEI does what its model is for. */
-const isVectors = (reply: unknown) => z.array(z.array(z.number())).min(1).safeParse(reply).success;
+const vectors = z
+  .array(z.array(z.union([z.number(), z.object({ index: z.number(), value: z.number() })])).min(1))
+  .min(1);
+const isVectors = (reply: unknown) => vectors.safeParse(reply).success;
 const HOLDS_NO_CLASSIFIER =
-  'The TEI server answered with vectors, as a model for embeddings does. Name a connection that labels texts.';
+  'The TEI server answered with vectors: it holds a model for embeddings, which can do feature-extraction and ' +
+  'sentence-similarity. Name a connection that labels texts.';
 
 export const textClassification = defineTask({
   id: 'text-classification',

@@ -118,7 +118,7 @@ async function explained(
   task: Task,
   endpoint: EndpointServers,
 ): Promise<unknown> {
-  if (server.kind !== 'tei' || !(error instanceof InferenceError) || error.code !== 'TASK_NOT_SUPPORTED') return error;
+  if (server.kind !== 'tei' || !(error instanceof HttpError) || error.code !== 'TASK_NOT_SUPPORTED') return error;
   const { modelType = '', models } = await endpoint.complete(server);
   const able = TASKS_OF_TEI[modelType];
   if (!able || able.includes(task.id)) return error;

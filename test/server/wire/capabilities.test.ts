@@ -90,7 +90,11 @@ test.each([
       const wire = await connect(await startTei({ kind, model: 'org/it' }), path, { server });
       const { errors } = await wire.ask(`mutation { ${FIELDS[name]} }`);
       expect(errors?.map(({ extensions }) => extensions.code)).toEqual(['TASK_NOT_SUPPORTED']);
-      expect(errors?.[0]?.message).toContain(`of the kind "${kind}" (org/it), which can do ${can}.`);
+      expect(errors?.[0]?.message).toContain(`which can do ${can}.`);
+      // Asked for labels by its base URL, a TEI answers with vectors: that is a reply, and nothing else is asked.
+      if (name !== 'label' || server === 'auto') {
+        expect(errors?.[0]?.message).toContain(`of the kind "${kind}" (org/it)`);
+      }
     }
   }
 });
@@ -108,7 +112,7 @@ test('a TEI that was named and hides what it is does what its model is for', asy
   embedder.script({ status: 404 }, hidden);
   const { errors } = await other.ask(`mutation { ${FIELDS.label} }`);
   expect(errors?.[0]?.extensions.code).toBe('TASK_NOT_SUPPORTED');
-  expect(errors?.[0]?.message).toContain('as a model for embeddings does');
+  expect(errors?.[0]?.message).toContain('it holds a model for embeddings');
 });
 
 test("a parameter that the router's provider does not have is refused by its name", async () => {
