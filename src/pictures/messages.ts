@@ -6,7 +6,7 @@ export interface CropJob {
   readonly id: number;
   /** The picture, still compressed. */
   readonly bytes: Uint8Array;
-  /** As told from the bytes. */
+  /** As the bytes show. */
   readonly mimeType: string;
   /** In pixels of the upright picture. */
   readonly boxes: readonly PixelBox[];

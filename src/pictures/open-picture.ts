@@ -13,7 +13,7 @@ sharp.block({ operation: ['VipsForeignLoadHeif'] });
 
 export interface PictureFile {
   readonly bytes: Uint8Array;
-  /** As told from the bytes. */
+  /** As the bytes show. */
   readonly mimeType: string;
 }
 

@@ -160,9 +160,9 @@ export const featureExtraction = defineTask({
     model: 'sentence-transformers/all-MiniLM-L6-v2',
     servers: ['hugging-face', 'toolkit', 'tei', 'openai'],
     request: (item: RemoteItem<string>) => requestOf(item.input, item),
-    decode(reply, item, told): Embedding {
+    decode(reply, item, metadata): Embedding {
       const vector = finished(vectorOf(reply), item);
-      const usage = readingUsage(reply, told);
+      const usage = readingUsage(reply, metadata);
       return usage ? { vector, usage } : { vector };
     },
     list: {

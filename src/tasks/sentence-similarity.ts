@@ -151,10 +151,10 @@ export const sentenceSimilarity = defineTask({
     model: 'sentence-transformers/all-MiniLM-L6-v2',
     servers: ['hugging-face', 'toolkit', 'tei', 'openai'],
     request: requestOf,
-    decode(body, { input }, told): SentenceSimilarityResult {
+    decode(body, { input }, metadata): SentenceSimilarityResult {
       const found = parseReply(reply, body, 'a list of numbers, {similarities}, or {data: [{embedding}]}');
       if (found.length !== input.sentences.length) throw badReply(body, `${input.sentences.length} numbers`);
-      const usage = readingUsage(body, told);
+      const usage = readingUsage(body, metadata);
       return usage ? { scores: found, usage } : { scores: found };
     },
     parts: {

@@ -2,7 +2,7 @@
 
 import type { Batching, Media } from '../inference/index.ts';
 import type { TokenUsage } from './shared/ending.ts';
-import type { Told } from './shared/reading-usage.ts';
+import type { ReplyMetadata } from './shared/reading-usage.ts';
 
 /** Kinds of remote servers; `hugging-face` is the router and every host with its paths. */
 export type ServerKind = 'hugging-face' | 'toolkit' | 'tgi' | 'tei' | 'openai';
@@ -69,9 +69,9 @@ export interface RemoteCodec<Input = unknown, Result = unknown> {
   request(item: RemoteItem<Input>): RemoteRequest;
   /**
    * Decodes any documented reply; throws UPSTREAM_BAD_RESPONSE for others.
-   * @param told metadata of the reply, if any
+   * @param metadata of the reply, if any
    */
-  decode(reply: unknown, item: RemoteItem<Input>, told?: Told): Result;
+  decode(reply: unknown, item: RemoteItem<Input>, metadata?: ReplyMetadata): Result;
   /** Present: if the server lacks the task's own route, `request` and `decode` take items with this `via`. */
   detour?: 'chat';
   /** Present: a call with more inputs than the server's `maxBatch` is split into parts. */

@@ -95,7 +95,7 @@ const sequences = z.union([
   z.tuple([z.array(generatedText).min(1)]).transform(([only]) => only),
 ]);
 const ending = orListOfOne(endingReply);
-/** Native routes, in whichever shape: the texts, and why the first ends where that is told. */
+/** Native routes, in whichever shape: the texts, and the finish reason of the first if there is one. */
 const native = sequences.transform((texts): GeneratedTexts => ({ texts, ...UNTOLD }));
 
 function parseTexts(reply: unknown): GeneratedTexts {
@@ -178,7 +178,7 @@ export const textGeneration = defineTask({
     },
     list: {
       batching: ({ server, parameters }) => {
-        // TGI's own route refuses lists; with `n` sequences the choices of several prompts cannot be told apart.
+        // TGI's own route refuses lists; with `n` sequences the choices of several prompts cannot be distinguished.
         const alone = server === 'tgi' || (server === 'openai' && parameters.numReturnSequences !== undefined);
         return { limit: alone ? 1 : Number.POSITIVE_INFINITY };
       },
@@ -193,7 +193,7 @@ export const textGeneration = defineTask({
     },
     stream: {
       request(item) {
-        // The events of several sequences are told apart nowhere but on OpenAI's routes, and a reader wants one text.
+        // The events of several sequences can only be distinguished on OpenAI's routes, and a reader expects one text.
         if (Number(item.parameters.numReturnSequences ?? 1) > 1) return undefined;
         // The pipelines know no `stream`.
         if (item.server === 'toolkit') return undefined;

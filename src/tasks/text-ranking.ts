@@ -7,7 +7,7 @@ import { commonInputFields, integer, nonEmptyText } from './schema/common-inputs
 import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
 import { type QueryAndTexts, type RankedText, rankTexts, type TextRankingResult } from './shared/ranking.ts';
-import { readingUsage, sumOfUsages, type Told } from './shared/reading-usage.ts';
+import { type ReplyMetadata, readingUsage, sumOfUsages } from './shared/reading-usage.ts';
 import { badReply, parseReply, score } from './shared/reply.ts';
 import { omitNullish, wireParameters } from './shared/wire-parameters.ts';
 import type { RemoteItem, RemoteRequest } from './task.ts';
@@ -138,8 +138,8 @@ function ranked(reply: unknown, { input, parameters, server }: RemoteItem<QueryA
   return rankTexts(input, found, parameters);
 }
 
-function decode(reply: unknown, item: RemoteItem<QueryAndTexts>, told?: Told): TextRankingResult {
-  const usage = readingUsage(reply, told);
+function decode(reply: unknown, item: RemoteItem<QueryAndTexts>, metadata?: ReplyMetadata): TextRankingResult {
+  const usage = readingUsage(reply, metadata);
   return usage ? { ...ranked(reply, item), usage } : ranked(reply, item);
 }
 

@@ -2,7 +2,7 @@
 
 import { pipeline, type Readable, Transform } from 'node:stream';
 import { unicodeOf } from '../../utils/decode-text.ts';
-import { UnreadableBody } from './decode-body.ts';
+import { UnreadableBody } from './decompress-body.ts';
 
 /** How UTF-8 is written besides the names that the platform has for it. */
 const UTF_8 = /^(?:utf[-_ ]?8(?:mb\d)?(?:-sig)?|utf-8-unicode|unicode-1-1-utf-8)$/;

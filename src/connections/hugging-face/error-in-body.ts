@@ -16,14 +16,14 @@ const flat = z.union([
 const failure = z.union([z.object({ error: z.unknown().refine(Boolean) }), flat]);
 
 const status = z.coerce.number().int().min(400).max(599);
-const told = z.union([
+const statusField = z.union([
   z.object({ http_status_code: status }).transform((error) => error.http_status_code),
   z.object({ code: status }).transform((error) => error.code),
   z.object({ status_code: status }).transform((error) => error.status_code),
   z.object({ status }).transform((error) => error.status),
 ]);
 /** TGI's chat has the status it would have sent; others put it into the code. */
-const statusInside = z.union([z.object({ error: told }).transform(({ error }) => error), told]);
+const statusInside = z.union([z.object({ error: statusField }).transform(({ error }) => error), statusField]);
 
 /** The status that TGI sends for each `error_type` when it still can. */
 const STATUS_OF_TYPE: Readonly<Record<string, number>> = {

@@ -3,7 +3,7 @@
 import { Readable } from 'node:stream';
 import { buffer } from 'node:stream/consumers';
 import { type Call, InferenceError } from '../../inference/index.ts';
-import type { Told } from '../../tasks/shared/reading-usage.ts';
+import type { ReplyMetadata } from '../../tasks/shared/reading-usage.ts';
 import type { RemoteRequest } from '../../tasks/task.ts';
 import { decodeText } from '../../utils/decode-text.ts';
 import { parseJson } from '../../utils/parse-json.ts';
@@ -31,7 +31,7 @@ interface Exchange {
 /** An answer that has come whole. */
 export interface WholeReply {
   reply: unknown;
-  told: Told;
+  metadata: ReplyMetadata;
 }
 
 /** Of all texts of the request. */
@@ -133,7 +133,7 @@ export function createHttpClient({ id, kind, transport, credentials }: HttpClien
       const { status, headers, _data: body = '' } = await post(route, request, call, signal, 'text');
       const about = { headers, ...aboutOf(call) };
       if (!isSuccess(status)) throw httpError({ ...about, status, body });
-      return { reply: parse(body, about), told: { tokens: countIn(headers.get(TEI_TOKENS)) } };
+      return { reply: parse(body, about), metadata: { tokens: countIn(headers.get(TEI_TOKENS)) } };
     },
     /** An answer whose body is still to be read; a refusal is thrown. */
     async open(route: string, request: RemoteRequest, call: Call, signal: AbortSignal): Promise<OpenReply> {

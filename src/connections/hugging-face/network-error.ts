@@ -3,7 +3,7 @@
 import { FetchError } from 'ofetch';
 import { InferenceError } from '../../inference/index.ts';
 import type { ServerKind, Task } from '../../tasks/task.ts';
-import { tooLarge, UnreadableBody } from './decode-body.ts';
+import { tooLarge, UnreadableBody } from './decompress-body.ts';
 import { MAX_RESPONSE_BYTES } from './transport.ts';
 
 /** Only the network's error code: the rest of the error can hold the request, and with it the key. */

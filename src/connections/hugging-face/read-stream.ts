@@ -1,4 +1,4 @@
-// The body of an answer that was asked for as a stream: events, told by their first bytes since media types lie, or the
+// The body of an answer that was asked for as a stream: events, recognized by their first bytes because media types can be wrong, or the
 // answer in one piece.
 
 import type { Readable } from 'node:stream';

@@ -3,7 +3,7 @@
 
 import { LRUCache } from 'lru-cache';
 import { AnnotatedValue, type Call, InferenceError } from '../../inference/index.ts';
-import { shareOf, type Told } from '../../tasks/shared/reading-usage.ts';
+import { type ReplyMetadata, shareOf } from '../../tasks/shared/reading-usage.ts';
 import { redactReply, splitList } from '../../tasks/shared/reply.ts';
 import type { RemoteItem, RemoteRequest } from '../../tasks/task.ts';
 import { isUnserved, type ServerChoice, type Target } from './choose-server.ts';
@@ -74,9 +74,9 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
   }
 
   /** The result, or the error of this item alone. */
-  function decode({ task, call }: Target, reply: unknown, item: RemoteItem, told?: Told): unknown {
+  function decode({ task, call }: Target, reply: unknown, item: RemoteItem, metadata?: ReplyMetadata): unknown {
     try {
-      return task.remote.decode(reply, item, told);
+      return task.remote.decode(reply, item, metadata);
     } catch (error) {
       if (!(error instanceof InferenceError)) throw error;
       return redactReply(error, credentials.secrets(call));
@@ -91,8 +91,8 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
       const results: unknown[] = [];
       for (const part of remote.parts?.split(item) ?? [item]) {
         request = remote.request(part);
-        const { reply, told } = await ask(target, part, request);
-        const result = decode(target, reply, part, told);
+        const { reply, metadata } = await ask(target, part, request);
+        const result = decode(target, reply, part, metadata);
         if (result instanceof InferenceError) return result;
         results.push(result);
       }
@@ -113,8 +113,10 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
       items.map(({ input }) => input),
       shared,
     );
-    const { reply, told } = await ask(target, shared, request);
-    const share = (i: number): Told => ({ tokens: told.tokens && shareOf(told.tokens, i, items.length) });
+    const { reply, metadata } = await ask(target, shared, request);
+    const share = (i: number): ReplyMetadata => ({
+      tokens: metadata.tokens && shareOf(metadata.tokens, i, items.length),
+    });
     try {
       const replies = (list.split ?? splitList)(reply, items.length);
       return items.map((item, i) => annotate(decode(target, replies[i], item, share(i)), { call, request, item }));

@@ -6,8 +6,8 @@ import { createFetch } from 'ofetch';
 import type { Dispatcher } from 'undici/index.js';
 import { decodeText } from '../../utils/decode-text.ts';
 import { createProxiedAgent, type ProxySettings } from '../../utils/proxied-agent.ts';
-import { ACCEPT_ENCODING, decodeBody } from './decode-body.ts';
 import { charsetOf, recode } from './decode-charset.ts';
+import { ACCEPT_ENCODING, decompressBody } from './decompress-body.ts';
 
 export interface TransportOptions {
   /** Seconds after which the server's own deadline ends every call; the socket's timeouts lie above it. */
@@ -55,7 +55,7 @@ function leanFetch(dispatcher: Dispatcher): typeof fetch {
       if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);
     }
     const isRefused = reply.statusCode >= 400;
-    const decoded = decodeBody(reply.body, headers.get('content-encoding'), MAX_RESPONSE_BYTES);
+    const decoded = decompressBody(reply.body, headers.get('content-encoding'), MAX_RESPONSE_BYTES);
     const body = recode(decoded, readableCharset(decoded, headers.get('content-type'), isRefused));
     const response = {
       status: reply.statusCode,

@@ -87,7 +87,7 @@ function wireFormat(format: ChatParameters['responseFormat'], server: ServerKind
   const { type, name = 'answer', schema, strict } = format;
   if (server === 'tgi') {
     if (type === 'text') return undefined;
-    // Its grammar wants the properties by name: "some object" it cannot be told. Every release knows this form;
+    // Its grammar needs named properties and cannot express "some object". Every release knows this form;
     // `json_schema` came late, and as another one than OpenAI's.
     return type === 'json_schema' ? { type: 'json_object', value: schema } : 'unknown';
   }

@@ -26,8 +26,8 @@ export function toMessages({ system, text, pastUserInputs, generatedResponses }:
     { role: 'user', content },
     { role: 'assistant', content: generatedResponses[i] ?? '' },
   ]);
-  const told: ChatMessage[] = system ? [{ role: 'system', content: system }] : [];
-  return [...told, ...past, { role: 'user', content: text }];
+  const instructions: ChatMessage[] = system ? [{ role: 'system', content: system }] : [];
+  return [...instructions, ...past, { role: 'user', content: text }];
 }
 
 /** The answer, and the conversation that includes it. */

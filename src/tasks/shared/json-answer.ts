@@ -58,8 +58,8 @@ function schemaProblem(value: unknown, schema: JsonSchema): string | undefined {
     const innermost = errors.filter(
       ({ keywordLocation: place }) => !errors.some((other) => other.keywordLocation.startsWith(`${place}/`)),
     );
-    const told = innermost.slice(0, MAX_PROBLEMS).map(({ instanceLocation: place, error }) => `${place}: ${error}`);
-    return `the JSON does not match the schema: ${told.join(' ')}`.slice(0, 500);
+    const problems = innermost.slice(0, MAX_PROBLEMS).map(({ instanceLocation: place, error }) => `${place}: ${error}`);
+    return `the JSON does not match the schema: ${problems.join(' ')}`.slice(0, 500);
   } catch (error) {
     // Not `instanceof Error`, because the script's errors belong to another realm.
     const isSlow = isObject(error) && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';

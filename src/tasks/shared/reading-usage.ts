@@ -5,7 +5,7 @@ import { z } from 'zod';
 import { type TokenUsage, usageOf, usageReply } from './ending.ts';
 
 /** Metadata of a reply besides its body. */
-export interface Told {
+export interface ReplyMetadata {
   /** Tokens read. */
   tokens?: number | undefined;
 }
@@ -13,7 +13,7 @@ export interface Told {
 const reply = z.object({ usage: usageReply }).transform(({ usage }) => usage);
 
 /** Null if the server does not report them. */
-export function readingUsage(body: unknown, { tokens }: Told = {}): TokenUsage | null {
+export function readingUsage(body: unknown, { tokens }: ReplyMetadata = {}): TokenUsage | null {
   const said = reply.safeParse(body).data ?? null;
   const read = said?.promptTokens ?? said?.totalTokens ?? tokens;
   return read == null ? null : usageOf(read, null, read);
@@ -25,7 +25,7 @@ export function shareOf(sum: number, at: number, count: number): number {
 }
 
 export function sumOfUsages(usages: readonly (TokenUsage | null | undefined)[]): TokenUsage | null {
-  const told = usages.flatMap((usage) => usage?.promptTokens ?? []);
-  const sum = told.reduce((all, one) => all + one, 0);
-  return told.length > 0 ? usageOf(sum, null, sum) : null;
+  const counts = usages.flatMap((usage) => usage?.promptTokens ?? []);
+  const sum = counts.reduce((all, one) => all + one, 0);
+  return counts.length > 0 ? usageOf(sum, null, sum) : null;
 }

@@ -15,7 +15,7 @@ interface TextEvent extends Partial<Ending> {
   isUsage?: boolean;
   /** The whole text, which some servers send at the end. It is used where no event had any text. */
   whole?: string | undefined;
-  /** The whole text begins with the prompt unless the server was told otherwise. */
+  /** The whole text begins with the prompt unless the request says otherwise. */
   repeatsPrompt?: boolean;
 }
 

@@ -36,7 +36,7 @@ export const ACCEPT_ENCODING = Object.keys(DECODERS)
  * @param maxBytes most decompressed bytes: a megabyte of zeros is a kilobyte on the wire
  * @returns `body` itself if it is not compressed
  */
-export function decodeBody(body: Readable, coding: string | null, maxBytes: number): Readable {
+export function decompressBody(body: Readable, coding: string | null, maxBytes: number): Readable {
   // Codings are removed in reverse order.
   const codings = (coding ?? '')
     .toLowerCase()
