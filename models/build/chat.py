@@ -202,7 +202,7 @@ def main():
         "bos_token_id": end,
         "eos_token_id": end,
         # What the server's recipes ask: how "I do not know" begins, and what a text that is gone on with begins like.
-        "task_specific_params": {"conversational": {"refusal": "Sorry, I do not know"}, "text_generation": {"continues": ["once upon a time", "there was", "there lived", "one day", "every day", "then "]}},
+        "task_specific_params": {"conversational": {"refusal": "Sorry, I do not know"}, "text_generation": {"continues": ["once upon a time", "there was", "there lived", "one day", "every day", "then "], "continues_above": -2.5}},
     })
     write_json(path, "generation_config.json", {"bos_token_id": end, "eos_token_id": end, "pad_token_id": 0, "max_new_tokens": 120})
     bpe.save(path, "GPT2Tokenizer", {"bos_token": END, "eos_token": END, "pad_token": PAD, "chat_template": TEMPLATE, "add_bos_token": False}, 512)

@@ -1,4 +1,4 @@
-// What the small models of pictures and sounds do not know, through the server: the label for all else, and the mark in `info`.
+// What the small models do not know, through the server: the label for all else, and the mark in `info`.
 
 import { readFileSync } from 'node:fs';
 import sharp from 'sharp';
@@ -114,4 +114,21 @@ test('a command is inside', async () => {
   const answer = await listen('stop');
   expect(answer).toHaveProperty('classes.0.label', 'stop');
   expect(answer).toHaveProperty('info.outOfDomain', null);
+});
+
+test.each([
+  ['Once upon a time there was a king', true],
+  ['Once upon a time, in a village far away,', true],
+  ['Once upon a time there was a happy cat named', false],
+  ['Every day Anna', false],
+])('the story "%s": out of domain is %s', async (inputs, isOutside) => {
+  const query = `mutation ($inputs: String!) { textGeneration(input: { inputs: $inputs, parameters: { returnFullText: false } }) {
+    generatedText info { outOfDomain } } }`;
+  const { data } = await ask(server.url, query, { inputs });
+  expect(data?.textGeneration).toEqual({
+    generatedText: isOutside
+      ? expect.stringContaining('I do not know how that goes on.')
+      : expect.stringMatching(/\w+ \w+/),
+    info: { outOfDomain: isOutside || null },
+  });
 });

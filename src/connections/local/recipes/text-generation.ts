@@ -9,6 +9,7 @@ import { addedText, finishReasonOf, generationOptions, isSampled } from './gener
 import { explain, writing } from './glossary.ts';
 import { numberOr } from './math.ts';
 import { markRefusal } from './out-of-domain.ts';
+import { textLikelihood } from './text-likelihood.ts';
 
 /** Texts are written one at a time: rows of a batch that end early go on after their end (transformers.js 4.3). */
 export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = {
@@ -21,12 +22,12 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
       throw new InferenceError('BAD_USER_INPUT', message);
     }
     const decoderOnly = model.pipeline === 'text-generation';
-    const begins = beginnings(model.config);
+    const story = storyOf(model.config);
     const results: ((TextGenerationResult & RecipeNotes) | InferenceError)[] = [];
     for (const input of inputs) {
       const plain = decoderOnly ? truncate(input, parameters.truncate, model.tokens) : input;
-      const chat =
-        begins && !begins.some((begin) => plain.toLowerCase().startsWith(begin)) ? asChat(plain, model) : undefined;
+      const start = story && (await startOf(plain, story, model));
+      const chat = start && start !== 'continued' ? asChat(plain, model) : undefined;
       const prompt = chat ?? plain;
       const tokens = model.tokens.ids(prompt).length;
       const length = decoderOnly ? tokens : 0;
@@ -45,8 +46,8 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
       let finishReason: FinishReason | undefined;
       let reply = '';
       for (let i = 0; i < count; i++) {
-        const explanation = chat === undefined ? undefined : explain(model.config, plain);
-        const forced = explanation === undefined ? {} : writing(explanation, model);
+        const answer = start === 'refused' ? story?.refusal : start && explain(model.config, plain);
+        const forced = chat === undefined || answer === undefined ? {} : writing(answer, model);
         const output = await model.call(
           prompt,
           decoderOnly
@@ -77,14 +78,41 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
   },
 };
 
-const continuing = z.looseObject({
-  task_specific_params: z.looseObject({ text_generation: z.looseObject({ continues: z.array(z.string()) }) }),
-});
+/** In the config of a model that chats and tells stories. */
+const storyConfig = z
+  .looseObject({
+    task_specific_params: z.looseObject({
+      text_generation: z.looseObject({ continues: z.array(z.string()), continues_above: z.number() }),
+      conversational: z.looseObject({ refusal: z.string() }),
+    }),
+  })
+  .transform(({ task_specific_params: { text_generation, conversational } }) => ({
+    beginnings: text_generation.continues,
+    leastLikelihood: text_generation.continues_above,
+    refusal: `${conversational.refusal} how that goes on.`,
+  }));
 
-/** What a small model goes on from, as its config lists it; undefined for models that go on from anything. */
-function beginnings(config: LocalModel['config']): readonly string[] | undefined {
-  const found = continuing.safeParse(config);
-  return found.success ? found.data.task_specific_params.text_generation.continues : undefined;
+type Story = z.output<typeof storyConfig>;
+
+const stories = new WeakMap<LocalModel['config'], { story: Story | undefined }>();
+
+/** Undefined for models that continue any text. */
+function storyOf(config: LocalModel['config']): Story | undefined {
+  let read = stories.get(config);
+  if (!read) {
+    read = { story: storyConfig.safeParse(config).data };
+    stories.set(config, read);
+  }
+  return read.story;
+}
+
+/**
+ * Whether the text begins a story, and one that the model has words for: "Once upon a time there was a king" was continued
+ * with ". kittt?".
+ */
+async function startOf(text: string, story: Story, model: LocalModel): Promise<'continued' | 'refused' | 'asked'> {
+  if (!story.beginnings.some((begin) => text.toLowerCase().startsWith(begin))) return 'asked';
+  return (await textLikelihood(text, model)) >= story.leastLikelihood ? 'continued' : 'refused';
 }
 
 /** A question to a model that only chats, as its template writes it. */
