@@ -52,7 +52,7 @@ describeWithRedis('with a Redis', (redis) => {
   });
 
   test('`inferql check` tries it', async () => {
-    expect(await checked(redis.url)).toContain('Redis (REDIS_URL): it answers');
+    expect(await checked(redis.url)).toContain('Redis (REDIS_URL): reachable; cache and limits are shared');
   });
 
   async function checked(url: string): Promise<string> {

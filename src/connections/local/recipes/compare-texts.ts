@@ -66,12 +66,14 @@ const TEXTS_AT_ONCE = 32;
 
 /**
  * Chosen on the everyday inputs of the bundled model: the weight of a word that both texts share, of the way back (how much
- * of the first text the second covers), of opposites, and of the form of an answer.
+ * of the first text the second covers), of opposites, and of the form of an answer; and the power
+ * that spreads the scores.
  */
 const SHARED = 0.35;
 const BACK = 0.3;
 const OPPOSED = 0.3;
 const SHAPED = 0.35;
+const CLOSENESS = 0.45;
 
 /** The words of each text are read once, however often it is compared. */
 async function likenessOfWords(
@@ -99,8 +101,8 @@ async function likenessOfWords(
       return (coverWords(first, second, 1) + SHAPED * answerShape(source, other)) / (1 + SHAPED);
     const said = (1 - BACK) * coverWords(first, second, SHARED) + BACK * coverWords(second, first, SHARED);
     const alike = said - OPPOSED * (opposeWords(first, second) + opposeWords(second, first));
-    // The root keeps the order, and puts a paraphrase with few words in common where a cosine would: nearer to 1 than to 0.
-    return alike > 0 ? Math.sqrt(alike) : Math.max(-1, alike);
+    // The power keeps the order, and puts a paraphrase with few words in common where a cosine would: nearer to 1 than to 0.
+    return alike > 0 ? alike ** CLOSENESS : Math.max(-1, alike);
   };
   return likeness;
 }
