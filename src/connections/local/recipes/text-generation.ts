@@ -1,4 +1,4 @@
-// Text generation on a local model.
+// Text generation with a local model.
 
 import { z } from 'zod';
 import { InferenceError } from '../../../inference/errors.ts';
@@ -10,7 +10,7 @@ import { explain, writing } from './glossary.ts';
 import { numberOr } from './math.ts';
 import { markRefusal } from './out-of-domain.ts';
 
-/** Texts are written one at a time: rows of a batch that end early go on after their end (transformers.js 4.3). */
+/** One text at a time, because rows of a batch that end early continue after their end (transformers.js 4.3). */
 export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = {
   pipelines: ['text-generation', 'text2text-generation'],
   streams: true,
@@ -30,7 +30,7 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
       const prompt = chat ?? plain;
       const tokens = model.tokens.ids(prompt).length;
       const length = decoderOnly ? tokens : 0;
-      // What reads and writes apart is cut by the library where it is too long, and a prompt is refused.
+      // The library truncates long inputs of encoder-decoder models; for decoders a long prompt is rejected.
       const isCut = !decoderOnly && tokens + model.tokens.special.one > model.tokens.maxLength;
       if (decoderOnly && (length === 0 || plain === '')) {
         results.push(new InferenceError('BAD_USER_INPUT', 'inputs: expected a text to go on from, got none.'));
@@ -62,7 +62,7 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
         reply = addedText(output, written(), before, parameters);
         texts.push(`${prelude}${reply}`);
       }
-      // Several texts are not followed one beside the other.
+      // Several sequences cannot be streamed side by side.
       if (count > 1) emit(texts[0] ?? '');
       const usage = usageOf(decoderOnly ? length : null, written().tokens - before.tokens);
       const result = {
@@ -81,13 +81,13 @@ const continuing = z.looseObject({
   task_specific_params: z.looseObject({ text_generation: z.looseObject({ continues: z.array(z.string()) }) }),
 });
 
-/** What a small model goes on from, as its config lists it; undefined for models that go on from anything. */
+/** Text starts that a small model can continue, as listed in its config; undefined for models without a restriction. */
 function beginnings(config: LocalModel['config']): readonly string[] | undefined {
   const found = continuing.safeParse(config);
   return found.success ? found.data.task_specific_params.text_generation.continues : undefined;
 }
 
-/** A question to a model that only chats, as its template writes it. */
+/** Applies the chat template to a question for a chat-only model. */
 function asChat(text: string, { tokens }: LocalModel): string | undefined {
   return tokens.chat([{ role: 'user', content: text }]);
 }
