@@ -2,7 +2,7 @@
 
 import { InferenceError } from '../../../../inference/errors.ts';
 
-/** An error in the recording itself; its message tells the client how to fix it. */
+/** An error in the recording itself, with a message that the client can act on. */
 export function badAudio(message: string, cause?: unknown): InferenceError {
   return new InferenceError('BAD_USER_INPUT', `audio: ${message}`, { cause });
 }
