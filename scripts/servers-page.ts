@@ -1,5 +1,5 @@
-// Writes docs/servers.md: per task and kind of server what is sent, what is understood and what is not there. All of it is
-// read from the codecs themselves, by asking each for a request with every parameter of its GraphQL input.
+// Writes docs/servers.md: per task and kind of server, the request, the accepted reply and the unsupported parameters.
+// Everything is derived from the codecs, which are called with every parameter of their GraphQL input.
 
 import { writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
@@ -24,7 +24,7 @@ const PAGE = fileURLToPath(new URL('../docs/servers.md', import.meta.url));
 
 const KINDS: readonly ServerKind[] = ['hugging-face', 'toolkit', 'tgi', 'tei', 'openai'];
 
-/** The smallest files that are what they say. */
+/** Minimal valid files. */
 const MEDIA = {
   image: 'iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mP8z8DwHwAFBQIAX8jx0gAAAABJRU5ErkJggg==',
   audio: 'UklGRiQAAABXQVZFZm10IBAAAAABAAEAQB8AAEAfAAABAAgAZGF0YQAAAAA=',
@@ -108,7 +108,7 @@ function row({ remote }: Task, item: RemoteItem): string {
   return `| \`${server}\` | ${cells.join(' | ')} |`;
 }
 
-/** Whether the server has no place for it, and the answer would be another one without it. */
+/** Whether the server does not support the parameter and ignoring it would change the answer. */
 function isRefused(remote: Task['remote'], item: RemoteItem, name: string): boolean {
   try {
     remote.request({ ...item, parameters: { [name]: item.parameters[name] } });
@@ -140,7 +140,7 @@ function names(all: readonly string[]): string {
   return all.length > 0 ? all.map((name) => `\`${name}\``).join(', ') : '—';
 }
 
-/** What the codec expects, in the words in which it refuses anything else. */
+/** The expected reply, as worded in the codec's error message. */
 function understood({ remote }: Task, { input }: TaskCall): string {
   const item: RemoteItem = { input, parameters: {}, model: 'MODEL', server: remote.servers[0] ?? 'toolkit' };
   try {
@@ -151,7 +151,7 @@ function understood({ remote }: Task, { input }: TaskCall): string {
   throw new Error('A codec took any text for its reply.');
 }
 
-/** The call that the task's own example makes. */
+/** The call from the task's example. */
 async function sampleCall({ mutation, example }: Task): Promise<TaskCall> {
   let found: TaskCall | undefined;
   const variables = Object.entries({

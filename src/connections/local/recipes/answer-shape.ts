@@ -1,5 +1,5 @@
-// Whether a text has the form that an English query asks for: a number, a time, a name, an instruction. For models that
-// go by the meaning of words alone, to which "when does it close" and "at 9 pm" have no word in common.
+// Scores whether a text has the form that an English query asks for: a number, a time, a name or an instruction. Used
+// with models that compare only word meanings, for which "when does it close" and "at 9 pm" share no word.
 
 interface Shape {
   readonly asks: RegExp;
@@ -27,7 +27,7 @@ const SHAPES: readonly Shape[] = [
 const ASKS_HOW =
   /\bhow (to|do|can|should)\b|^(fix|repair|remove|change|reset|cancel|make|learn|prevent|clean|install|delete|write|build|cook|lose|get|stop|treat|tie|bake)\b|\b(recipe|tips|advice|cure|treatment|instructions|ideas|won't|doesn't|not working)\b/i;
 
-/** Verbs that instructions begin with. */
+/** Verbs that start instructions. */
 const INSTRUCTIONS = new Set(
   (
     'add adjust allow answer apply arrange ask attach avoid back bake beat begin bend boil book bring brush build buy ' +
@@ -44,10 +44,10 @@ const INSTRUCTIONS = new Set(
   ).split(' '),
 );
 
-/** Where a clause begins that may be an instruction. */
+/** Matches the first word of each clause that could be an instruction. */
 const CLAUSES = /(?:^|[.!?;,:] |\band |\bto |\bcan |\bmay )([a-z]+)/gi;
 
-/** 0 where a text has none of the forms that the query asks for, 1 where it has one; 0.5 for an instruction within it. */
+/** 1 if the text has a form that the query asks for, 0.5 for an embedded instruction, otherwise 0. */
 export function answerShape(query: string, text: string): number {
   if (SHAPES.some(({ asks, answers }) => asks.test(query) && answers.test(text))) return 1;
   if (!ASKS_HOW.test(query)) return 0;

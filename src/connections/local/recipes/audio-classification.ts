@@ -1,11 +1,11 @@
-// Audio classification on a local model.
+// Audio classification with a local model.
 
 import type { AudioClassificationResult } from '../../../tasks/audio-classification.ts';
 import type { LocalRecipe, MediaFile, RecipeNotes } from '../recipe.ts';
 import { classifyWith } from './classify-with.ts';
 import { markLabel } from './out-of-domain.ts';
 
-/** The memory of such models grows with the square of the length: the decoder ends here too. */
+/** Decoding stops here, because the memory of these models grows with the square of the length. */
 const MAX_SECONDS = 60;
 
 export const audioClassificationLocally: LocalRecipe<MediaFile, AudioClassificationResult> = {

@@ -1,15 +1,16 @@
-// The likeliest spans of tokens by their start and end scores: Python's question-answering search, bounded.
+// Finds the best-scoring token spans from start and end scores, as question answering in Python's transformers does,
+// but bounded.
 
 export interface Span {
   start: number;
-  /** The last token, inclusive. */
+  /** Last token, inclusive. */
   end: number;
   score: number;
 }
 
 /**
- * @param from first token that may be in an answer
- * @param to the token behind the last one that may be
+ * @param from first token allowed in an answer
+ * @param to end of the allowed tokens, exclusive
  */
 export function bestSpans(
   { starts, ends }: { starts: ArrayLike<number>; ends: ArrayLike<number> },

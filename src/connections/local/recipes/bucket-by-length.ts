@@ -1,8 +1,8 @@
-// Runs a list of texts with little padding: the texts of one tensor are all as long as the longest.
+// Groups texts of similar length into one tensor to limit padding.
 
-/** Texts whose lengths differ more than this go into different tensors. */
+/** Texts whose lengths differ by more than this factor go into different tensors. */
 const MAX_RATIO = 3;
-/** Shorter ones may always travel together: padding them costs less than another run. */
+/** Shorter texts always share a tensor: padding them costs less than another run. */
 const SHORT = 100;
 
 /**

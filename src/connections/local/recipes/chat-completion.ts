@@ -1,4 +1,4 @@
-// Chat completion on a local model, in text alone.
+// Text-only chat completion with a local model.
 
 import type { ChatCompletionResult } from '../../../tasks/chat-completion.ts';
 import type { ChatMessage } from '../../../tasks/shared/chat-message.ts';
@@ -8,7 +8,7 @@ import { withJsonProblem } from '../../../tasks/shared/json-answer.ts';
 import type { LocalRecipe, RecipeNotes } from '../recipe.ts';
 import { writeChat } from './write-chat.ts';
 
-/** Models here write freely: nothing holds them to a form. */
+/** Not supported: local generation is unconstrained. */
 const IGNORED = ['frequencyPenalty', 'presencePenalty', 'responseFormat', 'toolChoice'] as const;
 
 export const chatCompletionLocally: LocalRecipe<readonly ChatMessage[], ChatCompletionResult> = {
@@ -18,7 +18,7 @@ export const chatCompletionLocally: LocalRecipe<readonly ChatMessage[], ChatComp
   reasoning: 'apart',
   async run({ inputs, parameters, ...job }) {
     const asked = chatParameters.parse(parameters);
-    // The reasoning effort cannot be set on local models.
+    // Local models support no effort levels, only thinking on or off.
     const thinking = asked.reasoningEffort !== undefined && asked.reasoningEffort !== 'none';
     const { maxTokens, temperature, topK, topP, repetitionPenalty, seed, stop } = asked;
     const own = { maxNewTokens: maxTokens, temperature, topK, topP, repetitionPenalty, seed, stop, thinking };

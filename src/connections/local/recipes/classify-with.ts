@@ -1,4 +1,4 @@
-// Runs a classification pipeline over pictures or recordings, one tensor for all where it can.
+// Runs a classification pipeline over images or recordings, in one tensor if possible.
 
 import { z } from 'zod';
 import { InferenceError } from '../../../inference/errors.ts';

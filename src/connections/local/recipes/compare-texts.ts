@@ -1,4 +1,4 @@
-// How alike texts are: cosines of their embeddings, or word by word where a model is made for it.
+// Compares texts by the cosine of their embeddings, or word by word if the model is built for that.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import type { LocalModel } from '../recipe.ts';
@@ -12,17 +12,17 @@ import { readText } from './read-text.ts';
 export type Purpose = 'MEANING' | 'ANSWER';
 
 export interface Comparison {
-  /** How alike each of the others and the source are. */
+  /** Similarity of each of the others to the source. */
   scores: number[];
-  /** Some of one of the texts was not read. */
+  /** At least one of the texts was truncated. */
   truncated: boolean;
 }
 
 /**
- * For each item, the cosine of each of the others with its source.
- * @param parameters how texts are read
- * @param purpose MEANING compares the meaning of two texts; ANSWER, for models that compare word by word, how much of a
- *   query a text covers, and whether it has the form of an answer
+ * For each item, compares each of the others with its source.
+ * @param parameters how texts are encoded
+ * @param purpose MEANING compares the meaning of two texts. ANSWER, for models that compare word by word, measures how
+ *   much of a query a text covers and whether the text has the form of an answer.
  */
 export async function compareTexts(
   items: readonly { source: string; others: readonly string[] }[],
@@ -30,7 +30,7 @@ export async function compareTexts(
   model: LocalModel,
   purpose: Purpose,
 ): Promise<Comparison[]> {
-  // Calls that compare with the same texts share their embeddings.
+  // Calls that compare the same texts share their embeddings.
   const texts = [...new Set(items.flatMap(({ source, others }) => [source, ...others]))];
   const read = texts.map((text) => readText(text, parameters, model));
   const rows = read.map(({ ids }) => ids);
@@ -56,18 +56,17 @@ async function cosines(texts: readonly string[], rows: readonly (readonly number
   return likeness;
 }
 
-/** Set by `"similarity": "words"` in config.json: the token vectors of the model are those of words. */
+/** Set by `"similarity": "words"` in config.json: the token vectors of the model are word vectors. */
 function comparesWords({ config }: LocalModel): boolean {
   return config.similarity === 'words';
 }
 
-/** Texts in one tensor. */
+/** Batch size: texts per tensor. */
 const TEXTS_AT_ONCE = 32;
 
 /**
- * Chosen on the everyday inputs of the bundled model: the weight of a word that both texts share, of the way back (how much
- * of the first text the second covers), of opposites, and of the form of an answer; and the power
- * that spreads the scores.
+ * Tuned on the everyday inputs of the bundled model: the weights of words in both texts, of the reverse direction (how
+ * much of the first text the second covers), of opposites, and of the answer form; and the power that spreads the scores.
  */
 const SHARED = 0.35;
 const BACK = 0.3;
@@ -75,7 +74,7 @@ const OPPOSED = 0.3;
 const SHAPED = 0.35;
 const CLOSENESS = 0.45;
 
-/** The words of each text are read once, however often it is compared. */
+/** Encodes each text once, however often it is compared. */
 async function likenessOfWords(
   texts: readonly string[],
   rows: readonly (readonly number[])[],
@@ -101,7 +100,7 @@ async function likenessOfWords(
       return (coverWords(first, second, 1) + SHAPED * answerShape(source, other)) / (1 + SHAPED);
     const said = (1 - BACK) * coverWords(first, second, SHARED) + BACK * coverWords(second, first, SHARED);
     const alike = said - OPPOSED * (opposeWords(first, second) + opposeWords(second, first));
-    // The power keeps the order, and puts a paraphrase with few words in common where a cosine would: nearer to 1 than to 0.
+    // The power keeps the order and moves a paraphrase with few shared words closer to 1, as a cosine would.
     return alike > 0 ? alike ** CLOSENESS : Math.max(-1, alike);
   };
   return likeness;

@@ -1,19 +1,19 @@
-// Compares two texts word by word: each word of the first finds its like in the second (late interaction, as ColBERT
-// does it). For models whose token vectors are as long as their words are significant.
+// Compares two texts word by word: each word of the first is matched with the most similar word of the second (late
+// interaction, as in ColBERT). Requires a model whose token vectors are scaled by the significance of the word.
 
 import { dot, scaled } from './math.ts';
 
 export interface Words {
-  /** One vector of length 1 per significant token. */
+  /** One unit vector per significant token. */
   readonly vectors: readonly Float32Array[];
   /** The significance of each token. */
   readonly weights: readonly number[];
 }
 
-/** Below this, a token has no meaning: marks and special tokens. */
+/** Tokens below this, such as punctuation and special tokens, are ignored. */
 const SILENT = 1e-3;
 
-/** @param tokens may be parts of a larger array: they are copied */
+/** @param tokens may be views into a larger array: they are copied */
 export function wordsOf(tokens: readonly Float32Array[]): Words {
   const vectors: Float32Array[] = [];
   const weights: number[] = [];
@@ -26,24 +26,30 @@ export function wordsOf(tokens: readonly Float32Array[]): Words {
   return { vectors, weights };
 }
 
-/** Cosines from unrelated to synonymous: two words of one meaning are seldom nearer than the upper one. */
+/** Range of cosines from unrelated words to synonyms: synonyms rarely exceed the upper bound. */
 const UNRELATED = 0.2;
 const SYNONYM = 0.6;
 
-/** Below the first, two words are opposites; above the second, the text contains the word, so that nothing contradicts it. */
+/**
+ * Below OPPOSITE, two words are opposites. Above the second bound, the text contains the word, so nothing contradicts
+ * it.
+ */
 const OPPOSITE = -0.12;
 const CONTAINED = 0.6;
 
 /** Above this, two tokens are the same word. */
 const SAME_WORD = 0.95;
-/** Taken off the cosine of a word that already has its own partner: "riding" is in both texts, and no "bicycle". */
+/**
+ * Subtracted from the cosine of a word that is already matched, so that "riding", which both texts contain, does not
+ * also match "bicycle".
+ */
 const TAKEN = 0.3;
 
 /**
- * How much of the first text the second one covers: 1 is all of it, 0 is nothing, -1 is the contrary. A word counts as
- * covered by a synonym as well as by itself.
- * @param shared weight of words that both texts have: below 1, differences count more; otherwise "I need a doctor" is
- *   nearer to "I need a lawyer" than "I am looking for an attorney" is
+ * How much of the first text the second one covers: 1 is all of it, 0 is nothing, -1 is the contrary. A synonym covers
+ * a word as well as the word itself.
+ * @param shared weight of words in both texts. Below 1, differences count more; otherwise "I need a doctor" is nearer
+ *   to "I need a lawyer" than "I am looking for an attorney" is.
  */
 export function coverWords(first: Words, second: Words, shared: number): number {
   const cosines = first.vectors.map((vector) => second.vectors.map((other) => dot(vector, other)));
@@ -61,7 +67,9 @@ export function coverWords(first: Words, second: Words, shared: number): number 
   return total === 0 ? 0 : sum / total;
 }
 
-/** How strongly a word of the second text opposes one of the first that the second does not contain: 0 is not at all. */
+/**
+ * How strongly a word of the second text opposes a word of the first that the second does not contain: 0 is not at all.
+ */
 export function opposeWords(first: Words, second: Words): number {
   return first.vectors.reduce((most, vector, i) => {
     const cosines = second.vectors.map((other) => dot(vector, other));

@@ -1,4 +1,4 @@
-// Conversational on a local model.
+// Conversational task with a local model.
 
 import { type ConversationalResult, replyTo, type Turns, toMessages } from '../../../tasks/shared/conversation.ts';
 import type { LocalRecipe, RecipeNotes } from '../recipe.ts';

@@ -1,16 +1,16 @@
-// Texts as vectors, by a local model and its own pooling: what embedding, similarity and ranking share.
+// Computes text embeddings with the pooling of the model; shared by embedding, similarity and ranking.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import type { Encoded, LocalModel, Logits, Pooling } from '../recipe.ts';
 import { bucketByLength } from './bucket-by-length.ts';
 import { dot, scaled } from './math.ts';
 
-/** Texts in one tensor. */
+/** Batch size: texts per tensor. */
 const TEXTS_AT_ONCE = 32;
 
 /**
- * One vector per text, in their order and as the model made them: not scaled.
- * @param rows the texts as token ids, each short enough for the model
+ * One vector per text, in input order and not normalized.
+ * @param rows token ids of the texts, each within the model's maximum length
  */
 export async function embedTexts(rows: readonly (readonly number[])[], model: LocalModel): Promise<Float32Array[]> {
   const vectors: Float32Array[] = [];
@@ -42,7 +42,7 @@ function rowsOf({ data, dims }: Logits): Float32Array[] {
   return Array.from({ length: data.length / width }, (_, i) => data.slice(i * width, (i + 1) * width));
 }
 
-/** Over the tokens of the text alone: padding has embeddings too. */
+/** Pools only unmasked tokens, because padding has embeddings too. */
 function pool({ data, dims }: Logits, { mask }: Encoded, row: number, pooling: Pooling): Float32Array {
   const [, length = 0, width = 0] = dims;
   const read = mask[row] ?? [];
@@ -65,7 +65,7 @@ function pool({ data, dims }: Logits, { mask }: Encoded, row: number, pooling: P
   return isMax ? pooled : scaled(pooled, Math.max(1, count));
 }
 
-/** Scaled to length 1. */
+/** Scales to unit length. */
 export function unit(vector: Float32Array): Float32Array {
   return scaled(vector, Math.sqrt(dot(vector, vector)) || 1);
 }

@@ -1,4 +1,4 @@
-// Extractive summaries: the sentences that say most of a text, in their order. No word that is not in the text.
+// Extractive summarization: keeps the most relevant sentences of a text, in their original order.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import type { LocalModel } from '../recipe.ts';
@@ -6,9 +6,9 @@ import { getOutput } from './get-output.ts';
 import { numberOr } from './math.ts';
 import type { WrittenText } from './seq2seq.ts';
 
-/** The most sentences that such a model scores in one run. */
+/** Most sentences that the model scores in one run. */
 const MOST_SENTENCES = 64;
-/** One sentence in four is kept unless a length is given. */
+/** Without a requested length, one sentence in four is kept. */
 const KEPT = 4;
 
 const segmenter = new Intl.Segmenter('en', { granularity: 'sentence' });
@@ -19,7 +19,7 @@ interface Sentence {
   score: number;
 }
 
-/** @returns the summary; the text itself when it is one sentence */
+/** @returns the summary, or the text itself if it is one sentence */
 export async function extractSentences(
   text: string,
   parameters: Readonly<Record<string, unknown>>,
@@ -50,7 +50,7 @@ export async function extractSentences(
   return { text: summary.join(' '), truncated: read.length < sentences.length };
 }
 
-/** The platform's segmenter ends a sentence at "Mr." and "Dr.": those are put together again. */
+/** Intl.Segmenter splits after "Mr." and "Dr."; those parts are joined again. */
 function splitSentences(text: string): string[] {
   const sentences: string[] = [];
   for (const { segment } of segmenter.segment(text.replace(/\s+/g, ' '))) {
@@ -62,7 +62,7 @@ function splitSentences(text: string): string[] {
   return sentences;
 }
 
-/** As many sentences from the start as the model reads. */
+/** The longest prefix of sentences that fits the model's input. */
 function fitting(sentences: readonly Sentence[], { tokens }: LocalModel): Sentence[] {
   const room = tokens.maxLength - tokens.special.one;
   const read: Sentence[] = [];

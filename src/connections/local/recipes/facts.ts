@@ -1,5 +1,6 @@
-// Small facts that the config.json of a chat model lists ("legs of spider"), and sums, which are calculated here. The model
-// is made to write them, as it is for definitions (glossary.ts): a model of this size confuses the facts that it was trained on.
+// Looks up facts that a chat model's config.json lists ("legs of spider"), and computes sums. The model is forced to
+// write the result, as for definitions (glossary.ts), because a model of this size confuses the facts of its training
+// data.
 
 import { z } from 'zod';
 import type { LocalModel } from '../recipe.ts';
@@ -21,7 +22,7 @@ function factsOf(config: LocalModel['config']): ReadonlyMap<string, string> {
   return facts;
 }
 
-/** Questions, and the key of the fact that each asks for; `$` stands for the thing. */
+/** Question patterns and the fact key for each; `$` is the captured subject. */
 const RELATIONS: readonly [question: RegExp, key: string][] = [
   [/^what colour (?:is|are|has) (.+)$/, 'colour of $'],
   [/^how many legs (?:does|do|has) (.+?)(?: have)?$/, 'legs of $'],
@@ -39,7 +40,7 @@ const RELATIONS: readonly [question: RegExp, key: string][] = [
   [/^where (?:does|do) (.+?) live$/, 'home of $'],
 ];
 
-/** Spellings that are normalized, and words of politeness that are dropped. */
+/** Normalizes spellings and drops polite phrases. */
 const READ_AS: readonly [RegExp, string][] = [
   [/[’‘]/g, "'"],
   [/["“”?!.,;:]/g, ' '],
@@ -78,14 +79,14 @@ const SUM =
   /^(?:(?:what is|whats|how much is|calculate|and)\s+)?([a-z]+|\d{1,9})\s*(plus|minus|times|multiplied by|divided by|[-+*x/])\s*([a-z]+|\d{1,9})\s*=?\s*$/;
 
 const LONGEST = 120;
-/** Words that the beginning of a sentence must have to be completed from a fact. */
+/** Fewest words of a sentence start that is completed from a fact. */
 const BEGUN = 4;
 
 function plain(text: string): string {
   return READ_AS.reduce((so, [from, to]) => so.replace(from, to), `${text.toLowerCase()} `).trim();
 }
 
-/** @returns the fact or the sum that the text asks for; undefined if the model has no facts, or not this one */
+/** @returns the requested fact or sum; undefined if the model lists no facts or not this one */
 export function recall(config: LocalModel['config'], text: string): string | undefined {
   const facts = factsOf(config);
   if (facts.size === 0 || text.length > LONGEST) return undefined;

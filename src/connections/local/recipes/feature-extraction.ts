@@ -1,4 +1,4 @@
-// Feature extraction on a local model: its own pooling, its own prompts.
+// Feature extraction with a local model, with the model's own pooling and prompts.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import { type Embedding, toBase64 } from '../../../tasks/shared/embeddings.ts';
@@ -10,7 +10,7 @@ import { settleEach } from './settle-each.ts';
 export const featureExtractionLocally: LocalRecipe<string, Embedding> = {
   pipelines: ['feature-extraction'],
   batch: 32,
-  // Embeddings can be had of models that were made for something else.
+  // Models of other tasks can produce embeddings too.
   fits: ({ pipelines }) => pipelines[0] === 'feature-extraction',
   async run({ inputs, parameters, model }) {
     const { good, weave } = await settleEach(inputs, async (text) => readText(text, parameters, model));

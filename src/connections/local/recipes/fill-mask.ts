@@ -1,4 +1,4 @@
-// Fill mask on a local model: every mask of a text, where the library's pipeline fills the first alone.
+// Fill-mask with a local model. Fills every mask of a text; the pipeline of the library fills only the first.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import type { FillMaskResult, MaskCandidate } from '../../../tasks/fill-mask.ts';
@@ -47,7 +47,7 @@ function fillRow(
         score: scores[token] ?? 0,
         token,
         tokenStr: tokens.decode([token]),
-        // With several masks, the others stand in the sequence, and so do the tokens around it: as on the wire.
+        // With several masks, the sequence keeps the other masks and all special tokens, as on the wire.
         sequence: tokens.decode(filled, { skipSpecial: places.length === 1 }),
       };
     });
@@ -58,7 +58,7 @@ function fillRow(
 function best(scores: readonly number[], tokens: Tokens, { topK, targets }: Readonly<Record<string, unknown>>) {
   const count = numberOr(topK, 5);
   const words = Array.isArray(targets) ? targets.map(String) : [];
-  // A word outside the vocabulary counts by its first piece, as it does on Hugging Face's servers.
+  // A word outside the vocabulary is scored by its first token, as on Hugging Face's servers.
   const asked = words.flatMap((word) => tokens.id(word) ?? tokens.ids(word).slice(0, 1));
   if (asked.length === 0) return topIndices(scores, count);
   return [...new Set(asked)].sort((a, b) => (scores[b] ?? 0) - (scores[a] ?? 0)).slice(0, count);

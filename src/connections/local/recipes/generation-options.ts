@@ -1,4 +1,4 @@
-// What the generating recipes share: how long and how freely a model writes.
+// Length and sampling options, shared by the generating recipes.
 
 import { z } from 'zod';
 import { InferenceError } from '../../../inference/errors.ts';
@@ -8,14 +8,14 @@ import { numberOr } from './math.ts';
 
 type Parameters = Readonly<Record<string, unknown>>;
 
-/** The library's own default, for models that do not bring one. */
+/** The library's default, for models without their own. */
 const DEFAULT_NEW_TOKENS = 256;
 
 export const generatedTexts = z.array(z.object({ generated_text: z.string() })).min(1);
 
 /**
  * Options for a call of a text generation pipeline.
- * @param promptTokens how much of the model's context the prompt takes; 0 for models that read and write apart
+ * @param promptTokens number of context tokens that the prompt uses; 0 for encoder-decoder models
  */
 export function generationOptions(model: LocalModel, parameters: Parameters, promptTokens: number) {
   refuseUnknown(parameters);
@@ -27,7 +27,7 @@ export function generationOptions(model: LocalModel, parameters: Parameters, pro
   const { repetitionPenalty, temperature, topK } = parameters;
   const asked = parameters.maxNewTokens ?? parameters.maxLength;
   const options: Record<string, unknown> = {
-    // Past its table of positions a model fails in the middle of a word.
+    // Beyond its position table a model fails in the middle of a word.
     max_new_tokens: Math.min(numberOr(asked, defaultLength(model)), room),
     do_sample: isSampled(parameters),
   };
@@ -38,24 +38,26 @@ export function generationOptions(model: LocalModel, parameters: Parameters, pro
   return options;
 }
 
-/** Drawn at random: asked for, or implied by a sampling parameter. Temperature 0 is greedy. */
+/** Whether tokens are sampled: requested, or implied by a sampling parameter. Temperature 0 is greedy. */
 export function isSampled({ doSample, temperature, topK, topP, numReturnSequences }: Parameters): boolean {
   if (temperature === 0) return false;
   if (typeof doSample === 'boolean') return doSample;
   return [temperature, topK, topP].some((value) => value !== undefined) || numberOr(numReturnSequences, 1) > 1;
 }
 
-/** Texts that end a generation; an empty one would end it before it began. */
+/** Stop sequences. Empty ones are dropped, because they would match before the first token. */
 export function stopWords({ stop }: Parameters): string[] {
   return Array.isArray(stop) ? stop.map(String).filter((word) => word !== '') : [];
 }
 
-/** Several texts cannot be followed as one, nor ended by one stop word. */
+/** Several sequences cannot be streamed as one, nor ended by one stop sequence. */
 export function isOneText({ numReturnSequences }: Parameters): boolean {
   return numberOr(numReturnSequences, 1) <= 1;
 }
 
-/** What was written since `before`: to the letter what a stream gave, where there is one, else the pipeline's output. */
+/**
+ * The text added since `before`: exactly the streamed text if there is a stream, otherwise the output of the pipeline.
+ */
 export function addedText(output: unknown, { text }: Written, before: Written, parameters: Parameters): string {
   if (text !== undefined) return text.slice(before.text?.length ?? 0);
   const whole = generatedTexts.parse(output)[0]?.generated_text ?? '';
@@ -65,7 +67,7 @@ export function addedText(output: unknown, { text }: Written, before: Written, p
   return places.length > 0 ? whole.slice(0, Math.min(...places)) : whole;
 }
 
-/** Better an error than an answer that looks as if the parameter had counted. */
+/** Rejects unsupported parameters: an error is better than silently ignoring them. */
 function refuseUnknown(parameters: Parameters): void {
   for (const name of ['typicalP', 'frequencyPenalty']) {
     if (parameters[name] === undefined) continue;
@@ -75,7 +77,7 @@ function refuseUnknown(parameters: Parameters): void {
 
 const endIds = z.union([z.number().transform((id) => [id]), z.array(z.number())]).catch([]);
 
-/** Why a generation ended, by what was written since `before` tokens. */
+/** The finish reason, from the tokens and text added since `before`. */
 export function finishReasonOf(
   { config }: Pick<LocalModel, 'config'>,
   { max_new_tokens: most }: Parameters,
@@ -90,7 +92,7 @@ export function finishReasonOf(
 
 const ownEnd = z.looseObject({ eos_token_id: z.unknown() });
 
-/** Tokens that the model can hold, prompt and answer together. */
+/** Context length in tokens, prompt and answer together. */
 export function contextOf({ config }: Pick<LocalModel, 'config'>): number {
   const { max_position_embeddings, n_positions } = config;
   return numberOr(max_position_embeddings, numberOr(n_positions, Number.POSITIVE_INFINITY));

@@ -1,9 +1,9 @@
-// An output of a model by its name. A network and a config that do not belong together show here first.
+// Reads a named model output. A mismatch between network and config is first detected here.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import type { Logits } from '../recipe.ts';
 
-/** @throws InferenceError `UPSTREAM_BAD_RESPONSE` when the model does not have it */
+/** @throws InferenceError `UPSTREAM_BAD_RESPONSE` if the model has no such output */
 export function getOutput(outputs: Readonly<Record<string, Logits>>, name: string): Logits {
   const output = outputs[name];
   if (output) return output;

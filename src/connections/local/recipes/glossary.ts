@@ -1,5 +1,5 @@
-// What a small chatting model answers to "What is a violin?": the explanation that its config.json lists, written by the
-// model token by token, so that streaming, limits and counts are those of any other text.
+// Answers "What is a violin?" in a small chat model with the definition that its config.json lists. The model writes
+// the definition token by token, so streaming, limits and token counts work as for any other text.
 
 import { z } from 'zod';
 import type { LocalModel } from '../recipe.ts';
@@ -11,14 +11,14 @@ const listed = z.looseObject({
 
 const read = new WeakMap<object, ReadonlyMap<string, string>>();
 
-/** Explanations by what they explain, in small letters and without an article. */
+/** Definitions by term, in lower case and without an article. */
 function glossaryOf(config: LocalModel['config']): ReadonlyMap<string, string> {
   let glossary = read.get(config);
   if (!glossary) {
     const found = listed.safeParse(config);
     const lines = found.success ? found.data.task_specific_params.conversational.glossary : [];
     const entries = lines.map((line) => [bare(line.split(/: | is /)[0] ?? ''), line] as const);
-    // Of a person, whose line has years in brackets, the last name too.
+    // People, whose entries contain years in brackets, are also found by their last name.
     const lastNames = entries
       .filter(([term, line]) => term.includes(' ') && /\([^)]*\d{3,4}[^)]*\)\.$/.test(line))
       .map(([term, line]) => [term.split(' ').at(-1) ?? term, line] as const);
@@ -41,14 +41,14 @@ const QUESTIONS: readonly RegExp[] = [
   /^do you know (?:what|who) (.+?) (?:is|are|was|were)$/,
 ];
 
-/** With "the" these ask for something else than their meaning. */
+/** With "the", these words ask for something other than a definition. */
 const ASKED_FOR =
   /^(time|day|date|weather|news|problem|matter|difference|point|answer|question|price|plan|name|meaning|reason|result|score)$/;
 
-/** A question is short; a long text is not looked through. */
+/** Definitions are asked for in short texts; longer ones are not searched. */
 const LONGEST = 120;
 
-/** @returns the fact or the explanation that is asked for, or undefined where it is not listed */
+/** @returns the requested fact or definition, or undefined if it is not listed */
 export function explain(config: LocalModel['config'], text: string): string | undefined {
   return recall(config, text) ?? meaningOf(config, text);
 }
@@ -76,7 +76,7 @@ interface Scores {
   readonly data: Float32Array;
 }
 
-/** Options of a generation that writes this text and ends. */
+/** Generation options that force exactly this text. */
 export function writing(text: string, { tokens, config }: Pick<LocalModel, 'tokens' | 'config'>) {
   const end = z.number().safeParse(config.eos_token_id);
   const ids = [...tokens.ids(text), ...(end.success ? [end.data] : [])];

@@ -1,4 +1,4 @@
-// Puts tokens together to entities, as the token-classification pipeline of Python's transformers does.
+// Groups tokens into entities, as the token-classification pipeline of Python's transformers does.
 
 import { argmax } from './math.ts';
 import type { Offset } from './token-offsets.ts';
@@ -6,9 +6,9 @@ import type { Offset } from './token-offsets.ts';
 export interface TaggedToken extends Partial<Offset> {
   id: number;
   piece: string;
-  /** It continues the word of the token before. */
+  /** Continues the word of the previous token. */
   subword: boolean;
-  /** One per label. */
+  /** One score per label. */
   scores: readonly number[];
 }
 
@@ -20,7 +20,7 @@ export interface Group extends Partial<Offset> {
 
 export type Strategy = 'none' | 'simple' | 'first' | 'average' | 'max';
 
-/** Entities in the order of the text, those that are outside of any (`O`) included. */
+/** Entities in text order, including tokens outside any entity (`O`). */
 export function groupEntities(tokens: readonly TaggedToken[], labels: readonly string[], strategy: Strategy): Group[] {
   if (strategy === 'none') return tokens.map((token) => tag([token], token.scores, labels));
   const words =
@@ -61,7 +61,7 @@ function scoresOfWord(word: readonly TaggedToken[], strategy: Strategy): readonl
   return first.scores.map((_, label) => word.reduce((sum, { scores }) => sum + (scores[label] ?? 0), 0) / word.length);
 }
 
-/** Words of one kind that stand side by side, until one is marked as a beginning (`B-`). */
+/** Merges adjacent words of the same type, until one is tagged as a beginning (`B-`). */
 function mergeWords(words: readonly Group[]): Group[] {
   const groups: (Group & { count: number })[] = [];
   for (const word of words) {

@@ -1,4 +1,4 @@
-// Image classification on a local model.
+// Image classification with a local model.
 
 import type { ImageClassificationResult } from '../../../tasks/image-classification.ts';
 import type { LocalRecipe, MediaFile } from '../recipe.ts';
@@ -6,13 +6,13 @@ import { classifyWith } from './classify-with.ts';
 import { markLabel } from './out-of-domain.ts';
 import { settleEach } from './settle-each.ts';
 
-/** No classifier looks at more; a batch of photos as they come would fill a gigabyte. */
+/** Classifiers downscale further than this; a batch of full-size photos would take a gigabyte. */
 const MAX_PIXELS = 4_000_000;
 
 export const imageClassificationLocally: LocalRecipe<MediaFile, ImageClassificationResult> = {
   pipelines: ['image-classification'],
   work: 'media',
-  // A list is one message: 8 photos of 3 MB hold up the server for 16 ms while they are copied, 32 for 62.
+  // A batch is one message: copying 8 photos of 3 MB blocks the server for 16 ms, 32 photos for 62 ms.
   batch: 8,
   async run({ inputs, parameters, model }) {
     const { good, weave } = await settleEach(inputs, (file) => model.image(file, { maxPixels: MAX_PIXELS }));

@@ -1,4 +1,4 @@
-// Image segmentation on a local model, one picture at a time: the library takes no more.
+// Image segmentation with a local model, one image at a time, because the library supports no batches.
 
 import { z } from 'zod';
 import { InferenceError } from '../../../inference/errors.ts';
@@ -18,7 +18,7 @@ const segments = z.array(
   }),
 );
 
-/** The library makes one plane of floats per class in the picture's size: a photo with 150 classes would take 7 GB. */
+/** The library allocates one plane of floats per class at image size: a photo with 150 classes would take 7 GB. */
 const MAX_PIXELS = 1_000_000;
 
 export const imageSegmentationLocally: LocalRecipe<MediaFile, ImageSegmentationResult> = {
@@ -49,7 +49,7 @@ export const imageSegmentationLocally: LocalRecipe<MediaFile, ImageSegmentationR
   },
 };
 
-/** A model has one kind of output; the library fails when it is named. */
+/** A model supports one subtask; the library fails if it is passed explicitly. */
 function checkSubtask({ id, config }: LocalModel, asked: unknown): void {
   if (asked === undefined) return;
   const semantic = JSON.stringify(config.architectures ?? '').includes('Semantic');

@@ -1,4 +1,4 @@
-// Image to text on a local model.
+// Image to text with a local model.
 
 import type { ImageToTextResult } from '../../../tasks/image-to-text.ts';
 import type { LocalRecipe, MediaFile } from '../recipe.ts';
@@ -10,7 +10,7 @@ export const imageToTextLocally: LocalRecipe<MediaFile, ImageToTextResult> = {
   work: 'media',
   async run({ inputs, parameters, model, generation }) {
     const results: ImageToTextResult[] = [];
-    // Past its table of positions a model fails in the middle of a word.
+    // Beyond its position table a model fails in the middle of a word.
     const most = model.tokens.maxLength - 1;
     const { maxNewTokens } = parameters;
     const length = maxNewTokens === undefined ? {} : { max_new_tokens: Math.min(numberOr(maxNewTokens, most), most) };

@@ -1,4 +1,4 @@
-// The local recipes by task. A host imports these, and not the tasks: GraphQL would cost each host 30 MB.
+// Lists the local recipes by task. Hosts import these instead of the tasks, because GraphQL would cost each host 30 MB.
 
 import type { LocalRecipe } from '../recipe.ts';
 import { audioClassificationLocally } from './audio-classification.ts';

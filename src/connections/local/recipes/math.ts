@@ -1,6 +1,6 @@
-// The few functions over scores that recipes share.
+// Vector and score functions shared by recipes.
 
-// Loops, where these run over a whole vocabulary for every mask and every window.
+// Written with loops, because these run over a whole vocabulary for every mask and every window.
 export function softmax(values: ArrayLike<number>): number[] {
   let top = Number.NEGATIVE_INFINITY;
   for (let i = 0; i < values.length; i++) top = Math.max(top, values[i] ?? 0);
@@ -15,7 +15,7 @@ export function softmax(values: ArrayLike<number>): number[] {
   return weights;
 }
 
-/** Sum of products over the places of the first. */
+/** Dot product over the length of the first vector. */
 export function dot(a: Float32Array, b: Float32Array): number {
   let sum = 0;
   for (let i = 0; i < a.length; i++) sum += (a[i] ?? 0) * (b[i] ?? 0);
@@ -29,7 +29,7 @@ export function scaled(vector: Float32Array, divisor: number): Float32Array {
   return result;
 }
 
-/** Indices of the `count` greatest values, greatest first: a sort of 30,000 words would take 10 ms. */
+/** Indices of the `count` greatest values, in descending order. Sorting 30,000 words would take 10 ms. */
 export function topIndices(values: ArrayLike<number>, count: number): number[] {
   const best: number[] = [];
   const valueAt = (index: number | undefined) =>
@@ -56,7 +56,7 @@ export function argmax(values: ArrayLike<number>): number {
   return best;
 }
 
-/** A number that the caller gave, or the default. */
+/** The given number, or the default. */
 export function numberOr(value: unknown, otherwise: number): number {
   return typeof value === 'number' ? value : otherwise;
 }

@@ -1,4 +1,4 @@
-// Object detection on a local model, one picture at a time: the library takes no more.
+// Object detection with a local model, one image at a time, because the library supports no batches.
 
 import { z } from 'zod';
 import type { ObjectDetectionResult } from '../../../tasks/object-detection.ts';
@@ -8,7 +8,7 @@ import { numberOr } from './math.ts';
 const box = z.object({ xmin: z.number(), ymin: z.number(), xmax: z.number(), ymax: z.number() });
 const objects = z.array(z.object({ label: z.string(), score: z.number(), box }));
 
-/** What Hugging Face's servers use; the library's own is 0.9. */
+/** Default of Hugging Face's servers; the library uses 0.9. */
 const DEFAULT_THRESHOLD = 0.5;
 
 export const objectDetectionLocally: LocalRecipe<MediaFile, ObjectDetectionResult> = {

@@ -1,11 +1,11 @@
-// Whether an input lies outside of a small model's domain, by the domain in the model's config.json.
+// Detects inputs outside a small model's domain, as defined in the model's config.json.
 
 import { z } from 'zod';
 import type { LocalModel, RecipeNotes } from '../recipe.ts';
 
 type Config = LocalModel['config'];
 
-/** Reads a config once: it is the same for every input of a model, and may list thousands of words. */
+/** Caches the parsed config per model, because it may list thousands of words. */
 function readerOf<Value>(schema: z.ZodType<Value>): (config: Config) => Value | undefined {
   const known = new WeakMap<Config, { value: Value | undefined }>();
   return (config) => {
@@ -28,7 +28,7 @@ export function markUnsure(config: Config, score: number): RecipeNotes {
 
 const labelOf = readerOf(z.object({ out_of_domain_label: z.string() }));
 
-/** Marks an answer whose best label is the one that the config keeps for all that the model does not know. */
+/** Marks an answer whose best label is the config's out-of-domain label. */
 export function markLabel(config: Config, label: string | undefined): RecipeNotes {
   const unknown = labelOf(config)?.out_of_domain_label;
   return unknown !== undefined && unknown === label ? { outOfDomain: true } : {};
@@ -38,7 +38,7 @@ const refusalOf = readerOf(
   z.object({ task_specific_params: z.object({ conversational: z.object({ refusal: z.string().min(1) }) }) }),
 );
 
-/** Marks a reply that begins as the config says that the model's "I do not know" begins. */
+/** Marks a reply that starts with the config's refusal, such as "I do not know". */
 export function markRefusal(config: Config, reply: string): RecipeNotes {
   const refusal = refusalOf(config)?.task_specific_params.conversational.refusal;
   return refusal !== undefined && reply.trim().startsWith(refusal) ? { outOfDomain: true } : {};
@@ -56,8 +56,8 @@ const vocabularyOf = readerOf(
 );
 
 /**
- * The words of a text that a translating model has never seen.
- * @returns none for models whose config does not list their words, and for whole phrases that it lists, where * is any word
+ * Words of a text that are outside a translation model's vocabulary.
+ * @returns none for models whose config lists no words, and for listed phrases, in which * matches any word
  */
 export function wordsOutside(config: Config, text: string): string[] {
   const vocabulary = vocabularyOf(config)?.task_specific_params.translation;

@@ -1,4 +1,5 @@
-// Question answering on a local model: answers with their places, and contexts longer than the model reads.
+// Question answering with a local model: returns answers with offsets, and supports contexts longer than the model's
+// input.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import type { FoundAnswer, QuestionAndContext, QuestionAnsweringResult } from '../../../tasks/question-answering.ts';
@@ -10,7 +11,7 @@ import { markUnsure } from './out-of-domain.ts';
 import { spellOut } from './spell-out.ts';
 import { type Offset, tokenOffsets } from './token-offsets.ts';
 
-/** Runs for one question; a longer context is refused before it holds up other calls. */
+/** Most windows per question; a longer context is rejected, because it would block other calls. */
 const MAX_WINDOWS = 64;
 
 export const questionAnsweringLocally: LocalRecipe<QuestionAndContext, QuestionAnsweringResult> = {
@@ -36,7 +37,7 @@ async function answer(
   if (room < 1) return new InferenceError('BAD_USER_INPUT', 'inputs.question: too long for this model.');
   const stride = Math.min(numberOr(parameters.docStride, 128), Math.floor(room / 2));
   const most = stride + (room - stride) * MAX_WINDOWS;
-  // Cheaper than counting the tokens of a megabyte; no vocabulary packs more than this on average.
+  // Cheaper than tokenizing a megabyte; no vocabulary averages more characters per token.
   const atLeast = context.length > most * 16 ? Number.POSITIVE_INFINITY : 0;
   const ids = atLeast === 0 ? tokens.ids(context, { whole: true }) : [];
   if (atLeast + ids.length > most) {
@@ -58,7 +59,7 @@ async function answer(
     const outputs = await forward(encoded);
     const [startLogits, endLogits] = [getOutput(outputs, 'start_logits'), getOutput(outputs, 'end_logits')];
     const from = encoded.starts.second[0] ?? 0;
-    // The first token stands for "no answer" and takes its share of the probability; the question takes none.
+    // The first token means "no answer" and takes its share of the probability; question tokens take none.
     const allowed = (_: number, i: number) => i === 0 || (i >= from && i < from + window.length);
     const starts = softmax(startLogits.data.map((value, i) => (allowed(value, i) ? value : Number.NEGATIVE_INFINITY)));
     const ends = softmax(endLogits.data.map((value, i) => (allowed(value, i) ? value : Number.NEGATIVE_INFINITY)));
@@ -87,7 +88,7 @@ async function answer(
   return new InferenceError('BAD_USER_INPUT', 'inputs.context: the model finds nothing in it that could be an answer.');
 }
 
-/** Half a word is no answer: a piece such as "onn" grows to "Connor", "895" to "5,895". */
+/** Extends an answer to whole words: "onn" becomes "Connor", "895" becomes "5,895". */
 function wholeWords(text: string, first: Offset, last: Offset): Offset {
   let { start } = first;
   let { end } = last;
@@ -101,7 +102,7 @@ function insideWord(text: string, at: number): boolean {
   return isNumber || /^[\p{L}\p{N}\p{M}]{2}$/u.test(text.slice(at - 1, at + 1));
 }
 
-/** Windows overlap, so that an answer in the overlap is found twice. */
+/** Removes duplicates: an answer in the overlap of two windows is found twice. */
 function distinct(answers: readonly FoundAnswer[]): FoundAnswer[] {
   return answers.filter(
     ({ start, stop }, i) => answers.findIndex((other) => other.start === start && other.stop === stop) === i,

@@ -1,9 +1,9 @@
-// Turns a classifier's outputs into labels with scores, best first.
+// Converts classifier outputs into labels with scores, best first.
 
 import type { LocalModel, Logits } from '../recipe.ts';
 import { numberOr, sigmoid, softmax } from './math.ts';
 
-/** What Hugging Face's servers answer by default. */
+/** Default of Hugging Face's servers. */
 const DEFAULT_LABELS = 5;
 
 /** One list per row of the tensor. */
@@ -29,6 +29,6 @@ function scoring(asked: unknown, problem: unknown, width: number): (row: Float32
   if (asked === 'none') return (row) => Array.from(row);
   if (asked === 'sigmoid') return sigmoid;
   if (asked === 'softmax') return softmax;
-  // One output cannot be weighed against others: a softmax would always say 1.
+  // A softmax over a single output is always 1.
   return problem === 'multi_label_classification' || width === 1 ? sigmoid : softmax;
 }

@@ -1,5 +1,5 @@
-// Answers a question about a table with a model that says which column the question is about: rows are found by the
-// cells that the question names, and "how many", "total", "oldest" and their like say what to do.
+// Answers table questions with a model that only scores which column a question is about. Rows are selected by the
+// cells that the question names; words such as "how many", "total" and "oldest" select the operation.
 
 import type { LocalModel } from '../recipe.ts';
 import { getOutput } from './get-output.ts';
@@ -24,7 +24,7 @@ const GREATEST =
   /\b(most|highest|greatest|largest|biggest|longest|tallest|oldest|latest|newest|maximum|max|best|heaviest|fastest|richest|hottest|warmest|deepest|widest|farthest|strongest|busiest|top)\b/;
 const LEAST =
   /\b(least|fewest|lowest|smallest|shortest|youngest|earliest|minimum|min|worst|lightest|slowest|poorest|coldest|cheapest|nearest|closest|weakest)\b/;
-/** Years turn these around: the oldest film is of the smallest year. */
+/** Inverted for years: the oldest film has the smallest year. */
 const OLDEST = /\boldest\b/;
 const YOUNGEST = /\byoungest\b/;
 const MORE =
@@ -32,11 +32,11 @@ const MORE =
 const LESS =
   /\b(?:(?:less|fewer|lower|smaller|shorter|younger|earlier|cheaper|lighter) than|under|below|before|at most)\b/;
 const INCLUDED = /\bat (?:least|most)\b/;
-/** A comparison is with the number behind it: "over 5", "more than $1,200". */
+/** A comparison takes the number that follows: "over 5", "more than $1,200". */
 const COMPARED = new RegExp(`(?:${MORE.source}|${LESS.source})\\s+[^\\p{L}\\p{N}-]*(-?\\d[\\d,.]*)`, 'u');
 const PERSON = /^(who|whose)\b|\b(which|what) (person|one of them)\b/;
 
-/** Below this, no heading has anything to do with the question. */
+/** Headings that score below this are unrelated to the question. */
 const FITS = 0;
 
 export async function readTableQuestion(query: string, table: readonly Column[], model: LocalModel): Promise<Picked> {
@@ -75,7 +75,7 @@ export async function readTableQuestion(query: string, table: readonly Column[],
   if (AVERAGE.test(asked)) return { aggregator: 'AVERAGE', coordinates: cells(best(numbers), rows) };
   if (SUM.test(asked) && numbers.length > 0) return { aggregator: 'SUM', coordinates: cells(best(numbers), rows) };
   const open = [...table.keys()].filter((column) => !named.columns.has(column));
-  // "How many employees work in IT" counts rows, "How many goals has Kim" looks a number up.
+  // "How many employees work in IT" counts rows; "How many goals has Kim" looks up a number.
   const counted = /\bhow many (\p{L}+)/u.exec(asked)?.[1];
   const kind = texts.some((column) => counted !== undefined && stem(counted) === stem(headerOf(table[column])));
   const looked = numbers.filter((column) => open.includes(column));
@@ -86,7 +86,7 @@ export async function readTableQuestion(query: string, table: readonly Column[],
   }
   const candidates = open.length > 0 ? open : [...table.keys()];
   if (PERSON.test(asked) && named.rows) {
-    // A person is asked for: what the row begins with, unless a heading says more ("Who directed ...").
+    // Questions about a person return the first column, unless another heading fits better ("Who directed ...").
     const other = best(candidates.filter((column) => !numeric[column]));
     return { aggregator: 'NONE', coordinates: cells(other, rows) };
   }
@@ -98,7 +98,7 @@ const headerOf = (column: Column | undefined) => column?.header.toLowerCase() ??
 
 const isYear = (value: string) => /^[12]\d{3}$/.test(value.trim());
 
-/** "After 2000" is about a column of years where there is one. */
+/** "After 2000" refers to a column of years if there is one. */
 function yearsAsked([found = '', ...groups]: RegExpExecArray, table: readonly Column[], numbers: number[]): number[] {
   const years = numbers.filter((column) => table[column]?.values.every(isYear));
   return /^(after|before)/.test(found) && isYear(groups.at(-1) ?? '') && years.length > 0 ? years : numbers;
@@ -114,7 +114,7 @@ function comparedRows([found = '', ...groups]: RegExpExecArray, values: readonly
   });
 }
 
-/** How well each heading fits the question, above 0 where it does. */
+/** Similarity of each heading to the question; above 0 is a match. */
 async function headingFits(query: string, table: readonly Column[], model: LocalModel): Promise<number[]> {
   const first = model.tokens.ids(query);
   const pairs = table.map(({ header }) => ({ first, second: model.tokens.ids(header) }));
@@ -122,7 +122,7 @@ async function headingFits(query: string, table: readonly Column[], model: Local
   return Array.from(data);
 }
 
-/** The rows whose cells the question names, and the columns of those cells; no rows when it names none. */
+/** The rows whose cells the question names, and the columns of those cells; no rows if it names none. */
 function namedRows(asked: string, table: readonly Column[]): { rows: number[] | undefined; columns: Set<number> } {
   const words = wordsOf(asked);
   const columns = new Set<number>();
@@ -131,7 +131,7 @@ function namedRows(asked: string, table: readonly Column[]): { rows: number[] | 
     const hits = values.flatMap((value, row) => (isSaid(wordsOf(value.toLowerCase()), words) ? [row] : []));
     if (hits.length === 0) continue;
     const both = rows?.filter((row) => hits.includes(row));
-    // Two columns that name different rows: the longer look-up stays with what was found first.
+    // Two columns match different rows: the first match is kept.
     if (both?.length === 0) continue;
     rows = both ?? hits;
     columns.add(column);
@@ -144,7 +144,7 @@ function isSaid(value: readonly string[], words: readonly string[]): boolean {
   return words.some((_, at) => value.every((word, i) => words[at + i] === word));
 }
 
-/** Words without their endings, so that "rugs" is "rug". */
+/** Words without plural endings: "rugs" becomes "rug". */
 function wordsOf(text: string): string[] {
   return (text.match(/-?[\p{L}\p{N}]+(?:[.,:]\p{N}+)*/gu) ?? []).map(stem);
 }
@@ -153,7 +153,7 @@ function stem(word: string): string {
   return /[^s]s$/.test(word) && word.length > 3 ? word.slice(0, -1) : word;
 }
 
-/** "1,234", "$5" and "12 km" are numbers too. */
+/** Parses numbers, including "1,234", "$5" and "12 km". */
 function numberOf(value: string): number | undefined {
   const found = /^[^\p{L}\p{N}-]*(-?\d[\d,]*(?:\.\d+)?)\s*(?:\p{L}{1,3}|%|°\p{L}?)?$/u.exec(value.trim());
   return found?.[1] === undefined ? undefined : Number(found[1].replaceAll(',', ''));

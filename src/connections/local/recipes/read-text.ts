@@ -1,4 +1,4 @@
-// Encodes a text for an encoder model: with the named prompt in front, truncated at the requested end.
+// Encodes a text for an encoder model: adds the named prompt and truncates at the requested side.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import type { LocalModel } from '../recipe.ts';
@@ -7,13 +7,13 @@ type Parameters = Readonly<Record<string, unknown>>;
 
 export interface ReadText {
   readonly ids: readonly number[];
-  /** Some of the text was left out, because the model takes no more. */
+  /** Part of the text was cut off at the model's maximum length. */
   readonly truncated: boolean;
 }
 
 /**
- * @param parameters of these, `promptName`, `truncate` and `truncationDirection` count
- * @throws InferenceError BAD_USER_INPUT where the text is too long and may not be cut, or the model has no such prompt
+ * @param parameters uses `promptName`, `truncate` and `truncationDirection`
+ * @throws InferenceError BAD_USER_INPUT if the text is too long and truncation is off, or the model has no such prompt
  */
 export function readText(text: string, parameters: Parameters, model: LocalModel): ReadText {
   const { tokens } = model;

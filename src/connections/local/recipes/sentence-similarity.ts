@@ -1,4 +1,4 @@
-// Sentence similarity on a local model: cosines of embeddings.
+// Sentence similarity with a local model, from the cosines of embeddings or word by word.
 
 import type { SentenceSimilarityResult, SourceAndSentences } from '../../../tasks/sentence-similarity.ts';
 import type { LocalRecipe } from '../recipe.ts';
@@ -7,7 +7,7 @@ import { compareTexts } from './compare-texts.ts';
 export const sentenceSimilarityLocally: LocalRecipe<SourceAndSentences, SentenceSimilarityResult> = {
   pipelines: ['feature-extraction'],
   batch: 32,
-  // Embeddings can be had of models that were made for something else.
+  // Models of other tasks can produce embeddings too.
   fits: ({ pipelines }) => pipelines[0] === 'feature-extraction',
   async run({ inputs, parameters, model }) {
     const pairs = inputs.map(({ sourceSentence, sentences }) => ({ source: sourceSentence, others: sentences }));

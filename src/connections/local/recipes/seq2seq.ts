@@ -1,4 +1,4 @@
-// What summarization and translation share: a text goes in, another comes out, one at a time.
+// Text-to-text generation, one text at a time; shared by summarization and translation.
 
 import { z } from 'zod';
 import { InferenceError } from '../../../inference/errors.ts';
@@ -10,14 +10,17 @@ const replies = {
   translation_text: z.array(z.object({ translation_text: z.string() }).transform((one) => one.translation_text)).min(1),
 };
 
-/** What the library's pipelines have no place for. */
+/** Parameters that the library's pipelines do not support. */
 const IGNORED = ['cleanUpTokenizationSpaces'] as const;
 
 export interface WrittenText extends RecipeNotes {
   text: string;
 }
 
-/** Batches of generation are wrong in transformers.js 4.3: rows that end early go on after their end. */
+/**
+ * One text at a time, because batch generation is wrong in transformers.js 4.3: rows that end early continue after
+ * their end.
+ */
 export async function seq2seq(
   { inputs, parameters, model, generation }: Pick<LocalJob<string>, 'inputs' | 'parameters' | 'model' | 'generation'>,
   key: keyof typeof replies,
@@ -35,7 +38,7 @@ export async function seq2seq(
       results.push(new InferenceError('BAD_USER_INPUT', message));
       continue;
     }
-    // Greedy, as on Hugging Face's servers, where temperature and its like count for nothing here without do_sample.
+    // Greedy, as on Hugging Face's servers, which ignore parameters such as temperature here without do_sample.
     const options = { ...generationOptions(model, { ...parameters, doSample: false }, 0), ...extra, ...generation };
     const [first] = replies[key].parse(await model.call(text, options));
     results.push({ text: first ?? '', truncated, ignoredParameters });
@@ -43,7 +46,7 @@ export async function seq2seq(
   return results;
 }
 
-/** Characters beyond these are cut away as tokens anyway; splitting a megabyte first would take seconds. */
+/** Limits the characters before tokenization: the rest is truncated anyway, and tokenizing a megabyte takes seconds. */
 function cut(text: string, maxLength: number): string {
   return text.slice(0, Math.min(maxLength, 16_384) * 64);
 }

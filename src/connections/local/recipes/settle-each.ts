@@ -1,8 +1,8 @@
-// Prepares the inputs of a batch one by one: a file that cannot be read fails alone, not with its neighbours.
+// Prepares the inputs of a batch one by one, so that an unreadable file fails alone.
 
 import { InferenceError } from '../../../inference/errors.ts';
 
-/** @returns what could be prepared, and `weave`, which puts its results between the errors of the others */
+/** @returns the prepared inputs, and `weave`, which merges their results with the errors of the others */
 export async function settleEach<Input, Prepared>(
   inputs: readonly Input[],
   prepare: (input: Input) => Promise<Prepared>,

@@ -1,4 +1,4 @@
-// Speech recognition on a local model.
+// Speech recognition with a local model.
 
 import { z } from 'zod';
 import { InferenceError } from '../../../inference/errors.ts';
@@ -14,7 +14,7 @@ const reply = z.object({
     .optional(),
 });
 
-/** Whisper takes 30 seconds at a time; for the others, memory grows with the square of the length. */
+/** Whisper processes 30 seconds at a time; the memory of other models grows with the square of the length. */
 const SECONDS_AT_ONCE = 30;
 
 export const speechRecognitionLocally: LocalRecipe<MediaFile, SpeechRecognitionResult> = {
@@ -71,7 +71,7 @@ function untimed(): InferenceError {
   return new InferenceError('BAD_USER_INPUT', message);
 }
 
-/** A language that is not named is detected in the recording: the library would assume English. */
+/** Detects the language of the recording if none is given, because the library would assume English. */
 async function languageOptions(
   { id, speech }: LocalModel,
   { language, task }: Readonly<Record<string, unknown>>,

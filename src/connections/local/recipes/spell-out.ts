@@ -1,4 +1,4 @@
-// Spells contractions of question words out for a small model that was taught none: "Who's" as "Who is".
+// Expands contractions of question words ("Who's" to "Who is") for a small model that was not trained on them.
 
 import { z } from 'zod';
 import type { LocalModel } from '../recipe.ts';
@@ -7,7 +7,7 @@ const spelling = z.looseObject({ spelled_out: z.record(z.string(), z.string()) }
 
 const CONTRACTED = /\b(who|what|where|when|why|how)['’]([a-z]{1,2})\b/giu;
 
-/** The question with each ending that the config's `spelled_out` lists written as a word; as it is without such a list. */
+/** Expands each ending that the config's `spelled_out` lists; without it, the question is unchanged. */
 export function spellOut(config: LocalModel['config'], question: string): string {
   const found = spelling.safeParse(config);
   if (!found.success) return question;

@@ -1,10 +1,10 @@
-// Cuts a long recording where it is quiet, so that no word is torn.
+// Splits a long recording at quiet places, so that no word is cut.
 
-/** How far before the limit a pause is looked for, in seconds, and how long it is. */
+/** How far before the limit a pause is searched, and the length of a pause, in seconds. */
 const SEARCH = 5;
 const PAUSE = 0.2;
 
-/** Parts of at most `seconds`, in order; together they are the recording. */
+/** Consecutive parts of at most `seconds` that together are the whole recording. */
 export function splitAtPauses(samples: Float32Array, rate: number, seconds: number): Float32Array[] {
   const parts: Float32Array[] = [];
   const most = seconds * rate;

@@ -1,4 +1,4 @@
-// Summarization on a local model: one that writes the summary, or one that scores the text's own sentences.
+// Summarization with a local model, abstractive or extractive.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import type { SummarizationResult } from '../../../tasks/summarization.ts';

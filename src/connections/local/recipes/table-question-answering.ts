@@ -1,6 +1,6 @@
-// Table question answering on a local model. transformers.js has none: either a token classifier picks cells of the
-// table written as one line (answer, cells, places and aggregator), a text-to-text model reads it and writes the
-// answer (TAPEX), or a model of pairs says which column a question is about.
+// Table question answering with a local model. transformers.js has no such pipeline. Supported are token classifiers
+// that select cells of the linearized table (answer, cells, coordinates and aggregator), text-to-text models that
+// generate the answer (TAPEX), and sentence-pair models that score the columns.
 
 import { z } from 'zod';
 import { InferenceError } from '../../../inference/errors.ts';
@@ -40,7 +40,7 @@ function rowsOf(table: QueryAndTable['table']): string[][] {
   return Array.from({ length: count }, (_, row) => table.map(({ values }) => values[row] ?? ''));
 }
 
-/** TAPEX's own way to write a table. */
+/** Linearizes a table in TAPEX's format. */
 function flatten(query: string, table: QueryAndTable['table'], rows: readonly string[][]): string {
   const head = `col : ${table.map(({ header }) => header).join(' | ')}`;
   return [query, head, ...rows.map((row, i) => `row ${i + 1} : ${row.join(' | ')}`)].join(' ');
@@ -50,7 +50,7 @@ interface Cell {
   row: number;
   column: number;
   value: string;
-  /** Its tokens, counted from the first of the line. */
+  /** First token of the cell, counted from the start of the line. */
   from: number;
   to: number;
 }
@@ -102,7 +102,7 @@ async function pickCells(
   return { ...describe(picked, labels[labelAt(0)]), truncated };
 }
 
-/** Each is compared with the words of the question: more would hold up the calls of others. */
+/** Bounded, because each cell is compared with the words of the question, which blocks other calls. */
 const MOST_CELLS = 20_000;
 
 async function pickByHeading(
@@ -121,7 +121,7 @@ async function pickByHeading(
   const { aggregator, coordinates } = await readTableQuestion(query, table, model);
   const cells = coordinates.flatMap(([row = 0, column = 0]) => {
     const value = table[column]?.values[row];
-    // An empty cell answers nothing.
+    // Empty cells are no answer.
     return value === undefined || value.trim() === '' ? [] : [{ row, column, value, from: 0, to: 0 }];
   });
   return describe(cells, aggregator);
@@ -129,7 +129,7 @@ async function pickByHeading(
 
 const aggregators = z.enum(['NONE', 'SUM', 'AVERAGE', 'COUNT']).catch('NONE');
 
-/** As on the wire: the aggregation is named, not computed. */
+/** As on the wire, the aggregation is named but not computed. */
 function describe(cells: readonly Cell[], label: string | undefined): TableQuestionAnsweringResult {
   const aggregator = aggregators.parse(label);
   const values = cells.map(({ value }) => value);

@@ -1,4 +1,4 @@
-// Text classification on a local model.
+// Text classification with a local model.
 
 import type { TextClassificationResult } from '../../../tasks/text-classification.ts';
 import type { LocalRecipe } from '../recipe.ts';
@@ -12,7 +12,7 @@ import { settleEach } from './settle-each.ts';
 export const textClassificationLocally: LocalRecipe<string, TextClassificationResult> = {
   pipelines: ['text-classification'],
   batch: 32,
-  // One label ranks, and entailment is about two texts.
+  // A single label is a ranking model; entailment models take two texts.
   fits: ({ pipelines, labels }) =>
     pipelines.includes('text-classification') &&
     labels.length !== 1 &&

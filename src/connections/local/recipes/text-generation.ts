@@ -1,4 +1,4 @@
-// Text generation on a local model.
+// Text generation with a local model.
 
 import { z } from 'zod';
 import { InferenceError } from '../../../inference/errors.ts';
@@ -11,7 +11,7 @@ import { numberOr } from './math.ts';
 import { markRefusal } from './out-of-domain.ts';
 import { textLikelihood } from './text-likelihood.ts';
 
-/** Texts are written one at a time: rows of a batch that end early go on after their end (transformers.js 4.3). */
+/** One text at a time, because rows of a batch that end early continue after their end (transformers.js 4.3). */
 export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = {
   pipelines: ['text-generation', 'text2text-generation'],
   streams: true,
@@ -31,7 +31,7 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
       const prompt = chat ?? plain;
       const tokens = model.tokens.ids(prompt).length;
       const length = decoderOnly ? tokens : 0;
-      // What reads and writes apart is cut by the library where it is too long, and a prompt is refused.
+      // The library truncates long inputs of encoder-decoder models; for decoders a long prompt is rejected.
       const isCut = !decoderOnly && tokens + model.tokens.special.one > model.tokens.maxLength;
       if (decoderOnly && (length === 0 || plain === '')) {
         results.push(new InferenceError('BAD_USER_INPUT', 'inputs: expected a text to go on from, got none.'));
@@ -63,7 +63,7 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
         reply = addedText(output, written(), before, parameters);
         texts.push(`${prelude}${reply}`);
       }
-      // Several texts are not followed one beside the other.
+      // Several sequences cannot be streamed side by side.
       if (count > 1) emit(texts[0] ?? '');
       const usage = usageOf(decoderOnly ? length : null, written().tokens - before.tokens);
       const result = {
@@ -115,7 +115,7 @@ async function startOf(text: string, story: Story, model: LocalModel): Promise<'
   return (await textLikelihood(text, model)) >= story.leastLikelihood ? 'continued' : 'refused';
 }
 
-/** A question to a model that only chats, as its template writes it. */
+/** Applies the chat template to a question for a chat-only model. */
 function asChat(text: string, { tokens }: LocalModel): string | undefined {
   return tokens.chat([{ role: 'user', content: text }]);
 }

@@ -1,4 +1,4 @@
-// Text ranking on a local model: a cross-encoder reads query and text together; where there is none, embeddings compare.
+// Text ranking with a local model: a cross-encoder scores query and text together; other models compare embeddings.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import { type QueryAndTexts, rankTexts, type TextRankingResult } from '../../../tasks/shared/ranking.ts';
@@ -8,13 +8,13 @@ import { type Comparison, compareTexts } from './compare-texts.ts';
 import { getOutput } from './get-output.ts';
 import { sigmoid } from './math.ts';
 
-/** Pairs of query and text in one tensor. */
+/** Batch size: pairs of query and text per tensor. */
 const PAIRS_AT_ONCE = 32;
 
 export const textRankingLocally: LocalRecipe<QueryAndTexts, TextRankingResult> = {
   pipelines: ['text-classification', 'feature-extraction'],
   batch: 32,
-  // A cross-encoder gives one score.
+  // A cross-encoder has one output.
   fits: ({ pipelines, labels }) =>
     pipelines[0] === 'feature-extraction' ||
     (pipelines.includes('text-classification') && labels.length === 1 && labels[0] !== 'FITS'),
@@ -69,7 +69,7 @@ async function scorePairs(
   }));
 }
 
-/** The text as ids, cut at its end to stand beside the whole query. */
+/** Token ids of the text, truncated at the end to fit beside the whole query. */
 function cutToFit(query: readonly number[], text: string, truncate: unknown, { tokens }: LocalModel) {
   const room = tokens.maxLength - tokens.special.pair - query.length;
   const ids = tokens.ids(text);

@@ -1,4 +1,5 @@
-// Token classification on a local model, with offsets and all strategies, which the library's pipeline lacks.
+// Token classification with a local model, with offsets and all aggregation strategies, which the library's pipeline
+// lacks.
 
 import type { Entity, TokenClassificationResult } from '../../../tasks/token-classification.ts';
 import type { LocalRecipe, Tokens } from '../recipe.ts';
@@ -26,14 +27,14 @@ export const tokenClassificationLocally: LocalRecipe<string, TokenClassification
         const tagged = tagTokens(text, ids, tokens, (token) => softmax(logitsAt(token)));
         const groups = groupEntities(tagged, labels, strategy).filter(({ label }) => !ignored.includes(label));
         const entities = groups.map((group) => entityOf(group, text, tokens, strategy));
-        // Small models take a lone emoji for a name.
+        // Small models classify a lone emoji as a name.
         const results = strategy === 'none' ? entities : entities.filter(({ word }) => /[\p{L}\p{N}]/u.test(word));
         return { results, truncated };
       });
     }),
 };
 
-/** SIMPLE is what Hugging Face's router does by default. */
+/** SIMPLE is the default of Hugging Face's router. */
 function strategyOf(asked: unknown): Strategy {
   return STRATEGIES.find((strategy) => strategy === String(asked).toLowerCase()) ?? 'simple';
 }
@@ -44,7 +45,7 @@ function tagTokens(
   tokens: Tokens,
   scoresAt: (index: number) => number[],
 ): TaggedToken[] {
-  // The unknown token is special by name and stands for a word all the same.
+  // The unknown token is listed as special but represents a word.
   const unknown = tokens.id('[UNK]') ?? tokens.id('<unk>');
   const places = [...ids.keys()].filter((i) => {
     const id = ids[i] ?? -1;
@@ -52,7 +53,7 @@ function tagTokens(
   });
   const pieces = places.map((i) => ({ text: tokens.piece(ids[i] ?? -1), unknown: ids[i] === unknown }));
   const offsets = tokenOffsets(text, pieces);
-  // Vocabularies that mark the beginnings of words (▁, Ġ) leave it to the text where a word goes on.
+  // Vocabularies with word-start markers (▁, Ġ) have no markers for continuations; those are derived from the text.
   const marksBeginnings = pieces.some((piece) => /^[▁ĠĊ]/.test(piece.text));
   return places.map((place, i) => {
     const piece = pieces[i]?.text ?? '';
@@ -71,7 +72,7 @@ function tagTokens(
 
 function entityOf({ label, score, ids, start, end }: Group, text: string, tokens: Tokens, strategy: Strategy): Entity {
   const decoded = strategy === 'none' ? tokens.piece(ids[0] ?? -1) : tokens.decode(ids, { skipSpecial: false });
-  // A word that the vocabulary does not have is given as it stands in the text.
+  // A word outside the vocabulary is copied from the text.
   const word = /\[UNK\]|<unk>/.test(decoded) && start !== undefined ? text.slice(start, end) : decoded;
   return { entityGroup: label, score, word, start: start ?? null, end: end ?? null };
 }

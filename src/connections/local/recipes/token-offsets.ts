@@ -1,19 +1,19 @@
-// Where each token stands in its text, in UTF-16 units: transformers.js tokenizers do not say.
+// Computes token offsets in UTF-16 units, which transformers.js tokenizers do not provide.
 
 export interface Offset {
   start: number;
   end: number;
 }
 
-/** A piece that a tokenizer could not name. */
+/** A vocabulary piece; an unknown one has no text of its own. */
 export interface Piece {
   readonly text: string;
   readonly unknown: boolean;
 }
 
 /**
- * Aligns the vocabulary's pieces, in their order, with the text that they were made from.
- * @returns one offset per piece; undefined where a piece is not found in the text
+ * Aligns the vocabulary's pieces, in order, with the text that was tokenized.
+ * @returns one offset per piece; undefined if a piece is not found in the text
  */
 export function tokenOffsets(text: string, pieces: readonly Piece[]): (Offset | undefined)[] {
   return isByteLevel(pieces) ? alignBytes(text, pieces) : alignFolded(text, pieces);
@@ -24,14 +24,14 @@ function isByteLevel(pieces: readonly Piece[]): boolean {
   return pieces.some(({ text }) => /^[ĠĊ]/.test(text)) && !pieces.some(({ text }) => /^(##|▁)/.test(text));
 }
 
-/** Byte by byte: such pieces hold exactly the bytes of the text. */
+/** Aligns byte by byte: byte-level pieces contain exactly the bytes of the text. */
 function alignBytes(text: string, pieces: readonly Piece[]): (Offset | undefined)[] {
   const units = unitsByByte(text);
   const bytes = Buffer.from(text);
   let at = 0;
   return pieces.map(({ text: piece }) => {
     const own = bytesOfPiece(piece);
-    // Some tokenizers put a space before the text that is not in it.
+    // Some tokenizers insert a space before the text.
     const skip = own[0] === 0x20 && bytes[at] !== 0x20 ? 1 : 0;
     const from = at + (own[0] === 0x20 && skip === 0 ? 1 : 0);
     at = Math.min(at + own.length - skip, bytes.length);
@@ -60,10 +60,10 @@ function bytesOfPiece(piece: string): number[] {
   return [...piece].flatMap((letter) => BYTE_OF_LETTER.get(letter) ?? [...Buffer.from(letter)]);
 }
 
-/** How far a piece is looked for when it does not stand where it should: tokenizers drop control characters. */
+/** How far ahead a misplaced piece is searched: tokenizers drop control characters. */
 const LOOK_AHEAD = 32;
 
-/** Letter by letter, without case and accents: lower-casing models have none of both. */
+/** Aligns letter by letter, ignoring case and accents, which lower-casing models strip. */
 function alignFolded(text: string, pieces: readonly Piece[]): (Offset | undefined)[] {
   const { letters, units } = foldText(text);
   let at = 0;
@@ -74,7 +74,7 @@ function alignFolded(text: string, pieces: readonly Piece[]): (Offset | undefine
     const found = find(letters, wanted, at);
     if (found < 0 || wanted.length === 0) return undefined;
     at = found + wanted.length;
-    // A letter that folds into several keeps one place: its end is where the next letter begins.
+    // A letter that folds into several has one position; it ends at the start of the next letter.
     return { start: units[found] ?? text.length, end: endOf(units, at, text.length) };
   });
 }
@@ -113,7 +113,7 @@ function fold(text: string): string {
   return text.normalize('NFKD').replace(/\p{M}/gu, '').toLowerCase();
 }
 
-/** A word tokenizer gives up on a whole word, or on one sign or ideograph. */
+/** An unknown token covers a whole word, or a single symbol or ideograph. */
 function unknownLength(letters: readonly string[], from: number): number {
   const alone = /[\p{P}$+<=>^`|~\p{Script=Han}]/u;
   if (alone.test(letters[from] ?? '')) return 1;

@@ -1,4 +1,4 @@
-// Translation on a local model: of one pair of languages, of several pairs by a prefix (T5), or of many by their codes.
+// Translation with a local model: single-pair, several pairs by prefix (T5), or multilingual with language codes.
 
 import { z } from 'zod';
 import { InferenceError } from '../../../inference/errors.ts';
@@ -9,10 +9,10 @@ import { translateSentence } from './english-to-french/translate-sentence.ts';
 import { wordsOutside } from './out-of-domain.ts';
 import { seq2seq } from './seq2seq.ts';
 
-/** Types of models that do nothing else. */
+/** Model types that only translate. */
 const TRANSLATORS = /^(marian|m2m_100|nllb|mbart)/;
 
-/** Marks and emoji alone are the same in every language; a model would invent a sentence for them. */
+/** Punctuation and emoji alone are returned unchanged; a model would invent a sentence for them. */
 const HAS_WORDS = /[\p{L}\p{N}]/u;
 
 export const translationLocally: LocalRecipe<string, TranslationResult> = {
@@ -25,7 +25,7 @@ export const translationLocally: LocalRecipe<string, TranslationResult> = {
     const prefix = choosePrefix(model.config, [parameters.srcLang, parameters.tgtLang]);
     const { languages, marksTarget } = model.tokens;
     const options = languages.length > 0 && !marksTarget ? codesOf(languages, parameters) : {};
-    // A model of one pair that does not name its languages translates it, whatever is asked; Marian's have one source.
+    // A single-pair model without listed languages is used for any request; Marian models have one source language.
     const isNamed = languages.length > 0 || prefixesOf(model.config).length > 0;
     const uncounted = isNamed ? (marksTarget ? ['srcLang'] : []) : ['srcLang', 'tgtLang'];
     const ignoredLanguages = uncounted.filter((name) => parameters[name] !== undefined);
@@ -43,7 +43,7 @@ export const translationLocally: LocalRecipe<string, TranslationResult> = {
       }
       const unknown = wordsOutside(model.config, input);
       if (unknown.length > 0) {
-        // Better no translation than an invented one.
+        // No translation is better than an invented one.
         results.push(new InferenceError('BAD_USER_INPUT', outside(model.id, unknown)));
         continue;
       }
@@ -65,7 +65,7 @@ export const translationLocally: LocalRecipe<string, TranslationResult> = {
   },
 };
 
-/** With the language to translate to in front; some callers have put it there themselves, as the models' pages tell them. */
+/** Prepends the target language token, unless the caller already did, as the model cards recommend. */
 function markTarget(input: string, languages: readonly string[], target: unknown): string | InferenceError {
   if (target === undefined && languages.includes(/^\s*>>(\w+)<</.exec(input)?.[1] ?? '')) return input;
   try {
@@ -91,7 +91,7 @@ interface Prefix {
   readonly prefix: string;
 }
 
-/** Of T5's `translation_en_to_fr` and its like. */
+/** The prefixes from keys such as T5's `translation_en_to_fr`. */
 function prefixesOf(config: unknown): Prefix[] {
   const found = taskParameters.safeParse(config);
   if (!found.success) return [];
@@ -102,8 +102,8 @@ function prefixesOf(config: unknown): Prefix[] {
 }
 
 /**
- * The prefix for these languages, which the library adds by itself only where it is of `translation`.
- * @throws InferenceError BAD_USER_INPUT for a pair that the model does not have: it would answer in another one
+ * The prefix for these languages; the library adds only the one of a task named `translation`.
+ * @throws InferenceError BAD_USER_INPUT for an unsupported pair: the model would translate into another language
  */
 function choosePrefix(config: unknown, codes: readonly unknown[]): string | undefined {
   const pairs = prefixesOf(config);
@@ -111,7 +111,7 @@ function choosePrefix(config: unknown, codes: readonly unknown[]): string | unde
   if (!first) return undefined;
   const asked = codes.filter((code): code is string => typeof code === 'string');
   const fitting = pairs.find(({ name, prefix }) => isPair(name, prefix, asked, codes));
-  // A model of one pair, which is not asked for another.
+  // A single-pair model needs no requested languages.
   const chosen = fitting ?? (pairs.length === 1 && asked.length === 0 ? first : undefined);
   if (chosen) return chosen.name === 'translation' ? undefined : chosen.prefix;
   const able = pairs.map(({ prefix }) => `"${prefix.replace(/[:\s]+$/, '')}"`).join(', ');
@@ -132,7 +132,7 @@ function isPair(name: string, prefix: string, asked: readonly string[], [source,
   return is(source, from, /translate (\w+) to/i) && is(target, to, /to (\w+)/i);
 }
 
-/** Models of many languages have codes of their own for them, such as `fra_Latn`. */
+/** Multilingual models have their own language codes, such as `fra_Latn`. */
 function codesOf(
   languages: readonly string[],
   { srcLang, tgtLang }: Readonly<Record<string, unknown>>,
@@ -141,13 +141,13 @@ function codesOf(
   return srcLang === undefined ? target : { ...target, src_lang: ownCode('srcLang', srcLang, languages) };
 }
 
-/** The model's own code; `fr` is the one French that it has. */
+/** The model's own code; `fr` matches if the model has one variant of French. */
 function ownCode(name: string, asked: unknown, languages: readonly string[]): string {
   const code = typeof asked === 'string' ? asked : '';
   if (languages.includes(code)) return code;
   const language = languageName(code);
   const [one, ...others] = languages.filter((own) => language !== undefined && languageName(own) === language);
-  // A script that was named and is not there, as well as one of two that was not named, is for the caller to say.
+  // An unsupported script, or a language with several scripts and none given, is ambiguous and left to the caller.
   if (one !== undefined && others.length === 0 && !/[_-]/.test(code)) return one;
   const got = asked === undefined ? 'none' : code.slice(0, 50);
   const message = `parameters.${name}: expected one of this model's languages, got ${got}. They are ${languages.join(', ')}.`;
@@ -158,7 +158,7 @@ function baseOf(code: string): string {
   return (code.split(/[_-]/)[0] ?? code).toLowerCase();
 }
 
-/** `fr`, `fr_XX` and `fra_Latn` are French. */
+/** The language of a code: `fr`, `fr_XX` and `fra_Latn` are French. */
 function languageName(code: string): string | undefined {
   try {
     return new Intl.DisplayNames('en', { type: 'language' }).of(baseOf(code));

@@ -1,18 +1,18 @@
-// Runs a tagger over texts of any length: in windows that overlap, where each token's scores come from the window that shows
-// most of what stands around it.
+// Runs a token classifier over long texts in overlapping windows. The scores of each token come from the window with
+// the most context around it.
 
 import type { LocalModel } from '../recipe.ts';
 import { getOutput } from './get-output.ts';
 
-/** Tokens that two windows share. */
+/** Overlap of two windows, in tokens. */
 const STRIDE = 128;
-/** Windows in one tensor. */
+/** Batch size: windows per tensor. */
 const AT_ONCE = 16;
-/** Windows of one text; what is behind them is not read. */
+/** Most windows per text; the rest is truncated. */
 const MAX_WINDOWS = 64;
 
 export interface Windowed {
-  /** Tokens that were read. */
+  /** Token ids after truncation. */
   readonly ids: readonly number[];
   readonly truncated: boolean;
   /** Scores of one token, by its index in `ids`. */
@@ -33,7 +33,7 @@ export async function windowLogits(
   const step = room - Math.min(STRIDE, Math.floor(room / 2));
   const most = Number.isFinite(room) ? room + step * (MAX_WINDOWS - 1) : Number.POSITIVE_INFINITY;
   const read = texts.map((text) => {
-    // No token stands for more than some characters: of a megabyte, what cannot be read is not split first.
+    // A token covers only a few characters, so a megabyte is cut before tokenization.
     const short = text.slice(0, most * 16);
     const ids = tokens.ids(short, { whole: true });
     return { ids: ids.slice(0, most), truncated: ids.length > most || short.length < text.length };

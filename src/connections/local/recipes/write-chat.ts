@@ -1,4 +1,4 @@
-// The next message of a chat by a local model: text generation through the model's own chat template.
+// Generates the next message of a chat with the model's own chat template.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import type { ChatMessage, ChatReply } from '../../../tasks/shared/chat-message.ts';
@@ -8,15 +8,17 @@ import type { LocalJob, LocalModel } from '../recipe.ts';
 import { addedText, contextOf, finishReasonOf, generationOptions } from './generation-options.ts';
 import { explain, writing } from './glossary.ts';
 
-/** Tokens kept free for the answer when old messages have to go. */
+/** Tokens reserved for the answer when old messages are dropped. */
 const ROOM_FOR_ANSWER = 64;
 
 export interface WrittenChat extends ChatReply {
-  /** Old messages were left out, since the model can hold no more. */
+  /** Old messages were dropped to fit the context. */
   truncated: boolean;
 }
 
-/** @param parameters with `maxNewTokens`, as generation takes them, and `thinking`: whether a model that may think does */
+/**
+ * @param parameters generation parameters including `maxNewTokens`, and `thinking`, which turns on optional reasoning
+ */
 export async function writeChat(
   messages: readonly ChatMessage[],
   parameters: Readonly<Record<string, unknown>>,
@@ -40,7 +42,7 @@ export async function writeChat(
   };
 }
 
-/** The chat as text, without its oldest turns when it is longer than the model can hold; what the system says stays. */
+/** The chat as text, without its oldest turns if it exceeds the context; system messages are kept. */
 function cutToContext(messages: readonly ChatMessage[], model: LocalModel, thinking: boolean) {
   const most = contextOf(model) - ROOM_FOR_ANSWER;
   const system = messages.filter(({ role }) => role === 'system');
@@ -56,7 +58,7 @@ function cutToContext(messages: readonly ChatMessage[], model: LocalModel, think
   }
 }
 
-/** Each begins with what the user says: templates refuse a chat that begins with an answer. */
+/** Each turn starts with a user message, because templates reject a chat that starts with an answer. */
 function turnsOf(messages: readonly ChatMessage[]): ChatMessage[][] {
   const turns: ChatMessage[][] = [];
   for (const message of messages) {
@@ -67,7 +69,9 @@ function turnsOf(messages: readonly ChatMessage[]): ChatMessage[][] {
   return turns;
 }
 
-/** Counted from the newest turn back, each turn once: writing the whole chat anew for every turn dropped took seconds. */
+/**
+ * Counts from the newest turn back, each turn once: rendering the whole chat again for every dropped turn took seconds.
+ */
 function oldestThatFits(
   system: readonly ChatMessage[],
   turns: readonly (readonly ChatMessage[])[],

@@ -1,4 +1,4 @@
-// Zero-shot classification on a local model: a model of entailment is asked about each label.
+// Zero-shot classification with a local entailment model, which scores each label as a hypothesis.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import type { ZeroShotClassificationResult } from '../../../tasks/zero-shot-classification.ts';
@@ -8,19 +8,19 @@ import { getOutput } from './get-output.ts';
 import { softmax } from './math.ts';
 import { markUnsure } from './out-of-domain.ts';
 
-/** Pairs of text and label in one tensor. */
+/** Batch size: pairs of text and label per tensor. */
 const PAIRS_AT_ONCE = 32;
 
 export const zeroShotClassificationLocally: LocalRecipe<string, ZeroShotClassificationResult> = {
   pipelines: ['zero-shot-classification'],
   batch: 8,
-  // Labels without names may be anything, such as moods.
+  // Models with unnamed labels may be of any kind, such as emotion classifiers.
   fits: ({ labels }) => labels.some((label) => label.toLowerCase() === 'entailment'),
   async run({ inputs, parameters, model }) {
     const { tokens } = model;
     const labels = Array.isArray(parameters.candidateLabels) ? parameters.candidateLabels.map(String) : [];
     const template = String(parameters.hypothesisTemplate ?? 'This example is {}.');
-    // A function, because `$&` in a label would otherwise be read as a pattern.
+    // A replacer function, because `$&` in a label would be read as a replacement pattern.
     const hypotheses = labels.map((label) => tokens.ids(template.replace('{}', () => label)));
     const longest = Math.max(0, ...hypotheses.map(({ length }) => length));
     const room = tokens.maxLength - tokens.special.pair;
@@ -51,7 +51,7 @@ export const zeroShotClassificationLocally: LocalRecipe<string, ZeroShotClassifi
       );
       rows.push(...found);
     }
-    // With one label there is nothing to weigh it against but its own contradiction.
+    // A single label can only be compared with its own contradiction.
     const alone = parameters.multiLabel === true || labels.length === 1;
     return inputs.map((sequence, i) => {
       const own = rows.slice(i * labels.length, (i + 1) * labels.length);
@@ -75,6 +75,6 @@ function findLabels(labels: readonly string[]): { entailment: number; contradict
   const lower = labels.map((label) => label.toLowerCase());
   const entailment = lower.indexOf('entailment');
   const contradiction = lower.findIndex((label) => label === 'contradiction' || label === 'not_entailment');
-  // Where nothing has a name, models of entailment have it last and contradiction first.
+  // Without label names, the usual order of entailment models applies: contradiction first, entailment last.
   return { entailment: entailment < 0 ? 2 : entailment, contradiction: Math.max(contradiction, 0) };
 }

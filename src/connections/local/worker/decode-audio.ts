@@ -1,5 +1,5 @@
-// Recordings in, in the worker: any common file to mono samples at the model's rate, bounded in time and in samples
-// while it is decoded, and never held whole at its own rate.
+// Decodes recordings in the worker: any common format to mono samples at the model's rate. Duration and samples are
+// limited during decoding, and a recording is never held whole at its own rate.
 
 import { setImmediate } from 'node:timers/promises';
 import { InferenceError } from '../../../inference/errors.ts';
@@ -10,26 +10,26 @@ import { DECODABLE_TYPES, decoderOf } from './audio/decoders.ts';
 import { mixToMono } from './audio/mix-to-mono.ts';
 import { createResampler, type Resampler } from './resample.ts';
 
-/** An hour of silence is a file of 30 kB: decoding ends here. */
+/** Decoding stops here, because 30 kB may hold an hour of silence. */
 const MAX_SECONDS = 600;
-/** Ten minutes of AAC in stereo take some 10 s of one core, and others may want it too. */
+/** Ten minutes of stereo AAC take about 10 s of one core, which other jobs may share. */
 const TIMEOUT_MS = 60_000;
-/** Other work of this process waits no longer than this for a piece to be decoded. */
+/** Most time before decoding yields to other work of this process. */
 const SLICE_MS = 20;
 
 export interface DecodeAudioOptions {
-  /** The longest recording that the task takes; 600 unless given. */
+  /** The longest recording that the task accepts; 600 by default. */
   maxSeconds?: number;
-  /** Decoding ends with BAD_USER_INPUT after so many milliseconds; 60,000 unless given. */
+  /** Decoding fails with BAD_USER_INPUT after this time; 60,000 by default. */
   timeoutMs?: number;
-  /** Ends the decoding with its reason. */
+  /** Aborts decoding with its reason. */
   signal?: AbortSignal | undefined;
 }
 
 /**
  * Mono samples at `rate`.
- * @throws InferenceError BAD_USER_INPUT that says what was found: a kind or a codec that cannot be read, damage, an end
- *   that is missing, too much sound, or samples that are no numbers
+ * @throws InferenceError BAD_USER_INPUT with the cause: an unsupported format or codec, damage, a truncated file, too
+ *   much audio, or NaN samples
  */
 export async function decodeAudio(
   { bytes, mimeType }: MediaFile,
@@ -69,7 +69,7 @@ function tooSlow(timeoutMs: number): InferenceError {
   return badAudio(`expected a recording that is decoded within ${timeoutMs / 1000} s, got one that takes longer.`);
 }
 
-/** Resamples as it goes; a file whose rate changes half-way is resampled in parts. */
+/** Resamples block by block; if the rate changes within a file, its parts are resampled separately. */
 function createCollector(rate: number) {
   const parts: Float32Array[] = [];
   let length = 0;

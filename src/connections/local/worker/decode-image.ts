@@ -1,4 +1,4 @@
-// Pictures in and masks out, in the worker: the parent never decodes what a client sent.
+// Decodes images and encodes masks in the worker, so that the parent never decodes client data.
 
 import { RawImage } from '@huggingface/transformers';
 import sharp from 'sharp';
@@ -6,13 +6,13 @@ import { MAX_PIXELS } from '../../../pictures/image-limits.ts';
 import { openPicture, pictureError } from '../../../pictures/open-picture.ts';
 import type { Mask, MediaFile, Picture, Size } from '../recipe.ts';
 
-/** A second wall behind the limits of size: nothing honest takes this long. */
+/** A second limit besides the size limits; no legitimate image takes this long. */
 const TIMEOUT_SECONDS = 20;
 
 /**
- * Upright (phones turn pictures by a note in EXIF), on white where it is transparent, three channels; of an animation
- * or a document the first picture.
- * @throws InferenceError BAD_USER_INPUT for a picture that is damaged, cut off, too large or of a kind that is not read
+ * Returns three channels, rotated by EXIF orientation, with transparency on white; for an animation or document the
+ * first image.
+ * @throws InferenceError BAD_USER_INPUT for an image that is damaged, truncated, too large or of an unsupported format
  */
 export async function decodeImage(
   file: MediaFile,

@@ -1,4 +1,4 @@
-// Controls each generation in a worker: aborts, `maxTime`, stop words, and the stream of its text.
+// Controls generations in a worker: aborts, `maxTime`, stop sequences and streaming.
 
 import {
   InterruptableStoppingCriteria,
@@ -30,11 +30,11 @@ export function generationControl({
   maxTime: unknown;
   topP: unknown;
   seed: unknown;
-  /** Words that end the generation; none where several texts are written one after another. */
+  /** Stop sequences; empty if several texts are generated one after another. */
   stop: readonly string[];
   onText: ((text: string) => void) | undefined;
 }): GenerationControl {
-  // One generator for the whole process: repeatable because jobs run one after another.
+  // The random generator is global; results are repeatable because jobs run one after another.
   if (typeof seed === 'number') random.seed(seed);
   const stopping = new CountingCriteria();
   const interrupt = () => stopping.interrupt();
@@ -56,7 +56,7 @@ export function generationControl({
   return {
     options(model) {
       const options: Record<string, unknown> = { stopping_criteria: stopping };
-      // transformers.js 4.3 takes `top_p` and does nothing with it.
+      // transformers.js 4.3 accepts `top_p` but ignores it.
       if (typeof topP === 'number' && topP < 1) {
         const processors = new LogitsProcessorList();
         processors.push(new TopP(topP));
@@ -90,7 +90,7 @@ class CountingCriteria extends InterruptableStoppingCriteria {
   }
 }
 
-/** Keeps the likeliest tokens that together reach `mass`. */
+/** Nucleus sampling: keeps the likeliest tokens that together reach `mass`. */
 class TopP extends LogitsProcessor {
   readonly mass: number;
 

@@ -1,4 +1,4 @@
-// Why a model could not be loaded, as an error that a client may read: no paths.
+// Converts a model load failure into an error for clients, without file paths.
 
 import { InferenceError } from '../../../inference/errors.ts';
 
@@ -10,7 +10,7 @@ export function loadError(error: unknown, model: string): unknown {
     const text = `Model ${model} is incomplete: it has no ${file}. Copy it whole, or fetch it with "inferql pull ${model}".`;
     return new InferenceError('MODEL_NOT_FOUND', text, facts);
   }
-  // The parent checks the files for damage, since it has their hashes.
+  // The parent checks the files for damage, because it has their hashes.
   const text = `Model ${model} does not load. If it was copied here, copy it again; else "inferql pull --force ${model}" fetches it anew.`;
   return new InferenceError('UPSTREAM_UNAVAILABLE', text, facts);
 }

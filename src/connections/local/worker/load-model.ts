@@ -1,4 +1,4 @@
-// Loads a model with its pipeline in a host, and shows it to recipes as a LocalModel. Runs in a child process.
+// Loads a model with its pipeline in a child process, and provides it to recipes as a LocalModel.
 
 import {
   AutoConfig,
@@ -22,26 +22,26 @@ import type { Pipeline } from './pipeline.ts';
 import { readSentenceSettings } from './sentence-settings.ts';
 
 export interface ModelLoader {
-  /** Each model is loaded once for all pipelines that run on the same network. */
+  /** Loads each model once for all pipelines on the same network. */
   load(model: string, wanted: readonly PipelineName[] | undefined): Promise<LocalModel>;
   /** Frees the memory of the model; the next call loads it again. */
   unload(model: string): Promise<void>;
   /** Drops a load that will never settle. */
   forget(model: string): void;
-  /** Bytes of the model's weights on disk; 0 where they are not here. */
+  /** Size of the model's weights on disk; 0 if they are missing. */
   bytesOf(model: string): number;
 }
 
-/** Below this, more threads make a model slower: they spin and wait for each other (0.35 ms instead of 0.21). */
+/** Smaller models get slower with more threads, which spin and wait for each other (0.35 ms instead of 0.21). */
 const SMALL_MODEL_BYTES = 20_000_000;
 
-/** Sets up transformers.js for this process, and returns the function that loads models, each once. */
+/** Configures transformers.js for this process, and returns the loader. */
 export function createModelLoader(settings: WorkerSettings): ModelLoader {
-  // The parent fetches models; this process has no use for a network.
+  // Only the parent downloads models; this process needs no network.
   env.allowRemoteModels = false;
   env.useFSCache = false;
   env.fetch = () => Promise.reject(new Error('A worker of local models has no network.'));
-  // On a failed run the library prints every input tensor: a client's text and pictures in the log.
+  // On a failed run the library logs every input tensor, which would put a client's text and images in the log.
   env.logLevel = LogLevel.NONE;
   const loaded = new Map<string, Promise<Pipeline>>();
 
@@ -53,9 +53,9 @@ export function createModelLoader(settings: WorkerSettings): ModelLoader {
     try {
       return await open(name, found);
     } catch (error) {
-      // The server sees to a model that it has fetched: its files may be damaged, and can be had again.
+      // The parent handles damage of downloaded models, because it can download them again.
       const others = found.origin === 'fetched' ? [] : found.others;
-      // Some quantised networks do not open in this version of onnxruntime, while the network that they were made from does.
+      // This version of onnxruntime fails to open some quantized networks, but opens the original ones.
       for (const weights of others) {
         const opened = await open(name, { ...found, weights }).catch(() => undefined);
         if (opened) return opened;
@@ -70,8 +70,8 @@ export function createModelLoader(settings: WorkerSettings): ModelLoader {
     return pipeline(name, found.folder, {
       dtype: typeof dtype === 'string' ? dtype : { ...dtype },
       subfolder,
-      // onnxruntime finds the data of a network beside it by itself; the library would ask for it, and wait for ever
-      // where it is missing.
+      // onnxruntime finds external data next to the network on its own; the library would request the file, and hang if
+      // it is missing.
       use_external_data_format: false,
       session_options: { intraOpNumThreads: threads, interOpNumThreads: 1 },
     });
@@ -87,7 +87,7 @@ export function createModelLoader(settings: WorkerSettings): ModelLoader {
     if (!pending) {
       pending = load(model, name, found);
       loaded.set(key, pending);
-      // A failure is not kept: the file may be mended, the network may return.
+      // Failures are not cached: the file may be repaired, or the network may return.
       pending.catch(() => loaded.delete(key));
     }
     const sentence = name === 'feature-extraction' ? readSentenceSettings(settings, model) : undefined;
@@ -109,7 +109,7 @@ export function createModelLoader(settings: WorkerSettings): ModelLoader {
     load: loadModel,
     async unload(model) {
       const pipelines = await Promise.all(take(model).map((pending) => pending.catch(() => undefined)));
-      // Relatives share their network, which is freed once.
+      // Related pipelines share one network, which must be freed only once.
       for (const network of new Set(pipelines.flatMap((pipe) => pipe?.model ?? []))) await network.dispose();
     },
     forget: (model) => void take(model),
@@ -134,7 +134,7 @@ function choosePipeline(
   throw new InferenceError('TASK_NOT_SUPPORTED', `Model ${model} cannot do this task: it is a ${what}${can}.`);
 }
 
-/** Pipelines that run on the same network: it is loaded once for all of them. */
+/** Pipelines that share one network, which is loaded once for all of them. */
 const RELATIVES = {
   summarization: SummarizationPipeline,
   translation: TranslationPipeline,

@@ -1,5 +1,5 @@
-// The child side of a worker: loads models, runs batches, and ends with its parent. A model whose files throw fails its own
-// load or run, and the process goes on.
+// Entry point of the worker process: loads models, runs batches, and exits with its parent. If a model's files throw,
+// only its own load or run fails.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import {
@@ -19,14 +19,14 @@ import { loadError } from './load-error.ts';
 import { createModelLoader, type ModelLoader } from './load-model.ts';
 
 const aborts = new Map<number, AbortController>();
-/** Batches run one after another within each queue; media run side by side, and the parent sends two at most. */
+/** Batches run one after another within each queue; media jobs run in parallel, and the parent sends at most two. */
 const queues: Record<Exclude<Work, 'media'>, Promise<void>> = {
   quick: Promise.resolve(),
   generation: Promise.resolve(),
 };
 /** By task and model, as the parent names them; tasks of one model share its networks. */
 const models = new Map<string, Promise<LocalModel>>();
-/** The jobs that fail when an exception is caught nowhere else. */
+/** Loads that fail on an otherwise uncaught exception. */
 const loading = new Set<(error: unknown) => void>();
 let loader: ModelLoader | undefined;
 
@@ -41,8 +41,8 @@ process.on('message', (message: ToWorker) => {
   if (message.type === 'run') enqueue(message);
   if (message.type === 'abort') aborts.get(message.id)?.abort();
 });
-// The library rejects promises that it never awaits, and throws from streams. If a load is under way the error is counted as
-// its own, because its promise may never settle.
+// The library rejects promises that it never awaits, and throws from streams. During a load the error is attributed to
+// the load, because its promise may never settle.
 process.on('uncaughtException', onStrayError);
 process.on('unhandledRejection', onStrayError);
 
@@ -53,22 +53,22 @@ function onStrayError(error: unknown): void {
 }
 
 function send(message: FromWorker): void {
-  // The parent may end meanwhile: without a callback, EPIPE would end this process with a stack on stderr.
+  // The parent may exit meanwhile: without a callback, EPIPE would end this process with a stack trace on stderr.
   if (process.connected) process.send?.(message, undefined, undefined, () => {});
 }
 
-/** Reading it takes 0.1 ms, as long as a small model's run. */
+/** Reading the RSS takes 0.1 ms, as long as a run of a small model. */
 const RSS_KEPT_MS = 250;
 let resident = { bytes: 0, until: 0 };
 
-/** Bytes that this process holds, as they were a moment ago. */
+/** Resident memory in bytes, cached. */
 function rss(): number {
   const now = performance.now();
   if (now >= resident.until) resident = { bytes: process.memoryUsage.rss(), until: now + RSS_KEPT_MS };
   return resident.bytes;
 }
 
-/** After a load or its end, which change it. */
+/** Uncached, for use after a load or unload. */
 function rssNow(): number {
   resident.until = 0;
   return rss();
@@ -80,7 +80,7 @@ function modelFor(task: string | undefined, model: string) {
   if (!pending) {
     pending = unlessStray(findModel(task, model));
     models.set(key, pending);
-    // A failure is not kept: the file may be mended, the network may return.
+    // Failures are not cached: the file may be repaired, or the network may return.
     pending.catch(() => {
       models.delete(key);
       loader?.forget(model);
@@ -89,7 +89,7 @@ function modelFor(task: string | undefined, model: string) {
   return pending;
 }
 
-/** The promise, or an error that was thrown outside of it. */
+/** The result of the promise, or an error that was thrown outside it. */
 function unlessStray<Value>(promise: Promise<Value>): Promise<Value> {
   return new Promise((resolve, reject) => {
     loading.add(reject);
@@ -104,7 +104,7 @@ async function findModel(task: string | undefined, model: string) {
   return loader.load(model, recipe?.pipelines);
 }
 
-/** Loads without waiting for the batches that run. */
+/** Loads without waiting for running batches. */
 async function load({ id, task, model }: Extract<ToWorker, { type: 'load' }>): Promise<void> {
   try {
     await modelFor(task, model);
@@ -137,13 +137,13 @@ function enqueue(request: RunRequest): void {
 
 async function run(request: RunRequest, signal: AbortSignal): Promise<Outcome[]> {
   const { model, inputs } = request;
-  // One turn of the event loop, so that an abort in the pipe is read before the run blocks it.
+  // One turn of the event loop, so that a pending abort is read before the run blocks the loop.
   await new Promise((resolve) => setImmediate(resolve));
   if (signal.aborted) return [];
   try {
     return await runOnce(request, signal);
   } catch (error) {
-    // The inputs run again one by one, so that a bad one fails alone.
+    // Runs the inputs again one by one, so that only the invalid one fails.
     if (inputs.length > 1 && !signal.aborted) {
       const outcomes: Outcome[] = [];
       for (const input of inputs) outcomes.push(...(await run({ ...request, inputs: [input] }, signal)));

@@ -1,4 +1,4 @@
-// Shows a transformers.js pipeline as the LocalModel that recipes work with. Runs in a child process.
+// Adapts a transformers.js pipeline in a child process to the LocalModel that recipes use.
 
 import { type PreTrainedTokenizer, Tensor } from '@huggingface/transformers';
 import { z } from 'zod';
@@ -13,7 +13,7 @@ type Tokenizer = PreTrainedTokenizer;
 
 const NO_SENTENCE_SETTINGS: SentenceSettings = { pooling: 'mean', normalize: true, prompts: {} };
 
-/** What stands in other files than the library reads. */
+/** Data from files that the library does not read. */
 export interface FilesOfModel {
   readonly sentence?: SentenceSettings | undefined;
   readonly chatTemplate?: string | undefined;
@@ -21,7 +21,7 @@ export interface FilesOfModel {
 
 const tokenizers = new WeakMap<LocalModel, Tokenizer>();
 
-/** For the streamer, which needs the library's own object. */
+/** The library's tokenizer object, which the streamer requires. */
 export function tokenizerOf(model: LocalModel): Tokenizer | undefined {
   return tokenizers.get(model);
 }
@@ -48,7 +48,7 @@ export function createModelAdapter(
       if (!pipe.tokenizer) throw new Error(`Model ${id} has no tokenizer.`);
       if (!tokens) {
         tokens = createTokenizerAdapter(pipe.tokenizer, { positions: positionsOf(config), chatTemplate });
-        // The library's own pipelines cut their texts by it.
+        // The library's pipelines truncate to this length.
         Object.defineProperty(pipe.tokenizer, 'model_max_length', { value: tokens.maxLength, configurable: true });
       }
       return tokens;
@@ -69,10 +69,10 @@ export function createModelAdapter(
   return model;
 }
 
-/** These count from behind the padding token: two places of the table stand for no token. */
+/** Position ids of these models start after the padding token, so two places of the table are unused. */
 const OFFSET_TYPES = /^(roberta|xlm-roberta|xlm-roberta-xl|camembert|mpnet|longformer|luke|data2vec-text|bartpho|esm)$/;
 
-/** How many tokens the network has places for. */
+/** The number of positions that the network supports. */
 function positionsOf(config: Readonly<Record<string, unknown>>): number | undefined {
   const { max_position_embeddings: positions, model_type: type } = config;
   if (typeof positions !== 'number' || positions <= 2) return undefined;
@@ -92,7 +92,7 @@ function labelsOf(id2label: unknown): string[] {
   return labels;
 }
 
-/** Nearly every speech model takes 16 kHz; the feature extractor names another rate where there is one. */
+/** Nearly every speech model uses 16 kHz; a feature extractor may specify another rate. */
 function samplingRate(pipe: Pipeline): number {
   const shape = z.looseObject({
     feature_extractor: z.looseObject({ config: z.looseObject({ sampling_rate: z.number() }) }),

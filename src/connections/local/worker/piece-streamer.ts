@@ -1,13 +1,13 @@
-// Follows a generation token by token, as text. The library's own streamer decodes each line by itself, and so loses the
-// white space at its beginning where a vocabulary keeps that in its tokens (▁): its pieces are not the whole.
+// Streams a generation token by token as text. The library's own streamer decodes each line separately and loses
+// leading white space in vocabularies that store it in tokens (▁), so its pieces do not add up to the text.
 
 import { BaseStreamer, type PreTrainedTokenizer } from '@huggingface/transformers';
 
-/** Tokens before the new ones that are decoded with them: enough for white space and for letters of several tokens. */
+/** Number of earlier tokens decoded with the new ones: enough for white space and for characters of several tokens. */
 const CONTEXT = 8;
-/** Tokens that are decoded anew for each that comes; decoding all of them would take time with the square of the length. */
+/** Most new tokens that are decoded again for each token; decoding all of them would take quadratic time. */
 const MOST_NEW = 24;
-/** Stand at the end while a letter of several tokens is not complete. */
+/** Trailing replacement characters while a character of several tokens is incomplete. */
 const INCOMPLETE = /\uFFFD+$/;
 
 export class PieceStreamer extends BaseStreamer {
@@ -17,7 +17,7 @@ export class PieceStreamer extends BaseStreamer {
   #isPrompt = true;
   #context: bigint[] = [];
   #fresh: bigint[] = [];
-  /** What of the text of `#context` and `#fresh` is not new. */
+  /** Length of the text of `#context` and `#fresh` that was already sent. */
   #known = 0;
 
   constructor(tokenizer: PreTrainedTokenizer, on: { text(piece: string): void; end(): void }) {

@@ -1,22 +1,22 @@
-// Changes the rate of a mono recording with a windowed sinc: plain interpolation would fold hiss into the voice.
+// Resamples a mono recording with a windowed sinc; linear interpolation would alias noise into the voice.
 
-/** Zero crossings of the sinc on each side: more is cleaner and slower. */
+/** Zero crossings of the sinc on each side; more are cleaner and slower. */
 const CROSSINGS = 8;
-/** Kernels of their own for this many places between two samples; beyond it the nearest place is taken. */
+/** Most positions between two samples with their own kernel; others are rounded to the nearest. */
 const MAX_PHASES = 512;
 
 export interface Resampler {
-  /** What can be said so far: the rest waits for the samples that come next. */
+  /** The samples that can be computed so far; the rest depends on later input. */
   push(samples: Float32Array): Float32Array;
   /** The rest, as if silence followed. */
   end(): Float32Array;
 }
 
-/** Takes a recording piece by piece, and holds no more of it than the kernel is long. */
+/** Resamples block by block, with a buffer no longer than the kernel. */
 export function createResampler(from: number, to: number): Resampler {
   if (from === to) return { push: (samples) => samples, end: () => new Float32Array(0) };
   const kernel = createKernel(from, to);
-  // Samples from `first` on; the ones before the beginning are silence.
+  // Samples from `first` on; those before the start are silence.
   let held = new Float32Array(kernel.reach);
   let first = -kernel.reach;
   let received = 0;
@@ -26,7 +26,7 @@ export function createResampler(from: number, to: number): Resampler {
     const output = new Float32Array(Math.max(0, count));
     for (let i = 0; i < output.length; i++) output[i] = kernel.at(held, sent + i, first);
     sent += output.length;
-    // Nothing before the next output's first tap is needed any more.
+    // Samples before the first tap of the next output are dropped.
     const used = Math.min(held.length, Math.max(0, Math.floor((sent * from) / to) - kernel.reach + 1 - first));
     held = held.slice(used);
     first += used;
@@ -40,7 +40,7 @@ export function createResampler(from: number, to: number): Resampler {
       joined.set(samples, held.length);
       held = joined;
       received += samples.length;
-      // The last output whose taps are all there.
+      // The last output whose taps are all available.
       return take(Math.ceil(((received - kernel.reach) * to) / from) - sent);
     },
     end() {
@@ -64,14 +64,14 @@ export function resample(samples: Float32Array, from: number, to: number): Float
 }
 
 interface Kernel {
-  /** Samples on each side of the place in between. */
+  /** Samples on each side of the output position. */
   readonly reach: number;
-  /** The output of this index, from samples that begin with the one of index `first`. */
+  /** The output at this index, from samples that start with index `first`. */
   at(samples: Float32Array, index: number, first: number): number;
 }
 
 function createKernel(from: number, to: number): Kernel {
-  // Below the lower of both Nyquist limits nothing is kept.
+  // Cuts off above the lower Nyquist frequency.
   const cutoff = Math.min(1, to / from);
   const reach = Math.ceil(CROSSINGS / cutoff);
   const taps = 2 * reach;

@@ -1,4 +1,4 @@
-// How a model of sentence-transformers makes one vector of a text: the files that say so beside its config.json.
+// Reads the pooling, normalization and prompts of a sentence-transformers model from the files next to its config.json.
 
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -37,7 +37,7 @@ function poolingOf(said: z.output<typeof pooling>): Pooling {
   return said.pooling_mode_lasttoken ? 'last' : 'mean';
 }
 
-/** Undefined where the model has none. */
+/** Undefined if the model has no such file. */
 async function readModelFile(settings: WorkerSettings, model: string, file: string): Promise<string | undefined> {
   const found = findModel(settings, model);
   return found && readFile(join(found.folder, file), 'utf8').catch(() => undefined);

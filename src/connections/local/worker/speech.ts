@@ -1,5 +1,5 @@
-// Which languages a multilingual Whisper recognizes, and which one a recording is in: transformers.js 4.3 takes English for
-// granted where none is named.
+// Lists the languages of a multilingual Whisper model and detects that of a recording, because transformers.js 4.3
+// defaults to English.
 
 import { LogitsProcessor, LogitsProcessorList, Tensor } from '@huggingface/transformers';
 import { z } from 'zod';
@@ -12,7 +12,7 @@ const multilingual = z.looseObject({
 });
 const features = z.object({ input_features: z.instanceof(Tensor) });
 
-/** Of a recording: what the model takes at a time. */
+/** Length of the recording that the model processes at a time. */
 const SECONDS = 30;
 const RATE = 16_000;
 
@@ -23,7 +23,7 @@ export function speechOf({ model, processor }: Pipeline): Speech | undefined {
   const codes = new Map(
     Object.entries(lang_to_id)
       .map(([token, id]) => [id, token.replace(/^<\|(.*)\|>$/, '$1')] as const)
-      // transformers.js 4.3 refuses Cantonese, which Whisper large v3 has.
+      // transformers.js 4.3 rejects Cantonese, which Whisper large v3 supports.
       .filter(([, code]) => code !== 'yue'),
   );
   return {
@@ -32,7 +32,7 @@ export function speechOf({ model, processor }: Pipeline): Speech | undefined {
       const { input_features } = features.parse(await processor(samples.subarray(0, SECONDS * RATE)));
       const processors = new LogitsProcessorList();
       processors.push(new OnlyTokens(new Set(codes.keys())));
-      // One step of the decoder: what it would say after its first token is the language.
+      // One decoder step: the token after the start token is the language.
       const written: unknown = await model.generate({
         inputs: input_features,
         max_new_tokens: 1,
@@ -45,7 +45,7 @@ export function speechOf({ model, processor }: Pipeline): Speech | undefined {
   };
 }
 
-/** Leaves these tokens alone to choose from. */
+/** Restricts the choice to these tokens. */
 class OnlyTokens extends LogitsProcessor {
   readonly allowed: ReadonlySet<number>;
 

@@ -1,8 +1,8 @@
-// Lets a text through, as it comes, until one of the stop words stands in it; a word may come in several pieces.
+// Streams a text until one of the stop sequences occurs, which may span several pieces.
 
 export interface StopAtSequences {
   add(text: string): void;
-  /** No more will come: what was held back goes out. */
+  /** Ends the input and releases held-back text. */
   end(): void;
 }
 
@@ -34,7 +34,7 @@ export function stopAtSequences(
   };
 }
 
-/** How many letters at the end may be the beginning of a stop word. */
+/** Number of trailing characters that may be the start of a stop sequence. */
 function begunAtEnd(text: string, words: readonly string[]): number {
   const begun = words.map((word) => {
     for (let length = Math.min(word.length - 1, text.length); length > 0; length--) {

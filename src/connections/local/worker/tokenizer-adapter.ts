@@ -1,19 +1,21 @@
-// Shows a transformers.js tokenizer as the Tokens that recipes work with. Runs in a child process.
+// Adapts a transformers.js tokenizer in a child process to the Tokens that recipes use.
 
 import { type PreTrainedTokenizer, Tensor } from '@huggingface/transformers';
 import { z } from 'zod';
 import type { Encoded, TokenRow, Tokens } from '../recipe.ts';
 
-/** No token stands for more than some characters: beyond these the model would see nothing, and 1 MB costs seconds. */
+/**
+ * A token covers only a few characters: text beyond this exceeds the model's input, and tokenizing 1 MB takes seconds.
+ */
 const CHARACTERS_PER_TOKEN = 64;
-/** Some tokenizers give 10^30, which stands for no limit. */
+/** Some tokenizers give 10^30, which means no limit. */
 const NO_LIMIT = 1e6;
 
-/** What stands in other files than the tokenizer's own. */
+/** Data from files other than the tokenizer's own. */
 export interface TokenizerFacts {
-  /** How many tokens the network has places for; undefined where it is not limited so. */
+  /** The number of positions that the network supports; undefined if unlimited. */
   positions: number | undefined;
-  /** Wins over that of the tokenizer's settings, as in transformers. */
+  /** Overrides the template in the tokenizer's settings, as in transformers. */
   chatTemplate: string | undefined;
 }
 
@@ -22,7 +24,7 @@ export function createTokenizerAdapter(
   { positions = Number.POSITIVE_INFINITY, chatTemplate }: TokenizerFacts,
 ): Tokens {
   const said = Number(tokenizer.model_max_length);
-  // Many tokenizers give no length; past its table of positions the network fails.
+  // Many tokenizers specify no length; beyond its position table the network fails.
   const maxLength = Math.min(said > 0 && said < NO_LIMIT ? said : Number.POSITIVE_INFINITY, positions);
   const cutAt = Math.min(maxLength, 16_384) * CHARACTERS_PER_TOKEN;
   const frame = createFrame(tokenizer);
@@ -48,7 +50,7 @@ export function createTokenizerAdapter(
     canThink: templates.some((template) => template.includes('enable_thinking')),
     chat(messages, { thinking = false } = {}) {
       if (templates.length === 0) return undefined;
-      // The last is an argument of some templates (Qwen3), which others do not look at.
+      // `enable_thinking` is a variable of some templates (Qwen3); others ignore it.
       const options = { tokenize: false, add_generation_prompt: true, enable_thinking: thinking };
       if (chatTemplate) Object.assign(options, { chat_template: chatTemplate });
       const texts = messages.map(({ role, content }) => ({ role, content: content ?? '' }));
@@ -58,7 +60,7 @@ export function createTokenizerAdapter(
   };
 }
 
-/** One, or several by their names. */
+/** One template, or several by name. */
 function templatesOf(template: unknown): string[] {
   if (typeof template === 'string') return [template];
   return typeof template === 'object' && template !== null ? Object.values(template).map(String) : [];
@@ -75,7 +77,9 @@ function isMarian(tokenizer: PreTrainedTokenizer): boolean {
   return 'supported_language_codes' in tokenizer;
 }
 
-/** From the vocabulary: the library's own list leaves every other one out (a pattern with a memory). */
+/**
+ * Read from the vocabulary, because the library's own list omits every other language (a stateful regular expression).
+ */
 function markedLanguages(tokenizer: PreTrainedTokenizer): string[] {
   return [...tokenizer.get_vocab().keys()].flatMap((piece) => /^>>(\w+)<<$/.exec(piece)?.[1] ?? []);
 }
@@ -86,7 +90,7 @@ interface Frame {
   pair: readonly [readonly number[], readonly number[], readonly number[]];
 }
 
-/** Read from the encoding of a single letter; truncation by the library would cut off the closing token. */
+/** Derived from the encoding of a single letter, because truncation by the library would cut off the closing token. */
 function createFrame(tokenizer: PreTrainedTokenizer): () => Frame {
   let frame: Frame | undefined;
   return () => {
@@ -149,19 +153,19 @@ function build(
     tensors: {
       input_ids: tensorOf(ids),
       attention_mask: tensorOf(mask),
-      // A model without token types fails on them; one with token types gets them from its tokenizer.
+      // Models without token types fail if they get them; other models get them from the tokenizer.
       ...(tokenizer.return_token_type_ids ? { token_type_ids: tensorOf(types) } : {}),
     },
   };
 }
 
-/** Ids fit the low half of each 64-bit number: a BigInt for each would take a twentieth of a short text's time. */
+/** Ids fit the low half of each 64-bit number; a BigInt for each would take a twentieth of a short text's time. */
 function tensorOf(rows: readonly (readonly number[])[]): Tensor {
   const width = rows[0]?.length ?? 0;
   const data = new BigInt64Array(rows.length * width);
   const halves = new Uint32Array(data.buffer);
   rows.forEach((row, r) => {
-    // All systems that onnxruntime runs on have the low half in front.
+    // All platforms of onnxruntime are little-endian.
     for (let i = 0; i < width; i++) halves[(r * width + i) * 2] = row[i] ?? 0;
   });
   return new Tensor('int64', data, [rows.length, width]);

@@ -1,10 +1,10 @@
-// What stands around a verb in French: when and where something happens, and what is compared.
+// Translates adverbials of time and place, and comparisons, into French.
 
 import { agree } from './french-forms.ts';
 import type { Verb } from './lexicon.ts';
 import { entryAt, type Found, nounPhraseAt, numberAt, type Use, type Words } from './noun-phrases.ts';
 
-/** English pronouns after a verb or a preposition, by their place in French. */
+/** English object pronouns, by their French position. */
 export const ME: Readonly<Record<string, readonly [direct: string, indirect: string, stressed: string]>> = {
   me: ['me', 'me', 'moi'],
   you: ['vous', 'vous', 'vous'],

@@ -1,5 +1,5 @@
-// English clauses into French ones: who does what to whom, where and when; "no" where a word or a form is not known.
-// One file, though it is long: clauses stand inside of clauses, so that its functions call each other in a circle.
+// Translates English clauses into French ones; a function returns undefined for an unknown word or form. Clauses nest,
+// so the functions are mutually recursive and share one long file.
 
 import { comparison, extras, ME } from './adverbials.ts';
 import { agree, conditional, future, imperfect, type Person, present } from './french-forms.ts';
@@ -15,13 +15,13 @@ import {
   type Words,
 } from './noun-phrases.ts';
 
-/** The words of a clause that ends where the text ends. */
+/** The words of a clause that ends at the end of the text. */
 export type Said = readonly string[] | undefined;
 
 const TO_SOMEBODY =
   /^(donner|dire|montrer|écrire|envoyer|répondre|demander|enseigner|expliquer|apporter|parler|vendre)$/;
 const GENERAL = /^(aimer|détester|préférer|apprendre|étudier)$/;
-/** What links a verb to the verb after it. */
+/** The word that links a verb to a following verb. */
 const LINKS: Readonly<Record<string, string>> = {
   commencer: 'à',
   apprendre: 'à',
@@ -33,13 +33,13 @@ const LINKS: Readonly<Record<string, string>> = {
   décider: 'de',
   choisir: 'de',
 };
-/** Stand after the verb, not at the end. */
+/** Adverbs placed directly after the verb, not at the end. */
 const AFTER_VERB = /^(bien|très bien|beaucoup|trop|toujours|souvent|parfois|déjà|encore|vraiment|vite|aussi)$/;
 interface Core {
   readonly verb: Verb;
   /** The conjugated word. */
   readonly finite: string;
-  /** A participle or an infinitive after it. */
+  /** A participle or infinitive that follows. */
   readonly rest: readonly string[];
   readonly clitics?: readonly string[];
   readonly isDenied: boolean;
@@ -47,7 +47,7 @@ interface Core {
   readonly never?: boolean;
 }
 
-/** Somebody does something. */
+/** A declarative clause. */
 export function statement(text: Words, at: number): Said {
   const there = thereIs(text, at);
   if (there) return there;
@@ -78,7 +78,9 @@ function thereIs(text: Words, at: number): Said {
   ];
 }
 
-/** The verb of a clause and all after it; `subject` as French says it, which "it is" may change to "c'est". */
+/**
+ * The verb of a clause and everything after it. `subject` is the French subject, which "it is" may change to "c'est".
+ */
 export function predicate(text: Words, at: number, subject: NounPhrase): { subject: string[]; core: Core } | undefined {
   const { words } = text;
   let next = at;
@@ -164,7 +166,7 @@ function inPast(text: Words, verb: Verb, at: number, subject: NounPhrase, isDeni
   return { verb, finite: present(helper, subject.person), rest, clitics: after.clitics, isDenied, tail: after.tail };
 }
 
-/** The verb after do, will, can, must, have. */
+/** The main verb after do, will, can, must or have. */
 function helped(text: Words, helper: string, at: number, subject: NounPhrase, isDenied: boolean): Core | undefined {
   const { words } = text;
   if (/^(have|has)$/.test(helper)) {
@@ -200,7 +202,7 @@ function modal(text: Words, english: string, at: number, person: Person, isDenie
   return { verb, finite, rest: after, isDenied, tail: [] };
 }
 
-/** An infinitive with all after it, pronouns before it. */
+/** An infinitive with its complements; object pronouns precede it. */
 function infinitive(text: Words, at: number, isDenied = false): string[] | undefined {
   if (text.words[at] === 'be') {
     const adjective = entryAt(text.lexicon.adjectives, text, at + 1);
@@ -296,7 +298,7 @@ function objectWords(verb: Verb, object: NounPhrase, linked: boolean, isDenied: 
   return [...indirect, ...object.say(use)];
 }
 
-/** Places, times and manners up to the end of the text. */
+/** Options for clauses with "be". */
 interface BeingOptions {
   readonly isPast: boolean;
   readonly isDenied: boolean;

@@ -13,7 +13,7 @@ export function beginsWithVowel(word: string): boolean {
 
 const ELIDED = new Set(['je', 'ne', 'le', 'la', 'de', 'me', 'te', 'se', 'que', 'ce']);
 
-/** Joins words as they are written: `je aime` is j'aime, `de le` is du, `à les` is aux. */
+/** Joins words with elision and contraction: `je aime` becomes j'aime, `de le` du, `à les` aux. */
 export function joinWords(words: readonly string[]): string {
   const parts = words.flatMap((word) => word.split(' ')).filter((word) => word !== '');
   let text = '';
@@ -49,7 +49,7 @@ export function agree(adjective: Adjective, gender: 'm' | 'f', isPlural: boolean
       : beginsWithVowel(next) && !isPlural
         ? adjective.beforeVowel
         : adjective.masculine;
-  // `bon marché` and `en colère` stay as they are.
+  // `bon marché` and `en colère` are invariable.
   if (!isPlural || one.includes(' ') || /[sx]$/.test(one) || /^(marron|orange|super)$/.test(one)) return one;
   return one.endsWith('eau') ? `${one}x` : `${one}s`;
 }

@@ -1,4 +1,4 @@
-// The words and phrases from which English sentences are turned into French, as a model's config.json lists them.
+// Reads the words and phrases for English to French translation from a model's config.json.
 
 import { z } from 'zod';
 
@@ -6,14 +6,14 @@ export interface Noun {
   readonly singular: string;
   readonly plural: string;
   readonly gender: 'm' | 'f';
-  /** c: cannot be counted; p: French has the plural alone; s: a sport; i: an instrument; j: a job; t: a language. */
+  /** c: uncountable; p: plural only in French; s: a sport; i: an instrument; j: a job; t: a language. */
   readonly flags: string;
 }
 
 export interface Adjective {
   readonly masculine: string;
   readonly feminine: string;
-  /** Of a masculine before a vowel: `bel`. */
+  /** Masculine form before a vowel: `bel`. */
   readonly beforeVowel: string;
   readonly precedes: boolean;
 }
@@ -25,7 +25,7 @@ export interface Verb {
   readonly participle: string;
   readonly future: string;
   readonly withBeing: boolean;
-  /** What stands between it and its object: `besoin de`. */
+  /** Links the expression to its object: `besoin de`. */
   readonly link: string;
 }
 
@@ -180,7 +180,7 @@ function verbForms(found: readonly string[], futures: ReadonlyMap<string, string
 
 const DOUBLED = /^(stop|run|swim|cut|put|sit|win|begin|forget|plan|travel)$/;
 
-/** English spelling: study, studies, studied; make, making; stop, stopped. */
+/** English inflection: study, studies, studied; make, making; stop, stopped. */
 function withEnding(word: string, ending: 's' | 'ed' | 'ing'): string {
   if (ending === 's') {
     if (/[^aeiou]y$/.test(word)) return `${word.slice(0, -1)}ies`;

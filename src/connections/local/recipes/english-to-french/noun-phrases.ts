@@ -1,12 +1,12 @@
-// Who and what an English sentence is about, and how French says it.
+// Parses English noun phrases and renders them in French.
 
 import { agree, beginsWithVowel, joinWords, nounText, type Person } from './french-forms.ts';
 import type { Adjective, Lexicon, Noun } from './lexicon.ts';
 
 export interface Words {
-  /** In small letters. */
+  /** Lower case. */
   readonly words: readonly string[];
-  /** As written. */
+  /** Original case. */
   readonly written: readonly string[];
   readonly lexicon: Lexicon;
 }
@@ -16,18 +16,21 @@ export interface NounPhrase {
   readonly gender: 'm' | 'f';
   readonly isPlural: boolean;
   readonly kind: 'pronoun' | 'name' | 'noun';
-  /** How it is determined in English: `the`, `a`, `bare`, or `own` for all others. */
+  /** English determiner: `the`, `a`, `bare` (none), or `own` for all others. */
   readonly determiner: 'the' | 'a' | 'bare' | 'own';
   readonly noun?: Noun;
-  /** It, this or that: "it is" is c'est. */
+  /** It, this or that: "it is" becomes c'est. */
   readonly points?: boolean;
-  /** The two that "and" joins. */
+  /** The two phrases that "and" joins. */
   readonly parts?: readonly NounPhrase[];
-  /** Its French words; `use` says where it stands. */
+  /** The French words; `use` is the grammatical role. */
   say(use: Use): string[];
 }
 
-/** `general`: as a subject, or after a verb such as "love"; `denied`: after ne ... pas; `plain`: with no article for a bare noun. */
+/**
+ * `general`: as a subject, or after a verb such as "love"; `denied`: after ne ... pas; `plain`: with no article for a
+ * bare noun.
+ */
 export type Use = 'object' | 'general' | 'denied' | 'plain';
 
 export interface Found<Value> {
@@ -61,7 +64,7 @@ export function subjectAt(text: Words, at: number): Found<NounPhrase> | undefine
   return { value: { person, gender, isPlural, kind: 'pronoun', determiner: 'own', points, say }, next: at + 1 };
 }
 
-/** my: mon, ma, mes. The masculine stands before a vowel too. */
+/** my: mon, ma, mes. The masculine form is also used before a vowel. */
 const OWNED: Readonly<Record<string, readonly [string, string, string]>> = {
   my: ['mon', 'ma', 'mes'],
   your: ['votre', 'votre', 'vos'],
@@ -75,14 +78,14 @@ const POINTED: Readonly<Record<string, boolean>> = { this: true, that: true, the
 
 const JOINTS: Readonly<Record<string, string>> = { and: 'et', or: 'ou' };
 
-/** A noun with all that stands around it, or a name; with "and" or "or", several. */
+/** A noun with its modifiers, or a name; several if joined by "and" or "or". */
 export function nounPhraseAt(text: Words, at: number): Found<NounPhrase> | undefined {
   const first = oneNounPhraseAt(text, at);
   if (!first) return undefined;
   const joint = JOINTS[text.words[first.next] ?? ''];
   if (joint === undefined) return first;
   const second = oneNounPhraseAt(text, first.next + 1);
-  // "I have a dog and Anna has a cat": what is followed by a verb begins a sentence of its own.
+  // "I have a dog and Anna has a cat": a phrase followed by a verb starts a new clause.
   if (!second || (at > 0 && text.lexicon.verbs.has(text.words[second.next] ?? ''))) return first;
   const [one, two] = [first.value, second.value];
   const gender = one.gender === 'f' && two.gender === 'f' ? 'f' : 'm';
@@ -125,7 +128,7 @@ function ownedBy({ value, next }: Found<Bare>, owner: NounPhrase): Found<NounPhr
 interface Bare {
   readonly noun: Noun;
   readonly isPlural: boolean;
-  /** The noun with its adjectives around it. */
+  /** The noun with its adjectives in French order. */
   readonly words: readonly string[];
 }
 
@@ -133,7 +136,7 @@ function phrase({ noun, isPlural }: Bare, determiner: NounPhrase['determiner'], 
   return { person: isPlural ? 4 : 1, gender: noun.gender, isPlural, kind: 'noun', determiner, noun, say };
 }
 
-/** The longest entry of the lexicon that begins here: "post office" before "post". */
+/** The longest lexicon entry at this position: "post office" before "post". */
 export function entryAt<Value>(
   map: ReadonlyMap<string, Value>,
   { words }: Words,
@@ -215,12 +218,12 @@ function determinedAt(text: Words, at: number): Found<NounPhrase> | undefined {
   const bare = nounWithAdjectivesAt(text, some);
   if (!bare || lexicon.adverbs.has(word)) return undefined;
   const { noun, isPlural, words: inner } = bare.value;
-  // "Cat is" is no sentence: what can be counted stands alone in the plural.
+  // "Cat is" is not a sentence: countable nouns need a determiner in the singular.
   if (!isPlural && !noun.flags.includes('c') && some === at) return undefined;
   const article = definite(noun, isPlural);
   const say = (use: Use) => {
     if (use === 'plain') return [...inner];
-    // de longs cheveux, not des: the adjective comes first.
+    // de longs cheveux, not des: de replaces des before a preceding adjective.
     if (use === 'denied' || (use === 'object' && isPlural && inner[0] !== nounText(noun, true)))
       return ['de', ...inner];
     return use === 'general' && some === at
@@ -259,7 +262,7 @@ function quantityAt(text: Words, at: number): Found<{ isPlural?: boolean; say(ba
   return undefined;
 }
 
-/** A place that French has its own name for, or words with a capital that the lexicon does not know. */
+/** A place with its own French name, or capitalized words that are not in the lexicon. */
 function nameAt(text: Words, at: number): Found<NounPhrase> | undefined {
   const { written, words, lexicon } = text;
   const known = entryAt(lexicon.places, text, at);
@@ -275,7 +278,7 @@ function nameAt(text: Words, at: number): Found<NounPhrase> | undefined {
   let next = at;
   while (isName(written[next], words[next] ?? '', lexicon)) next++;
   if (next === at) return undefined;
-  // "Turn left": an unknown word that begins a sentence is a name where a verb follows.
+  // "Turn left": an unknown word at the start of a sentence is a name only if a verb follows.
   if (at === 0 && (lexicon.adjectives.has(words[next] ?? '') || lexicon.adverbs.has(words[next] ?? '')))
     return undefined;
   const name = written.slice(at, next);

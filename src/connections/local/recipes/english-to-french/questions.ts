@@ -1,11 +1,11 @@
-// English questions and orders into French ones.
+// Translates English questions and imperatives into French.
 
 import { extras } from './adverbials.ts';
 import { complements, predicate, type Said, verbAt, verbGroup } from './clauses.ts';
 import { present } from './french-forms.ts';
 import { entryAt, type NounPhrase, nounPhraseAt, subjectAt, type Words } from './noun-phrases.ts';
 
-/** Do it, do not do it, let us do it. */
+/** Imperatives: do it, do not do it, let us do it. */
 export function order(text: Words): Said {
   const { words } = text;
   const us = words[0] === 'let' && words[1] === 'us';
@@ -81,7 +81,7 @@ function whoOrWhat(text: Words): Said {
   return asked && (asked.isInverted ? ['que', ...asked.words] : ["qu'est-ce", 'que', ...asked.words]);
 }
 
-/** How many, how much. */
+/** Questions with how many or how much. */
 function howMany(text: Words): Said {
   const { words } = text;
   const noun = entryAt(text.lexicon.nouns, text, 2);
@@ -103,12 +103,12 @@ function howMany(text: Words): Said {
   return asked && [...counted, ...(asked.isInverted ? [] : ['est-ce', 'que']), ...asked.words];
 }
 
-/** "do you live" as "habitez-vous"; with another subject than we and you in the order of a statement. */
+/** "do you live" as "habitez-vous"; subjects other than we and you keep statement order. */
 function inverted(text: Words, at: number): { words: string[]; isInverted: boolean } | undefined {
   const helper = text.words[at] ?? '';
   const subject = subjectAt(text, at + 1);
   if (!subject) return undefined;
-  // The same words as a statement: "you do live".
+  // The same words in statement order: "you do live".
   const order = [
     ...text.words.slice(0, at),
     ...text.words.slice(at + 1, subject.next),

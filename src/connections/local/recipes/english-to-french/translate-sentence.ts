@@ -1,4 +1,5 @@
-// English into French for simple sentences of known words, by rules; a model of this size would invent the rest.
+// Rule-based English to French translation of simple sentences with known words; a neural model of this size would
+// invent the rest.
 
 import { statement } from './clauses.ts';
 import { joinWords } from './french-forms.ts';
@@ -20,11 +21,11 @@ const SHORT: readonly (readonly [RegExp, string])[] = [
   [/\b(he|she|it|what|where|who|how|that|there)'s\b/g, '$1 is'],
 ];
 
-/** A simple sentence is no longer; each way to read it is tried, which takes more than its length. */
+/** Simple sentences are shorter. Every reading is tried, so the cost grows faster than the length. */
 const LONGEST_SENTENCE = 240;
 const LONGEST_TEXT = 1_000;
 
-/** @returns undefined where a word or a form is not known: better no translation than an invented one */
+/** @returns undefined for an unknown word or form: no translation is better than an invented one */
 export function translateSentence(text: string, lexicon: Lexicon): string | undefined {
   if (text.length > LONGEST_TEXT) return undefined;
   const sentences = text.trim().match(/[^.!?]+[.!?]*/g) ?? [];
@@ -56,13 +57,13 @@ function withPlease(part: string, lexicon: Lexicon): string | undefined {
   return said !== undefined && bare !== part ? `${said}, s'il vous plaît` : said;
 }
 
-/** "A coffee, please": something that is asked for. */
+/** Polite requests without a verb: "A coffee, please". */
 function asked(part: string, isPolite: boolean, lexicon: Lexicon): string | undefined {
   const wanted = isPolite ? joined(`I want ${part}`, lexicon) : undefined;
   return wanted?.replace(/^je veux /, '');
 }
 
-/** A phrase begins with a capital, but not after a comma. */
+/** Phrases start with a capital, except after a comma. */
 function small(said: string, place: number, { phrases }: Lexicon): string {
   const isPhrase =
     place > 0 && [...phrases.values()].some((phrase) => phrase === said || said.startsWith(phrase.replace('*', '')));
@@ -78,7 +79,7 @@ const JOINTS: readonly (readonly [string, string])[] = [
   [' when ', 'quand'],
 ];
 
-/** One clause, or several joined by "and" and its like. */
+/** One clause, or several joined by a conjunction such as "and". */
 function joined(part: string, lexicon: Lexicon): string | undefined {
   const whole = phraseOrClause(part, lexicon);
   if (whole !== undefined) return whole;
@@ -102,7 +103,7 @@ function phraseOrClause(part: string, lexicon: Lexicon): string | undefined {
   const text = wordsOf(part, lexicon);
   const phrase = phraseAt(text.words, text.written, lexicon);
   if (phrase !== undefined) return phrase;
-  // "The weather is nice" and when.
+  // A clause with an adverb of time: "The weather is nice today".
   for (const [english, french] of lexicon.adverbs) {
     const tail = english.split(' ');
     if (text.words.length > tail.length && text.words.slice(-tail.length).join(' ') === english) {
@@ -120,7 +121,7 @@ function wordsOf(part: string, lexicon: Lexicon): Words {
   for (const [short, long] of SHORT) low = low.replace(short, long);
   const words = low.match(/[\p{L}\p{N}'-]+/gu) ?? [];
   const owned = words.flatMap((word) => (word.endsWith("'s") ? [word.slice(0, -2), "'s"] : [word]));
-  // The letters as they were typed, for names.
+  // Original case, for names.
   const written = owned.map((word) => {
     const found = new RegExp(`(?<![\\p{L}])${word.replace(/[^\p{L}\p{N}]/gu, '.')}(?![\\p{L}])`, 'iu').exec(text);
     if (!found) return word;

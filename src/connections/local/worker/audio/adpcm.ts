@@ -1,4 +1,4 @@
-// ADPCM as dictaphones and telephones write it: IMA in WAV and in Apple's files, and Microsoft's own.
+// Decodes ADPCM from dictaphones and telephony: IMA in WAV and in Apple's formats, and Microsoft's.
 
 import type { AudioBlock } from './audio-block.ts';
 
@@ -32,7 +32,7 @@ export interface AdpcmLayout {
   readonly blockBytes: number;
 }
 
-/** WAV format 0x11: a block begins with a whole sample of each channel, then 8 samples of each in turn. */
+/** WAV format 0x11: a block starts with one full sample per channel, then 8 samples of each channel in turn. */
 export function* decodeImaWav(bytes: Uint8Array, { channels, rate, blockBytes }: AdpcmLayout): Generator<AudioBlock> {
   for (const block of blocksOf(bytes, blockBytes)) {
     const groups = Math.floor((block.length - 4 * channels) / (4 * channels));
@@ -57,7 +57,7 @@ export function* decodeImaWav(bytes: Uint8Array, { channels, rate, blockBytes }:
   }
 }
 
-/** Apple's `ima4`: packets of 34 bytes for each channel, of 64 samples. */
+/** Apple's `ima4`: packets of 34 bytes per channel, with 64 samples each. */
 export function* decodeIma4(
   bytes: Uint8Array,
   { channels, rate }: Omit<AdpcmLayout, 'blockBytes'>,
@@ -69,7 +69,7 @@ export function* decodeIma4(
       const at = channel * 34;
       const head = ((block[at] ?? 0) << 8) | (block[at + 1] ?? 0);
       const predictor = ((head & 0xff80) << 16) >> 16;
-      // The head holds the upper nine bits alone: the running value is kept where it agrees with them.
+      // The header holds only the upper nine bits; the running value is kept if it agrees with them.
       if (Math.abs(predictor - state.predictor) > 0x7f) state.predictor = predictor;
       state.index = Math.min(88, head & 0x7f);
       return Float32Array.from({ length: 64 }, (_, i) =>

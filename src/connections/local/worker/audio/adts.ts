@@ -1,4 +1,4 @@
-// AAC by itself, in ADTS frames: what Android recorders and radio streams write as .aac.
+// Decodes raw AAC in ADTS frames (.aac), as written by Android recorders and radio streams.
 
 import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { findEndOfSound, skipTags } from '../../../../utils/media/skip-tags.ts';
@@ -15,7 +15,7 @@ export function* decodeAdts(bytes: Uint8Array, limits: AudioLimits): Generator<A
   for (let at = skipTags(bytes); at < view.length; ) {
     const head = readHead(view, at);
     if (!head) {
-      // Tags and zeros may stand behind the sound.
+      // Tags and zero padding may follow the audio.
       if (decoder && view.u8(at) !== 0xff) return;
       throw at + 7 > view.length ? endsEarly('AAC') : damaged('AAC');
     }

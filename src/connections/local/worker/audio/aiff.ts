@@ -1,4 +1,4 @@
-// AIFF and AIFF-C, as Apple's programs and Audacity write them.
+// Decodes AIFF and AIFF-C, as written by Apple's software and Audacity.
 
 import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { skipTags } from '../../../../utils/media/skip-tags.ts';
@@ -24,7 +24,7 @@ export function decodeAiff(bytes: Uint8Array, limits: AudioLimits): AudioBlocks 
     const id = view.text(at, 4);
     const size = view.u32(at + 4);
     if (id === 'COMM') common = readCommon(view, at + 8, size);
-    // The offset aligns the sound to blocks: nearly always 0.
+    // The offset aligns the audio to blocks and is nearly always 0.
     if (id === 'SSND') sound = { at: at + 16 + view.u32(at + 8), size: size - 8 - view.u32(at + 8) };
     at += 8 + size + (size % 2);
   }
@@ -32,7 +32,7 @@ export function decodeAiff(bytes: Uint8Array, limits: AudioLimits): AudioBlocks 
   const { channels, rate, frames, compression } = common;
   limits.expect({ channels, rate });
   const rest = view.length - sound.at;
-  // A recorder that was stopped hard leaves 0, as one that writes to a pipe does.
+  // The size is 0 after an interrupted recording or when written to a pipe.
   const size = sound.size > 0 && sound.size < 0x7fff_0000 ? sound.size : rest;
   if (size > rest) throw endsEarly('an AIFF file', bytes.length, bytes.length + size - rest);
   const data = view.bytes.subarray(sound.at, sound.at + size);
@@ -52,7 +52,7 @@ function readCommon(view: ByteView, at: number, size: number): Common {
   };
 }
 
-/** The rate is a float of 80 bits: a sign, 15 bits of exponent, 64 of mantissa. */
+/** The rate is an 80-bit float: a sign, 15 bits of exponent, 64 of mantissa. */
 function readExtended(view: ByteView, at: number): number {
   const exponent = (view.u16(at) & 0x7fff) - 16_383;
   return view.u64(at + 2) * 2 ** (exponent - 63);

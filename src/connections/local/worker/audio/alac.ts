@@ -1,5 +1,5 @@
-// Apple Lossless, which iPhones' recorder writes where "lossless" is chosen (after Apple's published description). Our
-// own: the one decoder on npm is a plug-in of a player that is no longer kept.
+// Decodes Apple Lossless, which iPhones record with the "lossless" setting (after Apple's published description).
+// Written for this project, because the only decoder on npm is a plug-in of an unmaintained player.
 
 import { ByteView } from '../../../../utils/media/byte-view.ts';
 import type { AudioBlock, PacketDecoder } from './audio-block.ts';
@@ -10,17 +10,17 @@ import { BitReader, OutOfBits } from './bit-reader.ts';
 interface Cookie {
   readonly frameLength: number;
   readonly bits: number;
-  /** How the Rice codes adapt. */
+  /** Adaptation parameters of the Rice codes. */
   readonly historyRate: number;
   readonly initialHistory: number;
   readonly limit: number;
   readonly rate: number;
 }
 
-/** The elements of a frame by their number. */
+/** Element ids of a frame. */
 const [SINGLE, PAIR, LOW, END] = [0, 1, 3, 7] as const;
 
-/** Samples of a frame are 4096; a header may say anything. */
+/** Frames usually have 4096 samples; this bounds untrusted headers. */
 const MAX_FRAME = 65_536;
 
 export function createAlacDecoder(config: Uint8Array, limits: AudioLimits): PacketDecoder {
@@ -44,7 +44,7 @@ export function createAlacDecoder(config: Uint8Array, limits: AudioLimits): Pack
   };
 }
 
-/** CAF may put older boxes around it: `frma` and the head of `alac`. */
+/** In CAF, older `frma` and `alac` boxes may wrap the cookie. */
 function readCookie(config: Uint8Array): { cookie: Cookie; channels: number } {
   const view = new ByteView(config);
   const at = view.text(4, 4) === 'frma' ? 24 : 0;
@@ -96,7 +96,7 @@ function readElement(reader: BitReader, cookie: Cookie, count: number): Int32Arr
     coefficients: readCoefficients(reader),
   }));
   const low = shift > 0 ? planes.map(() => new Int32Array(length)) : [];
-  // The lowest bits stand apart, since nothing predicts them.
+  // The lowest bits are stored uncompressed, because they are unpredictable.
   for (let i = 0; shift > 0 && i < length; i++) for (const plane of low) plane[i] = reader.read(shift);
   planes.forEach((plane, channel) => {
     const predictor = predictors[channel];
@@ -118,7 +118,7 @@ function readCoefficients(reader: BitReader): Int32Array {
   return Int32Array.from({ length: reader.read(5) }, () => reader.readSigned(16));
 }
 
-/** Rice codes whose parameter follows the size of what came before; runs of zeros are counted. */
+/** Rice codes whose parameter adapts to the previous values, with run lengths for zeros. */
 function readResidual(reader: BitReader, out: Int32Array, bits: number, cookie: Cookie, adaptation: number): void {
   let history = cookie.initialHistory;
   let sign = 0;
@@ -154,7 +154,7 @@ function readCode(reader: BitReader, parameter: number, bits: number): number {
   return value;
 }
 
-/** A filter whose weights follow the sign of its own errors. */
+/** A sign-LMS adaptive filter: its weights follow the sign of the prediction error. */
 function predict(samples: Int32Array, weights: Int32Array, bits: number, quantization: number, isFirst: boolean): void {
   const order = weights.length;
   const wrap = 32 - bits;

@@ -1,4 +1,4 @@
-// Sun's AU, which is also what NeXT and old Java programs write as .snd.
+// Decodes Sun's AU format, which NeXT and old Java programs write as .snd.
 
 import { ByteView } from '../../../../utils/media/byte-view.ts';
 import type { AudioBlocks } from './audio-block.ts';

@@ -1,8 +1,9 @@
-// What every decoder gives: pieces of sound, one after another, so that nothing is ever held whole at its own rate.
+// Types shared by all audio decoders, which return audio in blocks so that a recording is never held whole at its own
+// rate.
 
 import type { AudioLimits } from './audio-limits.ts';
 
-/** A piece of a recording: one array per channel, all of one length, full scale at 1. */
+/** A block of audio: one array per channel, all of equal length, full scale at 1. */
 export interface AudioBlock {
   readonly channels: readonly Float32Array[];
   /** Samples per second of each channel. */
@@ -11,10 +12,10 @@ export interface AudioBlock {
 
 export type AudioBlocks = Iterable<AudioBlock> | AsyncIterable<AudioBlock>;
 
-/** Reads one container. It announces to `limits` what the header says, before it decodes. */
+/** Decodes one container. The format in the header is passed to `limits` before decoding. */
 export type AudioDecoder = (bytes: Uint8Array, limits: AudioLimits) => AudioBlocks;
 
-/** Decodes the packets of one stream, whatever container they came in. */
+/** Decodes the packets of one stream, from any container. */
 export interface PacketDecoder {
   decode(packet: Uint8Array): AudioBlock | undefined;
   free?(): void;

@@ -1,15 +1,15 @@
-// The refusals of recordings: one wording for all containers.
+// Errors for rejected recordings, with the same wording for all containers.
 
 import { InferenceError } from '../../../../inference/errors.ts';
 
-/** A refusal of the recording itself; the client can act on its message. */
+/** An error in the recording itself, with a message that the client can act on. */
 export function badAudio(message: string, cause?: unknown): InferenceError {
   return new InferenceError('BAD_USER_INPUT', `audio: ${message}`, { cause });
 }
 
 /**
- * A file that is cut off is refused whatever its container: an MP4 whose index stood at its end cannot be read at all,
- * so answering for half a recording could not be one rule for all.
+ * A truncated file is rejected in every container: an MP4 with its index at the end cannot be read at all when
+ * truncated, so a partial answer could not be a rule for all formats.
  */
 export function endsEarly(container: string, has?: number, announced?: number): InferenceError {
   const bytes =

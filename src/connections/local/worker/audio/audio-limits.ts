@@ -1,35 +1,37 @@
-// How much sound one recording may hold: looked at in the header, and again with every piece that is decoded.
+// Limits the amount of audio in a recording; checked for the header and again for every decoded block.
 
 import { badAudio } from './audio-error.ts';
 
-/** A header may say anything: 30 kB of WAV with 65,535 channels took 1.8 GB. */
+/** Bounds untrusted headers: 30 kB of WAV with 65,535 channels took 1.8 GB. */
 const MAX_CHANNELS = 8;
 const MIN_RATE = 1000;
 const MAX_RATE = 192_000;
-/** Ten minutes of stereo at 48 kHz: 60 kB of silent FLAC at 192 kHz in 8 channels hold sixteen times as much. */
+/** Ten minutes of stereo at 48 kHz. 60 kB of silent FLAC at 192 kHz in 8 channels hold sixteen times as much. */
 const MAX_VALUES = 600 * 48_000 * 2;
-/** A quarter of a million are ten minutes in the shortest frames there are; 25 MB may hold 25 million empty ones. */
+/**
+ * Ten minutes in the shortest possible frames are a quarter of a million packets; 25 MB may hold 25 million empty ones.
+ */
 const MAX_PACKETS = 1_000_000;
-/** Chunks that are walked over in a WAV, AIFF or CAF: programs write a dozen. */
+/** Most chunks to skip in a WAV, AIFF or CAF; real files have a dozen. */
 export const MAX_CHUNKS = 10_000;
 
 export interface AudioFormat {
   readonly channels: number;
   readonly rate: number;
-  /** Samples of each channel, where the header says so. */
+  /** Samples per channel, if the header contains the length. */
   readonly frames?: number | undefined;
 }
 
 export interface AudioLimits {
-  /** Throws BAD_USER_INPUT for a format outside the bounds. */
+  /** @throws InferenceError BAD_USER_INPUT for a format outside the limits */
   expect(format: AudioFormat): void;
-  /** Throws BAD_USER_INPUT when this piece is one too many. */
+  /** @throws InferenceError BAD_USER_INPUT when the total exceeds the limits */
   count(frames: number, channels: number, rate: number): void;
-  /** The same for a packet, whether there is sound in it or not. */
+  /** Counts a packet towards the limits, even if it contains no audio. */
   countPacket(): void;
 }
 
-/** @param maxSeconds the longest recording that the task takes */
+/** @param maxSeconds the longest recording that the task accepts */
 export function createAudioLimits(maxSeconds: number): AudioLimits {
   let [seconds, values, packets] = [0, 0, 0];
   const bound = (sum: number, all: number): void => {
@@ -69,7 +71,7 @@ function inWords(seconds: number): string {
   return seconds >= 120 && seconds % 60 === 0 ? `${seconds / 60} minutes` : `${seconds} seconds`;
 }
 
-/** While it is decoded the rest is not counted. */
+/** Decoding stops at the limit, so the full length is unknown. */
 function moreThan(seconds: number): string {
   return `${Math.floor(seconds)} seconds or more`;
 }

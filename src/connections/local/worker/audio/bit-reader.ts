@@ -1,6 +1,6 @@
-// Reads bits, highest first, as FLAC and AAC write them.
+// Reads bits in MSB-first order, as in FLAC and AAC.
 
-/** The stream ended inside what was read. */
+/** The stream ended within a read. */
 export class OutOfBits extends Error {}
 
 export class BitReader {
@@ -21,7 +21,7 @@ export class BitReader {
     return this.#end - this.position;
   }
 
-  /** The next 32 bits as an unsigned number, zeros beyond the end; the position stays. */
+  /** The next 32 bits as an unsigned number, zero-padded beyond the end, without advancing. */
   peek32(): number {
     const at = this.position >>> 3;
     const shift = this.position & 7;
@@ -36,7 +36,7 @@ export class BitReader {
     return shift === 0 ? value : ((value << shift) | ((this.bytes[at + 4] ?? 0) >>> (8 - shift))) >>> 0;
   }
 
-  /** The next 1 to 32 bits; the position stays. */
+  /** The next 1 to 32 bits, without advancing. */
   peek(count: number): number {
     return this.peek32() >>> (32 - count);
   }
@@ -66,7 +66,7 @@ export class BitReader {
     return this.read(1) === 1;
   }
 
-  /** The number of zeros before the next one, which is read too. */
+  /** The number of zero bits before the next one bit, which is consumed too. */
   readUnary(): number {
     let zeros = 0;
     for (;;) {

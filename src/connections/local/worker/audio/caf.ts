@@ -1,4 +1,4 @@
-// Apple's Core Audio Format, as iPhones' recorders and macOS write it.
+// Decodes Apple's Core Audio Format, as written by iPhones and macOS.
 
 import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { decodeIma4 } from './adpcm.ts';
@@ -29,11 +29,11 @@ export function decodeCaf(bytes: Uint8Array, limits: AudioLimits): AudioBlocks {
     const id = view.text(at, 4);
     const announced = view.i64(at + 4);
     const body = at + 12;
-    // -1: to the end, while it is being recorded.
+    // -1 means up to the end of the file, as in an unfinished recording.
     const size = announced < 0 ? view.length - body : announced;
     if (body + size > view.length) throw endsEarly('a CAF file', view.length, body + size);
     if (id === 'desc') description = readDescription(view, body);
-    // Four bytes count the edits.
+    // The audio follows a four-byte edit count.
     if (id === 'data') data = bytes.subarray(body + 4, body + size);
     if (id === 'kuki') cookie = bytes.subarray(body, body + size);
     if (id === 'pakt') sizes = readSizes(bytes.subarray(body + 24, body + size));
@@ -54,7 +54,7 @@ export function decodeCaf(bytes: Uint8Array, limits: AudioLimits): AudioBlocks {
   return decodePcm(data, { format: pcm, channels, rate, frameBytes });
 }
 
-/** Apple's cookie is one of its own, and ffmpeg writes none: one or two channels need no more than their number. */
+/** Apple's cookie has a format of its own, and ffmpeg writes none; one or two channels only need the channel count. */
 function opusHead(cookie: Uint8Array, channels: number): Uint8Array {
   if (new ByteView(cookie).text(0, 8) === 'OpusHead') return cookie;
   const head = Buffer.alloc(19);
@@ -84,7 +84,7 @@ function pcmOf({ format, flags, bits }: Description): PcmFormat {
   throw badAudio(`expected a CAF file of plain samples, AAC, ALAC or Opus, got ${found}.`);
 }
 
-/** The packet table: numbers of seven bits a byte, the highest first. */
+/** The packet table: big-endian numbers with seven bits per byte. */
 function readSizes(table: Uint8Array): readonly number[] {
   const sizes: number[] = [];
   let value = 0;

@@ -1,4 +1,4 @@
-// The codecs by name: what MP4, Matroska and CAF hold are packets of one of these.
+// Selects the packet decoder for a codec in MP4, Matroska or CAF.
 
 import { createAacDecoder } from './aac/aac-decoder.ts';
 import { createAlacDecoder } from './alac.ts';
@@ -21,7 +21,7 @@ const FACTORIES: Readonly<Record<Exclude<Codec, 'mp3'>, PacketDecoderFactory>> =
   vorbis: (config, limits) => createVorbisDecoder(splitVorbisHeaders(config), limits),
 };
 
-/** @param config what the container says of the codec: AudioSpecificConfig, OpusHead, STREAMINFO and so on */
+/** @param config codec configuration from the container: AudioSpecificConfig, OpusHead, STREAMINFO and so on */
 export async function* decodePackets(
   codec: Codec,
   config: Uint8Array,

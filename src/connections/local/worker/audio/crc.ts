@@ -1,4 +1,4 @@
-// The checksums that FLAC and Ogg carry: what does not match is damaged.
+// Computes the checksums of FLAC and Ogg, which detect damage.
 
 function createTable(width: 8 | 16 | 32, polynomial: number): Uint32Array {
   const top = width - 1;
@@ -25,7 +25,10 @@ export function crc16(bytes: Uint8Array): number {
   return crc;
 }
 
-/** Ogg's: not reflected, begun at zero. @param start of what stands before these bytes */
+/**
+ * Ogg's CRC-32: not reflected, with initial value zero.
+ * @param start checksum of the preceding bytes
+ */
 export function crc32Ogg(bytes: Uint8Array, start: number): number {
   let crc = start;
   for (let i = 0; i < bytes.length; i++) crc = ((crc << 8) ^ (CRC32[(crc >>> 24) ^ (bytes[i] ?? 0)] ?? 0)) >>> 0;

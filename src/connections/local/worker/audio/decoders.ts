@@ -1,4 +1,4 @@
-// The decoders by the type detected in the bytes.
+// Maps detected file types to decoders.
 
 import { decodeAdts } from './adts.ts';
 import { decodeAiff } from './aiff.ts';

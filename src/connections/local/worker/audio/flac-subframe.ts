@@ -1,9 +1,9 @@
-// One channel of a FLAC frame: prediction and what it missed.
+// Decodes one channel of a FLAC frame: prediction plus residual.
 
 import { damaged } from './audio-error.ts';
 import type { BitReader } from './bit-reader.ts';
 
-/** 32-bit recordings need a 33rd bit for differences. */
+/** Differences of 32-bit recordings need a 33rd bit. */
 export type Samples = Int32Array | Float64Array;
 
 export function readSubframe(reader: BitReader, length: number, bits: number): Samples {
@@ -51,7 +51,7 @@ function readLinear(reader: BitReader, samples: Samples, depth: number, order: n
   predict(samples, coefficients, shift, depth + precision + Math.ceil(Math.log2(order)) > 31);
 }
 
-/** @param isWide whether sums may leave 32 bits: doubles are exact to 53, and slower */
+/** @param isWide whether sums may exceed 32 bits; doubles are exact up to 53 bits but slower */
 function predict(samples: Samples, coefficients: readonly number[], shift: number, isWide: boolean): void {
   const order = coefficients.length;
   const weights = Int32Array.from(coefficients);
@@ -68,7 +68,7 @@ function predict(samples: Samples, coefficients: readonly number[], shift: numbe
   }
 }
 
-/** Rice codes in partitions, each with a parameter of its own. */
+/** Partitioned Rice codes, each partition with its own parameter. */
 function readResidual(reader: BitReader, samples: Samples, order: number): void {
   const method = reader.read(2);
   if (method > 1) throw damaged('FLAC');
@@ -95,7 +95,7 @@ function readRice(reader: BitReader, parameter: number): number {
   const zeros = Math.clz32(bits);
   let value: number;
   if (zeros + 1 + parameter <= 32 && parameter > 0) {
-    // Nearly always the whole code lies within one look.
+    // Fast path: one peek nearly always covers the whole code.
     value = (zeros << parameter) | ((bits << (zeros + 1)) >>> (32 - parameter));
     reader.skip(zeros + 1 + parameter);
   } else {

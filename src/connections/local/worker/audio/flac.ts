@@ -1,5 +1,6 @@
-// FLAC frames to floats (RFC 9639). Our own, because the decoders on npm come with an LGPL parser that is quadratic in
-// what stands between frames, and none can be stopped in the middle of a file that expands a thousandfold.
+// Decodes FLAC frames to floats (RFC 9639). Written for this project, because the decoders on npm use an LGPL parser
+// that is quadratic in the bytes between frames, and none can be stopped in the middle of a file that expands a
+// thousandfold.
 
 import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { skipTags } from '../../../../utils/media/skip-tags.ts';
@@ -17,11 +18,11 @@ interface StreamInfo {
   readonly rate: number;
   readonly channels: number;
   readonly bits: number;
-  /** 0 where the encoder did not come back to say. */
+  /** 0 if the encoder did not update the header. */
   readonly frames: number;
 }
 
-/** A file of FLAC alone, whatever tags stand in front of it and pictures inside it. */
+/** Decodes a native FLAC file; leading tags and embedded pictures are skipped. */
 export function* decodeFlac(bytes: Uint8Array, limits: AudioLimits): Generator<AudioBlock> {
   const view = new ByteView(bytes);
   let at = skipTags(bytes) + 4;
@@ -39,7 +40,7 @@ export function* decodeFlac(bytes: Uint8Array, limits: AudioLimits): Generator<A
   try {
     while (at < bytes.length && (info.frames === 0 || decoded < info.frames)) {
       if (!isFrame(view, at)) {
-        // Tags of version 1 and padding may stand behind the sound.
+        // ID3v1 tags and padding may follow the audio.
         if (info.frames === 0 && decoded > 0) return;
         throw damaged('FLAC');
       }
@@ -55,7 +56,10 @@ export function* decodeFlac(bytes: Uint8Array, limits: AudioLimits): Generator<A
   if (decoded < info.frames) throw endsEarly('a FLAC file');
 }
 
-/** Frames that a container parted from each other. @param config STREAMINFO, with or without what precedes it */
+/**
+ * Decodes single frames from a container.
+ * @param config STREAMINFO, with or without the preceding headers
+ */
 export function createFlacPackets(config: Uint8Array, limits: AudioLimits): PacketDecoder {
   const view = new ByteView(config);
   const start = view.text(0, 4) === 'fLaC' ? 8 : 0;
@@ -63,7 +67,7 @@ export function createFlacPackets(config: Uint8Array, limits: AudioLimits): Pack
   limits.expect(info);
   return {
     decode(packet) {
-      // Header packets of Ogg: comments, pictures.
+      // Ogg header packets: comments and pictures.
       if (!isFrame(new ByteView(packet), 0)) return undefined;
       try {
         return decodeFrame(packet, 0, info).block;
@@ -102,7 +106,7 @@ function decodeFrame(bytes: Uint8Array, start: number, info: StreamInfo): { bloc
   if (channels !== info.channels)
     throw badAudio('expected the same channels throughout, got FLAC whose channels change.');
   const planes = Array.from({ length: channels }, (_, channel): Samples => {
-    // The difference of two channels needs a bit more.
+    // A side channel needs one more bit.
     const isDifference =
       (layout === 8 && channel === 1) || (layout === 9 && channel === 0) || (layout === 10 && channel === 1);
     return readSubframe(reader, length, bits + (isDifference ? 1 : 0));
@@ -120,7 +124,7 @@ function decodeFrame(bytes: Uint8Array, start: number, info: StreamInfo): { bloc
   return { block: { channels: floats, rate }, end: reader.position / 8 };
 }
 
-/** The number of the frame, written as UTF-8 writes characters: up to seven bytes. */
+/** Skips the frame number, which is coded as in UTF-8: up to seven bytes. */
 function skipNumber(reader: BitReader): void {
   const ones = Math.clz32(~(reader.read(8) << 24));
   if (ones > 1) reader.skip(8 * (ones - 1));
@@ -135,7 +139,7 @@ function readBlockSize(reader: BitReader, code: number): number {
   throw damaged('FLAC');
 }
 
-/** 0: as the stream information says. */
+/** 0 means the rate in STREAMINFO. */
 function readRate(reader: BitReader, code: number): number {
   if (code === 12) return reader.read(8) * 1000;
   if (code === 13) return reader.read(16);
@@ -152,7 +156,7 @@ function undoDifference([first, second]: readonly Samples[], layout: number): vo
     if (layout === 8) second[i] = a - b;
     else if (layout === 9) first[i] = a + b;
     else {
-      // The middle lost its lowest bit, which is the difference's.
+      // Mid is stored without its lowest bit, which equals that of side.
       const sum = a * 2 + (Math.abs(b) % 2);
       first[i] = (sum + b) / 2;
       second[i] = (sum - b) / 2;

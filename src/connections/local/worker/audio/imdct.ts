@@ -1,9 +1,9 @@
-// The inverse modified discrete cosine transform by way of a complex FFT of a quarter of its length: AAC and Vorbis
-// both come back to time through it.
+// Computes the inverse modified discrete cosine transform for AAC and Vorbis, with a complex FFT of a quarter of its
+// length.
 
 /**
- * `output[n] = sum of input[k] * cos(2 pi / N * (n + 1/2 + N/4) * (k + 1/2))`, unscaled: N / 2 coefficients to N samples,
- * written over `output`.
+ * `output[n] = sum of input[k] * cos(2 pi / N * (n + 1/2 + N/4) * (k + 1/2))`, unscaled: N / 2 coefficients to N
+ * samples, which overwrite `output`.
  */
 export type Imdct = (input: Float32Array, output: Float32Array) => void;
 
@@ -17,7 +17,7 @@ export function createImdct(length: number): Imdct {
   const re = new Float64Array(quarter);
   const im = new Float64Array(quarter);
   const rotated = new Float64Array(half);
-  // No destructuring in here: a pair for each of a million steps keeps the garbage collector busy.
+  // No destructuring here: allocating a pair in each of a million steps keeps the garbage collector busy.
   return (input, output) => {
     for (let k = 0; k < quarter; k++) {
       const even = input[2 * k] ?? 0;
@@ -28,7 +28,7 @@ export function createImdct(length: number): Imdct {
       im[k] = odd * c - even * s;
     }
     fft(re, im);
-    // What comes out is a DCT-IV of the coefficients, whose symmetries give the whole length.
+    // The FFT result is a DCT-IV of the coefficients, which is extended to the full length by symmetry.
     for (let k = 0; k < quarter; k++) {
       const x = re[k] ?? 0;
       const y = im[k] ?? 0;
@@ -48,7 +48,7 @@ export function createImdct(length: number): Imdct {
   };
 }
 
-/** In place, forward, radix 2. */
+/** In-place forward radix-2 FFT. */
 function createFft(size: number): (re: Float64Array, im: Float64Array) => void {
   const bits = Math.log2(size);
   const reversed = Uint32Array.from({ length: size }, (_, i) => {
@@ -56,7 +56,7 @@ function createFft(size: number): (re: Float64Array, im: Float64Array) => void {
     for (let bit = 0; bit < bits; bit++) value |= ((i >> bit) & 1) << (bits - 1 - bit);
     return value;
   });
-  // The turns of each pass one after another, so that they are read in their order.
+  // Twiddle factors in the order of the passes, for sequential reads.
   const cosines = new Float64Array(size);
   const sines = new Float64Array(size);
   for (let span = 1; span < size; span *= 2) {

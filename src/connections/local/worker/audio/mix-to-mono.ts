@@ -1,9 +1,11 @@
-// Several channels to one: what speech models listen to.
+// Mixes several channels to mono, the input format of speech models.
 
 import type { AudioBlock } from './audio-block.ts';
 import { badAudio } from './audio-error.ts';
 
-/** The mean of the channels, within full scale: a float file may hold anything, and a model turns 1e30 into NaN. */
+/**
+ * The mean of the channels, clipped to full scale: float files may contain any value, and a model turns 1e30 into NaN.
+ */
 export function mixToMono({ channels }: AudioBlock): Float32Array {
   const [first] = channels;
   if (!first) return new Float32Array(0);
@@ -13,7 +15,7 @@ export function mixToMono({ channels }: AudioBlock): Float32Array {
   for (const channel of channels) {
     for (let i = 0; i < mono.length; i++) {
       const value = channel[i] ?? 0;
-      // One sum for all: a single sample that is no number, or infinite, makes it so too.
+      // One sum detects any NaN or infinite sample.
       sum += value;
       mono[i] = (mono[i] ?? 0) + value * weight;
     }

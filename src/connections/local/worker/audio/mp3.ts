@@ -1,5 +1,5 @@
-// MPEG audio (MP3, MP2) by mpg123, compiled to WebAssembly. The frames are walked over here: the decoder is given
-// nothing but whole frames, so that tags, pictures and junk cost nothing and a cut end is seen.
+// Decodes MPEG audio (MP3, MP2) with mpg123 in WebAssembly. Frames are located here and only whole frames are decoded,
+// so that tags, pictures and junk cost nothing and a truncated file is detected.
 
 import { MPEGDecoder } from 'mpg123-decoder';
 import { ByteView } from '../../../../utils/media/byte-view.ts';
@@ -9,7 +9,7 @@ import type { AudioBlock } from './audio-block.ts';
 import { badAudio, endsEarly } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
 
-/** A few seconds of sound at most: the limits are looked at in between. */
+/** A few seconds of audio at most, because the limits are checked between chunks. */
 const CHUNK_BYTES = 8 * 1024;
 
 export async function* decodeMp3(bytes: Uint8Array, limits: AudioLimits): AsyncGenerator<AudioBlock> {
@@ -31,7 +31,7 @@ export async function* decodeMp3(bytes: Uint8Array, limits: AudioLimits): AsyncG
   yield* decodeMp3Packets(framesOf(view, start), limits);
 }
 
-/** Frames that stand alone, out of a file or a container. */
+/** Decodes single frames from a file or a container. */
 export async function* decodeMp3Packets(
   packets: Iterable<Uint8Array>,
   limits: AudioLimits,
@@ -41,7 +41,7 @@ export async function* decodeMp3Packets(
   let isMono = false;
   const decode = (chunk: Uint8Array): AudioBlock => {
     const { channelData, sampleRate } = decoder.decode(chunk);
-    // The decoder gives one channel twice.
+    // The decoder returns mono as two equal channels.
     return { channels: isMono ? channelData.slice(0, 1) : channelData, rate: sampleRate };
   };
   try {
@@ -82,7 +82,7 @@ function* framesOf(view: ByteView, start: number): Generator<Uint8Array> {
   }
 }
 
-/** Encoders say in the first frame how much follows: `Xing` or `Info` (LAME), `VBRI` (Fraunhofer). */
+/** Reads the length from the header in the first frame: `Xing` or `Info` (LAME), `VBRI` (Fraunhofer). */
 function readAnnounced(view: ByteView, start: number, { sideBytes, samples }: MpegFrame) {
   const xing = start + 4 + sideBytes;
   if (/^(Xing|Info)$/.test(view.text(xing, 4))) {

@@ -1,4 +1,4 @@
-// The packets of a fragmented MP4, as Safari's MediaRecorder writes it.
+// Reads the packets of a fragmented MP4, as Safari's MediaRecorder writes it.
 
 import type { ByteView } from '../../../../utils/media/byte-view.ts';
 import { badAudio, endsEarly } from './audio-error.ts';
@@ -7,7 +7,7 @@ import { type Box, findBox, MAX_PACKETS, walk } from './mp4-boxes.ts';
 interface Fragmented {
   readonly movie: Box;
   readonly trackId: number;
-  /** The boxes `moof`. */
+  /** The `moof` boxes. */
   readonly fragments: readonly Box[];
 }
 

@@ -1,4 +1,4 @@
-// What an MP4 says of the codec of a track, and the codec's own configuration.
+// Reads the codec of an MP4 track and its configuration.
 
 import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { badAudio, damaged } from './audio-error.ts';
@@ -12,7 +12,7 @@ export interface SampleEntry {
   readonly rate: number;
 }
 
-/** For the refusal. */
+/** Codec names for error messages. */
 const NAMES: Readonly<Record<string, string>> = {
   samr: 'AMR',
   sawb: 'AMR-WB',
@@ -46,7 +46,7 @@ export function readSampleEntry(view: ByteView, table: Box): SampleEntry {
   throw badAudio(`expected an MP4 with AAC, ALAC, FLAC, Opus or MP3, got one with ${name}. Convert it first.`);
 }
 
-/** QuickTime keeps the configuration in a box of its own, `wave`. */
+/** QuickTime nests the configuration in a `wave` box. */
 function findChild(view: ByteView, children: readonly Box[], type: string): Box | undefined {
   const wave = children.find((box) => box.type === 'wave');
   return children.find((box) => box.type === type) ?? (wave && findBox(view, wave, type));
@@ -67,7 +67,7 @@ function configOf(
     case 'Opus':
       return { codec: 'opus', config: toOpusHead(bytesOf(child('dOps'), 0)) };
     case 'fLaC':
-      // Behind the head of a metadata block.
+      // After the metadata block header.
       return { codec: 'flac', config: bytesOf(child('dfLa'), 8) };
     case 'alac':
       return { codec: 'alac', config: bytesOf(child('alac'), 4) };
@@ -79,7 +79,10 @@ function configOf(
   }
 }
 
-/** The elementary stream's descriptors (ISO/IEC 14496-1, 7.2.6): each a tag, a size of up to four bytes, its fields. */
+/**
+ * Descriptors of the elementary stream (ISO/IEC 14496-1, 7.2.6): each has a tag, a size of up to four bytes, and
+ * fields.
+ */
 function readDescriptors(bytes: Uint8Array): Pick<SampleEntry, 'codec' | 'config'> {
   const view = new ByteView(bytes);
   let object = 0;

@@ -1,4 +1,4 @@
-// MP4 and its kin (M4A, 3GP, QuickTime), whole or in fragments: the packets of the first track of sound.
+// Decodes the first audio track of an MP4 (or M4A, 3GP, QuickTime), fragmented or not.
 
 import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { skipTags } from '../../../../utils/media/skip-tags.ts';
@@ -14,7 +14,7 @@ import { trimBlocks } from './trim-blocks.ts';
 export async function* decodeMp4(bytes: Uint8Array, limits: AudioLimits): AsyncGenerator<AudioBlock> {
   const view = new ByteView(bytes.subarray(skipTags(bytes)));
   const top = [...boxesOf(view, 0, view.length)];
-  // The last one may reach to the end by saying 0; any other that reaches beyond it has been cut off.
+  // A last box of size 0 extends to the end of the file; any other box that exceeds it is truncated.
   const cut = top.find(({ end }) => end > view.length);
   if (cut) throw endsEarly('an MP4', bytes.length, bytes.length + cut.end - view.length);
   const movie = top.find(({ type }) => type === 'moov');
@@ -58,7 +58,7 @@ function readTimes(view: ByteView, header: Box | undefined): { timescale: number
   return { timescale, duration: isUnknown ? 0 : duration };
 }
 
-/** The edit list leaves out what the encoder put in front: 20 to 50 ms of nothing. */
+/** The edit list excludes the encoder delay: 20 to 50 ms of silence. */
 function readEdit(view: ByteView, { movie, track, timescale }: { movie: Box; track: Box; timescale: number }) {
   const whole = { skip: 0, keep: Number.POSITIVE_INFINITY };
   const list = findBox(view, track, 'edts', 'elst');
@@ -73,7 +73,7 @@ function readEdit(view: ByteView, { movie, track, timescale }: { movie: Box; tra
       : { duration: view.u32(at), start: view.i32(at + 4) };
   }).filter(({ start }) => start >= 0);
   const [edit] = edits;
-  // Cutting programs write several: what they leave out may be sound.
+  // Editing software writes several edits, and the parts left out may be audio.
   if (!edit || edits.length > 1) return whole;
   const times = readTimes(view, findBox(view, movie, 'mvhd'));
   return {
@@ -82,7 +82,7 @@ function readEdit(view: ByteView, { movie, track, timescale }: { movie: Box; tra
   };
 }
 
-/** Packets by the tables of sizes, of chunks, and of how many packets stand in each chunk. */
+/** Reads the packets with the tables of sizes, chunk offsets and packets per chunk. */
 function* readPackets(view: ByteView, table: Box): Generator<Uint8Array> {
   const [sizes, runs] = [findBox(view, table, 'stsz'), findBox(view, table, 'stsc')];
   const offsets = findBox(view, table, 'stco') ?? findBox(view, table, 'co64');

@@ -1,4 +1,4 @@
-// Ogg: pages to packets, for the first stream of sound in them.
+// Decodes the first audio stream of an Ogg file.
 
 import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { skipTags } from '../../../../utils/media/skip-tags.ts';
@@ -20,7 +20,7 @@ interface Page {
 
 type Codec = 'Opus' | 'Vorbis' | 'FLAC';
 
-/** How the first packet of a stream begins; the ones that cannot be decoded are named in the refusal. */
+/** Signatures in the first packet of a stream; streams without a codec are named in the error message. */
 const STREAMS: readonly (readonly [start: string, name: string, codec?: Codec])[] = [
   ['OpusHead', 'Opus', 'Opus'],
   ['\x01vorbis', 'Vorbis', 'Vorbis'],
@@ -58,7 +58,7 @@ function* readPages(bytes: Uint8Array): Generator<Page> {
   const view = new ByteView(bytes);
   const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   for (let at = skipTags(bytes); at < bytes.length; ) {
-    // What stands between pages is skipped at once, be it 24 MB of zeros.
+    // Skips junk between pages in one search, even 24 MB of zeros.
     at = buffer.indexOf('OggS', at, 'latin1');
     if (at < 0) return;
     const count = view.u8(at + 26);
@@ -79,7 +79,7 @@ function* readPages(bytes: Uint8Array): Generator<Page> {
   }
 }
 
-/** The checksum is that of the page with zeros in its own place. */
+/** The checksum covers the page with the checksum field set to zero. */
 function isIntact(page: Uint8Array): boolean {
   const parts = [page.subarray(0, 22), new Uint8Array(4), page.subarray(26)];
   return parts.reduce((crc, part) => crc32Ogg(part, crc), 0) === new ByteView(page).u32(22, true);
@@ -102,14 +102,14 @@ function createStream(serial: number, codec: Codec, limits: AudioLimits) {
 
   return {
     serial,
-    /** Sound has come: a stream that begins now follows it in the same file, as one song after another. */
+    /** Whether no audio has been read yet. After that, a new stream is a chained one, such as the next song. */
     isOpen: () => packets < 4,
     async *read(page: Page): AsyncGenerator<AudioBlock> {
       if (!page.isContinued) begun = [];
       for (const packet of packetsOf(page, begun)) {
         packets++;
         limits.countPacket();
-        // The second packet of Opus holds its tags.
+        // The second Opus packet contains the tags.
         if (!decoder) await open(packet);
         else if (codec !== 'Opus' || packets > 2) {
           const block = decoder.decode(packet);
@@ -125,7 +125,7 @@ function createStream(serial: number, codec: Codec, limits: AudioLimits) {
   };
 }
 
-/** A packet ends with a segment of fewer than 255 bytes; what is left at the page's end goes on in the next one. */
+/** A packet ends with a segment of fewer than 255 bytes; otherwise it continues on the next page. */
 function* packetsOf({ segments, body }: Page, begun: Uint8Array[]): Generator<Uint8Array> {
   let [start, at] = [0, 0];
   for (const size of segments) {

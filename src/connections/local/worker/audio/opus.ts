@@ -1,4 +1,4 @@
-// Opus packets by libopus, compiled to WebAssembly.
+// Decodes Opus packets with libopus in WebAssembly.
 
 import { OpusDecoder } from 'opus-decoder';
 import { ByteView } from '../../../../utils/media/byte-view.ts';
@@ -6,7 +6,7 @@ import type { PacketDecoder } from './audio-block.ts';
 import { badAudio, damaged } from './audio-error.ts';
 import type { AudioLimits } from './audio-limits.ts';
 
-/** Opus has one rate, whatever the recording had. */
+/** Opus always decodes to this rate, whatever the rate of the source. */
 const RATE = 48_000;
 
 /** @param head the OpusHead packet */
@@ -27,7 +27,7 @@ export async function createOpusDecoder(head: Uint8Array, limits: AudioLimits): 
   const gain = 10 ** (view.i16(16, true) / 256 / 20);
   return {
     decode(packet) {
-      // An empty packet is a lost one.
+      // An empty packet represents a lost one.
       if (packet.length === 0) return undefined;
       const { channelData, errors } = decoder.decodeFrame(packet);
       if (errors.length > 0) throw damaged('Opus');

@@ -1,8 +1,8 @@
-// Plain samples to floats, whatever their width and order: WAV, AIFF, CAF and AU differ in their headers alone.
+// Converts PCM samples of any width and byte order to floats, for WAV, AIFF, CAF and AU.
 
 import type { AudioBlock } from './audio-block.ts';
 
-/** `bits` is the room that a sample takes: 12 bits in a container of 16 stand at its upper end. */
+/** `bits` is the container size of a sample: 12 bits in a container of 16 are left-aligned. */
 export interface PcmFormat {
   readonly kind: 'signed' | 'unsigned' | 'float' | 'a-law' | 'mu-law';
   readonly bits: number;
@@ -13,14 +13,14 @@ export interface PcmLayout {
   readonly format: PcmFormat;
   readonly channels: number;
   readonly rate: number;
-  /** From one frame to the next, in bytes, where samples are padded. */
+  /** Bytes from one frame to the next, if samples are padded. */
   readonly frameBytes?: number;
 }
 
-/** Frames of one block: small, so that the limits are looked at often. */
+/** Frames per block: few, so that the limits are checked often. */
 const BLOCK_FRAMES = 8192;
 
-/** A frame that is cut off at the end is left out. */
+/** A truncated frame at the end is ignored. */
 export function* decodePcm(bytes: Uint8Array, layout: PcmLayout): Generator<AudioBlock> {
   const { format, channels, rate } = layout;
   const sampleBytes = format.bits / 8;

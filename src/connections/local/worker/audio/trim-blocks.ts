@@ -1,8 +1,8 @@
-// Cuts off what an encoder put in front of a recording and behind it.
+// Removes the encoder delay and padding of a recording.
 
 import type { AudioBlock } from './audio-block.ts';
 
-/** @param seconds what to leave out at the beginning, and how much to keep after it */
+/** @param seconds length to skip at the start, and length to keep after it */
 export async function* trimBlocks(
   blocks: AsyncIterable<AudioBlock>,
   { skip, keep }: { skip: number; keep: number },

@@ -1,4 +1,4 @@
-// WAV and its larger kin (RF64, BW64, Sony's W64): the chunks are walked over, whatever stands before the sound.
+// Decodes WAV and its large-file variants (RF64, BW64, Sony's W64); chunks before the audio are skipped.
 
 import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { skipTags } from '../../../../utils/media/skip-tags.ts';
@@ -9,11 +9,11 @@ import { type AudioLimits, MAX_CHUNKS } from './audio-limits.ts';
 import { decodeMp3 } from './mp3.ts';
 import { decodePcm, isPcmFormat, type PcmFormat } from './pcm.ts';
 
-/** Writers that cannot go back to the header leave 0, -1 or nearly 2^31 where the size belongs. */
+/** Writers that cannot seek back to the header leave 0, -1 or nearly 2^31 as the size. */
 const UNKNOWN_SIZE = 0x7fff_0000;
 
 const EXTENSIBLE = 0xfffe;
-/** For the refusal: what people meet in telephones and old dictaphones. */
+/** Codec names for error messages: common in telephony and old dictaphones. */
 const NAMES: Readonly<Record<number, string>> = {
   34: 'TrueSpeech',
   49: 'GSM 6.10',
@@ -74,12 +74,12 @@ function findInRiff(view: ByteView): Found {
   throw endsEarly('a WAV file, which has no sound yet and', view.length);
 }
 
-/** A size of 0 is a streamed file's, unless another chunk follows it: then there is no sound. */
+/** A size of 0 means a streamed file, unless another chunk follows: then there is no audio. */
 function isLast(view: ByteView, body: number): boolean {
   return !isName(view, body) || body + 8 + view.u32(body + 4, true) > view.length;
 }
 
-/** Chunks begin at even bytes; some writers leave the pad byte out. */
+/** Chunks start at even offsets; some writers omit the pad byte. */
 function nextChunk(view: ByteView, body: number, size: number): number {
   const next = body + size;
   if (size % 2 === 0) return next;
@@ -90,7 +90,7 @@ function isName(view: ByteView, at: number): boolean {
   return /^[\x20-\x7e]{4}$/.test(view.text(at, 4));
 }
 
-/** Sony Wave64: names of 16 bytes, sizes of 8 that count the head too, chunks at every 8th byte. */
+/** Sony Wave64: 16-byte names, 8-byte sizes that include the header, and chunks aligned to 8 bytes. */
 function findInW64(view: ByteView): Found {
   let format: WaveFormat | undefined;
   for (let at = 40, chunks = 0; at + 24 <= view.length && chunks < MAX_CHUNKS; chunks++) {
@@ -135,7 +135,7 @@ function decodeWave(format: WaveFormat, data: Uint8Array, limits: AudioLimits): 
 }
 
 function pcmOf({ tag, channels, bits, blockBytes, littleEndian }: WaveFormat): PcmFormat {
-  // A sample of 20 bits stands in 24: the block says so.
+  // Samples of 20 bits are stored in 24, according to the block size.
   const room = blockBytes % channels === 0 && (blockBytes / channels) * 8 >= bits ? (blockBytes / channels) * 8 : bits;
   const kind = kindOf(tag, room);
   if (!kind) {

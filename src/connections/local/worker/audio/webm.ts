@@ -1,4 +1,4 @@
-// WebM and Matroska, as Chrome's and Firefox' MediaRecorder write it: the packets of the first track of sound.
+// Decodes the first audio track of WebM and Matroska, as written by the MediaRecorder of Chrome and Firefox.
 
 import { ByteView } from '../../../../utils/media/byte-view.ts';
 import { skipTags } from '../../../../utils/media/skip-tags.ts';
@@ -8,7 +8,7 @@ import type { AudioLimits } from './audio-limits.ts';
 import { type Codec, decodePackets } from './codecs.ts';
 import { decodePcm } from './pcm.ts';
 
-/** The elements that matter, by their EBML id. */
+/** EBML ids of the elements that are read. */
 const SEGMENT = 0x18538067;
 const CLUSTER = 0x1f43b675;
 const TRACKS = 0x1654ae6b;
@@ -16,7 +16,7 @@ const TRACK = 0xae;
 const [NUMBER, KIND, CODEC, PRIVATE] = [0xd7, 0x83, 0x86, 0x63a2];
 const [AUDIO, CHANNELS, RATE, DEPTH] = [0xe1, 0x9f, 0xb5, 0x6264];
 const [ENCODINGS, GROUP, BLOCK, SIMPLE_BLOCK] = [0x6d80, 0xa0, 0xa1, 0xa3];
-/** Walked into instead of over. */
+/** Elements whose children are read. */
 const MASTERS: ReadonlySet<number> = new Set([SEGMENT, CLUSTER, TRACKS, TRACK, AUDIO, GROUP]);
 
 const SOUND = 2;
@@ -66,7 +66,7 @@ interface Element {
   readonly size: number;
 }
 
-/** Thirty times what ten minutes have: 25 MB may hold twelve million. */
+/** Thirty times the number in ten minutes; 25 MB may hold twelve million. */
 const MAX_ELEMENTS = 1_000_000;
 
 function* readElements(view: ByteView): Generator<Element> {
@@ -74,7 +74,7 @@ function* readElements(view: ByteView): Generator<Element> {
     if (elements > MAX_ELEMENTS) throw damaged('WebM');
     const idLength = Math.clz32(view.u8(at)) - 23;
     const sizeLength = Math.clz32(view.u8(at + idLength)) - 23;
-    // What is no element is junk behind the end, or damage that the codec will meet.
+    // Invalid elements are junk after the end, or damage that the codec detects.
     if (idLength > 4 || sizeLength > 8) return;
     let id = 0;
     for (let i = 0; i < idLength; i++) id = id * 256 + view.u8(at + i);
@@ -87,7 +87,7 @@ function* readElements(view: ByteView): Generator<Element> {
       isUnknown &&= byte === 0xff;
     }
     const body = sizeAt + sizeLength;
-    // A recorder that streams does not know the sizes of what it is still inside of.
+    // Streaming recorders write unknown sizes for open elements.
     if (!isUnknown && body + size > view.length) throw endsEarly('a WebM file', view.length, body + size);
     yield { id, body, size: isUnknown ? view.length - body : size };
     at = MASTERS.has(id) ? body : isUnknown ? view.length : body + size;
@@ -146,7 +146,7 @@ function* readPackets(view: ByteView, number: number): Generator<Uint8Array> {
   for (const { id, body, size } of readElements(view)) {
     if (id !== SIMPLE_BLOCK && id !== BLOCK) continue;
     const block = view.bytes.subarray(body, body + size);
-    // The track's number has as many bytes as it needs, then come two of time and one of flags.
+    // The track number has variable length; two bytes of time and one of flags follow.
     const numberLength = Math.clz32(block[0] ?? 0) - 23;
     const blockNumber = readNumber(view, body, numberLength) - 2 ** (7 * numberLength);
     if (blockNumber !== number) continue;
@@ -155,7 +155,10 @@ function* readPackets(view: ByteView, number: number): Generator<Uint8Array> {
   }
 }
 
-/** Several packets in one block. @param lacing 0: one alone, 1: sizes as in Ogg, 2: of one size, 3: sizes as in EBML */
+/**
+ * Splits a block into its packets.
+ * @param lacing 0: a single packet, 1: sizes as in Ogg (Xiph), 2: equal sizes, 3: sizes as in EBML
+ */
 function* unlace(body: Uint8Array, lacing: number): Generator<Uint8Array> {
   if (lacing === 0) {
     yield body;
@@ -180,7 +183,7 @@ function* unlace(body: Uint8Array, lacing: number): Generator<Uint8Array> {
       if (length > 4) throw damaged('WebM');
       let value = (body[at] ?? 0) & (0xff >> length);
       for (let i = 1; i < length; i++) value = value * 256 + (body[at + i] ?? 0);
-      // The first size stands by itself, the others as what they differ from the one before.
+      // The first size is absolute; the others are differences from the previous one.
       size = sizes.length === 0 ? value : size + value - (2 ** (7 * length - 1) - 1);
       if (size < 0) throw damaged('WebM');
       sizes.push(size);
@@ -198,7 +201,7 @@ function* unlace(body: Uint8Array, lacing: number): Generator<Uint8Array> {
   yield body.subarray(at);
 }
 
-/** Chrome can record plain floats. */
+/** Decodes float PCM, which Chrome can record. */
 async function* decodeSamples(
   { codec, channels, rate, depth }: Track,
   packets: Iterable<Uint8Array>,

@@ -1,4 +1,4 @@
-// The scale factor bands of AAC by sample rate (ISO/IEC 14496-3, tables 4.129 to 4.147).
+// Scale factor bands of AAC by sample rate (ISO/IEC 14496-3, tables 4.129 to 4.147).
 
 import { badAudio } from '../audio-error.ts';
 
@@ -7,10 +7,10 @@ export const RATES = [
 ] as const;
 
 export interface Bands {
-  /** Where each band begins, and the end of the last. */
+  /** Start of each band, and the end of the last. */
   readonly long: readonly number[];
   readonly short: readonly number[];
-  /** Bands that temporal noise shaping reaches. */
+  /** Number of bands covered by temporal noise shaping. */
   readonly maxTns: { readonly long: number; readonly short: number };
 }
 
@@ -77,7 +77,7 @@ const BANDS: readonly Bands[] = [
   at(8, 8, 39, 14),
 ];
 
-/** A rate that stands in full has the bands of the nearest in the table (ISO/IEC 14496-3, table 4.82). */
+/** An explicitly coded rate uses the bands of the nearest standard rate (ISO/IEC 14496-3, table 4.82). */
 export function bandsOf(rate: number): Bands {
   const limits = [92_017, 75_132, 55_426, 46_009, 37_566, 27_713, 23_004, 18_783, 13_856, 11_502, 9391, 0];
   const bands = BANDS[limits.findIndex((limit) => rate >= limit)];

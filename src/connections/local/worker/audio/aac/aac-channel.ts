@@ -1,5 +1,5 @@
-// One channel of an AAC frame as it stands in the stream: sections, scale factors, pulses, noise shaping and spectrum
-// (ISO/IEC 14496-3, 4.4.2.7 and 4.6).
+// Parses one channel of an AAC frame: sections, scale factors, pulses, temporal noise shaping and spectrum (ISO/IEC
+// 14496-3, 4.4.2.7 and 4.6).
 
 import { badAudio, damaged } from '../audio-error.ts';
 import type { BitReader } from '../bit-reader.ts';
@@ -19,14 +19,14 @@ export interface Channel {
   readonly windows: Windows;
   /** The codebook of each band, by group. */
   readonly codebooks: readonly Uint8Array[];
-  /** Scale factor, noise energy or place between the channels, as the codebook says. */
+  /** Scale factor, noise energy or intensity stereo position, depending on the codebook. */
   readonly factors: readonly Int16Array[];
   /** By window. */
   readonly tns: readonly (readonly TnsFilter[])[];
   readonly spectrum: Float32Array;
 }
 
-/** @param shared the windows that a pair of channels has in common */
+/** @param shared windows that both channels of a pair use */
 export function readChannel(reader: BitReader, bands: Bands, shared?: Windows): Channel {
   const gain = reader.read(8);
   const windows = shared ?? readWindows(reader, bands);
@@ -134,7 +134,7 @@ function reflection(value: number, resolution: number): number {
   return Math.sin((value * Math.PI) / 2 / steps);
 }
 
-/** Reflection coefficients to those of the filter, by Levinson's step. */
+/** Converts reflection coefficients to filter coefficients with the Levinson recursion. */
 function toPolynomial(reflections: readonly number[]): number[] {
   let polynomial: number[] = [];
   for (const k of reflections) {

@@ -1,18 +1,18 @@
-// What an MP4 says of its AAC: the AudioSpecificConfig (ISO/IEC 14496-3, 1.6.2.1).
+// Parses the AudioSpecificConfig of AAC in MP4 (ISO/IEC 14496-3, 1.6.2.1).
 
 import { badAudio, damaged } from '../audio-error.ts';
 import { BitReader, OutOfBits } from '../bit-reader.ts';
 import { RATES } from './aac-bands.ts';
 
 export interface AacConfig {
-  /** Of the core: twice as much with the spectral bands that HE-AAC adds, which speech models do not hear. */
+  /** Rate of the core: HE-AAC doubles it with spectral band replication, whose bands speech models ignore. */
   readonly rate: number;
-  /** 0 where the stream itself lists them. */
+  /** 0 if the channels are listed in the stream. */
   readonly channels: number;
 }
 
 const LOW_COMPLEXITY = 2;
-/** Spectral band replication and parametric stereo: additions to a core that is AAC-LC. */
+/** Spectral band replication and parametric stereo: extensions of an AAC-LC core. */
 const ADDITIONS = [5, 29];
 
 const NAMES: Readonly<Record<number, string>> = {
@@ -46,7 +46,7 @@ export function readAacConfig(config: Uint8Array): AacConfig {
   }
 }
 
-/** By the number in the configuration: 7 stands for 7.1. */
+/** By channel configuration: 7 means 7.1. */
 export function channelsOf(configuration: number): number {
   if (configuration > 7)
     throw badAudio(`expected AAC of 1 to 8 channels, got the channel configuration ${configuration}.`);

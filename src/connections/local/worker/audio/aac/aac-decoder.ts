@@ -1,6 +1,6 @@
-// AAC-LC, and the core of HE-AAC, which is AAC-LC at half the rate. Our own, because no decoder on npm is free for an
-// MIT package (those there are, are builds of FAAD2 and FFmpeg under the GPL and LGPL, or of Fraunhofer's library), and
-// phones record nothing else.
+// Decodes AAC-LC and the core of HE-AAC, which is AAC-LC at half the rate. Written for this project, because no decoder
+// on npm has a license that fits an MIT package (they are builds of FAAD2 and FFmpeg under the GPL and LGPL, or of
+// Fraunhofer's library), and phones record only AAC.
 
 import type { AudioBlock, PacketDecoder } from '../audio-block.ts';
 import { badAudio, damaged } from '../audio-error.ts';
@@ -13,12 +13,12 @@ import { createFilterbank } from './aac-filterbank.ts';
 import { fillNoise, type MidSide, shapeNoise, undoStereo } from './aac-tools.ts';
 import { readWindows, type Windows } from './aac-windows.ts';
 
-/** The elements of a frame by their number. */
+/** Element ids of a frame. */
 const [SINGLE, PAIR, COUPLING, LOW, DATA, PROGRAM, FILL, END] = [0, 1, 2, 3, 4, 5, 6, 7] as const;
 
 const MAX_CHANNELS = 8;
 
-/** @param config the AudioSpecificConfig of the container */
+/** @param config AudioSpecificConfig from the container */
 export function createAacDecoder(config: Uint8Array, limits: AudioLimits): PacketDecoder {
   return createAacFrames(readAacConfig(config), limits);
 }
@@ -48,7 +48,7 @@ export function createAacFrames({ rate, channels }: AacConfig, limits: AudioLimi
 
 function readFrame(reader: BitReader, bands: Bands, random: () => number): Channel[] {
   const channels: Channel[] = [];
-  // Some encoders leave out the mark of the end.
+  // Some encoders omit the end element.
   while (reader.left >= 3 && channels.length <= MAX_CHANNELS) {
     const element = reader.read(3);
     if (element === END) break;
@@ -86,7 +86,7 @@ function readPair(reader: BitReader, bands: Bands, random: () => number): [Chann
   return [left, right];
 }
 
-/** Where HE-AAC keeps its additions. */
+/** Skips a fill element, which holds the HE-AAC extensions. */
 function skipFill(reader: BitReader): void {
   const count = reader.read(4);
   reader.skip(8 * (count === 15 ? 14 + reader.read(8) : count));
@@ -100,7 +100,7 @@ function skipData(reader: BitReader): void {
   reader.skip(8 * (count + rest));
 }
 
-/** A list of the channels, which are mixed to one here whatever their place. */
+/** Skips the program config: all channels are mixed to mono, whatever their position. */
 function skipProgram(reader: BitReader): void {
   reader.skip(6);
   const [front, side, back, low, data, coupling] = [4, 4, 4, 2, 3, 4].map((bits) => reader.read(bits));
@@ -110,7 +110,7 @@ function skipProgram(reader: BitReader): void {
   reader.skip(8 * reader.read(8));
 }
 
-/** The same noise for the same recording: an answer does not depend on chance. */
+/** Deterministic noise, so that the same recording always gets the same answer. */
 function createRandom(): () => number {
   let state = 1;
   return () => {

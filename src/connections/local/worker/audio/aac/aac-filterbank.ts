@@ -1,10 +1,10 @@
-// From a spectrum of AAC to samples: windows that overlap by half (ISO/IEC 14496-3, 4.6.11).
+// Converts AAC spectra to samples with windows that overlap by half (ISO/IEC 14496-3, 4.6.11).
 
 import { createImdct } from '../imdct.ts';
 import { FRAME, type Windows } from './aac-windows.ts';
 
 const SHORT = 128;
-/** Where the eight short windows begin inside the long one. */
+/** Start of the eight short windows inside the long one. */
 const MARGIN = (FRAME - SHORT) / 2;
 
 const slopes = {
@@ -12,7 +12,7 @@ const slopes = {
   kaiser: { long: kaiserSlope(FRAME, 4), short: kaiserSlope(SHORT, 6) },
 };
 
-/** One channel's, since each frame overlaps with the one before. */
+/** One instance per channel, since each frame overlaps the previous one. */
 export function createFilterbank(): (spectrum: Float32Array, windows: Windows) => Float32Array {
   const long = createImdct(2 * FRAME);
   const short = createImdct(2 * SHORT);
@@ -44,7 +44,7 @@ export function createFilterbank(): (spectrum: Float32Array, windows: Windows) =
         time[FRAME + i] = (time[FRAME + i] ?? 0) * (down[FRAME - 1 - i] ?? 0);
       }
     }
-    // Spectra are scaled for samples of 16 bits, and the transform leaves out 2 / N; the short one is shorter.
+    // Spectra are scaled for 16-bit samples, and the transform omits the factor 2 / N; N is smaller for short windows.
     const gain = 1 / (32_768 * (sequence === 'short' ? SHORT : FRAME));
     const output = new Float32Array(FRAME);
     for (let i = 0; i < FRAME; i++) {
@@ -57,7 +57,7 @@ export function createFilterbank(): (spectrum: Float32Array, windows: Windows) =
 
 const paddedSlopes = new Map<Float32Array, Float32Array>();
 
-/** A short slope in the middle of a long window's half: nothing before it, all after it. */
+/** A short slope centered in half of a long window: zeros before it, ones after it. */
 function padded(slope: Float32Array): Float32Array {
   let found = paddedSlopes.get(slope);
   if (!found) {
@@ -72,7 +72,10 @@ function sineSlope(length: number): Float32Array {
   return Float32Array.from({ length }, (_, i) => Math.sin((Math.PI / (2 * length)) * (i + 0.5)));
 }
 
-/** Kaiser-Bessel derived: the running sum of a Kaiser window, so that its square and its mirror's add up to 1. */
+/**
+ * Kaiser-Bessel derived window: the cumulative sum of a Kaiser window, so that its square and that of its mirror image
+ * add up to 1.
+ */
 function kaiserSlope(length: number, alpha: number): Float32Array {
   const kaiser = Array.from({ length: length + 1 }, (_, i) =>
     bessel(Math.PI * alpha * Math.sqrt(1 - ((2 * i) / length - 1) ** 2)),
@@ -85,7 +88,7 @@ function kaiserSlope(length: number, alpha: number): Float32Array {
   });
 }
 
-/** The modified Bessel function of the first kind and order zero, by its series. */
+/** Modified Bessel function of the first kind and order zero, by its series. */
 function bessel(x: number): number {
   let [sum, term] = [1, 1];
   for (let k = 1; term > sum * 1e-12; k++) {

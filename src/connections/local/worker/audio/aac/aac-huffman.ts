@@ -1,20 +1,20 @@
-// The Huffman codes of AAC (ISO/IEC 13818-7, annex A), written as what makes them: how many codes there are of each
-// length, and what they stand for in ascending order.
+// Huffman codes of AAC (ISO/IEC 13818-7, annex A) in canonical form: the number of codes per length, and their values
+// in ascending order.
 
 import { type BitReader, OutOfBits } from '../bit-reader.ts';
 
 export interface HuffmanCode {
-  /** The number that the next code stands for. */
+  /** The value of the next code. */
   read(reader: BitReader): number;
 }
 
-/** Codes of at most so many bits are looked up at once. */
+/** Codes up to this length are decoded with one table lookup. */
 const DIRECT_BITS = 9;
 
-/** @param counts how many codes have 1, 2, 3 … bits */
+/** @param counts number of codes with 1, 2, 3 … bits */
 function code(counts: readonly number[], meanings: string): HuffmanCode {
   const values = Uint16Array.from(meanings.split(/\s+/), Number);
-  // By the first bits of the stream: a value and its length, or 0 where the code is longer.
+  // Indexed by the next bits of the stream: value and code length, or 0 if the code is longer.
   const direct = new Uint32Array(1 << DIRECT_BITS);
   const lengths: { length: number; first: number; offset: number; end: number }[] = [];
   let [next, offset] = [0, 0];
@@ -51,7 +51,7 @@ function code(counts: readonly number[], meanings: string): HuffmanCode {
   };
 }
 
-/** Differences of scale factors, 60 more than they are. */
+/** Scale factor differences, with an offset of 60. */
 export const SCALE_FACTORS = code(
   [1, 0, 1, 3, 2, 4, 3, 5, 4, 6, 6, 6, 5, 8, 4, 7, 3, 7, 46],
   `60 59 61 58 62 57 63 56 64 55 65 66 54 67 53 68 52 69 51 70 50 49 71 72 48 73 47 74 46 76 75 77 78 45 43 44 79
@@ -60,7 +60,7 @@ export const SCALE_FACTORS = code(
 120 119 4 7 15 16 18 20 17 11 12 14 13`,
 );
 
-/** The spectrum, by codebook: four or two values as the digits of one number. */
+/** Spectrum, by codebook: each value packs the digits of two or four coefficients. */
 export const SPECTRUM: readonly HuffmanCode[] = [
   // Codebook 1
   code(

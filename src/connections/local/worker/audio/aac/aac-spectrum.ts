@@ -1,12 +1,12 @@
-// The spectrum of an AAC channel: Huffman codes to quantized numbers, and those by their scale factors to amplitudes
-// (ISO/IEC 14496-3, 4.6.2 and 4.6.3).
+// Decodes the spectrum of an AAC channel: Huffman codes to quantized values, and those to amplitudes by their scale
+// factors (ISO/IEC 14496-3, 4.6.2 and 4.6.3).
 
 import { damaged } from '../audio-error.ts';
 import type { BitReader } from '../bit-reader.ts';
 import { SPECTRUM } from './aac-huffman.ts';
 import { FRAME, NOISE, type Windows, ZERO } from './aac-windows.ts';
 
-/** Windows one after another; within a group, band by band and window by window. */
+/** Window by window; within a group, band by band and then window by window. */
 export function readSpectrum(
   reader: BitReader,
   { groups, offsets, maxBand, sequence }: Windows,
@@ -29,7 +29,7 @@ export function readSpectrum(
   return spectrum;
 }
 
-/** By codebook: the base of the digits, what is taken from each, and whether signs follow. */
+/** By codebook: radix of the digits, offset of each digit, and whether sign bits follow. */
 const DIGITS = [
   [3, 1, false],
   [3, 1, false],
@@ -73,7 +73,7 @@ function readEscape(reader: BitReader, sixteen: number): number {
   return sixteen < 0 ? -value : value;
 }
 
-/** Numbers of the stream, pulses included, are at most so large. */
+/** Table up to the greatest quantized value, pulses included. */
 const POWERS = Float64Array.from({ length: 8192 + 64 }, (_, value) => value ** (4 / 3));
 
 export function scale(

@@ -1,10 +1,10 @@
-// What AAC does to a spectrum before it becomes sound: stereo, noise in place of numbers, and noise shaped in time
+// Applies the AAC tools that modify a spectrum: stereo, perceptual noise substitution and temporal noise shaping
 // (ISO/IEC 14496-3, 4.6.8, 4.6.9 and 4.6.13).
 
 import type { Channel } from './aac-channel.ts';
 import { INTENSITY, INTENSITY_OUT_OF_PHASE, NOISE } from './aac-windows.ts';
 
-/** Which bands of a pair are middle and side, by group. */
+/** Mid/side bands of a channel pair, by group. */
 export type MidSide = readonly (readonly boolean[])[];
 
 interface Place {
@@ -14,7 +14,7 @@ interface Place {
   readonly to: number;
 }
 
-/** Every band of every window. */
+/** Iterates over every band of every window. */
 function* placesOf({ windows: { groups, offsets, maxBand, sequence } }: Channel): Generator<Place> {
   const windowLength = sequence === 'short' ? 128 : 1024;
   let first = 0;
@@ -29,7 +29,7 @@ function* placesOf({ windows: { groups, offsets, maxBand, sequence } }: Channel)
   }
 }
 
-/** Noise of the energy that the stream names: the encoder left out what sounds like noise. */
+/** Perceptual noise substitution: generates noise of the coded energy for bands that the encoder omitted. */
 export function fillNoise(channel: Channel, random: () => number): void {
   for (const { group, band, from, to } of placesOf(channel)) {
     if (channel.codebooks[group]?.[band] !== NOISE) continue;
@@ -63,7 +63,7 @@ export function undoStereo(left: Channel, right: Channel, midSide: MidSide): voi
   }
 }
 
-/** An all-pole filter along the frequencies. */
+/** Temporal noise shaping: an all-pole filter along the frequencies. */
 export function shapeNoise({ tns, spectrum, windows }: Channel): void {
   const windowLength = windows.sequence === 'short' ? 128 : 1024;
   tns.forEach((filters, window) => {

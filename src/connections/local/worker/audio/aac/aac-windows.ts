@@ -1,4 +1,4 @@
-// How the 1024 numbers of an AAC frame are parted: into windows, groups of windows and bands (ISO/IEC 14496-3, 4.4.2.1).
+// Divides the 1024 coefficients of an AAC frame into windows, window groups and bands (ISO/IEC 14496-3, 4.4.2.1).
 
 import { badAudio, damaged } from '../audio-error.ts';
 import type { BitReader } from '../bit-reader.ts';
@@ -14,13 +14,13 @@ export interface Windows {
   /** Kaiser-Bessel derived, or sine. */
   readonly isKaiser: boolean;
   readonly maxBand: number;
-  /** Short windows that share their scale factors, by how many there are; one of one for a long window. */
+  /** Lengths of the groups of short windows that share scale factors; a single group of one for a long window. */
   readonly groups: readonly number[];
-  /** Where the bands of one window begin. */
+  /** Start of each band within a window. */
   readonly offsets: readonly number[];
 }
 
-/** Codebooks that stand for no numbers in the stream. */
+/** Codebooks without coded coefficients. */
 export const [ZERO, NOISE, INTENSITY_OUT_OF_PHASE, INTENSITY] = [0, 13, 14, 15] as const;
 
 export function readWindows(reader: BitReader, bands: Bands): Windows {

@@ -1,4 +1,4 @@
-// Reads bits, lowest first, as Vorbis writes them.
+// Reads bits in LSB-first order, as in Vorbis.
 
 import { OutOfBits } from '../bit-reader.ts';
 
@@ -14,7 +14,7 @@ export class VorbisBits {
     this.#end = bytes.length * 8;
   }
 
-  /** The next 24 bits or more, zeros beyond the end; the position stays. */
+  /** At least the next 24 bits, zero-padded beyond the end, without advancing. */
   peek(): number {
     const at = this.#position >>> 3;
     if (at + 4 <= this.#bytes.length) return this.#view.getUint32(at, true) >>> (this.#position & 7);
@@ -41,7 +41,7 @@ export class VorbisBits {
   }
 }
 
-/** How many bits a number takes. */
+/** The bit length of a number. */
 export function bitsOf(value: number): number {
   return value <= 0 ? 0 : 32 - Math.clz32(value);
 }

@@ -1,4 +1,4 @@
-// A codebook of Vorbis: a Huffman code and the vectors that its entries stand for (Vorbis I, 3).
+// Parses a Vorbis codebook: a Huffman code and a vector for each of its entries (Vorbis I, 3).
 
 import { damaged } from '../audio-error.ts';
 import { OutOfBits } from '../bit-reader.ts';
@@ -6,12 +6,12 @@ import { bitsOf, type VorbisBits } from './vorbis-bits.ts';
 
 export interface Codebook {
   readonly dimensions: number;
-  /** `dimensions` numbers for each entry; empty where the book has none. */
+  /** `dimensions` numbers per entry; empty if the book has no vectors. */
   readonly vectors: Float32Array;
   readEntry(bits: VorbisBits): number;
 }
 
-/** libvorbis' largest has 6561 entries; a header of a few bytes may claim 16 million. */
+/** The largest codebook of libvorbis has 6561 entries; a header of a few bytes may claim 16 million. */
 const MAX_ENTRIES = 65_536;
 const MAX_NUMBERS = 1 << 20;
 const DIRECT_BITS = 10;
@@ -68,7 +68,7 @@ function readVectors(
   return vectors;
 }
 
-/** The largest whole number whose power does not exceed `entries`. */
+/** The largest integer whose power does not exceed `entries`. */
 function rootOf(entries: number, dimensions: number): number {
   let root = Math.floor(entries ** (1 / dimensions));
   if ((root + 1) ** dimensions <= entries) root++;
@@ -76,7 +76,7 @@ function rootOf(entries: number, dimensions: number): number {
   return root;
 }
 
-/** Of Vorbis' own making: 21 bits of mantissa, 10 of exponent, a sign. */
+/** Vorbis' own float format: 21 bits of mantissa, 10 of exponent, a sign. */
 function readFloat(bits: VorbisBits): number {
   const value = bits.read(32);
   const mantissa = value % 2 ** 21;
@@ -84,9 +84,9 @@ function readFloat(bits: VorbisBits): number {
   return (value >= 2 ** 31 ? -mantissa : mantissa) * 2 ** (exponent - 788);
 }
 
-/** Codes are given out in the order of the entries, each the lowest that is free. */
+/** Codes are assigned in the order of the entries, each the lowest free one. */
 function createEntryReader(lengths: Uint8Array): (bits: VorbisBits) => number {
-  // A tree: two children for each node, below zero the entries.
+  // A binary tree with two children per node; negative values are entries.
   const children: number[] = [0, 0];
   const used = [...lengths.entries()].filter(([, length]) => length > 0);
   const [only] = used;
@@ -109,7 +109,7 @@ function createEntryReader(lengths: Uint8Array): (bits: VorbisBits) => number {
     for (;;) {
       const child = children[node * 2 + bits.read(1)] ?? 0;
       if (child < 0) return -child - 1;
-      // A tree with holes.
+      // An incomplete tree.
       if (child === 0) throw new OutOfBits();
       node = child;
     }
@@ -151,7 +151,7 @@ function insert(children: number[], code: number, length: number, entry: number)
   }
 }
 
-/** By the first bits of the stream: an entry and the length of its code, or 0 where that is longer. */
+/** Indexed by the next bits of the stream: entry and code length, or 0 if the code is longer. */
 function createDirect(children: readonly number[]): Uint32Array {
   return Uint32Array.from({ length: 1 << DIRECT_BITS }, (_, pattern) => {
     let node = 0;

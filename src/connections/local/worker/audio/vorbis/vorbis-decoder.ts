@@ -1,5 +1,5 @@
-// Vorbis packets to floats (Vorbis I). Our own, because the decoder on npm takes Ogg alone, where Firefox and Matroska
-// have WebM as well, and comes with an LGPL parser that 24 MB of zeros hold for seconds.
+// Decodes Vorbis packets to floats (Vorbis I). Written for this project, because the decoder on npm only reads Ogg
+// (Firefox and Matroska also use WebM) and uses an LGPL parser that 24 MB of zeros block for seconds.
 
 import type { AudioBlock, PacketDecoder } from '../audio-block.ts';
 import { damaged } from '../audio-error.ts';
@@ -9,7 +9,7 @@ import { createImdct } from '../imdct.ts';
 import { bitsOf, VorbisBits } from './vorbis-bits.ts';
 import { type Mode, readVorbisHead, readVorbisModes, type VorbisSetup } from './vorbis-setup.ts';
 
-/** @param headers the packets of identification, of comments and of setup */
+/** @param headers identification, comment and setup packets */
 export function createVorbisDecoder(headers: readonly Uint8Array[], limits: AudioLimits): PacketDecoder {
   const [first, , third] = headers;
   if (!first || !third) throw damaged('Vorbis: its headers are missing');
@@ -38,7 +38,7 @@ export function createVorbisDecoder(headers: readonly Uint8Array[], limits: Audi
   };
 }
 
-/** Matroska keeps the three headers in one piece: their number less one, the sizes of the first two, the headers. */
+/** Matroska stores the three headers in one blob: their number minus one, the sizes of the first two, the headers. */
 export function splitVorbisHeaders(config: Uint8Array): readonly Uint8Array[] {
   if (config[0] !== 2) throw damaged('Vorbis: its headers are missing');
   let at = 1;
@@ -60,14 +60,14 @@ export function splitVorbisHeaders(config: Uint8Array): readonly Uint8Array[] {
 
 interface Block {
   readonly size: number;
-  /** Whether the windows before, of this block and after it are long. */
+  /** Whether the windows of the previous and the next block are long. */
   readonly isLong: { readonly before: boolean; readonly after: boolean };
   readonly spectra: readonly Float32Array[];
 }
 
 function readBlock(bits: VorbisBits, { channels, blockSizes, modes }: VorbisSetup): Block | undefined {
   try {
-    // Headers have an odd first bit; an empty packet stands for nothing.
+    // Header packets start with a set bit; an empty packet contains no audio.
     if (bits.readFlag()) return undefined;
     const mode = modes[bits.read(bitsOf(modes.length - 1))];
     if (!mode) throw damaged('Vorbis');
@@ -112,7 +112,7 @@ function readFloor(bits: VorbisBits, mode: Mode, channel: number, output: Float3
   return submap.floor.read(bits, output);
 }
 
-/** From a magnitude and an angle to two channels (Vorbis I, 4.3.5). */
+/** Converts magnitude and angle to two channels (Vorbis I, 4.3.5). */
 function uncouple(magnitude: Float32Array, angle: Float32Array): void {
   for (let i = 0; i < magnitude.length; i++) {
     const m = magnitude[i] ?? 0;
@@ -131,7 +131,7 @@ function createSlope(size: number): Float32Array {
   );
 }
 
-/** A long block beside a short one has the short one's slope on that side. */
+/** A long block next to a short one uses the short slope on that side. */
 function applyWindow(time: Float32Array, [short, long]: readonly Float32Array[], { size, isLong }: Block): void {
   if (!short || !long) return;
   const isShort = size === short.length * 2;
@@ -145,7 +145,10 @@ function applyWindow(time: Float32Array, [short, long]: readonly Float32Array[],
   time.fill(0, fallFrom + fall.length);
 }
 
-/** What lies between the middles of two blocks: three quarters of the first stand over one quarter of the second. */
+/**
+ * The samples between the centers of two blocks: the 3/4 point of the first is aligned with the 1/4 point of the
+ * second.
+ */
 function overlap(last: Float32Array, now: Float32Array): Float32Array {
   const offset = (last.length * 3) / 4 - now.length / 4;
   const from = last.length / 2;

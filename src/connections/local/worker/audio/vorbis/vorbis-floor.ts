@@ -1,11 +1,11 @@
-// The floor of Vorbis: the rough shape of a spectrum, as straight lines over a logarithmic scale (Vorbis I, 7).
+// Decodes Vorbis floors: the spectral envelope, as line segments on a logarithmic scale (Vorbis I, 7).
 
 import { badAudio, damaged } from '../audio-error.ts';
 import { bitsOf, type VorbisBits } from './vorbis-bits.ts';
 import type { Codebook } from './vorbis-codebook.ts';
 
 export interface Floor {
-  /** Writes the curve over `output`; false: this channel is silent. */
+  /** Writes the curve to `output`; returns false if the channel is silent. */
   read(bits: VorbisBits, output: Float32Array): boolean;
 }
 
@@ -49,7 +49,7 @@ interface Shape {
   readonly codebooks: readonly Codebook[];
 }
 
-/** From -140 dB to none, in steps of 0.547. */
+/** From -140 dB to 0 dB, in steps of 0.547. */
 const DECIBELS = Float32Array.from({ length: 256 }, (_, i) => 10 ** (((i - 255) * 0.546875) / 20));
 
 function createFloor({ partitions, classes, multiplier, places, codebooks }: Shape): Floor {
@@ -82,7 +82,7 @@ function createFloor({ partitions, classes, multiplier, places, codebooks }: Sha
     return heights;
   }
 
-  /** Each height is what it differs from the line between its neighbours. */
+  /** Each height is coded as the difference from the line between its neighbours. */
   function unfold(heights: readonly number[]): { values: number[]; isUsed: boolean[] } {
     const values = [heights[0] ?? 0, heights[1] ?? 0];
     const isUsed = [true, true];
@@ -128,7 +128,7 @@ function createFloor({ partitions, classes, multiplier, places, codebooks }: Sha
   };
 }
 
-/** The nearest places on either side among those before `index` in the list. */
+/** The nearest lower and higher positions among those before `index` in the list. */
 function findNeighbours(places: readonly number[], index: number): readonly [low: number, high: number] {
   const place = places[index] ?? 0;
   let [low, high] = [0, 1];
@@ -145,7 +145,7 @@ function pointOnLine(x0: number, y0: number, x1: number, y1: number, x: number):
   return y1 < y0 ? y0 - offset : y0 + offset;
 }
 
-/** Bresenham's, as the specification has it: the encoder counted on the very same steps. */
+/** Bresenham's algorithm exactly as specified, because the encoder depends on the same steps. */
 function drawLine(output: Float32Array, x0: number, y0: number, x1: number, y1: number): void {
   const [width, height] = [x1 - x0, y1 - y0];
   const base = Math.trunc(height / width);

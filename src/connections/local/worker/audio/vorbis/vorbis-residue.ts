@@ -1,4 +1,4 @@
-// The residue of Vorbis: the fine structure of a spectrum, as vectors out of codebooks (Vorbis I, 8).
+// Decodes Vorbis residues: the spectral fine structure, as codebook vectors (Vorbis I, 8).
 
 import { damaged } from '../audio-error.ts';
 import { OutOfBits } from '../bit-reader.ts';
@@ -57,7 +57,7 @@ export function readResidue(bits: VorbisBits, codebooks: readonly Codebook[]): R
   };
 }
 
-/** All channels as one vector, a number of each in turn. */
+/** All channels as one interleaved vector. */
 function readInterleaved(
   bits: VorbisBits,
   setup: Setup,

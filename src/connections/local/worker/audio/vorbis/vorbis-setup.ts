@@ -1,4 +1,4 @@
-// The three headers of Vorbis: what the stream is, a comment, and all that its packets are read with (Vorbis I, 4.2).
+// Parses the three Vorbis headers: identification, comment and setup (Vorbis I, 4.2).
 
 import { ByteView } from '../../../../../utils/media/byte-view.ts';
 import { damaged } from '../audio-error.ts';
@@ -19,7 +19,7 @@ export interface VorbisSetup {
 export interface Mode {
   readonly isLong: boolean;
   readonly couplings: readonly (readonly [magnitude: number, angle: number])[];
-  /** By channel, which of the submaps it belongs to. */
+  /** The submap of each channel. */
   readonly mux: readonly number[];
   readonly submaps: readonly { readonly floor: Floor; readonly residue: Residue }[];
 }
@@ -45,7 +45,7 @@ export function readVorbisModes(packet: Uint8Array, channels: number): readonly 
 function readModes(bits: VorbisBits, channels: number): readonly Mode[] {
   const listOf = <T>(countBits: number, read: () => T): T[] => Array.from({ length: bits.read(countBits) + 1 }, read);
   const codebooks = listOf(8, () => readCodebook(bits));
-  // A place that was kept for what never came.
+  // Time domain transforms: placeholders in Vorbis I.
   listOf(6, () => bits.read(16));
   const floors = listOf(6, () => readFloor(bits, codebooks));
   const residues = listOf(6, () => readResidue(bits, codebooks));
