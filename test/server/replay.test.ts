@@ -112,20 +112,41 @@ const RECORDED: [task: string, query: string, answer: object][] = [
   ],
 ];
 
+interface Exchange {
+  id: string;
+  model?: string;
+}
+
+async function serve(choose: (exchanges: Exchange[]) => Exchange[]) {
+  const file = join(mkdtempSync(join(tmpdir(), 'inferql-')), 'exchanges.json');
+  writeFileSync(file, JSON.stringify(choose(JSON.parse(readFileSync(EXCHANGES, 'utf8')))));
+  const replay = spawn(process.execPath, [REPLAY, '--port', '0', file], { stdio: ['ignore', 'pipe', 'inherit'] });
+  const [line] = await once(replay.stdout, 'data');
+  const { url } = JSON.parse(String(line)) as { url: string };
+  const server = await startTestServer({ HF_BASE_URL: `${url}/hf-inference`, HF_TOKEN: 'hf_forTheReplay' });
+  return { replay, server };
+}
+
+/** Of a model with several exchanges the stand-in answers with the first: this one is served alone. */
+async function servedAlone(wanted: string, use: (server: TestServer) => Promise<void>): Promise<void> {
+  const { replay, server } = await serve((all) => all.filter(({ id }) => id === wanted));
+  try {
+    await use(server);
+  } finally {
+    await server.close();
+    replay.kill();
+  }
+}
+
 describe.skipIf(!isHere)('recorded exchanges', () => {
   let replay: ChildProcess;
   let server: TestServer;
 
   beforeAll(async () => {
     // The stand-in takes the first model whose name the path begins with: longer names must come first.
-    const exchanges = JSON.parse(readFileSync(EXCHANGES, 'utf8')) as { model?: string }[];
-    exchanges.sort((a, b) => (b.model?.length ?? 0) - (a.model?.length ?? 0));
-    const file = join(mkdtempSync(join(tmpdir(), 'inferql-')), 'exchanges.json');
-    writeFileSync(file, JSON.stringify(exchanges));
-    replay = spawn(process.execPath, [REPLAY, '--port', '0', file], { stdio: ['ignore', 'pipe', 'inherit'] });
-    const [line] = replay.stdout ? await once(replay.stdout, 'data') : [];
-    const { url } = JSON.parse(String(line)) as { url: string };
-    server = await startTestServer({ HF_BASE_URL: `${url}/hf-inference`, HF_TOKEN: 'hf_forTheReplay' });
+    ({ replay, server } = await serve((exchanges) =>
+      exchanges.sort((a, b) => (b.model?.length ?? 0) - (a.model?.length ?? 0)),
+    ));
   });
   afterAll(async () => {
     await server.close();
@@ -159,5 +180,76 @@ describe.skipIf(!isHere)('recorded exchanges', () => {
   ])('%s', async (_name, query, code) => {
     const { errors } = await ask(server.url, `mutation { ${query} }`);
     expect(errors?.[0]?.extensions.code).toBe(code);
+  });
+
+  test.each([
+    [
+      '06',
+      `mutation { answer: summarization(${text('facebook/bart-large-cnn', 'x')}) { summaryText } }`,
+      { summaryText: expect.stringMatching(/^The tower is 324 metres/) },
+    ],
+    [
+      '09',
+      `mutation { answer: translation(${text('google-t5/t5-base', 'a')}) { translationText } other: translation(${text('google-t5/t5-base', 'b')}) { translationText } }`,
+      { translationText: 'Mein Name ist Wolfgang und ich lebe in Berlin' },
+      { translationText: 'Ich arbeite als Programmierer' },
+    ],
+    [
+      '10',
+      'mutation { answer: zeroShotClassification(input: { model: "facebook/bart-large-mnli", inputs: "x", parameters: { candidateLabels: ["refund", "legal", "faq"] } }) { labels } }',
+      { labels: ['refund', 'faq', 'legal'] },
+    ],
+    [
+      '19',
+      `mutation { answer: textGeneration(${text('google/flan-t5-xxl', 'x')}) { generatedText } }`,
+      { generatedText: 'three' },
+    ],
+  ] as const)('%s', async (wanted, query, answer, other?: object) => {
+    await servedAlone(wanted, async (alone) => {
+      const { data, errors } = await ask(alone.url, query);
+      expect(errors).toBeUndefined();
+      expect(data?.answer).toMatchObject(answer);
+      if (other) expect(data?.other).toMatchObject(other);
+    });
+  });
+
+  test.each([
+    ['20', 'google/flan-t5-xxl', 'one two three four', undefined],
+    ['24', 'OpenAssistant/oasst-sft-4-pythia-12b-epoch-3.5', '', 'BAD_USER_INPUT'],
+  ])('the stream %s', async (wanted, model, written, code) => {
+    await servedAlone(wanted, async (alone) => {
+      const query = `subscription { textGeneration(${text(model, 'x')}) { text output { generatedText } } }`;
+      const response = await fetch(`${alone.url}/graphql`, {
+        method: 'POST',
+        headers: { 'content-type': 'application/json', accept: 'text/event-stream' },
+        body: JSON.stringify({ query }),
+      });
+      const events = [...(await response.text()).matchAll(/^data: ?(\{.*)$/gm)].map(([, json = '{}']) =>
+        JSON.parse(json),
+      );
+      const pieces = events.map(({ data }) => data?.textGeneration?.text ?? '');
+      expect(pieces.join('')).toBe(written);
+      const errors = events.flatMap((event) => event.errors ?? []);
+      expect(errors.map(({ extensions }) => extensions.code)).toEqual(code ? [code] : []);
+    });
+  });
+
+  test.each([
+    [
+      '23',
+      'conversational(input: { model: "HuggingFaceH4/zephyr-7b-beta", inputs: { text: "x" } }) { generatedText }',
+      /missing field `messages`/,
+    ],
+    [
+      '28',
+      'sentenceSimilarity(input: { model: "sentence-transformers/paraphrase-xlm-r-multilingual-v1", inputs: { sourceSentence: "a", sentences: ["b"] } }) { scores }',
+      /^(?!.*(?:X-Amz|AKIA)).*400 Client Error/,
+    ],
+  ])('the refusal %s', async (wanted, query, message) => {
+    await servedAlone(wanted, async (alone) => {
+      const { errors } = await ask(alone.url, `mutation { ${query} }`);
+      expect(errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+      expect(errors?.[0]?.message).toMatch(message);
+    });
   });
 });
