@@ -8,6 +8,7 @@ import { RequestScope } from '../graphql/request-scope.ts';
 import type { GraphqlServer } from '../graphql/server.ts';
 import { readUpload } from '../graphql/uploads/read-upload.ts';
 import type { UploadLimits } from '../graphql/uploads/upload-limits.ts';
+import { createCollector } from '../graphql/uploads/uploaded-file.ts';
 import type { AdmittedRequest, Edge } from '../security/edge.ts';
 import type { EarlyResponse } from '../security/error-body.ts';
 import { pathOf, webHead } from '../security/request-head.ts';
@@ -73,9 +74,9 @@ export function createFetchHandler(options: FetchHandlerOptions) {
         const params = await readUpload(Readable.from(counted, { objectMode: false }), { head, limits });
         return { params: () => params };
       }
-      const chunks: Uint8Array[] = [];
-      for await (const chunk of counted) chunks.push(chunk);
-      return sentText(form, Buffer.concat(chunks), limits);
+      const collector = createCollector();
+      for await (const chunk of counted) collector.add(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+      return sentText(form, Buffer.concat(collector.take()), limits);
     } catch (error) {
       if (counted.problem === 'too large') return { refusal: tooLargeBody(limits, admitted) };
       if (counted.problem === 'no room') return { refusal: noRoom() };

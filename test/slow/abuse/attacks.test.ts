@@ -142,6 +142,32 @@ test('bodies that do not end', () =>
     for (const socket of sockets) socket.destroy();
   }));
 
+test('bodies in chunks of one byte, without a key and with one', () =>
+  withstand(async () => {
+    const { port, hostname } = new URL(url);
+    const send = async (headers: string, chunks: number) => {
+      const socket = connect(Number(port), hostname).on('error', () => {});
+      socket
+        .resume()
+        .write(
+          `POST /graphql HTTP/1.1\r\nhost: localhost\r\n${headers}content-type: application/json\r\ntransfer-encoding: chunked\r\n\r\n`,
+        );
+      socket.write('1\r\n \r\n'.repeat(chunks));
+      await new Promise((resolve) => setTimeout(resolve, 500));
+      return socket;
+    };
+    for (const [headers, chunks, times] of [
+      ['', 20_000, 30],
+      [`x-api-key: ${KEY['x-api-key']}\r\n`, 500_000, 1],
+    ] as const) {
+      for (let i = 0; i < times; i++) {
+        const sockets = await Promise.all(Array.from({ length: 8 }, () => send(headers, chunks)));
+        if (times === 1) await new Promise((resolve) => setTimeout(resolve, 5000));
+        for (const socket of sockets) socket.destroy();
+      }
+    }
+  }));
+
 test('frames against the protocol of WebSockets', () =>
   withstand(async () => {
     const { port, hostname } = new URL(url);
