@@ -200,6 +200,11 @@ describe.skipIf(!isHere)('recorded exchanges', () => {
       { labels: ['refund', 'faq', 'legal'] },
     ],
     [
+      '21',
+      'mutation { answer: conversational(input: { model: "microsoft/DialoGPT-large", inputs: { text: "Can you explain why ?" } }) { generatedText } }',
+      { generatedText: "It's the best movie ever." },
+    ],
+    [
       '19',
       `mutation { answer: textGeneration(${text('google/flan-t5-xxl', 'x')}) { generatedText } }`,
       { generatedText: 'three' },
