@@ -9,6 +9,7 @@ import { outputType } from './schema/output-type.ts';
 import { type QueryAndTexts, type RankedText, rankTexts, type TextRankingResult } from './shared/ranking.ts';
 import { type ReplyMetadata, readingUsage, sumOfUsages } from './shared/reading-usage.ts';
 import { badReply, parseReply, score } from './shared/reply.ts';
+import { wholeNumber } from './shared/whole-number.ts';
 import { omitNullish, wireParameters } from './shared/wire-parameters.ts';
 import type { RemoteItem, RemoteRequest } from './task.ts';
 
@@ -71,18 +72,11 @@ const TextRankingOutput = outputType<TextRankingResult>('TextRankingOutput', {
   }),
 });
 
-const index = z.union([
-  z.int().min(0),
-  z
-    .string()
-    .regex(/^\d{1,6}$/)
-    .transform(Number),
-]);
 /** Reply of TEI, of the toolkit's `sentence-ranking`, and of llama.cpp for `texts`. */
-const plain = z.object({ index, score });
+const plain = z.object({ index: wholeNumber, score });
 /** Jina's shape, also used by Cohere, vLLM, Infinity and llama.cpp; some name the score `score`. */
 const named = z
-  .object({ index, relevance_score: score.optional(), score: score.optional() })
+  .object({ index: wholeNumber, relevance_score: score.optional(), score: score.optional() })
   .transform(({ index, relevance_score, score }) => ({ index, score: relevance_score ?? score ?? 0 }));
 const ranks = z.union([
   z.array(plain).min(1),

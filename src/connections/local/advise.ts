@@ -1,10 +1,10 @@
-// What a caller can do instead, added to the error of a model: the worker has its own model alone, this process the list.
+// Adds to a model's error what the caller can do instead. The list of models is here, not in the worker.
 
 import { InferenceError } from '../../inference/errors.ts';
 import { didYouMean } from '../../utils/did-you-mean.ts';
 import { listed, type Registry } from './registry.ts';
 
-/** The most letters that a misspelt name differs in; models of one family differ in more. */
+/** Maximum number of letters by which a misspelt name differs; models of one family differ by more. */
 const MISSPELT = 2;
 
 export function advise(
@@ -13,7 +13,7 @@ export function advise(
   registry: Registry,
 ): InferenceError {
   const instead = task === undefined ? undefined : registry.defaultModel(task);
-  // A name that is misspelt is looked for on the Hub first, as any other that is not here.
+  // A misspelt name is MODEL_LOADING at first, because any model that is not installed is looked up on the Hub.
   const near = () => (registry.models().includes(model) ? '' : didYouMean(model, registry.models(), MISSPELT));
   const hint =
     error.code === 'MODEL_LOADING'

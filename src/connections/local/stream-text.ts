@@ -4,7 +4,7 @@ import type { StreamEvent } from '../../inference/connection.ts';
 import { createReasoningSplitter } from '../../utils/split-reasoning.ts';
 
 export interface StreamTextOptions {
-  /** What stands between `<think>` and `</think>`: as a field of its own, or left out. Default: it is text as any other. */
+  /** Text between `<think>` and `</think>`: a field of its own, or left out. Default: it stays in the text. */
   reasoning?: 'apart' | 'left out' | undefined;
 }
 

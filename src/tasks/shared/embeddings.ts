@@ -3,6 +3,7 @@
 import { z } from 'zod';
 import type { TokenUsage } from './ending.ts';
 import { badReply, parseReply } from './reply.ts';
+import { wholeNumber } from './whole-number.ts';
 
 /** A vector: numbers, or base64 of little-endian 32-bit floats, which takes a quarter of the space in the cache. */
 export interface Embedding {
@@ -62,16 +63,7 @@ export const embeddingReply = z.union([
 ]);
 
 /** Position among the answers of one request. */
-export const indexReply = z
-  .union([
-    z.int().min(0),
-    z
-      .string()
-      .regex(/^\d{1,6}$/)
-      .transform(Number),
-  ])
-  .nullish()
-  .transform((index) => index ?? undefined);
+export const indexReply = wholeNumber.nullish().transform((index) => index ?? undefined);
 
 /**
  * In the order of their `index`: by position, one caller could get another's vector. Servers that leave it out, or give all

@@ -1,6 +1,7 @@
 // Finish reason and token usage of generated text, as servers report them and as the schema exposes them.
 
 import { z } from 'zod';
+import { wholeNumber } from './whole-number.ts';
 
 export type FinishReason = 'STOP' | 'LENGTH' | 'TOOL_CALLS' | 'CONTENT_FILTER' | 'OTHER';
 
@@ -50,16 +51,7 @@ export function finishReasonOf(said: string | null | undefined): FinishReason | 
 }
 
 /** A token count within GraphQL's Int; null otherwise. */
-export const count = z
-  .union([
-    z.int32().min(0),
-    z
-      .string()
-      .regex(/^\d{1,9}$/)
-      .transform(Number),
-  ])
-  .nullish()
-  .catch(null);
+export const count = wholeNumber.nullish().catch(null);
 
 /** OpenAI's `usage`; null if invalid, because it must not break an answer. */
 export const usageReply = z
