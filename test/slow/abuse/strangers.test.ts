@@ -3,6 +3,7 @@
 
 import { request as httpRequest, type IncomingMessage } from 'node:http';
 import { connect } from 'node:net';
+import { getIntrospectionQuery } from 'graphql';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import WebSocket from 'ws';
 import { type SseUpstream, startSseUpstream, token } from '../../fakes/sse-upstream.ts';
@@ -144,7 +145,7 @@ describe('with keys', () => {
   });
 
   test('WebSockets that ask for the schema and do not read it', async () => {
-    const query = '{ __schema { types { name description fields { name description args { name description } } } } }';
+    const query = getIntrospectionQuery();
     await withstand(
       program,
       async () => {
