@@ -1,7 +1,7 @@
 // The built program as a server in a process of its own, for tests of its memory, its silence and its end.
 
 import { spawn } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 
 /** Another build, such as that of an older commit, where it is set. */
 const MAIN = process.env.INFERQL_MAIN ?? 'dist/main.js';
@@ -10,6 +10,9 @@ export interface Program {
   readonly url: string;
   /** Resident memory of the server and its workers, in MB. */
   rssMb(): number;
+  /** The most that it was since `resetPeak`, however short a time. */
+  peakMb(): number;
+  resetPeak(): void;
   isRunning(): boolean;
   /** What it has written to its log since the start. */
   log(): string;
@@ -36,7 +39,9 @@ export async function startProgram(environment: Record<string, string>): Promise
   });
   return {
     url,
-    rssMb: () => residentMb(child.pid ?? 0),
+    rssMb: () => memoryMb(child.pid ?? 0, 'VmRSS'),
+    peakMb: () => memoryMb(child.pid ?? 0, 'VmHWM'),
+    resetPeak: () => resetPeak(child.pid ?? 0),
     isRunning: () => child.exitCode === null && child.signalCode === null,
     log: () => log,
     async stop() {
@@ -49,12 +54,22 @@ export async function startProgram(environment: Record<string, string>): Promise
 }
 
 /** Of a process and those that it has started; 0 for one that has ended meanwhile. */
-function residentMb(pid: number): number {
+function memoryMb(pid: number, of: 'VmRSS' | 'VmHWM'): number {
   try {
-    const own = Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1] ?? 0) / 1024;
-    const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean);
-    return children.reduce((sum, child) => sum + residentMb(Number(child)), own);
+    const status = readFileSync(`/proc/${pid}/status`, 'utf8');
+    const own = Number(new RegExp(`${of}:\\s+(\\d+)`).exec(status)?.[1] ?? 0) / 1024;
+    return childrenOf(pid).reduce((sum, child) => sum + memoryMb(child, of), own);
   } catch {
     return 0;
   }
+}
+
+function resetPeak(pid: number): void {
+  // What the kernel calls "5": the peak is set to what is resident now.
+  writeFileSync(`/proc/${pid}/clear_refs`, '5');
+  childrenOf(pid).forEach(resetPeak);
+}
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').split(' ').filter(Boolean).map(Number);
 }

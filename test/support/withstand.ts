@@ -19,6 +19,7 @@ export async function withstand(
   attack: () => Promise<unknown>,
   { maxGrowthMb = 500, maxSilenceMs = 4000, ask = askHealth }: Withstood = {},
 ): Promise<void> {
+  program.resetPeak();
   const before = program.rssMb();
   const logged = program.log().length;
   let peak = before;
@@ -32,7 +33,8 @@ export async function withstand(
       // Without what this process does itself: to write a gigabyte held its own event loop for 6 s.
       const busyMs = performance.eventLoopUtilization(own).active;
       longest = Math.max(longest, performance.now() - start - busyMs);
-      peak = Math.max(peak, program.rssMb());
+      // Again and again: what a worker took that has ended would be lost.
+      peak = Math.max(peak, program.peakMb());
       await new Promise((resolve) => setTimeout(resolve, 20));
     }
   })();

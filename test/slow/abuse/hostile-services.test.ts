@@ -155,7 +155,10 @@ describe('a Hub', () => {
         if (method === 'HEAD') response.end();
         const timer = setInterval(() => {
           if (response.destroyed || method === 'HEAD') clearInterval(timer);
-          else if (!response.writableNeedDrain) sent += response.write(Buffer.alloc(MB)) ? MB : 0;
+          else if (!response.writableNeedDrain) {
+            response.write(Buffer.alloc(MB));
+            sent += MB;
+          }
         }, 10);
       }
       return kind !== 'resolve';
