@@ -10,6 +10,8 @@ export interface Leaving {
 
 export class RequestScope {
   readonly admitted: AdmittedRequest;
+  /** Of the schema, that its operations ask for. */
+  schemaValues = 0;
   readonly #leaving: Leaving;
 
   constructor(admitted: AdmittedRequest, leaving: Leaving) {

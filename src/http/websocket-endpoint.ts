@@ -35,7 +35,13 @@ const PAUSE_BYTES = 256 * 1024;
 const PONG = '{"type":"pong"}';
 
 export function createWebsocketEndpoint({ graphql, edge, limits, begin }: WebsocketEndpointOptions) {
-  const server = new WebSocketServer({ noServer: true, maxPayload: limits.maxBodyBytes, handleProtocols });
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.maxBodyBytes,
+    handleProtocols,
+    // Each message in a turn of its own: a hundred operations in one packet would hold up everyone until the last.
+    allowSynchronousEvents: false,
+  });
   const ids = new WeakMap<IncomingMessage, string>();
   const protocol = createWebsocketProtocol({ execute: graphql.execute, authenticate: edge.authenticate, begin });
   server.on('headers', (headers, request) => {

@@ -2,6 +2,7 @@
 // Those of time, memory and sockets are tried in bounds.test.ts and under test/slow/abuse/.
 
 import { readFileSync } from 'node:fs';
+import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PNG } from '../../fixtures/media.ts';
 import { startTestServer, type TestServer } from '../../support/start-test-server.ts';
@@ -62,6 +63,27 @@ describe('at the bound and one above', () => {
     const most = boundOf('document, kB') * 1024;
     expect(await messages({ query: ofLength(most) })).toBe('{"data":{"__typename":"Query"}}');
     expect(await messages({ query: ofLength(most + 1) })).toContain('MAX_DOCUMENT_KB');
+  });
+
+  test('values of the schema in a request, as estimated', async () => {
+    const most = boundOf('values of the schema in a request, as estimated');
+    const whole = getIntrospectionQuery({
+      schemaDescription: true,
+      specifiedByUrl: true,
+      directiveIsRepeatable: true,
+      inputValueDeprecation: true,
+    });
+    expect(await messages({ query: whole })).not.toContain('at most');
+    // Twice in one request, and lists within lists, of a kilobyte.
+    expect(await messages([{ query: whole }, { query: whole }])).toContain(`at most ${most} values of the schema`);
+    const inner = '{ name type { ofType { name } } }';
+    for (const nested of [
+      `{ __schema { types { ${many(100, (i) => `a${i}: fields ${inner}`)} } } }`,
+      `{ __type(name: "Mutation") { fields { ${many(100, (i) => `a${i}: args { type { inputFields ${inner} } }`)} } } }`,
+      `{ ${many(20, (i) => `a${i}: __schema { ...S }`)} } fragment S on __Schema { types { fields ${inner} } }`,
+    ]) {
+      expect(await messages({ query: nested })).toContain(`at most ${most} values of the schema`);
+    }
   });
 
   test('operations in a request', async () => {

@@ -168,7 +168,7 @@ describe('with keys', () => {
         await new Promise((resolve) => setTimeout(resolve, 1500));
         for (const socket of sockets) socket.terminate();
       },
-      { maxGrowthMb: 150 },
+      { maxGrowthMb: 150, maxSilenceMs: 1000 },
     );
   });
 
