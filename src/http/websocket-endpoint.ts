@@ -15,6 +15,7 @@ import { createWebsocketProtocol, type ProtocolSocket } from '../graphql/websock
 import { type AdmittedRequest, type Edge, MAX_ANONYMOUS_BYTES } from '../security/edge.ts';
 import type { EarlyResponse } from '../security/error-body.ts';
 import { REQUEST_ID } from '../security/request-id.ts';
+import { isDeepJson, MAX_JSON_DEPTH } from '../utils/json-depth.ts';
 import { MAX_UNREAD_BYTES } from './bounded-server.ts';
 import { rawResponse } from './write-answer.ts';
 
@@ -93,11 +94,14 @@ export function createWebsocketEndpoint({ graphql, edge, limits, begin }: Websoc
       webSocket.close(1009, 'Too much JSON besides media (MAX_JSON_MB).');
       return;
     }
+    const text = String(data).replace(/^\ufeff/, '');
+    if (isDeepJson(text)) {
+      webSocket.close(CloseCode.BadRequest, `JSON of more than ${MAX_JSON_DEPTH} levels.`);
+      return;
+    }
     // The protocol closes sockets after invalid messages; a rejection here is a fault, whose details the client must
     // not see.
-    receive(withQuery(String(data).replace(/^\ufeff/, ''))).catch(() =>
-      webSocket.close(CloseCode.InternalServerError, 'Internal server error'),
-    );
+    receive(withQuery(text)).catch(() => webSocket.close(CloseCode.InternalServerError, 'Internal server error'));
   }
 
   return {

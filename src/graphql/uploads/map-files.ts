@@ -1,6 +1,8 @@
 // Places the files of a multipart request into the variables of its operations, where its `map` names nulls.
 
+import { GraphQLError } from 'graphql';
 import { z } from 'zod';
+import { parseSentJson } from '../request-params.ts';
 import { checkJsonBytes } from './json-bytes.ts';
 import { malformed } from './upload-errors.ts';
 import type { UploadLimits } from './upload-limits.ts';
@@ -49,8 +51,9 @@ function read<Value>(
 
 function parseJson(text: string): unknown {
   try {
-    return JSON.parse(text);
-  } catch {
+    return parseSentJson(text);
+  } catch (error) {
+    if (error instanceof GraphQLError) throw error;
     return undefined;
   }
 }

@@ -16,6 +16,7 @@ import { MOST_WRONG_KEYS } from '../../../src/security/auth-throttle.ts';
 import { MAX_ANONYMOUS_BYTES } from '../../../src/security/edge.ts';
 import { createFairShare } from '../../../src/security/fair-share.ts';
 import { readSettings } from '../../../src/settings/read-settings.ts';
+import { MAX_JSON_DEPTH } from '../../../src/utils/json-depth.ts';
 import { outcome, send } from '../../support/send.ts';
 import { startTestServer, type TestServer } from '../../support/start-test-server.ts';
 import { startStreaming } from '../streams/start-streaming.ts';
@@ -38,6 +39,7 @@ const FIXED: Record<string, number> = {
   'steps of a request': CHAIN_LIMITS.steps,
   'crops of a request': CHAIN_LIMITS.crops,
   'values of the schema in a request, as estimated': MAX_SCHEMA_VALUES,
+  'nested levels of JSON in a request': MAX_JSON_DEPTH,
   'operations in a request': MAX_OPERATIONS,
   'operations on a WebSocket': MAX_SOCKET_OPERATIONS,
   'files in a request': uploadLimits(25).maxFiles,
