@@ -42,8 +42,7 @@ interface Fetching {
   wantedUntil: number;
 }
 
-const AT_ONCE = 2;
-const MAX_WAITING = 8;
+export const CALLER_DOWNLOADS = { atOnce: 2, maxWaiting: 8 };
 /** Long enough for a refusal by the Hub, or a small model; after it the call fails with a time to retry at. */
 const FIRST_LOOK_MS = 2_000;
 /** A waiting call is retried every 5 s (the retry policy); any other has failed, with a time to retry at. */
@@ -53,7 +52,7 @@ const LOG_STEPS = 10;
 
 export function createCallerDownloads({ fetch, onFailure, log }: CallerDownloadsOptions): CallerDownloads {
   const fetching = new Map<string, Fetching>();
-  const places = createDownloadPlaces({ atOnce: AT_ONCE, maxWaiting: MAX_WAITING });
+  const places = createDownloadPlaces(CALLER_DOWNLOADS);
   const watch = setInterval(endUnwanted, 1_000).unref();
 
   return {

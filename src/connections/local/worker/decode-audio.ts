@@ -11,9 +11,9 @@ import { mixToMono } from './audio/mix-to-mono.ts';
 import { createResampler, type Resampler } from './resample.ts';
 
 /** Decoding stops here, because 30 kB may hold an hour of silence. */
-const MAX_SECONDS = 600;
+export const MAX_SECONDS = 600;
 /** Ten minutes of stereo AAC take about 10 s of one core, which other jobs may share. */
-const TIMEOUT_MS = 60_000;
+export const TIMEOUT_MS = 60_000;
 /** Most time before decoding yields to other work of this process. */
 const SLICE_MS = 20;
 
