@@ -30,7 +30,7 @@ export interface OpenPicture {
  */
 export async function openPicture({ bytes, mimeType }: PictureFile): Promise<OpenPicture> {
   if (mimeType === 'image/bmp') {
-    const { data, width, height, channels } = decodeBmp(bytes);
+    const { data, width, height, channels } = await decodeBmp(bytes);
     return { source: sharp(data, { raw: { width, height, channels } }), width, height };
   }
   const header = sharp(bytes, { limitInputPixels: false, failOn: 'error' });

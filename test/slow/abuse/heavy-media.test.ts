@@ -102,6 +102,14 @@ describe('beside them texts are answered, and memory is bounded', () => {
   });
 });
 
+test('beside a BMP of 49 megapixels in a kilobyte, they are answered as ever', async () => {
+  const bytes = emptyRuns();
+  await withstand(program, async () => expect(await send('image', bytes)).toContain('"label"'), {
+    ask: classifyText,
+    maxSilenceMs: 1000,
+  });
+});
+
 describe('what is only odd is read', () => {
   const odd = chunk('LIST', Buffer.alloc(17));
   test.each<Heavy>([
@@ -152,6 +160,12 @@ function manyChannels(): Buffer {
   const file = wav(Buffer.alloc(30_000), { channels: 1, bits: 8 });
   file.writeUInt16LE(65_535, 22);
   return file;
+}
+
+/** Run lengths that end at once: all of it is the first colour. */
+function emptyRuns(): Buffer {
+  const palette = Array.from({ length: 256 }, () => [9, 9, 9] as const);
+  return bmp(Buffer.from([0, 1]), { width: 7000, height: 7000, bits: 8, compression: 1, palette });
 }
 
 /** As floats, the first four of which are none. */
