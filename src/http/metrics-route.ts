@@ -4,6 +4,7 @@
 import { createHash, timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorResponse } from '../security/error-body.ts';
+import { writeHead } from '../security/request-head.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { methodNotAllowed } from './refusals.ts';
 import { writeUnread } from './write-answer.ts';
@@ -24,7 +25,7 @@ export function createMetricsRoute({ metrics, token }: MetricsRouteOptions) {
       return writeUnread(request, response, methodNotAllowed('GET, HEAD'));
     }
     const text = await metrics.text();
-    response.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' });
+    writeHead(response, 200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' });
     response.end(request.method === 'HEAD' ? undefined : text);
   };
 }

@@ -4,7 +4,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { App } from '../app.ts';
 import type { AdmittedRequest, Entrance } from '../security/edge.ts';
-import { nodeHead, pathOf, type RequestHead } from '../security/request-head.ts';
+import { nodeHead, pathOf, type RequestHead, writeHead } from '../security/request-head.ts';
 import { createBodyBudget } from './body-budget.ts';
 import { createBoundedServer, SOCKET_LIMITS, type SocketLimits } from './bounded-server.ts';
 import { createGraphiqlFile } from './graphiql-file.ts';
@@ -174,9 +174,9 @@ function open(run: Route['run']): Route {
 }
 
 function json(response: ServerResponse, status: number, body: Record<string, string>): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
+  writeHead(response, status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
 }
 
 function redirect(response: ServerResponse, location: string): void {
-  response.writeHead(302, { location }).end();
+  writeHead(response, 302, { location }).end();
 }

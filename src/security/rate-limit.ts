@@ -47,7 +47,7 @@ export function createRateLimit({ perMinute, tokensPerMinute, redisUrl }: RateLi
 
   function refuse(client: Caller, task: string, msBeforeNext: number, why: string): never {
     const seconds = secondsOf(msBeforeNext);
-    client.setHeader?.('Retry-After', String(seconds));
+    client.setHeader?.('retry-after', String(seconds));
     const whose = client.key ? `The key "${client.key.name}"` : 'This address';
     const message = `${whose} may spend ${why}. Try again in ${seconds} s.`;
     throw new InferenceError('RATE_LIMITED', message, { retryable: true, retryAfter: seconds, task });
@@ -57,8 +57,8 @@ export function createRateLimit({ perMinute, tokensPerMinute, redisUrl }: RateLi
   const costOf = (weight = 1) => Math.min(weight, perMinute ?? weight);
 
   function tell({ setHeader }: Caller, { msBeforeNext, remainingPoints }: RateLimiterRes): void {
-    setHeader?.('RateLimit-Policy', `"minute";q=${perMinute};w=${WINDOW_SECONDS}`);
-    setHeader?.('RateLimit', `"minute";r=${remainingPoints};t=${secondsOf(msBeforeNext)}`);
+    setHeader?.('ratelimit-policy', `"minute";q=${perMinute};w=${WINDOW_SECONDS}`);
+    setHeader?.('ratelimit', `"minute";r=${remainingPoints};t=${secondsOf(msBeforeNext)}`);
   }
 
   async function chargeUnits(client: Caller, { id, weight }: Charged): Promise<void> {
