@@ -10,7 +10,7 @@ export interface ModelMemoryOptions {
   models: LoadedModels<Slot>;
   slots: readonly Slot[];
   memoryMb: number;
-  /** 0: models stay as long as there is memory. */
+  /** Infinity: models stay as long as there is memory. */
   keepAliveSeconds: number;
   isBusy(place: LoadedModel<Slot>): boolean;
   unload(place: LoadedModel<Slot>): void;
@@ -30,6 +30,9 @@ export interface ModelMemory {
 const OVERHEAD = 1.3;
 /** A process that holds this share of the limit for models that have left is worth a new one. */
 const WORTH_REPLACING = 0.25;
+/** How often idle models are looked for: within a quarter of their time. */
+const MIN_CHECK_MS = 100;
+const MAX_CHECK_MS = 10_000;
 /** A new process reads the library and its models again: not more often than this. */
 const REPLACE_EVERY_MS = 60_000;
 
@@ -40,8 +43,9 @@ export function createModelMemory(options: ModelMemoryOptions): ModelMemory {
   /** Some process may hold what is worth a new one. */
   let isHolding = false;
   const replacedAt = new WeakMap<Slot, number>();
-  const idle =
-    keepAliveSeconds > 0 ? setInterval(unloadIdle, Math.min(10_000, (keepAliveSeconds * 1000) / 4)).unref() : undefined;
+  const idle = Number.isFinite(keepAliveSeconds)
+    ? setInterval(unloadIdle, Math.min(MAX_CHECK_MS, Math.max(MIN_CHECK_MS, (keepAliveSeconds * 1000) / 4))).unref()
+    : undefined;
 
   function usedMb(): number {
     return slots.reduce((sum, { process }) => sum + (process ? process.residentMb - (freed.get(process) ?? 0) : 0), 0);
