@@ -3,6 +3,7 @@
 import { FetchError } from 'ofetch';
 import { InferenceError } from '../../inference/index.ts';
 import type { ServerKind, Task } from '../../tasks/task.ts';
+import { errorCode } from '../../utils/error-code.ts';
 import { tooLarge, UnreadableBody } from './decompress-body.ts';
 import { MAX_RESPONSE_BYTES } from './transport.ts';
 
@@ -55,7 +56,7 @@ function readError(id: string, error: unknown): InferenceError | undefined {
 }
 
 function networkCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'no answer';
+  return errorCode(error) ?? 'no answer';
 }
 
 export function missingToken(id: string): InferenceError {

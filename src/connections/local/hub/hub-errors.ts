@@ -1,6 +1,7 @@
 // Errors of the Hub and of the network on the way to it, as a client may read them: with no signed URL and no token.
 
 import { InferenceError } from '../../../inference/errors.ts';
+import { errorCode } from '../../../utils/error-code.ts';
 import { describeCause } from './describe-cause.ts';
 import { megabytes } from './megabytes.ts';
 
@@ -134,8 +135,8 @@ function reasonOf(cause: unknown): string {
 }
 
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  if ('code' in error && typeof error.code === 'string') return error.code;
+  const code = errorCode(error);
+  if (code !== undefined || !(error instanceof Error)) return code ?? '';
   // Node tries each address of a name, and reports all that failed.
   const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
   return codeOf(inner);
