@@ -2,6 +2,7 @@
 
 import { STATUS_CODES } from 'node:http';
 import { type ErrorCode, InferenceError, type InferenceErrorFacts } from '../../inference/index.ts';
+import { parseRetryAfter } from '../../utils/parse-retry-after.ts';
 import { redact } from '../../utils/redact.ts';
 import { parseErrorBody } from './parse-error-body.ts';
 
@@ -100,7 +101,7 @@ export function httpError({ status, headers, body, connection, model, secrets, w
       : (saysUnserved(message, named) ?? saysIncapable(message) ?? codeOf(status));
   const said = redact(message, secrets) || (STATUS_CODES[status] ?? GATEWAY_WORDS[status] ?? 'no reason given');
   const whose = model ? `"${connection}" for model "${model}"` : `"${connection}"`;
-  const retryAfter = readRetryAfter(headers) ?? estimatedTime;
+  const retryAfter = retryAfterOf(headers) ?? estimatedTime;
   const requestId = headers.get('x-request-id') ?? headers.get('x-inference-id');
   const advice = status >= 300 && status < 400 ? adviceOnRedirect(headers) : ADVICE[code];
   return new HttpError(code, [`Connection ${whose} answered ${status}: ${said}`, advice].filter(Boolean).join(' — '), {
@@ -175,14 +176,10 @@ function adviceOnRedirect(headers: Pick<Headers, 'get'>): string {
   return `It leads to ${redact(`${origin}${pathname}`, [], 200)}: set the base URL accordingly.`;
 }
 
-/** Seconds to wait: `Retry-After` as seconds or date, else the `t` of `RateLimit: "api";r=0;t=55`. */
-export function readRetryAfter(headers: Pick<Headers, 'get'>): number | undefined {
-  const retryAfter = headers.get('retry-after')?.trim();
-  if (retryAfter) {
-    if (/^\d+(?:\.\d+)?$/.test(retryAfter)) return Number(retryAfter);
-    const date = Date.parse(retryAfter);
-    if (!Number.isNaN(date)) return Math.max(0, (date - Date.now()) / 1000);
-  }
+/** Seconds to wait: `Retry-After`, else the `t` of `RateLimit: "api";r=0;t=55`. */
+function retryAfterOf(headers: Pick<Headers, 'get'>): number | undefined {
+  const retryAfter = parseRetryAfter(headers.get('retry-after'));
+  if (retryAfter !== undefined) return retryAfter;
   const seconds = headers.get('ratelimit')?.match(/(?:^|[;,\s])t=(\d+)/)?.[1];
   return seconds === undefined ? undefined : Number(seconds);
 }

@@ -22,7 +22,6 @@ import { createRegistry } from './registry.ts';
 import { streamText } from './stream-text.ts';
 
 export type { FetchProgress } from './hub/fetch-files.ts';
-export type { ListedModel } from './installed-models.ts';
 export type { LocalConnection, LocalConnectionOptions } from './local-connection.ts';
 
 const HUB: HubOptions = { endpoint: 'https://huggingface.co' };

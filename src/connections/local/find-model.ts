@@ -4,7 +4,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseWeights, listWeights, type Weights, weightsConfig } from './hub/choose-dtype.ts';
 import { isWhole, type Manifest, readManifest } from './hub/manifest.ts';
-import { type Dtype, idOfFolder, MAIN, modelFolder, parseModelId, readModelId } from './model-id.ts';
+import { type Dtype, hubCacheFolder, idOfFolder, MAIN, modelFolder, parseModelId, readModelId } from './model-id.ts';
 
 export interface ModelFolders {
   /** The models of LOCAL_MODELS, or those that come with the project. */
@@ -107,7 +107,7 @@ function listModels(root: string): string[] {
 /** `models--owner--name/snapshots/COMMIT`, of the commit that the revision stands for there. */
 export function snapshotOf(cache: string | undefined, repo: string, revision: string): string | undefined {
   if (!cache) return undefined;
-  const folder = join(cache, `models--${repo.replaceAll('/', '--')}`);
+  const folder = join(cache, hubCacheFolder(repo));
   try {
     const commit = existsSync(join(folder, 'refs', revision))
       ? readFileSync(join(folder, 'refs', revision), 'utf8').trim()

@@ -3,6 +3,7 @@
 
 import { LRUCache } from 'lru-cache';
 import { InferenceError } from '../../inference/errors.ts';
+import { isHubModelId } from '../../utils/hub-model-id.ts';
 
 /** Precision of the weights, by the suffix of its files, as transformers.js has them. */
 export const DTYPE_SUFFIXES = {
@@ -34,9 +35,6 @@ export interface LocalModelId {
   readonly dtype: Dtype | undefined;
 }
 
-// The Hub's own rule. An id that breaks it would be opened by transformers.js as a path, wherever that leads.
-const PART = String.raw`\w(?:[\w.-]{0,94}\w)?`;
-const REPO = new RegExp(`^(?:${PART}/)?${PART}$`);
 // Git allows more; this is what branches, tags, commits and `refs/pr/1` are made of.
 const REVISION = /^\w[\w.-]{0,99}(?:\/\w[\w.-]{0,99}){0,4}$/;
 /** Two parts of a name, five of a revision, and a dtype. */
@@ -60,7 +58,8 @@ export function readModelId(id: string): LocalModelId | undefined {
 
 function parse(id: string): LocalModelId | undefined {
   const [, repo = '', revision = MAIN, dtype] = ID.exec(id) ?? [];
-  if (!REPO.test(repo) || repo.includes('..') || repo.includes('--') || /\.(git|ipynb)$/.test(repo)) return undefined;
+  // transformers.js would open any other id as a path, wherever that leads.
+  if (!isHubModelId(repo)) return undefined;
   if (!REVISION.test(revision) || revision.includes('..')) return undefined;
   if (dtype === undefined) return { repo, revision, dtype };
   return isDtype(dtype) ? { repo, revision, dtype } : undefined;
@@ -80,8 +79,9 @@ export function parseModelId(id: string): LocalModelId {
   throw new InferenceError('BAD_USER_INPUT', `model: ${wrong}.`);
 }
 
-export function formatModelId({ repo, revision, dtype }: LocalModelId): string {
-  return `${repo}${revision === MAIN ? '' : `@${revision}`}${dtype ? `:${dtype}` : ''}`;
+/** The folder of a repository in the cache that programs of Hugging Face share. */
+export function hubCacheFolder(repo: string): string {
+  return `models--${repo.replaceAll('/', '--')}`;
 }
 
 /** Relative to the folder of fetched models. "@" is in no name of a model, so revisions lie beside each other. */

@@ -4,9 +4,9 @@
 import { pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Dispatcher } from 'undici/index.js';
+import { parseRetryAfter } from '../../../utils/parse-retry-after.ts';
 import { createProxiedAgent, type ProxySettings } from '../../../utils/proxied-agent.ts';
 import { type HubAnswer, HubFault, type HubNames } from './hub-errors.ts';
-import { parseRetryAfter } from './retry-after.ts';
 
 export interface HubOptions {
   /** Without a slash at its end. */
@@ -60,6 +60,7 @@ const MAX_REDIRECTS = 5;
 const STALL_MS = 30_000;
 const FIRST_PAUSE_MS = 300;
 const DISCARD_BYTES = 16_384;
+const MAX_RETRY_AFTER_SECONDS = 24 * 60 * 60;
 
 export function createHubClient(options: HubOptions): HubClient {
   const { token, endpointToken, proxy = {}, stallMs = STALL_MS, isOffline = false } = options;
@@ -133,12 +134,18 @@ function describe(response: Answer, seen: readonly Answer['headers'][], storage:
     header: (name) => (name.startsWith('x-') || name === 'etag' ? header(name) : last(name)),
     errorCode: header('x-error-code'),
     errorMessage: header('x-error-message'),
-    retryAfter: parseRetryAfter(last('retry-after')),
+    retryAfter: retryAfterOf(last('retry-after')),
     storage,
     body,
     isCompressed: encoding !== undefined && encoding !== 'identity',
     discard: () => discard(response.body),
   };
+}
+
+/** Whole seconds, at most a day. */
+function retryAfterOf(header: string | undefined): number | undefined {
+  const seconds = parseRetryAfter(header);
+  return seconds === undefined ? undefined : Math.min(MAX_RETRY_AFTER_SECONDS, Math.ceil(seconds));
 }
 
 /** Some proxies compress also for clients that do not accept it. */

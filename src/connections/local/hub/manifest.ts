@@ -6,7 +6,7 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-export const MANIFEST = '.inferql.json';
+const MANIFEST = '.inferql.json';
 
 const digest = z.object({ algorithm: z.enum(['sha256', 'git-sha1']), hex: z.string() });
 
