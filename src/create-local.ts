@@ -14,7 +14,7 @@ export { engineProblem } from './connections/local/engine.ts';
 
 const MIN_WATCHDOG_SECONDS = 10;
 
-export type { FetchProgress, ListedModel, LocalConnection } from './connections/local/connection.ts';
+export type { FetchProgress, LocalConnection } from './connections/local/connection.ts';
 export { RECOMMENDED_MODELS } from './connections/local/recommended-models.ts';
 
 /** @throws SettingsError when a task of LOCAL_DEFAULTS, or of "models" of a local connection, is none */

@@ -3,7 +3,6 @@
 import {
   type Answer,
   type Call,
-  cancellable,
   createLoader,
   credentialsOf,
   type Inference,
@@ -18,6 +17,7 @@ import type { CallChoices, Context } from '../tasks/schema/builder.ts';
 import type { FailedEvent, StreamedEvent } from '../tasks/schema/streamed-event.ts';
 import type { TokenUsage } from '../tasks/shared/ending.ts';
 import type { Task, TaskCall } from '../tasks/task.ts';
+import { cancellable } from '../utils/cancellable.ts';
 import { type ChainCounts, createChainCounts } from './chain-limits.ts';
 import type { OperationContext } from './operation.ts';
 import type { FieldRecord, OperationRecord } from './operation-record.ts';

@@ -4,7 +4,8 @@
 
 import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { connectRedis, InferenceError } from '../inference/index.ts';
+import { InferenceError } from '../inference/index.ts';
+import { connectRedis } from '../utils/connect-redis.ts';
 import { type Caller, callerName } from './caller.ts';
 
 export interface RateLimitOptions {
