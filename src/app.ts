@@ -39,6 +39,7 @@ export interface App {
   readonly metrics: Metrics | undefined;
   /** The local connection. */
   readonly local: LocalConnection;
+  readonly log: Logger;
   /** State of the shared Redis; undefined without one. */
   readonly redis: Inference['redis'];
   /** Closes sockets and ends child processes; calls in flight fail. */
@@ -165,6 +166,7 @@ export function createApp(
     connections: inference.connections,
     metrics,
     local,
+    log,
     redis: inference.redis,
     async close() {
       rateLimit?.close();

@@ -56,7 +56,7 @@ export function createFetchHandler(options: FetchHandlerOptions) {
       if (error instanceof GraphQLError) return respond(headers, errorAnswer(error, readAccept(head.header('accept'))));
       throw error;
     } finally {
-      budget.give(reserved);
+      budget.release(reserved);
     }
   };
 
@@ -102,12 +102,13 @@ function countedChunks(
           if (done || !value) return;
           bytes += value.byteLength;
           if (bytes > maxBytes) counted.problem = 'too large';
-          else if (budget.take(value.byteLength)) onReserved(value.byteLength);
+          else if (budget.reserve(value.byteLength)) onReserved(value.byteLength);
           else counted.problem = 'no room';
           if (counted.problem) throw new RangeError('The body is not read to its end.');
           yield value;
         }
       } finally {
+        // The body of a client that has disconnected rejects.
         await reader?.cancel().catch(() => {});
       }
     },

@@ -9,7 +9,7 @@ export type BodyProblem = 'too large' | 'no room' | 'too slow' | 'gone';
 
 export interface BodyBounds {
   maxBytes: number;
-  /** Called with reserved bytes, which the caller must give back. */
+  /** Called with reserved bytes, which the caller must release. */
   budget: BodyBudget;
   onReserved(bytes: number): void;
   watchSpeed: WatchSpeed;
@@ -30,7 +30,7 @@ export function readBody(request: IncomingMessage, bounds: BodyBounds): Promise<
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > maxBytes) return resolve('too large');
-      if (!budget.take(chunk.length)) return resolve('no room');
+      if (!budget.reserve(chunk.length)) return resolve('no room');
       onReserved(chunk.length);
       if (!only && !collector) {
         only = chunk;
