@@ -3,7 +3,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { pageHeaders } from '../security/page-headers.ts';
-import type { RequestHead } from '../security/request-head.ts';
+import { type RequestHead, withoutSlash } from '../security/request-head.ts';
 import { createCompressedBody, type PageFile } from './compressed-body.ts';
 import { escapeAttribute } from './escape-attribute.ts';
 
@@ -34,7 +34,7 @@ const BUILT = join(import.meta.dirname, '..', '..', 'dist-web');
 
 /** Undefined if the page has not been built. */
 export function createPageFiles({ at = '/', ...facts }: PageFilesOptions): PageFiles | undefined {
-  const base = at.replace(/\/$/, '');
+  const base = withoutSlash(at);
   const files = new Map(builtFiles(BUILT).map((name) => [`/${name}`, readAsset(name, facts)]));
   const index = files.get('/index.html');
   if (!index) return undefined;

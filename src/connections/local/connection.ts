@@ -5,6 +5,7 @@ import { createHash } from 'node:crypto';
 import type { Call } from '../../inference/call.ts';
 import type { StreamEvent } from '../../inference/connection.ts';
 import { InferenceError } from '../../inference/errors.ts';
+import { follow } from '../../utils/abort.ts';
 import { advise } from './advise.ts';
 import { annotateResult } from './annotate-result.ts';
 import { engineProblem } from './engine.ts';
@@ -80,9 +81,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     run: (calls, { signal, onBatch }) => Promise.all(calls.map((call) => outcomeOf(call, { signal, call, onBatch }))),
     async *stream(call, { signal }): AsyncIterable<StreamEvent> {
       const leave = new AbortController();
-      const stop = () => leave.abort(signal.reason);
-      signal.addEventListener('abort', stop);
-      if (signal.aborted) stop();
+      const unfollow = follow(signal, () => leave.abort(signal.reason));
       try {
         const { streams, reasoning } = recipes.get(call.task) ?? {};
         const value = yield* streamText(
@@ -92,7 +91,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
         if (value instanceof InferenceError) throw value;
         yield { text: '', value };
       } finally {
-        signal.removeEventListener('abort', stop);
+        unfollow();
         // A reader that stops reading stops the generation.
         leave.abort();
       }

@@ -115,7 +115,7 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
       });
       const enough = most <= 1 ? 1 : sizes.worthwhile(call, pending, most);
       if (enough <= 1) void dispatch([entry]);
-      else join(entry, { limit: most, enough, ...(group === undefined ? {} : { group }) });
+      else join(entry, { limit: most, enough, group });
 
       function onSettled() {
         pending--;
