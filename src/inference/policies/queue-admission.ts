@@ -71,7 +71,7 @@ export function createQueueAdmission(options: QueueAdmissionOptions): QueueAdmis
 
   return {
     // A started stream is not refused any more.
-    async take(signal, client = '') {
+    async acquire(signal, client = '') {
       signal.throwIfAborted();
       const entry = { client, units: batchMax, refuse: () => {} };
       enter(entry);

@@ -40,12 +40,12 @@ export class OpenStream {
 export function openStream(connection: Connection, places: Semaphore, onEvent?: OnEvent): Attempt {
   return async function openOnce([call], { signal }) {
     if (!call) return [];
-    const leave = await places.take(signal, call.caller);
+    const release = await places.acquire(signal, call.caller);
     // A reader that never returns must not hold the place: the deadline aborts the signal.
-    const unfollow = follow(signal, leave);
+    const unfollow = follow(signal, release);
     const close = () => {
       unfollow();
-      leave();
+      release();
     };
     const report = reportAttempt([call], { signal, onEvent });
     try {

@@ -115,7 +115,7 @@ export function createCallerDownloads({ fetch, onFailure, log }: CallerDownloads
   }
 
   async function run(model: string, signal: AbortSignal, onProgress: (progress: FetchProgress) => void) {
-    const giveBack = await places.take(signal);
+    const release = await places.acquire(signal);
     try {
       await fetch(model, signal, onProgress);
       log(`Model ${model} has been fetched.`, { model });
@@ -126,7 +126,7 @@ export function createCallerDownloads({ fetch, onFailure, log }: CallerDownloads
       }
       throw error;
     } finally {
-      giveBack();
+      release();
     }
   }
 

@@ -6,8 +6,8 @@ export interface DownloadPlaces {
   /** Downloads under way and waiting. */
   readonly taken: number;
   readonly isFull: boolean;
-  /** Resolves with the function that gives the place back; rejects when the signal aborts. */
-  take(signal: AbortSignal): Promise<() => void>;
+  /** Resolves with the function that releases the place; rejects when the signal aborts. */
+  acquire(signal: AbortSignal): Promise<() => void>;
 }
 
 export function createDownloadPlaces({ atOnce, maxWaiting }: { atOnce: number; maxWaiting: number }): DownloadPlaces {
@@ -20,7 +20,7 @@ export function createDownloadPlaces({ atOnce, maxWaiting }: { atOnce: number; m
     get isFull() {
       return running >= atOnce && waiting.length >= maxWaiting;
     },
-    async take(signal) {
+    async acquire(signal) {
       while (running >= atOnce) {
         let wake = () => {};
         const woken = new Promise<void>((resolve) => {
