@@ -1,6 +1,8 @@
 // Separates a model's reasoning, between `<think>` and `</think>` at the start, from its answer. White space next to
 // the tags is dropped. The result does not depend on how a stream splits the text.
 
+import { begunAtEnd } from './begun-at-end.ts';
+
 export interface Split {
   text: string;
   reasoning: string;
@@ -46,7 +48,7 @@ export function createReasoningSplitter(): ReasoningSplitter {
     }
     const at = held.indexOf(CLOSE);
     // White space before a possible tag is held back with it.
-    if (at < 0) return take(held.slice(0, held.length - begunAtEnd(held)).trimEnd().length);
+    if (at < 0) return take(held.slice(0, held.length - begunAtEnd(held, CLOSE)).trimEnd().length);
     const reasoning = take(at).trimEnd();
     held = held.slice(CLOSE.length);
     state = 'closed';
@@ -82,12 +84,4 @@ export function createReasoningSplitter(): ReasoningSplitter {
       return { text: '', reasoning: rest.trimEnd() };
     },
   };
-}
-
-/** Number of characters at the end that may be the start of the closing tag. */
-function begunAtEnd(text: string): number {
-  for (let length = Math.min(CLOSE.length - 1, text.length); length > 0; length--) {
-    if (text.endsWith(CLOSE.slice(0, length))) return length;
-  }
-  return 0;
 }

@@ -19,6 +19,9 @@ export interface HttpRefusal {
   waits?: boolean;
 }
 
+/** What every error of an exchange needs to know about it. */
+export type ErrorContext = Omit<HttpRefusal, 'status' | 'body'>;
+
 /** A refusal by HTTP status; the connection reads from it whether another route may do. */
 export class HttpError extends InferenceError {
   readonly status: number;

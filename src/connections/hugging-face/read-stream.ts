@@ -26,15 +26,15 @@ const FIELD = /^(?::|(?:data|event|id|retry|error)(?::|\r|\n|$))/;
 const LONGEST_FIELD = 'event:'.length;
 
 export async function* readStream({ codec, item, reply, readWhole }: ReadStreamOptions): AsyncGenerator<StreamEvent> {
-  const { about, body } = reply;
+  const { context, body } = reply;
   const chunks: AsyncIterator<Uint8Array> = body.iterator({ destroyOnReturn: false });
   let isDone = false;
   try {
     const { head, encoding, start } = await readHead(chunks);
     const rest = inUtf8(join(head, chunks), encoding);
-    const isTyped = /^text\/event-stream\b/i.test(about.headers.get('content-type')?.trim() ?? '');
+    const isTyped = /^text\/event-stream\b/i.test(context.headers.get('content-type')?.trim() ?? '');
     if (FIELD.test(start) || (isTyped && !/^[{[]/.test(start))) {
-      for await (const event of decodeStream({ codec, item, events: readEvents(rest), about })) {
+      for await (const event of decodeStream({ codec, item, events: readEvents(rest), context })) {
         // Before it is given away: a reader asks for nothing after the last.
         isDone = event.value !== undefined;
         yield event;
@@ -43,7 +43,7 @@ export async function* readStream({ codec, item, reply, readWhole }: ReadStreamO
       const text = await toText(rest);
       isDone = true;
       const lines = eventsOfLines(text);
-      if (lines) yield* decodeStream({ codec, item, events: lines, about });
+      if (lines) yield* decodeStream({ codec, item, events: lines, context });
       else yield* readWhole(text);
     }
   } finally {

@@ -3,27 +3,46 @@
 
 import { createHash } from 'node:crypto';
 import type { Call } from '../../inference/call.ts';
-import type { StreamEvent } from '../../inference/connection.ts';
+import type { Connection, Download, StreamEvent } from '../../inference/connection.ts';
 import { InferenceError } from '../../inference/errors.ts';
 import { follow } from '../../utils/abort.ts';
 import { advise } from './advise.ts';
 import { annotateResult } from './annotate-result.ts';
 import { engineProblem } from './engine.ts';
 import { createHubClient, type HubOptions } from './hub/hub-client.ts';
-import { createModelStore } from './hub/model-store.ts';
-import { listModels, removeModel } from './installed-models.ts';
+import { createModelStore, type PullOptions } from './hub/model-store.ts';
+import { type ListedModel, listModels, removeModel } from './installed-models.ts';
 import { batchLimitOf, jobOfCall } from './job-of-call.ts';
-import type { LocalConnection, LocalConnectionOptions } from './local-connection.ts';
+import type { LocalConnectionOptions } from './options.ts';
 import type { Job, JobOptions, JobResult } from './pool/job-queue.ts';
 import { receiveError } from './pool/messages.ts';
 import { workerEnv } from './pool/worker-env.ts';
 import { createWorkerPool } from './pool/worker-pool.ts';
-import { loadWhenHere, pullUntilItLoads, withModel } from './prepare-model.ts';
+import { loadWhenHere, type PulledModel, pullUntilItLoads, withModel } from './prepare-model.ts';
 import { createRegistry } from './registry.ts';
 import { streamText } from './stream-text.ts';
 
 export type { FetchProgress } from './hub/fetch-files.ts';
-export type { LocalConnection, LocalConnectionOptions } from './local-connection.ts';
+export type { LocalConnectionOptions } from './options.ts';
+
+export interface LocalConnection extends Connection {
+  models(): readonly string[];
+  downloads(): readonly Download[];
+  /** Fetches a model ahead of its first use, for an owner of the server, and loads it once. */
+  pull(model: string, options?: Partial<PullOptions>): Promise<PulledModel>;
+  /** Every model on this machine, also those that are not here whole. */
+  list(): readonly ListedModel[];
+  /** Removes what has been fetched of a model. */
+  remove(model: string): Promise<void>;
+  /** Loads models, or the default models of tasks, ahead of their first use. What cannot be loaded is logged. */
+  preload(names: readonly string[]): Promise<void>;
+  /** Process ids of the running pool. */
+  pids(): readonly number[];
+  /** Resident megabytes of each running worker, as of its last answer. */
+  memory(): readonly number[];
+  /** Ids of the models that are in memory. */
+  loaded(): readonly string[];
+}
 
 const HUB: HubOptions = { endpoint: 'https://huggingface.co' };
 

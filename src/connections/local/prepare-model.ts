@@ -5,9 +5,14 @@ import { abortable } from '../../utils/abortable.ts';
 import { delay } from '../../utils/delay.ts';
 import { findModel, type ModelFolders } from './find-model.ts';
 import type { ModelStore, PullOptions } from './hub/model-store.ts';
-import type { PulledModel } from './local-connection.ts';
 import { DTYPES } from './model-id.ts';
 import type { WorkerPool } from './pool/worker-pool.ts';
+
+export interface PulledModel {
+  readonly dtype: string;
+  /** Bytes that came over the network: 0 where all was here already. */
+  readonly fetchedBytes: number;
+}
 
 interface Waiting {
   /** A download that takes longer than a moment is waited for by asking again, not within the call. */

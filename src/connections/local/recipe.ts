@@ -1,6 +1,7 @@
 // How a task runs on a model inside this server. A recipe runs in a child process, next to the model; it imports
 // nothing of transformers.js, so that the parent can read its facts and a test can run it on a fake model.
 
+import type { AnswerNotes } from '../../inference/call.ts';
 import type { InferenceError } from '../../inference/errors.ts';
 import type { Media } from '../../inference/media.ts';
 
@@ -34,17 +35,8 @@ export function workOf({ work, streams }: Pick<LocalRecipe, 'work' | 'streams'>)
   return work ?? (streams ? 'generation' : 'quick');
 }
 
-/** What a recipe may say beside its result; the connection puts it into the answer's info. */
-export interface RecipeNotes {
-  /** Some of the input was not read, because the model takes no more. */
-  truncated?: boolean;
-  /** A model that comes with the project was asked outside its world. */
-  outOfDomain?: boolean;
-  /** Parameters that local models have no place for. */
-  ignoredParameters?: readonly string[];
-  /** How it was done, where not in the task's own way. */
-  via?: string;
-}
+/** Notes of a recipe on its result; the connection moves them into the answer's info. */
+export type RecipeNotes = Pick<AnswerNotes, 'truncated' | 'outOfDomain' | 'ignoredParameters' | 'via'>;
 
 /** What the generations of a job have come to. */
 export interface Written {

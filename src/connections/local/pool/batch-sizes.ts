@@ -10,7 +10,7 @@ const FIRST_SIZE = 8;
 /** Model ids come from clients. */
 const MAX_KINDS = 1_000;
 
-interface Lesson {
+interface Estimate {
   size: number;
   msPerItem: number | undefined;
 }
@@ -24,18 +24,18 @@ export interface BatchSizes {
 }
 
 export function createBatchSizes(): BatchSizes {
-  const lessons = new LRUCache<string, Lesson>({ max: MAX_KINDS });
+  const estimates = new LRUCache<string, Estimate>({ max: MAX_KINDS });
   return {
-    sizeOf: (kind) => lessons.get(kind)?.size ?? FIRST_SIZE,
+    sizeOf: (kind) => estimates.get(kind)?.size ?? FIRST_SIZE,
     expectedMs(kind, size) {
-      const msPerItem = lessons.get(kind)?.msPerItem;
+      const msPerItem = estimates.get(kind)?.msPerItem;
       return msPerItem === undefined ? undefined : msPerItem * size;
     },
     learn(kind, size, ms) {
-      const before = lessons.get(kind);
+      const before = estimates.get(kind);
       const most = before?.size ?? FIRST_SIZE;
       const msPerItem = ms / size;
-      lessons.set(kind, {
+      estimates.set(kind, {
         size:
           ms > LONGEST_BATCH_MS
             ? Math.max(1, Math.min(most, Math.floor(LONGEST_BATCH_MS / msPerItem)))

@@ -1,10 +1,7 @@
-// What the `local` connection is made from, and what it does besides a connection's calls.
+// Options of the `local` connection.
 
-import type { Connection, Download } from '../../inference/connection.ts';
 import type { DownloadPolicy } from './hub/download-policy.ts';
 import type { HubOptions } from './hub/hub-client.ts';
-import type { PullOptions } from './hub/model-store.ts';
-import type { ListedModel } from './installed-models.ts';
 import type { Dtype } from './model-id.ts';
 import type { Log } from './pool/worker-pool.ts';
 import type { LocalRecipe } from './recipe.ts';
@@ -41,29 +38,4 @@ export interface LocalConnectionOptions {
   /** By task id. Tasks without a recipe are refused as TASK_NOT_SUPPORTED. */
   recipes: Readonly<Record<string, LocalRecipe>>;
   log?: Log;
-}
-
-export interface LocalConnection extends Connection {
-  models(): readonly string[];
-  downloads(): readonly Download[];
-  /** Fetches a model ahead of its first use, for an owner of the server, and loads it once. */
-  pull(model: string, options?: Partial<PullOptions>): Promise<PulledModel>;
-  /** Every model on this machine, also those that are not here whole. */
-  list(): readonly ListedModel[];
-  /** Removes what has been fetched of a model. */
-  remove(model: string): Promise<void>;
-  /** Loads models, or the default models of tasks, ahead of their first use. What cannot be loaded is logged. */
-  preload(names: readonly string[]): Promise<void>;
-  /** Process ids of the running pool. */
-  pids(): readonly number[];
-  /** Resident megabytes of each running worker, as of its last answer. */
-  memory(): readonly number[];
-  /** Ids of the models that are in memory. */
-  loaded(): readonly string[];
-}
-
-export interface PulledModel {
-  readonly dtype: string;
-  /** Bytes that came over the network: 0 where all was here already. */
-  readonly fetchedBytes: number;
 }

@@ -6,10 +6,10 @@ import { AnnotatedValue, type Call, InferenceError } from '../../inference/index
 import { type ReplyMetadata, shareOf } from '../../tasks/shared/reading-usage.ts';
 import { redactReply, splitList } from '../../tasks/shared/reply.ts';
 import type { RemoteItem, RemoteRequest } from '../../tasks/task.ts';
-import { isUnserved, type ServerChoice, type Target } from './choose-server.ts';
 import type { createCredentials } from './credentials.ts';
-import type { EndpointServer } from './endpoint-server.ts';
 import type { HttpClient, WholeReply } from './http-client.ts';
+import { isUnserved, type ServerChoice, type Target } from './server-choice.ts';
+import type { EndpointServer } from './server-finder.ts';
 
 export interface CodecRunnerOptions {
   http: HttpClient;

@@ -5,12 +5,12 @@ import type { RemoteItem, RemoteRequest, Task } from '../../tasks/task.ts';
 import { abortable } from '../../utils/abortable.ts';
 import { isOfficialRouter, readEndpointUrl, readHubUrl } from './base-url.ts';
 import type { createCredentials } from './credentials.ts';
-import { createEndpointServer, type EndpointServer, type EndpointServers } from './endpoint-server.ts';
 import { type HttpClient, StatusRefused } from './http-client.ts';
 import { HttpError, httpError } from './http-error.ts';
 import { missingToken, unsupported } from './network-error.ts';
 import type { HuggingFaceOptions } from './options.ts';
 import { endpointRoute, hubRoute } from './routes.ts';
+import { createServerFinder, type EndpointServer, type ServerFinder } from './server-finder.ts';
 
 /** Where one call, or a batch of calls alike, goes. */
 export interface Target {
@@ -21,17 +21,17 @@ export interface Target {
   readonly server: EndpointServer | undefined;
 }
 
-export interface ChooseServerOptions {
+export interface ServerChoiceOptions {
   connection: HuggingFaceOptions;
   credentials: ReturnType<typeof createCredentials>;
   http: HttpClient;
 }
 
-export function createServerChoice({ connection, credentials, http }: ChooseServerOptions) {
+export function createServerChoice({ connection, credentials, http }: ServerChoiceOptions) {
   const { id, kind, baseUrl, server = 'auto' } = connection;
   const endpoint =
     kind === 'CUSTOM_ENDPOINT'
-      ? createEndpointServer({ url: readEndpointUrl(baseUrl), server, get: http.get })
+      ? createServerFinder({ url: readEndpointUrl(baseUrl), server, get: http.get })
       : undefined;
   const hasRouterChat = !endpoint && readHubUrl(baseUrl).chat !== undefined;
 
@@ -49,9 +49,9 @@ export function createServerChoice({ connection, credentials, http }: ChooseServ
         if (isOfficialRouter(baseUrl) && !credentials.has(call)) throw missingToken(id);
         return act({ ...target, server: undefined });
       }
-      const about = http.aboutOf(call);
+      const context = http.errorContextOf(call);
       const found = await abortable(endpoint.find(task.remote.servers), signal).catch((error: unknown) => {
-        throw error instanceof StatusRefused ? httpError({ ...error.reply, ...about }) : error;
+        throw error instanceof StatusRefused ? httpError({ ...error.reply, ...context }) : error;
       });
       const able = found.filter((one) => task.remote.servers.includes(one.kind));
       if (able.length === 0) throw unsupported(id, found[0]?.kind, task);
@@ -62,7 +62,7 @@ export function createServerChoice({ connection, credentials, http }: ChooseServ
           endpoint.confirm(one);
           return result;
         } catch (error) {
-          if (!isWrongDoor(error)) throw await explained(error, one, task, endpoint);
+          if (!isMissingRoute(error)) throw await explained(error, one, task, endpoint);
           refusal ??= error;
         }
       }
@@ -91,9 +91,9 @@ export function createServerChoice({ connection, credentials, http }: ChooseServ
     /** What stands behind the connection, in a few words. */
     async describe(signal: AbortSignal): Promise<string> {
       if (!endpoint) return 'hugging-face';
-      const about = { connection: id, model: undefined, secrets: credentials.secrets() };
+      const context = { connection: id, model: undefined, secrets: credentials.secrets() };
       const [found] = await abortable(endpoint.find(['toolkit', 'openai']), signal).catch((error: unknown) => {
-        throw error instanceof StatusRefused ? httpError({ ...error.reply, ...about }) : error;
+        throw error instanceof StatusRefused ? httpError({ ...error.reply, ...context }) : error;
       });
       const server = found?.isComplete === false ? await abortable(endpoint.complete(found), signal) : found;
       return server ? summary(server) : 'nothing';
@@ -112,12 +112,7 @@ const TASKS_OF_TEI: Readonly<Record<string, readonly string[]>> = {
 };
 
 /** A TEI that cannot do a task refuses it without a word on what its model is for; its `/info` has one. */
-async function explained(
-  error: unknown,
-  server: EndpointServer,
-  task: Task,
-  endpoint: EndpointServers,
-): Promise<unknown> {
+async function explained(error: unknown, server: EndpointServer, task: Task, endpoint: ServerFinder): Promise<unknown> {
   if (server.kind !== 'tei' || !(error instanceof HttpError) || error.code !== 'TASK_NOT_SUPPORTED') return error;
   const { modelType = '', models } = await endpoint.complete(server);
   const able = TASKS_OF_TEI[modelType];
@@ -128,7 +123,7 @@ async function explained(
 }
 
 /** No such route, or not with this method: the server may be of another kind. */
-function isWrongDoor(error: unknown): boolean {
+function isMissingRoute(error: unknown): boolean {
   return error instanceof HttpError && MISSING.has(error.status);
 }
 
@@ -154,7 +149,7 @@ function withoutRoute(refusal: unknown, [server]: readonly EndpointServer[], tas
 /** Other providers of the router may have the model, for chat. */
 export function isUnserved(error: unknown): boolean {
   if (!(error instanceof InferenceError)) return false;
-  return ['MODEL_NOT_FOUND', 'TASK_NOT_SUPPORTED'].includes(error.code) || isWrongDoor(error);
+  return ['MODEL_NOT_FOUND', 'TASK_NOT_SUPPORTED'].includes(error.code) || isMissingRoute(error);
 }
 
 function summary({ kind, isSeen, models, software, maxBatch, api, url }: EndpointServer): string {

@@ -14,7 +14,7 @@ export interface EndpointServer extends Detected {
   readonly isComplete: boolean;
 }
 
-export interface EndpointServerOptions {
+export interface ServerFinderOptions {
   url: EndpointUrl;
   /** What the connections file says. */
   server: Detected['kind'] | 'auto';
@@ -26,7 +26,7 @@ const PROBE_MS = 10_000;
 /** A name that no model has, asked for again and again, must not ask the status routes each time. */
 const LEAST_BETWEEN_MS = 1_000;
 
-export function createEndpointServer({ url, server, get }: EndpointServerOptions) {
+export function createServerFinder({ url, server, get }: ServerFinderOptions) {
   let known: EndpointServer | undefined = server === 'auto' ? undefined : named(server);
   let asking: Promise<EndpointServer | undefined> | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;
@@ -98,7 +98,7 @@ export function createEndpointServer({ url, server, get }: EndpointServerOptions
   };
 }
 
-export type EndpointServers = ReturnType<typeof createEndpointServer>;
+export type ServerFinder = ReturnType<typeof createServerFinder>;
 
 /** How each kind of server is asked about itself: a kind that was named is not doubted, only completed. */
 const DETECT: Readonly<
