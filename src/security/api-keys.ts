@@ -18,10 +18,11 @@ const ENTRY =
   /^(?<name>[\w.-]+)(?:@(?<connections>[\w.|-]+))?=(?:sha256:(?<digest>[0-9a-fA-F]{64})|(?<key>[\x21-\x7e]{8,}))$/;
 
 /**
- * Parses `NAME=KEY` or `NAME=sha256:HEX`, comma-separated; `NAME@local|eu=KEY` is limited to these connections.
+ * Parses `NAME=KEY` or `NAME=sha256:HEX`, comma-separated; `NAME@local|eu=KEY` is limited to these connections. Empty: none.
  * @returns undefined if the text is malformed
  */
 export function parseApiKeys(text: string): ApiKey[] | undefined {
+  if (text === '') return [];
   const keys = text.split(',').map((entry) => parseApiKey(entry.trim()));
   return keys.every((key) => key !== undefined) ? keys : undefined;
 }

@@ -24,12 +24,13 @@ export const baseUrl = z.string().transform((value, context) => {
   return url.href.replace(/\/+$/, '');
 });
 
-const ROUTER = 'https://router.huggingface.co/hf-inference';
+/** Base URL of the Hugging Face router. */
+export const ROUTER_URL = 'https://router.huggingface.co/hf-inference';
 
 /** Hosts of Hugging Face where no model answers, and what is meant. */
 const NO_MODELS: Readonly<Record<string, string>> = {
-  'api-inference.huggingface.co': `${ROUTER}, or an endpoint of your own: api-inference.huggingface.co answers 410 since 2025`,
-  'huggingface.co': `${ROUTER}, or an endpoint of your own: huggingface.co has the pages of models, and runs none`,
+  'api-inference.huggingface.co': `${ROUTER_URL}, or an endpoint of your own: api-inference.huggingface.co answers 410 since 2025`,
+  'huggingface.co': `${ROUTER_URL}, or an endpoint of your own: huggingface.co has the pages of models, and runs none`,
   'ui.endpoints.huggingface.co':
     "the endpoint's own URL, which ends in .endpoints.huggingface.cloud: its page, at ui.endpoints.huggingface.co, shows it",
   'endpoints.huggingface.co':
@@ -52,8 +53,22 @@ export const proxyUrl = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
-/** @returns the origins of a list with commas between, or `*`; undefined when one is none */
+/** A text that `parse` reads, empty by default; `parse` returns undefined for a malformed one. */
+export function parsedText<Value>(parse: (text: string) => Value | undefined) {
+  return z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      const value = parse(text);
+      if (value !== undefined) return value;
+      context.addIssue({ code: 'invalid_value', values: [] });
+      return z.NEVER;
+    });
+}
+
+/** @returns the origins of a comma-separated list, or `*`; undefined if an entry is not an origin */
 export function parseOrigins(text: string): string[] | undefined {
+  if (text === '') return [];
   const origins = text.split(',').map((entry) => (entry.trim() === '*' ? '*' : originOf(entry.trim())));
   return origins.every((origin) => origin !== undefined) ? origins : undefined;
 }
@@ -64,7 +79,7 @@ function originOf(text: string): string | undefined {
   return /^https?:$/.test(protocol) && href === `${origin}/` ? origin : undefined;
 }
 
-/** @returns task -> model, of a list with commas between; undefined when an entry is none */
+/** @returns task -> model, from a comma-separated list of TASK=MODEL; undefined if an entry has another form */
 export function parseTaskModels(text: string): Readonly<Record<string, string>> | undefined {
   const entries = text === '' ? [] : text.split(',').map((entry) => entry.split('=').map((part) => part.trim()));
   if (!entries.every(([task, model, ...rest]) => task && model && rest.length === 0)) return undefined;
