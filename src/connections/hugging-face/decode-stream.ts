@@ -1,4 +1,4 @@
-// Decodes the events of an upstream: TGI's and OpenAI's formats, and errors inside of them.
+// Decodes the events of an upstream with a task's codec, and detects errors inside of them.
 
 import { InferenceError, type StreamEvent } from '../../inference/index.ts';
 import type { RemoteItem, StreamCodec, StreamPart, StreamPiece, StreamReader } from '../../tasks/task.ts';
