@@ -1,5 +1,5 @@
-// The `local` connection: models that run in this server's own child processes, with no key and, for those that are
-// on this machine, no network.
+// The `local` connection: runs models in child processes of this server, without a key and, for models on this machine,
+// without a network.
 
 import { createHash } from 'node:crypto';
 import type { Call } from '../../inference/call.ts';
@@ -28,19 +28,19 @@ export type { LocalConnectionOptions } from './options.ts';
 export interface LocalConnection extends Connection {
   models(): readonly string[];
   downloads(): readonly Download[];
-  /** Fetches a model ahead of its first use, for an owner of the server, and loads it once. */
+  /** Downloads a model ahead of its first use, for an owner of the server, and loads it once. */
   pull(model: string, options?: Partial<PullOptions>): Promise<PulledModel>;
-  /** Every model on this machine, also those that are not here whole. */
+  /** Every model on this machine, incomplete ones included. */
   list(): readonly ListedModel[];
-  /** Removes what has been fetched of a model. */
+  /** Removes the downloaded files of a model. */
   remove(model: string): Promise<void>;
-  /** Loads models, or the default models of tasks, ahead of their first use. What cannot be loaded is logged. */
+  /** Loads models, or the default models of tasks, ahead of their first use. Logs failures and never rejects. */
   preload(names: readonly string[]): Promise<void>;
   /** Process ids of the running pool. */
   pids(): readonly number[];
   /** Resident megabytes of each running worker, as of its last answer. */
   memory(): readonly number[];
-  /** Ids of the models that are in memory. */
+  /** Ids of the models in memory. */
   loaded(): readonly string[];
 }
 
@@ -73,7 +73,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     env: workerEnv(process.env),
     groupOf: (model) => (registry.isOwn(model) ? 'own' : 'fetched'),
   });
-  /** Ends what goes on without a call. */
+  /** Aborts work that no call waits for, such as preloading. */
   const closing = new AbortController();
 
   return {
@@ -111,7 +111,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
         yield { text: '', value };
       } finally {
         unfollow();
-        // A reader that stops reading stops the generation.
+        // When the reader stops reading, the generation stops.
         leave.abort();
       }
     },
@@ -126,7 +126,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     },
   };
 
-  /** Before a worker starts: one without its packages would end at once, again and again. */
+  /** Checked before a worker starts, because a worker without its packages would exit again and again. */
   function checkEngine(): void {
     if (missing !== undefined) throw new InferenceError('TASK_NOT_SUPPORTED', missing, { connection: 'local' });
   }
@@ -148,7 +148,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     }
   }
 
-  /** The answer, or the error in its place. */
+  /** @returns the answer, or the InferenceError of this call */
   async function outcomeOf(call: Call, jobOptions: JobOptions): Promise<unknown> {
     try {
       const job = jobOfCall(call, { recipes, registry, batchMax });
@@ -171,7 +171,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     } catch (error) {
       if (!(error instanceof InferenceError)) throw error;
       if (error.cause !== undefined) log(error.message, { model, task, detail: error.cause }, 'error');
-      // The calls of a failed batch share one error object, which holds all of this already.
+      // The calls of a failed batch share one error object, which already has these facts.
       if (error.connection !== undefined) throw error;
       throw advise(error, { model, task }, registry).with({ model, task, connection: 'local' });
     }
@@ -180,7 +180,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
   function answerOf({ outcome, batchSize }: JobResult, { task, model }: Job): unknown {
     if (!('error' in outcome)) return annotateResult(outcome.value, batchSize);
     const { code, detail } = outcome.error;
-    // A damaged file is its sender's doing.
+    // A damaged file is the client's error.
     if (detail !== undefined && code !== 'BAD_USER_INPUT') log(outcome.error.message, { model, task, detail }, 'error');
     return receiveError(outcome.error).with({ task, model, connection: 'local' });
   }

@@ -9,33 +9,33 @@ import type { LocalRecipe } from './recipe.ts';
 export interface LocalConnectionOptions {
   /** Folder of the models, with an `index.json` that names one for each task. */
   modelsFolder: string;
-  /** The folder is the user's, and not that of the models that come with the project. */
+  /** True: the folder is the user's, and not that of the bundled models. */
   isOwnFolder?: boolean;
-  /** Which models of the Hub a caller may have fetched. Default: none. */
+  /** Which Hub models a call may cause to be downloaded. Default: none. */
   downloads?: DownloadPolicy;
-  /** Megabytes of the largest model that a caller may have fetched. Default: 4096. */
+  /** Megabytes of the largest model that a call may cause to be downloaded. Default: 4096. */
   downloadMaxMb?: number;
-  /** Where fetched models are kept. */
+  /** Folder for downloaded models. */
   cacheFolder: string;
-  /** The cache that programs of Hugging Face share; its models are used where they lie. */
+  /** The cache that Hugging Face's programs share; its models are used in place. */
   huggingFaceCache?: string | undefined;
-  /** Precision of models whose id names none, where they have it. */
+  /** Preferred precision of models whose id names none. */
   dtype?: Dtype | undefined;
-  /** Task -> model, where the caller names none. Default: what the folder's index says, or a fetched recommended one. */
+  /** Task -> model for calls that name none. Default: a downloaded recommended model, or that of the folder's index. */
   defaults?: Readonly<Record<string, string>>;
-  /** How many processes run models. Planned from the machine unless given. */
+  /** Number of worker processes. Default: by cores and memory. */
   workers?: number | undefined;
-  /** Megabytes of memory for all of them together. Default: 4096. */
+  /** Megabytes of memory for all workers together. Default: 4096. */
   memoryMb?: number;
   /** Seconds after which an unused model is unloaded; 0: never. Default: 300. */
   keepAliveSeconds?: number;
-  /** The most calls that run as one. Default: what each task's recipe takes. */
+  /** Most calls in one batch. Default: the limit of each task's recipe. */
   batchMax?: number;
-  /** Seconds after which a run or a silent download is given up. Default: 60. */
+  /** Timeout of a run in seconds. Default: 60. */
   timeoutSeconds?: number;
-  /** Where models are fetched from. Default: `https://huggingface.co`, without a token. */
+  /** The Hub that models are downloaded from. Default: `https://huggingface.co`, without a token. */
   hub?: HubOptions;
-  /** By task id. Tasks without a recipe are refused as TASK_NOT_SUPPORTED. */
+  /** Recipes by task id. Tasks without one are refused with TASK_NOT_SUPPORTED. */
   recipes: Readonly<Record<string, LocalRecipe>>;
   log?: Log;
 }

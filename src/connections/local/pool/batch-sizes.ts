@@ -1,13 +1,13 @@
-// How many inputs of a kind run as one: as many as take a fifth of a second, because nothing else runs on the worker
-// meanwhile. Estimated from the durations of earlier batches.
+// Chooses batch sizes such that a batch takes a fifth of a second, because nothing else runs on the worker meanwhile.
+// Estimated from the durations of earlier batches.
 
 import { LRUCache } from 'lru-cache';
 
-/** With 32 callers of a large model, a call for a small one beside it waits for two such batches. */
+/** A call for a small model waits for two such batches if 32 callers use a large one. */
 const LONGEST_BATCH_MS = 200;
-/** For a kind without measurements: 32 long texts on a large model could take ten seconds. */
+/** Size without measurements: 32 long texts on a large model could take ten seconds. */
 const FIRST_SIZE = 8;
-/** Model ids come from clients. */
+/** Bounded, because model ids come from clients. */
 const MAX_KINDS = 1_000;
 
 interface Estimate {
