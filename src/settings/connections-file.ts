@@ -1,5 +1,5 @@
-// More connections: from the connections file, or as a program hands them over; `${NAME}` stands for an environment
-// variable.
+// Reads further connections from the connections file or from an option of the library; `${NAME}` stands for an
+// environment variable.
 
 import { z } from 'zod';
 import { didYouMean } from '../utils/did-you-mean.ts';

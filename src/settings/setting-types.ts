@@ -19,7 +19,7 @@ export const baseUrl = z.string().transform((value, context) => {
   const url = new URL(text);
   if (url.username || url.password) return fail('a URL without user name and password: a key has its own setting');
   if (url.search || url.hash) return fail('a URL without "?" and "#", which ends with its path');
-  // Servers differ in what they make of "//", and proxies join paths so.
+  // Proxies join paths this way, and servers treat "//" differently.
   url.pathname = url.pathname.replace(/\/{2,}/g, '/');
   return url.href.replace(/\/+$/, '');
 });
@@ -27,7 +27,7 @@ export const baseUrl = z.string().transform((value, context) => {
 /** Base URL of the Hugging Face router. */
 export const ROUTER_URL = 'https://router.huggingface.co/hf-inference';
 
-/** Hosts of Hugging Face where no model answers, and what is meant. */
+/** Hosts of Hugging Face that serve no models, and what to use instead. */
 const NO_MODELS: Readonly<Record<string, string>> = {
   'api-inference.huggingface.co': `${ROUTER_URL}, or an endpoint of your own: api-inference.huggingface.co answers 410 since 2025`,
   'huggingface.co': `${ROUTER_URL}, or an endpoint of your own: huggingface.co has the pages of models, and runs none`,
@@ -37,7 +37,7 @@ const NO_MODELS: Readonly<Record<string, string>> = {
     "the endpoint's own URL, which ends in .endpoints.huggingface.cloud: its page, at endpoints.huggingface.co, shows it",
 };
 
-/** Where models answer. */
+/** The base URL of a connection. */
 export const connectionUrl = baseUrl.transform((url, context) => {
   const message = NO_MODELS[new URL(url).hostname];
   if (message === undefined) return url;
@@ -45,7 +45,7 @@ export const connectionUrl = baseUrl.transform((url, context) => {
   return z.NEVER;
 });
 
-/** As curl takes it: without a scheme it is http. */
+/** As in curl: without a scheme it is http. */
 export const proxyUrl = z.string().transform((value, context) => {
   const url = value.includes('://') ? value : `http://${value}`;
   if (URL.canParse(url) && /^(?:https?|socks5?h?):$/.test(new URL(url).protocol) && new URL(url).hostname) return url;

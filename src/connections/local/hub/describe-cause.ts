@@ -1,4 +1,4 @@
-// An error in one line for the log, its causes with it: "fetch failed" alone explains nothing.
+// Describes an error and its causes in one line for the log: "fetch failed" alone explains nothing.
 
 import { errorCode } from '../../../utils/error-code.ts';
 

@@ -1,4 +1,4 @@
-// Errors of the disk that models are kept on, as a client may read them: with no path.
+// Converts errors of the disk with the models to errors for clients, without paths.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import { errorCode } from '../../../utils/error-code.ts';

@@ -1,9 +1,9 @@
-// Bounds how many models are fetched at once, and how many wait for that.
+// Limits the number of models that are downloaded at once, and of those that wait.
 
 import { abortable } from '../../../utils/abortable.ts';
 
 export interface DownloadPlaces {
-  /** Downloads under way and waiting. */
+  /** Running and waiting downloads. */
   readonly taken: number;
   readonly isFull: boolean;
   /** Resolves with the function that releases the place; rejects when the signal aborts. */

@@ -1,5 +1,5 @@
-// Fetches one file: what has come lies in `.incomplete` beside it, from where this run or a later one goes on, and the file
-// gets its name when size and hash are those that the Hub names.
+// Downloads one file into `.incomplete` next to it, which this run or a later one resumes. The file gets its name once its
+// size and hash match the Hub's.
 
 import type { Hash } from 'node:crypto';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';

@@ -1,4 +1,4 @@
-// Fetches the missing files of a model, some at once, each from the cache of Hugging Face where it is there already.
+// Downloads the missing files of a model, some at once, or copies them from the cache of Hugging Face's programs.
 
 import { parseModelId } from '../model-id.ts';
 import { copyFromHuggingFaceCache } from './copy-from-cache.ts';

@@ -1,4 +1,4 @@
-// Whether a disk has room for a download, with some left for everything else on it.
+// Computes the space for a download on a disk, with a reserve for everything else on it.
 
 import { statfs } from 'node:fs/promises';
 

@@ -1,5 +1,5 @@
-// Requests to the Hub or a mirror of it. Redirects are followed here and not by the client library: the headers of the
-// first answer describe the file, and a token must not travel on to the host that serves its bytes.
+// Sends requests to the Hub or a mirror. Follows redirects itself: the headers of the first answer describe the file, and
+// the token must not be sent to the host that serves its bytes.
 
 import { pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';

@@ -1,4 +1,4 @@
-// Errors of the Hub and of the network on the way to it, as a client may read them: with no signed URL and no token.
+// Converts errors of the Hub and the network to errors for clients, without signed URLs and tokens.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import { errorCode } from '../../../utils/error-code.ts';

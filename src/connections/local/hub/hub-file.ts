@@ -1,4 +1,4 @@
-// One file of a repository, as the Hub describes it in the headers of its answers.
+// Reads the facts of a file from the headers of the Hub's answers.
 
 import type { HubResponse } from './hub-client.ts';
 import { refusedByHub } from './hub-errors.ts';

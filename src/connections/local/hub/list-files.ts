@@ -1,5 +1,5 @@
-// What a repository of the Hub holds: from its API in one request, or, of a mirror that serves files alone, by asking for
-// each file that might be there.
+// Lists the files of a repository: with one request to the Hub's API or, on a mirror without it, with a request per
+// possible file.
 
 import { z } from 'zod';
 import { type WeightsConfig, weightsConfig } from './choose-dtype.ts';

@@ -1,5 +1,5 @@
-// One process at a time fetches a model: a lock file beside it, kept fresh while its owner lives. proper-lockfile does the
-// same, was last released in 2021, and installs signal handlers of its own.
+// Ensures that one process at a time downloads a model, with a lock file that its owner refreshes. proper-lockfile does the
+// same, but was last released in 2021 and installs signal handlers.
 
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';

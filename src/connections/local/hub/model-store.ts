@@ -1,5 +1,5 @@
-// The models of this server on disk: which are here, which may be fetched for a caller, and what is done about one that
-// does not load.
+// Manages the models on disk: checks which are complete, downloads those that calls need, and repairs those that do not
+// load.
 
 import { LRUCache } from 'lru-cache';
 import type { Download } from '../../../inference/connection.ts';

@@ -1,5 +1,4 @@
-// A request to the Hub that is repeated where a repetition may help: 429, 5xx and failures of the network, after the time
-// that Retry-After names or a growing pause.
+// Repeats requests to the Hub after 429, 5xx and network failures, after the time in Retry-After or a growing pause.
 
 import { delay } from '../../../utils/delay.ts';
 import type { HubClient, HubRequest, HubResponse } from './hub-client.ts';
