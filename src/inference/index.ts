@@ -5,10 +5,10 @@ export {
   type Answer,
   type AnswerInfo,
   type Call,
-  callKey,
   type Run,
   type RunOptions,
 } from './call.ts';
+export { callKey } from './call-key.ts';
 export { ClientToken, credentialsOf, takesClientTokens } from './client-token.ts';
 export type { Batching, Connection, ConnectionKind, Download, StreamEvent } from './connection.ts';
 export { type ErrorCode, InferenceError, type InferenceErrorFacts } from './errors.ts';

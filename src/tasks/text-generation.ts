@@ -7,7 +7,7 @@ import { commonInputFields, integer, nonEmptyText, number } from './schema/commo
 import { endingFields } from './schema/ending-fields.ts';
 import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
-import { type Ending, UNTOLD } from './shared/ending.ts';
+import { type Ending, NOT_REPORTED } from './shared/ending.ts';
 import {
   choicesReply,
   endingReply,
@@ -96,7 +96,7 @@ const sequences = z.union([
 ]);
 const ending = orListOfOne(endingReply);
 /** Native routes, in whichever shape: the texts, and the finish reason of the first if there is one. */
-const native = sequences.transform((texts): GeneratedTexts => ({ texts, ...UNTOLD }));
+const native = sequences.transform((texts): GeneratedTexts => ({ texts, ...NOT_REPORTED }));
 
 function parseTexts(reply: unknown): GeneratedTexts {
   const found = parseReply(z.union([choicesReply, native]), reply, SHAPE);

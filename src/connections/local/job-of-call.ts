@@ -1,6 +1,7 @@
 // Converts a call to the job of a worker: its model, and the limit of its batch.
 
-import { batchKey, type Call } from '../../inference/call.ts';
+import type { Call } from '../../inference/call.ts';
+import { batchKey } from '../../inference/call-key.ts';
 import { InferenceError } from '../../inference/errors.ts';
 import { Media } from '../../inference/media.ts';
 import { parseModelId } from './model-id.ts';

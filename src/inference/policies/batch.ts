@@ -6,7 +6,8 @@
 // at all. An aborted call leaves at once; a batch is aborted when all of its calls have left.
 
 import { follow } from '../../utils/abort.ts';
-import { type Answer, batchKey, type Call, type Run, toAnswer } from '../call.ts';
+import { type Answer, type Call, type Run, toAnswer } from '../call.ts';
+import { batchKey } from '../call-key.ts';
 import type { Connection } from '../connection.ts';
 import type { OnEvent } from '../events.ts';
 import { type BatchEntry, sendBatch } from './send-batch.ts';
@@ -125,7 +126,7 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
   };
 }
 
-/** A class with flat members, for the reason given at CallKeys in call.ts. */
+/** A class with flat members, for the reason given at CallKeys in call-key.ts. */
 class PendingCall implements BatchEntry {
   attempts = 0;
   isSettled = false;

@@ -3,7 +3,8 @@
 // which takes 1 us for 200 B (cloning or deep-freezing takes longer). Media bytes are never stored.
 
 import { LRUCache } from 'lru-cache';
-import { type Answer, type Call, callKey, type Run } from '../call.ts';
+import type { Answer, Call, Run } from '../call.ts';
+import { callKey } from '../call-key.ts';
 import type { OnEvent } from '../events.ts';
 import { decodeAnswer, encodeAnswer } from '../stored-answer.ts';
 

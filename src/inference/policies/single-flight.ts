@@ -2,7 +2,8 @@
 // waiter has left, and a later call starts a new one. Answers are shared and must not be modified.
 
 import { Abort, follow, type Unfollow } from '../../utils/abort.ts';
-import { type Answer, type Call, flightKey, type Run, type RunOptions } from '../call.ts';
+import type { Answer, Call, Run, RunOptions } from '../call.ts';
+import { flightKey } from '../call-key.ts';
 
 interface Waiter {
   resolve(answer: Answer): void;

@@ -5,7 +5,7 @@ import { splitReasoning } from '../../utils/split-reasoning.ts';
 import type { ChatReply, ToolCall } from './chat-message.ts';
 import { choiceFields } from './choice.ts';
 import { argumentsReply, functionCall, saidFields, saidOf } from './content-reply.ts';
-import { finishReasonOf, UNTOLD, usageReply } from './ending.ts';
+import { finishReasonOf, NOT_REPORTED, usageReply } from './ending.ts';
 import { generatedText } from './generation.ts';
 import { orListOfOne, parseReply } from './reply.ts';
 
@@ -57,7 +57,7 @@ function toolCallsOf({ tool_calls: calls, function_call: only }: z.output<typeof
 /** The reply of a pipeline that continued the chat. */
 const continued = z
   .union([orListOfOne(generatedText), z.tuple([z.array(generatedText).min(1)]).transform(([[first]]) => first ?? '')])
-  .transform((content) => replyOf({ content, reasoning: '', toolCalls: [], ...UNTOLD }));
+  .transform((content) => replyOf({ content, reasoning: '', toolCalls: [], ...NOT_REPORTED }));
 
 const reply = z.union([completion, continued]);
 

@@ -9,7 +9,7 @@ import type { ChatReply } from './chat-message.ts';
 import { answerOf } from './chat-reply.ts';
 import { choiceFields } from './choice.ts';
 import { functionCall, saidFields, saidOf } from './content-reply.ts';
-import { type Ending, finishReasonOf, UNTOLD, usageReply } from './ending.ts';
+import { type Ending, finishReasonOf, NOT_REPORTED, usageReply } from './ending.ts';
 import { parseReply } from './reply.ts';
 import { createToolCallCollector, toolCallPieces } from './tool-call-pieces.ts';
 
@@ -47,7 +47,7 @@ export function createChatReader<Result>(
   /** As they came, before reasoning was taken out of the content. */
   let [written, thoughts] = ['', ''];
   let characters = 0;
-  let ending: Ending = UNTOLD;
+  let ending: Ending = NOT_REPORTED;
 
   function keep(added: { text: string; reasoning: string }) {
     text += added.text;

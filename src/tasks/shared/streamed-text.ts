@@ -4,7 +4,7 @@ import { z } from 'zod';
 import type { StreamReader } from '../task.ts';
 import { choiceFields } from './choice.ts';
 import { contentReply } from './content-reply.ts';
-import { count, type Ending, finishReasonOf, UNTOLD, usageOf, usageReply } from './ending.ts';
+import { count, type Ending, finishReasonOf, NOT_REPORTED, usageOf, usageReply } from './ending.ts';
 import { parseReply } from './reply.ts';
 
 interface TextEvent extends Partial<Ending> {
@@ -96,7 +96,7 @@ export function createTextReader<Result>(
   const before = returnFullText === true ? prompt : '';
   let written = '';
   let whole = '';
-  let ending = UNTOLD;
+  let ending = NOT_REPORTED;
   let hasEnded = false;
 
   function add(piece: string): string {
