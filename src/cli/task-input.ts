@@ -1,5 +1,5 @@
 // Turns words of the command line into the input of a task: text, JSON for inputs with several parts, or file names for
-// pictures and recordings. The GraphQL schema tells which.
+// pictures and recordings. The GraphQL schema determines the form.
 
 import { readFile } from 'node:fs/promises';
 import { getNamedType, isInputObjectType } from 'graphql';

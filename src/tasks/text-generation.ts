@@ -103,13 +103,13 @@ function parseTexts(reply: unknown): GeneratedTexts {
   return found.finishReason || found.usage ? found : { ...found, ...ending.safeParse(reply).data };
 }
 
-/** What TGI's own route has; other keys it drops. */
+/** Parameters of TGI's own route, which ignores others. */
 const TGI = [
   ...['doSample', 'maxNewTokens', 'repetitionPenalty', 'temperature', 'topK', 'topP', 'typicalP', 'frequencyPenalty'],
   ...['returnFullText', 'seed', 'stop', 'truncate'],
 ];
 
-/** What a transformers pipeline has; other keys are errors. */
+/** Parameters of a transformers pipeline, which rejects others. */
 const PIPELINE = [
   ...['doSample', 'maxNewTokens', 'maxTime', 'repetitionPenalty', 'temperature', 'topK', 'topP', 'typicalP'],
   ...['numReturnSequences', 'returnFullText', 'stop:stop_strings'],
@@ -147,7 +147,7 @@ function resultOf({ texts, ...ending }: GeneratedTexts): TextGenerationResult {
 
 const SAMPLING = ['temperature', 'topK', 'topP', 'typicalP'];
 
-/** Drawn at random: asked for, or implied by a sampling parameter, or by several texts. */
+/** Whether tokens are sampled: requested, or implied by a sampling parameter or several texts. */
 function isSampled(parameters: Record<string, unknown>): boolean {
   if (parameters.doSample !== undefined) return parameters.doSample === true;
   return SAMPLING.some((name) => parameters[name] !== undefined) || Number(parameters.numReturnSequences ?? 1) > 1;

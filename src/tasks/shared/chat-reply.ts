@@ -10,11 +10,11 @@ import { generatedText } from './generation.ts';
 import { orListOfOne, parseReply } from './reply.ts';
 
 const id = z.union([z.string(), z.number()]).nullish().transform(String);
-/** Without a name it could not be run. */
+/** A call without a name is invalid. */
 const called = z.object({ name: z.string().min(1), arguments: argumentsReply });
 const toolCall = z.union([
   z.object({ id, function: called }),
-  // Some leave the inner object out.
+  // Some servers omit the inner object.
   called.extend({ id }).transform(({ id, ...called }) => ({ id, function: called })),
 ]);
 
@@ -49,7 +49,7 @@ function toolCallsOf({ tool_calls: calls, function_call: only }: z.output<typeof
   return (calls ?? []).map(({ id, function: { name, arguments: text } }, at) => ({
     id: id === 'null' || id === 'undefined' || id === '' ? `call_${at}` : id,
     name,
-    // Nothing is how some say that there are none.
+    // Some servers send nothing if there are no arguments.
     arguments: text || '{}',
   }));
 }

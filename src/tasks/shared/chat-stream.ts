@@ -31,7 +31,7 @@ const chunk = z
   .object({ choices: z.array(choice).nullish(), usage: usageReply, object: z.unknown().optional() })
   .refine(({ choices, usage, object }) => choices || usage || object === 'chat.completion.chunk');
 
-/** What a message adds that is sent anew with each event, or once more at the end. */
+/** The new part of a message that is repeated with each event or at the end. */
 function restOf(whole: string, soFar: string): string {
   return whole.startsWith(soFar) ? whole.slice(soFar.length) : whole;
 }

@@ -1,4 +1,4 @@
-// Copies a file from the cache that the programs of Hugging Face share, where it is stored under its hash.
+// Copies a file from the cache that Hugging Face's programs share, where it is stored under its hash.
 
 import { constants } from 'node:fs';
 import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
@@ -8,7 +8,7 @@ import { hashFile } from './file-hash.ts';
 import type { HubFile } from './hub-file.ts';
 import type { Digest } from './manifest.ts';
 
-/** @returns false where the blob is absent or differs from the Hub's hash */
+/** @returns false if the blob is absent or differs from the Hub's hash */
 export async function copyFromHuggingFaceCache(
   cache: string | undefined,
   repo: string,

@@ -9,15 +9,15 @@ import { createProxiedAgent, type ProxySettings } from '../../../utils/proxied-a
 import { type HubAnswer, HubFault, type HubNames } from './hub-errors.ts';
 
 export interface HubOptions {
-  /** Without a slash at its end. */
+  /** No slash at the end. */
   readonly endpoint: string;
-  /** For the Hub's own hosts alone. */
+  /** Only sent to the Hub's own hosts. */
   readonly token?: string | undefined;
-  /** For the endpoint alone. */
+  /** Only sent to the endpoint. */
   readonly endpointToken?: string | undefined;
   /** Default: none. */
   readonly proxy?: ProxySettings;
-  /** Milliseconds without a byte after which a request is given up. */
+  /** Milliseconds without a byte after which a request fails. */
   readonly stallMs?: number | undefined;
   /** Milliseconds before a request is repeated, doubled each time. Default: 300. */
   readonly firstPauseMs?: number | undefined;
@@ -27,12 +27,12 @@ export interface HubOptions {
 
 export interface HubResponse extends HubAnswer {
   readonly ok: boolean;
-  /** Of the first answer that has it, then of the last. */
+  /** A header: of the file from the first answer that has it, otherwise of the last answer. */
   header(name: string): string | undefined;
-  /** Decoded: its length is not that of Content-Length where it came compressed. */
+  /** Decoded, so its length differs from Content-Length if it was compressed. */
   readonly body: Readable;
   readonly isCompressed: boolean;
-  /** Lets the connection be used again, or ends it where much is left to read. */
+  /** Frees the connection for reuse, or closes it if much is left to read. */
   discard(): Promise<void>;
 }
 
@@ -96,7 +96,7 @@ export function createHubClient(options: HubOptions): HubClient {
         seen.push(response.headers);
         const location = first(response.headers.location);
         const isRedirect = response.statusCode >= 300 && response.statusCode < 400 && location !== undefined;
-        // The Hub describes a file before it sends one elsewhere for its bytes.
+        // The Hub describes a file before it redirects to its bytes.
         if (!isRedirect || (method === 'HEAD' && first(response.headers['x-linked-etag']))) {
           return describe(response, seen, url.origin === endpoint.origin ? undefined : url.host);
         }

@@ -5,7 +5,7 @@ import { errorCode } from '../../../utils/error-code.ts';
 import { describeCause } from './describe-cause.ts';
 import { megabytes } from './megabytes.ts';
 
-/** The Hub, as texts name it. */
+/** Facts about the Hub for error messages. */
 export interface HubNames {
   /** Such as `https://huggingface.co`, without a slash at its end. */
   readonly endpoint: string;
@@ -21,11 +21,11 @@ export interface HubAnswer {
   readonly status: number;
   /** X-Error-Code, such as `GatedRepo`. */
   readonly errorCode: string | undefined;
-  /** X-Error-Message, where the Hub gives a refusal no code. */
+  /** X-Error-Message, for refusals without a code. */
   readonly errorMessage: string | undefined;
   /** In seconds. */
   readonly retryAfter: number | undefined;
-  /** Host that answered, where the Hub redirected to another one. */
+  /** Host that answered, if the Hub redirected to another one. */
   readonly storage: string | undefined;
 }
 
