@@ -68,6 +68,11 @@ export function pathOf({ url }: Pick<RequestHead, 'url'>): string {
   return end < 0 ? url : url.slice(0, end);
 }
 
+/** `/graphql/` and `/graphql` are one path. */
+export function withoutSlash(path: string): string {
+  return path.endsWith('/') ? path.slice(0, -1) : path;
+}
+
 /** Proxies send `GET http://host/path` (RFC 9112, 3.2.2). */
 function withoutOrigin(url: string): string {
   if (!URL.canParse(url)) return '/';

@@ -1,4 +1,4 @@
-// A length of time as Ollama and Go write it: seconds, or numbers with units, such as 1h30m.
+// Parses durations in the format of Ollama and Go: seconds, or numbers with units, such as 1h30m.
 
 import { z } from 'zod';
 

@@ -5,6 +5,8 @@
 // the model only has `</think>`, on a line of its own. The pieces of such a stream cannot be told apart until then;
 // the whole text is separated at its end.
 
+import { begunAtEnd } from './begun-at-end.ts';
+
 export interface Split {
   text: string;
   reasoning: string;
@@ -60,7 +62,7 @@ export function createReasoningSplitter(): ReasoningSplitter {
     }
     const at = held.indexOf(CLOSE);
     // White space before a possible tag is held back with it.
-    if (at < 0) return take(held.slice(0, held.length - begunAtEnd(held)).trimEnd().length);
+    if (at < 0) return take(held.slice(0, held.length - begunAtEnd(held, CLOSE)).trimEnd().length);
     const reasoning = take(at).trimEnd();
     held = held.slice(CLOSE.length);
     state = 'closed';
@@ -96,12 +98,4 @@ export function createReasoningSplitter(): ReasoningSplitter {
       return { text: '', reasoning: rest.trimEnd() };
     },
   };
-}
-
-/** Number of characters at the end that may be the start of the closing tag. */
-function begunAtEnd(text: string): number {
-  for (let length = Math.min(CLOSE.length - 1, text.length); length > 0; length--) {
-    if (text.endsWith(CLOSE.slice(0, length))) return length;
-  }
-  return 0;
 }
