@@ -1,4 +1,4 @@
-// The run lengths of a BMP (RLE8 and RLE4) to the numbers of colours.
+// Decodes run lengths of a BMP (RLE8 and RLE4) to indices of the palette.
 
 import type { Turns } from '../utils/turns.ts';
 import { badImage } from './image-error.ts';
@@ -6,14 +6,14 @@ import { badImage } from './image-error.ts';
 interface Layout {
   readonly width: number;
   readonly height: number;
-  /** Two pixels a byte. */
+  /** Two pixels per byte. */
   readonly isNibbles: boolean;
 }
 
 /** Between two looks at the clock: up to 255 pixels each. */
 const STEPS = 1000;
 
-/** Row by row in the order of the file; what it leaves out is colour 0. */
+/** Row by row in file order; omitted pixels have colour 0. */
 export async function unpackRuns(
   bytes: Uint8Array,
   { width, height, isNibbles }: Layout,
@@ -41,7 +41,7 @@ export async function unpackRuns(
     } else {
       const size = isNibbles ? Math.ceil(value / 2) : value;
       for (let i = 0; i < value; i++) put(half(bytes[at + (isNibbles ? i >> 1 : i)] ?? 0, i));
-      // Padded to whole words.
+      // Padded to 16 bits.
       at += size + (size % 2);
     }
   }
