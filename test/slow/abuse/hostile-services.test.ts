@@ -163,7 +163,7 @@ describe('a Hub', () => {
       }
       return kind !== 'resolve';
     };
-    const server = await start({ INFERENCE_TIMEOUT_SECONDS: '3' });
+    const server = await start({ INFERENCE_TIMEOUT_SECONDS: '10' });
     expect(await classify(server, ', model: "evil/sentiment"')).toContain('errors');
     await new Promise((resolve) => setTimeout(resolve, 1000));
     expect(sent).toBeLessThan(20 * MB);
@@ -177,7 +177,7 @@ describe('a Hub', () => {
     hub.add('evil/config', { ...FILES, 'config.json': 'null' });
     hub.add('evil/hangs', FILES);
     hub.fault = ({ repo, kind }) => (repo === 'evil/hangs' && kind === 'cdn' ? { hangs: true } : undefined);
-    const server = await start({ INFERENCE_TIMEOUT_SECONDS: '5' });
+    const server = await start({ INFERENCE_TIMEOUT_SECONDS: '10' });
     const broken = ['evil/external', 'evil/garbage', 'evil/config', 'evil/hangs', 'evil/absent'];
     await withstand(
       server,
