@@ -87,7 +87,7 @@ const TRIES: Readonly<Record<string, (value: number) => boolean | Promise<boolea
       {},
       many(value, () => user()),
     ),
-  'pictures of a chat': (value) => chat({}, [user({ images: many(value, () => Buffer.from(PNG).toString('base64')) })]),
+  'pictures of a chat': (value) => chat({}, [user({ images: many(value, () => PNG) })]),
   'tools of a chat': (value) => chat({ tools: many(value, (i) => ({ name: `tool${i}` })) }),
   'cells of a table': (value) =>
     isSentOn('tableQuestionAnswering', {
