@@ -21,6 +21,8 @@ export interface FieldRecord {
   /** In `performance.now()` milliseconds. */
   readonly start: number;
   durationMs: number;
+  /** Its part of the log line, memoized by the log: cached answers have the same record each time. */
+  logged?: string | undefined;
 }
 
 /**

@@ -4,6 +4,7 @@
 import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorResponse } from '../security/error-body.ts';
+import { writeHead } from '../security/request-head.ts';
 import { secretDigest } from '../security/secret-digest.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { methodNotAllowed } from './refusals.ts';
@@ -26,7 +27,7 @@ export function createMetricsRoute({ metrics, token }: MetricsRouteOptions) {
       return writeUnread(request, response, methodNotAllowed('GET, HEAD'));
     }
     const text = await metrics.text();
-    response.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' });
+    writeHead(response, 200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' });
     response.end(request.method === 'HEAD' ? undefined : text);
   };
 }

@@ -46,7 +46,7 @@ export function readBody(request: IncomingMessage, bounds: BodyBounds): Promise<
       stopWatch();
       resolve(only ?? Buffer.concat(collector?.take() ?? []));
     });
-    request.on('error', () => resolve('gone'));
+    // Instead of 'error', which node emits before 'close', and only where something listens to it.
     request.on('close', () => {
       stopWatch();
       resolve('gone');

@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { AdmittedRequest, Entrance } from '../security/edge.ts';
-import { pathOf, type RequestHead } from '../security/request-head.ts';
+import { pathOf, type RequestHead, writeHead } from '../security/request-head.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import type { PageFile } from './compressed-body.ts';
 import type { GraphiqlFile } from './graphiql-file.ts';
@@ -67,9 +67,9 @@ function fileRoute(file: Promise<PageFile> | undefined): Route | undefined {
 }
 
 function writeJson(response: ServerResponse, status: number, body: Record<string, string>): void {
-  response.writeHead(status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
+  writeHead(response, status, { 'content-type': 'application/json; charset=utf-8' }).end(JSON.stringify(body));
 }
 
 function redirect(response: ServerResponse, location: string): void {
-  response.writeHead(302, { location }).end();
+  writeHead(response, 302, { location }).end();
 }

@@ -67,7 +67,7 @@ export function mayUse({ key }: Pick<Caller, 'key'>, connection: string): boolea
 export function keyProblem({ needsKey, key, sentKey, mustWait, setHeader }: Caller): InferenceError | undefined {
   if (!needsKey || key) return undefined;
   if (mustWait) {
-    setHeader?.('Retry-After', String(mustWait));
+    setHeader?.('retry-after', String(mustWait));
     return lockedOut(mustWait);
   }
   const came = sentKey ? 'one that this server does not know' : 'none';

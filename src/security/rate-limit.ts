@@ -48,7 +48,7 @@ export function createRateLimit({ perMinute, tokensPerMinute, redisUrl }: RateLi
 
   function refuse(caller: Caller, task: string, msBeforeNext: number, why: string): never {
     const seconds = secondsOf(msBeforeNext);
-    caller.setHeader?.('Retry-After', String(seconds));
+    caller.setHeader?.('retry-after', String(seconds));
     const whose = caller.key ? `The key "${caller.key.name}"` : 'This address';
     const message = `${whose} may spend ${why}. Try again in ${seconds} s.`;
     throw new InferenceError('RATE_LIMITED', message, { retryable: true, retryAfter: seconds, task });
@@ -58,8 +58,8 @@ export function createRateLimit({ perMinute, tokensPerMinute, redisUrl }: RateLi
   const costOf = (weight = 1) => Math.min(weight, perMinute ?? weight);
 
   function setHeaders({ setHeader }: Caller, { msBeforeNext, remainingPoints }: RateLimiterRes): void {
-    setHeader?.('RateLimit-Policy', `"minute";q=${perMinute};w=${WINDOW_SECONDS}`);
-    setHeader?.('RateLimit', `"minute";r=${remainingPoints};t=${secondsOf(msBeforeNext)}`);
+    setHeader?.('ratelimit-policy', `"minute";q=${perMinute};w=${WINDOW_SECONDS}`);
+    setHeader?.('ratelimit', `"minute";r=${remainingPoints};t=${secondsOf(msBeforeNext)}`);
   }
 
   async function chargeUnits(caller: Caller, { id, weight }: Charged): Promise<void> {

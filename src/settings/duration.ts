@@ -6,11 +6,11 @@ const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3
 const PART = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/g;
 const WHOLE = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
 
-/** Seconds up to `max`. Negative durations, with which Ollama means "for good", become 0. */
+/** Seconds up to `max`. Negative durations, with which Ollama means "for good", become Infinity. */
 export function duration(max: number) {
   return z.coerce.string().transform((text, context) => {
     const seconds = parse(text.trim());
-    if (seconds !== undefined && seconds <= max) return Math.max(0, seconds);
+    if (seconds !== undefined && seconds <= max) return seconds < 0 ? Number.POSITIVE_INFINITY : seconds;
     context.addIssue({ code: 'invalid_value', values: [] });
     return z.NEVER;
   });

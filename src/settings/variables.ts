@@ -164,8 +164,9 @@ export const VARIABLES = {
   },
   LOCAL_KEEP_ALIVE: {
     about:
-      'How long a local model stays in memory after its last use, in seconds or as 5m or 1h30m; 0 or -1: for good.',
-    accepts: 'seconds, or a time such as 90s, 5m or 1h30m, of a year at most; 0 or -1 keeps models for good',
+      'How long a local model stays in memory after its last use, in seconds or as 5m or 1h30m; 0: not at all, -1: for good.',
+    accepts:
+      'seconds, or a time such as 90s, 5m or 1h30m, of a year at most; 0 unloads them at once, -1 keeps them for good',
     schema: duration(31_536_000).default(300),
   },
   LOCAL_PRELOAD: {

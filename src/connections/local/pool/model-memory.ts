@@ -9,7 +9,7 @@ export interface ModelMemoryOptions {
   models: LoadedModels<Slot>;
   slots: readonly Slot[];
   memoryMb: number;
-  /** 0: models are only unloaded when memory is needed. */
+  /** Infinity: models are only unloaded when memory is needed. */
   keepAliveSeconds: number;
   isBusy(place: LoadedModel<Slot>): boolean;
   unload(place: LoadedModel<Slot>): void;
@@ -29,6 +29,9 @@ export interface ModelMemory {
 const OVERHEAD = 1.3;
 /** A process is replaced when it holds this share of the limit for unloaded models. */
 const WORTH_REPLACING = 0.25;
+/** Bounds of the interval in which idle models are looked for: a quarter of their time. */
+const MIN_CHECK_MS = 100;
+const MAX_CHECK_MS = 10_000;
 /** Shortest time between replacements: a new process loads the library and its models again. */
 const REPLACE_EVERY_MS = 60_000;
 
@@ -39,8 +42,9 @@ export function createModelMemory(options: ModelMemoryOptions): ModelMemory {
   /** Whether a process may hold enough freed memory to be replaced. */
   let isHolding = false;
   const replacedAt = new WeakMap<Slot, number>();
-  const idle =
-    keepAliveSeconds > 0 ? setInterval(unloadIdle, Math.min(10_000, (keepAliveSeconds * 1000) / 4)).unref() : undefined;
+  const idle = Number.isFinite(keepAliveSeconds)
+    ? setInterval(unloadIdle, Math.min(MAX_CHECK_MS, Math.max(MIN_CHECK_MS, (keepAliveSeconds * 1000) / 4))).unref()
+    : undefined;
 
   function usedMb(): number {
     return slots.reduce((sum, { process }) => sum + (process ? process.residentMb - (freed.get(process) ?? 0) : 0), 0);
