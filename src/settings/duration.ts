@@ -6,7 +6,7 @@ const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3
 const PART = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/g;
 const WHOLE = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
 
-/** Seconds up to `max`. Negative durations, with which Ollama means "for good", become Infinity. */
+/** Seconds up to `max`. A negative time means for good, as in Ollama, and becomes Infinity. */
 export function duration(max: number) {
   return z.coerce.string().transform((text, context) => {
     const seconds = parse(text.trim());

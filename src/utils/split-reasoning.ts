@@ -1,5 +1,9 @@
 // Separates a model's reasoning, between `<think>` and `</think>` at the start, from its answer. White space next to
 // the tags is dropped. The result does not depend on how a stream splits the text.
+//
+// The chat templates of DeepSeek R1 and Qwen3's thinking models write `<think>` into the prompt, so that the text of
+// the model only has `</think>`, on a line of its own. The pieces of such a stream cannot be told apart until then;
+// the whole text is separated at its end.
 
 import { begunAtEnd } from './begun-at-end.ts';
 
@@ -18,7 +22,17 @@ export interface ReasoningSplitter {
 const OPEN = '<think>';
 const CLOSE = '</think>';
 
+/** The end of reasoning that began in the prompt. A `</think>` within a line is one that the answer quotes. */
+const LONE_CLOSE = /(?:^|\n)[^\S\n]*<\/think>[^\S\n]*(?:\n|$)/;
+
 export function splitReasoning(whole: string): Split {
+  const lone = whole.includes(OPEN) ? null : LONE_CLOSE.exec(whole);
+  if (lone) {
+    return {
+      text: whole.slice(lone.index + lone[0].length).trimStart(),
+      reasoning: whole.slice(0, lone.index).trim(),
+    };
+  }
   const splitter = createReasoningSplitter();
   const [first, last] = [splitter.add(whole), splitter.end()];
   return { text: first.text + last.text, reasoning: first.reasoning + last.reasoning };

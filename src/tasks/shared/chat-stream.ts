@@ -3,7 +3,7 @@
 
 import { z } from 'zod';
 import { InferenceError } from '../../inference/errors.ts';
-import { createReasoningSplitter } from '../../utils/split-reasoning.ts';
+import { createReasoningSplitter, splitReasoning } from '../../utils/split-reasoning.ts';
 import type { StreamReader } from '../task.ts';
 import type { ChatReply } from './chat-message.ts';
 import { answerOf } from './chat-reply.ts';
@@ -91,7 +91,8 @@ export function createChatReader<Result>(
     },
     end() {
       const rest = keep(splitter.end());
-      return { ...rest, value: resultOf(answerOf({ text, reasoning, toolCalls: calls.list(), ...ending })) };
+      const said = reasoning === '' ? splitReasoning(text) : { text, reasoning };
+      return { ...rest, value: resultOf(answerOf({ ...said, toolCalls: calls.list(), ...ending })) };
     },
   };
 }

@@ -29,7 +29,7 @@ export interface ModelMemory {
 const OVERHEAD = 1.3;
 /** A process is replaced when it holds this share of the limit for unloaded models. */
 const WORTH_REPLACING = 0.25;
-/** Bounds of the interval in which idle models are looked for: a quarter of their time. */
+/** Idle models are looked for every quarter of `keepAliveSeconds`, within these limits. */
 const MIN_CHECK_MS = 100;
 const MAX_CHECK_MS = 10_000;
 /** Shortest time between replacements: a new process loads the library and its models again. */
