@@ -71,11 +71,16 @@ function paramsOfJson(text: string): unknown {
 /** Even nested in every character, shorter texts take hardly a millisecond. */
 const NEVER_SLOW = 4096;
 
-/** @throws GraphQLError where it is nested too deeply, SyntaxError where it is no JSON */
-export function parseSentJson(text: string): unknown {
+/** @throws GraphQLError where it is nested too deeply */
+export function checkJsonDepth(text: string): void {
   if (text.length > NEVER_SLOW && isDeepJson(text)) {
     throw badRequest(`Expected JSON of at most ${MAX_JSON_DEPTH} levels, got more.`);
   }
+}
+
+/** @throws GraphQLError where it is nested too deeply, SyntaxError where it is no JSON */
+function parseSentJson(text: string): unknown {
+  checkJsonDepth(text);
   return JSON.parse(text);
 }
 

@@ -1,8 +1,8 @@
 // Places the files of a multipart request into the variables of its operations, where its `map` names nulls.
 
-import { GraphQLError } from 'graphql';
 import { z } from 'zod';
-import { parseSentJson } from '../request-params.ts';
+import { tryJson } from '../../utils/try-json.ts';
+import { checkJsonDepth } from '../request-params.ts';
 import { checkJsonBytes } from './json-bytes.ts';
 import { malformed } from './upload-errors.ts';
 import type { UploadLimits } from './upload-limits.ts';
@@ -44,18 +44,11 @@ function read<Value>(
   // Some clients send `operations` and `map` as files with a content type.
   const bytes = typeof part === 'string' ? Buffer.from(part) : Buffer.concat(part.pieces);
   checkJsonBytes(bytes, limits);
-  const parsed = schema.safeParse(parseJson(bytes.toString('utf8').replace(/^\ufeff/, '')));
+  const text = bytes.toString('utf8').replace(/^\ufeff/, '');
+  checkJsonDepth(text);
+  const parsed = schema.safeParse(tryJson(text));
   if (!parsed.success) throw malformed(`a part "${name}" that is not ${form}`);
   return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return parseSentJson(text);
-  } catch (error) {
-    if (error instanceof GraphQLError) throw error;
-    return undefined;
-  }
 }
 
 function put(operations: Operations, path: string, part: string | UploadedFile): void {
