@@ -3,7 +3,11 @@
 import { z } from 'zod';
 
 /** A value for an HTTP header, in which a line break would start another header. */
-export const headerValue = z.string().regex(/^[\x21-\x7e]+$/);
+export const headerValue = z
+  .string()
+  // Secrets from files end with a line break, and `docker --env-file` keeps quotes.
+  .trim()
+  .regex(/^(?!(["']).*\1$)[\x21-\x7e]+$/);
 
 /** An http(s) URL without credentials, query or a slash at its end. */
 export const baseUrl = z.string().transform((value, context) => {

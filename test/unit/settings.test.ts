@@ -204,6 +204,7 @@ describe('settings', () => {
   });
 
   test.each([
+    ['HF_TOKEN', '"hf_hush"'],
     ['HF_TOKEN', 'hf_top hush'],
     ['API_KEYS', 'hush'],
     ['METRICS_TOKEN', 'hush'],
@@ -276,6 +277,10 @@ describe('settings', () => {
   test('a custom endpoint needs its URL', () => {
     expect(problemsOf({ HF_CUSTOM_ENDPOINT: 'true' })[0]).toContain('HF_BASE_URL');
   });
+});
+
+test('a secret from a file may end with a line break', () => {
+  expect(readSettings({ HF_TOKEN: 'hf_from_a_file\n' }).HF_TOKEN).toBe('hf_from_a_file');
 });
 
 describe('the connections file', () => {
