@@ -1,4 +1,4 @@
-// The page around the panels, in a real browser: keys, waiting, links, accessibility, GraphiQL, the first load.
+// The page around the panels, in a real browser: keys, waiting, links, chains, the first load.
 
 import { once } from 'node:events';
 import { createServer } from 'node:http';
@@ -144,31 +144,6 @@ describe.skipIf(noBrowser)('the page', () => {
       await visitor.context().close();
     },
   );
-
-  test('GraphiQL runs a query with no other host', async () => {
-    const graphiql = await explorer.open({}, '/graphql?query=%7B%20tasks%20%7B%20id%20%7D%20%7D');
-    await graphiql.locator('.graphiql-execute-button').click();
-    await expect.poll(() => graphiql.locator('.graphiql-response').innerText()).toContain('fill-mask');
-    await graphiql.context().close();
-  });
-
-  test('GraphiQL leads back to the task explorer', async () => {
-    const graphiql = await explorer.open({}, '/graphql');
-    await graphiql.getByRole('link', { name: 'Task explorer' }).click();
-    await graphiql.getByRole('heading', { name: 'Text generation', level: 2 }).waitFor();
-    await graphiql.context().close();
-  });
-
-  test('an operation with a file opens in GraphiQL with an example file, and runs', FIRST_ANSWER, async () => {
-    const visitor = await explorer.open({}, '/#object-detection');
-    await visitor.getByRole('link', { name: 'Open in GraphiQL' }).waitFor();
-    const href = await visitor.getByRole('link', { name: 'Open in GraphiQL' }).getAttribute('href');
-    const graphiql = await explorer.open({}, String(href).slice(explorer.server.url.length));
-    await graphiql.locator('.graphiql-execute-button').click();
-    await expect.poll(() => graphiql.locator('.graphiql-response').innerText()).toContain('circle');
-    await graphiql.context().close();
-    await visitor.context().close();
-  });
 
   test('the page has a strict policy, and its first load is under 192 kB on the wire', async () => {
     const response = await fetch(explorer.server.url);
