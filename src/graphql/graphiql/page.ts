@@ -33,11 +33,16 @@ function asksForPage({ method, header }: RequestHead): boolean {
 /** Placeholder in the options, replaced by those that the page's script computes. */
 const COMPUTED = { computed: '@@computed@@' };
 
+/** The key that the visitor gave the task explorer, for as long as it holds it: in this tab (web/src/lib/key.ts). */
+const HEADERS =
+  "((key) => key ? JSON.stringify({ authorization: `Bearer ${key}` }) : '')(sessionStorage.getItem('inferql-key'))";
+
 function computedOptions(): string {
   // On a phone the panes stand one above the other (assets/graphiql.css), with no room for the variables.
   const isWide = "matchMedia('(min-width: 46.01rem)').matches";
   // GraphiQL fills its variable editor from here and ignores those of the tab.
-  return `"initialVariables":${variablesExpression()},"defaultEditorToolsVisibility":${isWide}`;
+  const variables = `"initialVariables":${variablesExpression()},"defaultEditorToolsVisibility":${isWide}`;
+  return `${variables},"initialHeaders":${HEADERS}`;
 }
 
 /** `assets/`, next to both `src/` and `dist/`. */
@@ -65,6 +70,8 @@ async function renderPage(): Promise<Page> {
     logo: icon,
     favicon: `data:image/svg+xml,${encodeURIComponent(icon)}`,
     defaultTabs: [{ query: exampleOperations(tasks), headers: null, variables: null }],
+    // Otherwise keys would stay in the browser, where its next user finds them.
+    shouldPersistHeaders: false,
     // yoga passes on options that its types lack.
     ...COMPUTED,
   };

@@ -3,6 +3,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { tasks } from '../../../src/tasks/index.ts';
+import { startTestServer } from '../../support/start-test-server.ts';
 import { type Explorer, FIRST_ANSWER, noBrowser, startSharedExplorer } from './start-explorer.ts';
 
 /** Of GraphiQL itself: axe looks at what this project adds around it. */
@@ -82,6 +83,26 @@ describe.skipIf(noBrowser)('GraphiQL', () => {
     await expect.poll(() => graphiql.locator('.graphiql-response').innerText()).toContain('circle');
     await graphiql.context().close();
     await visitor.context().close();
+  });
+
+  test('the key that the page was given is sent, and stays in this tab', FIRST_ANSWER, async () => {
+    const key = 'open-sesame-open-sesame';
+    const locked = await startTestServer({ DEFAULT_CONNECTION: 'local', API_KEYS: `me=${key}` });
+    const context = await explorer.browser.newContext();
+    try {
+      const visitor = await context.newPage();
+      visitor.setDefaultTimeout(60_000);
+      await visitor.goto(`${locked.url}/#text-classification`);
+      await visitor.getByLabel('Your key').fill(key);
+      await visitor.getByRole('button', { name: 'Use this key' }).click();
+      await visitor.getByRole('link', { name: 'Open in GraphiQL' }).click();
+      await visitor.locator('.graphiql-execute-button').click();
+      await expect.poll(() => answerOf(visitor), FIRST_ANSWER).toContain('POSITIVE');
+      expect(await visitor.evaluate(() => JSON.stringify({ ...localStorage }))).not.toContain(key);
+    } finally {
+      await context.close();
+      await locked.close();
+    }
   });
 
   test('the console stayed clean, and nothing left this server', () => {
