@@ -26,7 +26,8 @@ describe.skipIf(noBrowser)('GraphiQL', () => {
       await graphiql.setViewportSize(viewport);
       await expect.poll(() => boxOf(graphiql, '.graphiql-response').then(({ width }) => width > 400)).toBe(!isPhone);
       // A layout that is wider than the window is shown smaller, and scrolls sideways.
-      const page = () => graphiql.evaluate(() => ({ scrolls: document.documentElement.scrollWidth, shown: innerWidth }));
+      const page = () =>
+        graphiql.evaluate(() => ({ scrolls: document.documentElement.scrollWidth, shown: innerWidth }));
       await expect.poll(page).toEqual({ scrolls: viewport.width, shown: viewport.width });
       const editor = await boxOf(graphiql, '.graphiql-query-editor .monaco-editor');
       const answer = await boxOf(graphiql, '.graphiql-response');

@@ -1,9 +1,6 @@
 // "Then…": adds further tasks to the operation on screen, and shows what each of them answered.
 
-import { READY, STEPS, type StepAnswer } from '../lib/chain.ts';
-
-/** As many as the server takes below one answer. */
-const MOST_STEPS = 5;
+import { MOST_STEPS, READY, STEPS, type StepAnswer } from '../lib/chain.ts';
 
 interface ThenBoxProps {
   mutation: string;
@@ -15,7 +12,9 @@ interface ThenBoxProps {
 export function ThenBox({ mutation, steps, setSteps, answers }: ThenBoxProps) {
   return (
     <div className="then">
-      <h4>Then…</h4>
+      <h4>
+        Then… <small className="quiet">another task on this answer, in the same request</small>
+      </h4>
       {steps.length > 0 && (
         <ol className="chain">
           {steps.map((name, i) => (

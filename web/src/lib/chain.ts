@@ -44,6 +44,18 @@ export const STEPS: readonly Step[] = [
   { name: 'conversational', title: 'Answer it in a chat', selection: 'generatedText', text: 'generatedText' },
 ];
 
+/** As many as the server takes below one answer. */
+export const MOST_STEPS = 5;
+
+/** The part of a shared link that names the steps. */
+export const STEPS_NAME = 'steps';
+
+/** The steps that a shared link names; unknown ones are left out. */
+export function sharedSteps(names: string | null): readonly string[] {
+  const known = new Set(STEPS.map(({ name }) => name));
+  return (names?.split(',') ?? []).filter((name) => known.has(name)).slice(0, MOST_STEPS);
+}
+
 /** Ready chains to try, by the mutation that they begin with. */
 export const READY: Readonly<Record<string, readonly { title: string; steps: readonly string[] }[]>> = {
   speechRecognition: [{ title: 'Translate it, and judge its mood', steps: ['translation', 'textClassification'] }],
