@@ -4,6 +4,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import type { BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countBytes } from '../../../bench/shared/count-bytes.ts';
 import { createInferql } from '../../../src/index.ts';
@@ -117,6 +118,73 @@ describe.skipIf(noBrowser)('the page', () => {
     await expect.poll(() => visitor.title()).toBe('Speech recognition · inferql');
     await visitor.goto(`${explorer.server.url}/#fill-mask?text=Snow%20is%20%5BMASK%5D.`);
     await expect.poll(() => visitor.getByLabel('Text with [MASK]').inputValue()).toBe('Snow is [MASK].');
+    await visitor.context().close();
+  });
+
+  test('another task begins at its top, under a title of its own', async () => {
+    const visitor = await explorer.open({ viewport: { width: 1280, height: 500 } }, '/#translation');
+    await expect.poll(() => visitor.title()).toBe('Translation · inferql');
+    await visitor.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    expect(await visitor.evaluate(() => scrollY)).toBeGreaterThan(100);
+    await visitor.evaluate(() => {
+      location.hash = 'summarization';
+    });
+    await expect.poll(() => visitor.title()).toBe('Summarization · inferql');
+    await expect.poll(() => visitor.evaluate(() => scrollY)).toBe(0);
+    await visitor.context().close();
+  });
+
+  test('the keys are those of the machine', async () => {
+    const shortcut = async (options: BrowserContextOptions, platform?: string) => {
+      const visitor = await explorer.open(options, '/#translation');
+      if (platform) {
+        await visitor.addInitScript((name) => {
+          Object.defineProperty(navigator, 'platform', { get: () => name });
+        }, platform);
+        await visitor.reload();
+      }
+      await visitor.getByRole('button', { name: 'Run', exact: true }).waitFor();
+      const shown = await visitor.locator('#panel-translation kbd:visible').allInnerTexts();
+      await visitor.context().close();
+      return shown;
+    };
+    expect(await shortcut({}, 'Linux x86_64')).toEqual(['Ctrl ⏎']);
+    expect(await shortcut({}, 'MacIntel')).toEqual(['⌘ ⏎']);
+    expect(await shortcut({ isMobile: true, hasTouch: true })).toEqual([]);
+  });
+
+  test('the answer can be read as JSON, too', FIRST_ANSWER, async () => {
+    const panel = await explorer.run('text-classification');
+    await panel.getByText('JSON', { exact: true }).click();
+    const json = JSON.parse(await panel.locator('.raw pre').innerText());
+    expect(json.results[0]).toEqual({ label: 'POSITIVE', score: expect.any(Number) });
+  });
+
+  test('what a model calls _unknown_ is called something else', FIRST_ANSWER, async () => {
+    const panel = await explorer.run('audio-classification');
+    const labels = await panel.locator('.bar-label').allInnerTexts();
+    expect(labels).toContain('something else');
+    expect(labels).not.toContain('_unknown_');
+  });
+
+  test('the first screen leads to a chain of tasks, which its link has too', FIRST_ANSWER, async () => {
+    const visitor = await explorer.open();
+    await visitor.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: explorer.server.url });
+    await visitor.getByRole('link', { name: 'in one request' }).click();
+    const panel = visitor.locator('#panel-automatic-speech-recognition');
+    await panel.getByRole('listitem').filter({ hasText: 'Translate it into French' }).waitFor();
+    await panel.getByRole('button', { name: 'Copy link' }).click();
+    await panel.getByRole('button', { name: 'Link copied' }).waitFor();
+    const link = await visitor.evaluate(() => navigator.clipboard.readText());
+    expect(new URL(link).hash).toBe('#automatic-speech-recognition?steps=translation%2CtextClassification');
+    await panel.getByRole('button', { name: 'Run', exact: true }).click();
+    const answers = panel.getByRole('list', { name: 'Answers of the steps' }).getByRole('listitem');
+    await expect.poll(() => answers.count(), FIRST_ANSWER).toBe(2);
+    expect((await answers.allInnerTexts()).join()).not.toContain('failed');
+    await explorer.shoot('chain', visitor);
+    await visitor.goto(`${explorer.server.url}/#summarization?steps=tokenClassification,nonsense`);
+    const shared = visitor.locator('#panel-summarization');
+    expect(await shared.locator('.chain li').allInnerTexts()).toEqual([expect.stringContaining('Find its names')]);
     await visitor.context().close();
   });
 

@@ -146,7 +146,9 @@ export function TaskPanel<
         <div className="card answer" aria-busy={loading}>
           <h3>Answer</h3>
           {loading && streamed === '' && <Progress upload={progress} />}
-          {!answer && streamed !== '' && <div className="writing">{writing?.(streamed, sent.input)}</div>}
+          {!answer && streamed !== '' && (
+            <div className={loading ? 'writing' : undefined}>{writing?.(streamed, sent.input)}</div>
+          )}
           {stopped && <p className="hint">Stopped{streamed !== '' && ': this is what had been written'}.</p>}
           {error !== undefined && <ErrorBox error={error} requestId={requestId} onRetry={start} />}
           {answer && (
