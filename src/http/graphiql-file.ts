@@ -3,6 +3,7 @@
 import type { GraphiqlPage } from '../graphql/graphiql/page.ts';
 import type { RequestHead } from '../security/request-head.ts';
 import { type CompressedBody, createCompressedBody, type PageFile } from './compressed-body.ts';
+import { escapeAttribute } from './escape-attribute.ts';
 
 /** Undefined: the request is not for the page. */
 export type GraphiqlFile = (head: RequestHead) => Promise<PageFile> | undefined;
@@ -22,6 +23,6 @@ export function createGraphiqlFile(page: GraphiqlPage, explorer?: string): Graph
 function withLink(html: string, explorer: string | undefined): string {
   if (explorer === undefined) return html;
   const at = html.lastIndexOf('</body>');
-  const href = explorer.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-  return `${html.slice(0, at)}<nav><a href="${href}" class="explorer-link">Task explorer</a></nav>${html.slice(at)}`;
+  const link = `<nav><a href="${escapeAttribute(explorer)}" class="explorer-link">Task explorer</a></nav>`;
+  return `${html.slice(0, at)}${link}${html.slice(at)}`;
 }
