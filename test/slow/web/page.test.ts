@@ -171,15 +171,15 @@ describe.skipIf(noBrowser)('the page', () => {
     const visitor = await explorer.open();
     await visitor.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: explorer.server.url });
     await visitor.getByRole('link', { name: 'in one request' }).click();
-    const panel = visitor.locator('#panel-automatic-speech-recognition');
+    const panel = visitor.locator('#panel-summarization');
     await panel.getByRole('listitem').filter({ hasText: 'Translate it into French' }).waitFor();
     await panel.getByRole('button', { name: 'Copy link' }).click();
     await panel.getByRole('button', { name: 'Link copied' }).waitFor();
     const link = await visitor.evaluate(() => navigator.clipboard.readText());
-    expect(new URL(link).hash).toBe('#automatic-speech-recognition?steps=translation%2CtextClassification');
+    expect(new URL(link).hash).toMatch(/^#summarization\?.*steps=tokenClassification%2Ctranslation/);
     await panel.getByRole('button', { name: 'Run', exact: true }).click();
     const answers = panel.getByRole('list', { name: 'Answers of the steps' }).getByRole('listitem');
-    await expect.poll(() => answers.count(), FIRST_ANSWER).toBe(2);
+    await expect.poll(() => answers.count(), { timeout: 60_000 }).toBe(2);
     expect((await answers.allInnerTexts()).join()).not.toContain('failed');
     await explorer.shoot('chain', visitor);
     await visitor.goto(`${explorer.server.url}/#summarization?steps=tokenClassification,nonsense`);
@@ -194,7 +194,9 @@ describe.skipIf(noBrowser)('the page', () => {
     async () => {
       const visitor = await explorer.open({}, '/#object-detection');
       const panel = visitor.locator('#panel-object-detection');
-      await panel.getByRole('button', { name: 'Name each thing, in French too' }).click();
+      // The small models know no French for shapes: no chain is offered that would fail.
+      expect(await panel.getByRole('button', { name: 'French' }).count()).toBe(0);
+      await panel.getByLabel('Add a step').selectOption('zeroShotClassification');
       await panel.getByLabel('Add a step').selectOption('textClassification');
       expect(await panel.locator('.code pre').innerText()).toContain('next {');
       expect(await panel.locator('.code pre').innerText()).toContain('imageToText');
@@ -206,6 +208,7 @@ describe.skipIf(noBrowser)('the page', () => {
       await panel.getByRole('button', { name: 'Run', exact: true }).click();
       const answers = panel.getByRole('list', { name: 'Answers of the steps' }).getByRole('listitem');
       await answers.nth(2).waitFor({ timeout: FIRST_ANSWER.timeout });
+      expect((await answers.allInnerTexts()).join()).not.toContain('failed');
       // One request with the picture, and none for its parts: what is asked while it waits is about downloads.
       expect(sent.filter((type) => type.startsWith('multipart/form-data'))).toHaveLength(1);
       expect(await explorer.violations(visitor)).toEqual([]);

@@ -7,8 +7,8 @@ const FIRST_TRIES = [
   { title: 'Find things in a picture', href: '#object-detection' },
   { title: 'Ask a table', href: '#table-question-answering' },
   {
-    title: 'Voice → French → mood, in one request',
-    href: sharedLink('automatic-speech-recognition', { steps: 'translation,textClassification' }),
+    title: 'Summary → names → French, in one request',
+    href: sharedLink('summarization', { steps: 'tokenClassification,translation' }),
   },
 ];
 
