@@ -28,6 +28,10 @@ export function paramsOfText(type: TextBody, text: string): unknown {
     case 'application/graphql':
       return { query: text };
     case 'application/x-www-form-urlencoded':
+      // What curl sends with -d alone.
+      if (text.trimStart().startsWith('{')) {
+        throw badRequest('Expected a form, got JSON: send it with the header "content-type: application/json".');
+      }
       return paramsOfQuery(text);
     default:
       return paramsOfJson(text);

@@ -19,13 +19,10 @@ export function createGraphiqlFile(page: GraphiqlPage, explorer?: string): Graph
   };
 }
 
-const LINK_STYLE =
-  'position: fixed; right: 20px; bottom: 20px; z-index: 10; padding: 8px 12px; border-radius: 8px; ' +
-  'background: #4f46e5; color: #fff; font: 14px system-ui, sans-serif; text-decoration: none';
-
 /** The last `</body>` is the page's own: its scripts hold others in strings. */
 function withLink(html: string, explorer: string | undefined): string {
   if (explorer === undefined) return html;
   const at = html.lastIndexOf('</body>');
-  return `${html.slice(0, at)}<a href="${escapeAttribute(explorer)}" style="${LINK_STYLE}">Task explorer</a>${html.slice(at)}`;
+  const link = `<nav><a href="${escapeAttribute(explorer)}" class="explorer-link">Task explorer</a></nav>`;
+  return `${html.slice(0, at)}${link}${html.slice(at)}`;
 }

@@ -157,6 +157,6 @@ describe('the program', () => {
     const { port } = new URL(await first.ready);
     const second = start({ PORT: port });
     expect(await second.exit).toBe(1);
-    expect(second.output()).toContain('is in use by another program');
+    expect(second.output()).toContain(`127.0.0.1:${port} is in use by another program. Set PORT`);
   });
 });

@@ -100,8 +100,14 @@ export function offline(model: string): InferenceError {
 
 /** For a request without any answer. */
 export function unreachable(model: string, cause: unknown, names: HubNames): InferenceError {
-  const text = `Model ${model} could not be downloaded: ${placeOf(names)} cannot be reached${names.hasProxy ? ' (a proxy is set: HTTP_PROXY, HTTPS_PROXY)' : ''}${reasonOf(cause)}.`;
+  const text = `Model ${model} could not be downloaded: ${placeOf(names)} cannot be reached${names.hasProxy ? ' (a proxy is set: HTTP_PROXY, HTTPS_PROXY)' : ''}${reasonOf(cause)}. ${wayOut(names)}`;
   return new InferenceError('MODEL_NOT_FOUND', text, { cause: describeCause(cause) });
+}
+
+function wayOut({ isMirror, hasProxy }: HubNames): string {
+  if (isMirror) return 'Check the network and HF_ENDPOINT.';
+  if (hasProxy) return 'Check the network and the proxy.';
+  return 'Check the network. HTTPS_PROXY names a proxy, HF_ENDPOINT a mirror of the Hub.';
 }
 
 /** For a file that did not arrive completely; `fetchedBytes` are kept for the next try. */
