@@ -268,7 +268,7 @@ const JUDGES: Readonly<Record<string, (set: string) => Promise<Judged[]>>> = {
  */
 export const everyday: Readonly<Record<string, () => Promise<Judged[]>>> = Object.fromEntries(
   Object.entries(JUDGES).flatMap(([task, judgeAll]) =>
-    [task, `${task}-fresh`, `${task}-third`]
+    [task, `${task}-fresh`, `${task}-third`, `${task}-fourth`]
       .filter((set) => existsSync(`${HERE}${set}.json`))
       .map((set) => [set, () => judgeAll(set)] as const),
   ),
