@@ -3,6 +3,7 @@
 import type { GraphiqlPage } from '../graphql/graphiql/page.ts';
 import type { RequestHead } from '../security/request-head.ts';
 import { type CompressedBody, createCompressedBody, type PageFile } from './compressed-body.ts';
+import { escapeAttribute } from './escape-attribute.ts';
 
 /** Undefined: the request is not for the page. */
 export type GraphiqlFile = (head: RequestHead) => Promise<PageFile> | undefined;
@@ -26,6 +27,5 @@ const LINK_STYLE =
 function withLink(html: string, explorer: string | undefined): string {
   if (explorer === undefined) return html;
   const at = html.lastIndexOf('</body>');
-  const href = explorer.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-  return `${html.slice(0, at)}<a href="${href}" style="${LINK_STYLE}">Task explorer</a>${html.slice(at)}`;
+  return `${html.slice(0, at)}<a href="${escapeAttribute(explorer)}" style="${LINK_STYLE}">Task explorer</a>${html.slice(at)}`;
 }

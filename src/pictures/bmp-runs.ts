@@ -1,15 +1,15 @@
-// The run lengths of a BMP (RLE8 and RLE4) to the numbers of colours.
+// Decodes run lengths of a BMP (RLE8 and RLE4) to indices of the palette.
 
 import { badImage } from './image-error.ts';
 
 interface Layout {
   readonly width: number;
   readonly height: number;
-  /** Two pixels a byte. */
+  /** Two pixels per byte. */
   readonly isNibbles: boolean;
 }
 
-/** Row by row in the order of the file; what it leaves out is colour 0. */
+/** Row by row in file order; omitted pixels have colour 0. */
 export function unpackRuns(bytes: Uint8Array, { width, height, isNibbles }: Layout): Uint8Array {
   const pixels = new Uint8Array(width * height);
   let [x, y, at] = [0, 0, 0];
@@ -32,7 +32,7 @@ export function unpackRuns(bytes: Uint8Array, { width, height, isNibbles }: Layo
     } else {
       const size = isNibbles ? Math.ceil(value / 2) : value;
       for (let i = 0; i < value; i++) put(half(bytes[at + (isNibbles ? i >> 1 : i)] ?? 0, i));
-      // Padded to whole words.
+      // Padded to 16 bits.
       at += size + (size % 2);
     }
   }

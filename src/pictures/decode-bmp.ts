@@ -1,5 +1,5 @@
-// BMP to plain pixels, since libvips reads none. Our own: the decoders on npm allocate what the header says before they
-// check it, and fail on run lengths, bit masks or rows from the top.
+// Decodes BMP, which libvips does not read. The decoders on npm allocate the size in the header before they check it, and
+// fail on run lengths, bit masks and top-down rows.
 
 import { ByteView } from '../utils/media/byte-view.ts';
 import { readBmpPalette } from './bmp-palette.ts';
@@ -15,23 +15,23 @@ export interface PlainPicture {
 }
 
 interface Header {
-  /** Of the second header: 12 in OS/2, 40 in Windows 3, 108 and 124 since. */
+  /** Size of the second header: 12 in OS/2, 40 in Windows 3, 108 and 124 later. */
   readonly size: number;
   readonly width: number;
   readonly height: number;
-  /** Rows usually begin at the bottom. */
+  /** Rows usually start at the bottom. */
   readonly isTopDown: boolean;
   readonly bits: number;
   readonly compression: number;
   readonly colors: number;
-  /** Where the pixels begin. */
+  /** Offset of the pixels. */
   readonly offset: number;
 }
 
 const [PLAIN, RUNS_OF_8, RUNS_OF_4, MASKS, ALPHA_MASKS] = [0, 1, 2, 3, 6] as const;
 const NAMES: Readonly<Record<number, string>> = { 4: 'a JPEG inside', 5: 'a PNG inside' };
 
-/** @throws InferenceError BAD_USER_INPUT that says what is wrong */
+/** @throws InferenceError BAD_USER_INPUT with the cause */
 export function decodeBmp(bytes: Uint8Array): PlainPicture {
   const view = new ByteView(bytes);
   const header = readHeader(view);
@@ -45,7 +45,7 @@ export function decodeBmp(bytes: Uint8Array): PlainPicture {
   if (![1, 2, 4, 8, 16, 24, 32].includes(bits)) throw badImage(`expected a BMP of 1 to 32 bits a pixel, got ${bits}.`);
   if (isRuns) return fromRuns(view, header);
   const stride = Math.ceil((width * bits) / 32) * 4;
-  // The last row's padding is sometimes left out.
+  // The padding of the last row is sometimes omitted.
   const end = header.offset + stride * (height - 1) + Math.ceil((width * bits) / 8);
   if (end > bytes.length)
     throw badImage(`expected a whole BMP, got one that ends early (${bytes.length} of ${end} bytes).`);
@@ -69,7 +69,7 @@ function readHeader(view: ByteView): Header {
   };
 }
 
-/** Where each row of the picture begins in the file, from the top. */
+/** Offset of a row in the file, counted from the top of the picture. */
 function rowStart({ offset, height, isTopDown }: Header, stride: number, row: number): number {
   return offset + (isTopDown ? row : height - 1 - row) * stride;
 }
@@ -108,7 +108,7 @@ function put(data: Uint8Array, at: number, palette: Uint8Array, color: number): 
   data[at + 2] = palette[color * 3 + 2] ?? 0;
 }
 
-/** Blue, green, red. */
+/** Pixels of 24 bits, in the order blue, green, red. */
 function fromBytes(view: ByteView, header: Header, stride: number): PlainPicture {
   const { width, height } = header;
   const data = new Uint8Array(width * height * 3);
@@ -136,19 +136,19 @@ function fromMasks(view: ByteView, header: Header, stride: number): PlainPicture
       isVisible ||= data[to + 3] !== 0;
     }
   }
-  // Many programs leave the bits of transparency at 0 and mean a picture that is there.
+  // Many programs leave the alpha bits at 0 in opaque pictures.
   if (!isVisible) for (let at = 3; at < data.length; at += 4) data[at] = 255;
   return { data, width, height, channels: 4 };
 }
 
-/** Red, green, blue, alpha; a mask of 0 for what is not there. */
+/** Masks of red, green, blue and alpha; 0 if there is none. */
 function readMasks(view: ByteView, { compression, bits, size }: Header): readonly number[] {
   if (compression === PLAIN) return bits === 16 ? [0x7c00, 0x3e0, 0x1f, 0] : [0xff0000, 0xff00, 0xff, 0];
   const hasAlpha = compression === ALPHA_MASKS || size >= 56;
   return [54, 58, 62, 66].map((at, field) => (field === 3 && !hasAlpha ? 0 : view.u32(at, true)));
 }
 
-/** The bits under a mask, stretched to 0 to 255. */
+/** @returns the function that scales the bits under a mask to 0 to 255 */
 function createFieldReader(mask: number, field: number): (pixel: number) => number {
   if (mask === 0) return () => (field === 3 ? 255 : 0);
   const shift = 31 - Math.clz32(mask & -mask);

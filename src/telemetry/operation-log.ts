@@ -33,7 +33,9 @@ function lineOf(operation: OperationRecord): string {
   line += ',"fields":[';
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i];
-    if (field) line += (i > 0 ? ',' : '') + factsOf(field);
+    if (!field) continue;
+    field.logged ??= factsOf(field);
+    line += i > 0 ? `,${field.logged}` : field.logged;
   }
   return `${line}]`;
 }

@@ -78,8 +78,8 @@ describe('settings', () => {
   test.each([
     ['300', 300],
     ['0', 0],
-    ['-1', 0],
-    ['-1m', 0],
+    ['-1', Number.POSITIVE_INFINITY],
+    ['-1m', Number.POSITIVE_INFINITY],
     ['5m', 300],
     ['1h30m', 5400],
     ['1.5h', 5400],

@@ -5,7 +5,6 @@ import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
-  getOperationAST,
   NoSchemaIntrospectionCustomRule,
   parse,
   Source,
@@ -14,11 +13,13 @@ import {
   visit,
 } from 'graphql';
 import type { InferqlErrorCode } from '../../security/error-body.ts';
+import { isRecord } from '../../utils/is-record.ts';
 import { graphqlError, type HttpNote, refusal } from '../errors.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import type { createDocumentCache, KnownDocument, PreparedDocument } from './document-cache.ts';
 import type { FindDocument, SentOperation } from './persisted-operations.ts';
 import { countFields, countTokens } from './query-limits.ts';
+import { selectOperation } from './select-operation.ts';
 
 export interface PrepareOptions {
   schema: GraphQLSchema;
@@ -88,7 +89,7 @@ export function createPrepareOperation(options: PrepareOptions): PrepareOperatio
     if (prepared.errors.length > 0) throw new InvalidDocument(prepared);
     if (prepared.introspects && !caller.readsSchema) throw schemaIsPrivate();
     if (node.operation === 'subscription' && streams !== true) throw noPlaceForStream(streams);
-    return { document: prepared, node, variables: (sent.variables as Operation['variables'] | null) ?? undefined };
+    return { document: prepared, node, variables: isRecord(sent.variables) ? sent.variables : undefined };
   };
 }
 
@@ -120,10 +121,8 @@ function checkParameters(sent: SentOperation, query: unknown): asserts query is 
   }
 }
 
-/** Go and .NET clients send an empty name instead of none. */
 function operationNode({ document }: PreparedDocument, operationName: unknown) {
-  const name = typeof operationName === 'string' && operationName !== '' ? operationName : undefined;
-  const node = getOperationAST(document, name);
+  const node = selectOperation(document, operationName);
   if (node) return node;
   throw refusal('Could not determine what operation to execute.', 'OPERATION_RESOLUTION_FAILURE', { status: 400 });
 }

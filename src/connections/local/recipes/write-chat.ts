@@ -22,7 +22,7 @@ export interface WrittenChat extends ChatReply {
 export async function writeChat(
   messages: readonly ChatMessage[],
   parameters: Readonly<Record<string, unknown>>,
-  { model, generation, written }: Pick<LocalJob<unknown>, 'model' | 'generation' | 'written'>,
+  { model, generation, written, emit }: Pick<LocalJob<unknown>, 'model' | 'generation' | 'written' | 'emit'>,
 ): Promise<WrittenChat> {
   const { prompt, length, truncated } = cutToContext(messages, model, parameters.thinking === true);
   const explanation = explain(model.config, messages.at(-1)?.content ?? '');
@@ -31,9 +31,12 @@ export async function writeChat(
     ...generation,
     ...(explanation === undefined ? {} : writing(explanation, model)),
   };
+  // Some templates (DeepSeek R1, Qwen3's thinking models) write the opening tag, so that the model does not.
+  const opening = /<think>\s*$/.test(prompt) ? '<think>' : '';
+  if (opening) emit(opening);
   const before = written();
   const output = await model.call(prompt, { ...options, return_full_text: false, add_special_tokens: false });
-  const { text, reasoning } = splitReasoning(addedText(output, written(), before, parameters));
+  const { text, reasoning } = splitReasoning(opening + addedText(output, written(), before, parameters));
   return {
     message: { content: text, reasoning: reasoning || null, toolCalls: [] },
     finishReason: finishReasonOf(model, options, written(), before.tokens),
