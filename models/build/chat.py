@@ -24,6 +24,9 @@ from tokenizer import ByteBPE
 from torch import nn
 from train import fit
 
+# Requests that begin like these are beyond it; texts that begin like those are gone on with.
+REFUSES = ["how do i", "how do you make", "how can i", "how to", "write ", "name ", "list ", "give me", "translate", "summarize", "summarise", "correct ", "fix ", "which river", "which team", "who won", "when did", "when was", "what is the weather", "what's the weather", "will it", "what time", "explain how", "calculate the", "solve", "draw", "recommend", "suggest"]
+CONTINUES = ["once upon a time", "there was", "there lived", "there once", "one day", "every day", "then ", "long ago", "many years ago", "it was a ", "in a faraway", "in a land", "in a galaxy", "on a distant", "when i was a child", "this morning"]
 PAD, END, USER, ASSISTANT, SYSTEM = "<|pad|>", "<|end|>", "<|user|>", "<|assistant|>", "<|system|>"
 WIDTH, LAYERS, HEADS, LONGEST = 128, 3, 4, 256
 TEMPLATE = (
@@ -219,7 +222,7 @@ def main():
         "bos_token_id": end,
         "eos_token_id": end,
         # What the server's recipes ask: how "I do not know" begins, and what a text that is gone on with begins like.
-        "task_specific_params": {"conversational": {"refusal": "Sorry, I do not know"}, "text_generation": {"continues": ["once upon a time", "there was", "there lived", "one day", "every day", "then "], "continues_above": -2.5}},
+        "task_specific_params": {"conversational": {"refusal": "Sorry, I do not know", "refuses": REFUSES, "story": "Once upon a time there was a little * named"}, "text_generation": {"continues": CONTINUES, "continues_above": -2.5}},
     })
     write_json(path, "generation_config.json", {"bos_token_id": end, "eos_token_id": end, "pad_token_id": 0, "max_new_tokens": 120})
     bpe.save(path, "GPT2Tokenizer", {"bos_token": END, "eos_token": END, "pad_token": PAD, "chat_template": TEMPLATE, "add_bos_token": False}, 512)

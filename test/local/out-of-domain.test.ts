@@ -151,10 +151,11 @@ test('a command is inside', async () => {
 });
 
 test.each([
-  ['Once upon a time there was a king', true],
-  ['Once upon a time, in a village far away,', true],
+  ['Once upon a time the quarterly invoice protocol', true],
+  ['My zxqw vlorp is the', true],
   ['Once upon a time there was a happy cat named', false],
   ['Every day Anna', false],
+  ['My name is Clara and I want to', false],
 ])('the story "%s": out of domain is %s', async (inputs, isOutside) => {
   const query = `mutation ($inputs: String!) { textGeneration(input: { inputs: $inputs, parameters: { returnFullText: false } }) {
     generatedText info { outOfDomain } } }`;

@@ -6,7 +6,7 @@ import { type FinishReason, usageOf } from '../../../tasks/shared/ending.ts';
 import type { TextGenerationResult } from '../../../tasks/text-generation.ts';
 import type { LocalModel, LocalRecipe, RecipeNotes, Tokens } from '../recipe.ts';
 import { addedText, finishReasonOf, generationOptions, isSampled } from './generation-options.ts';
-import { explain, writing } from './glossary.ts';
+import { beginReply, explain, writing } from './glossary.ts';
 import { numberOr } from './math.ts';
 import { markRefusal } from './out-of-domain.ts';
 import { textLikelihood } from './text-likelihood.ts';
@@ -46,8 +46,9 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
       let finishReason: FinishReason | undefined;
       let reply = '';
       for (let i = 0; i < count; i++) {
-        const answer = start === 'refused' ? story?.refusal : start && explain(model.config, plain);
-        const forced = chat === undefined || answer === undefined ? {} : writing(answer, model);
+        const begun =
+          start === 'refused' ? { text: story?.refusal ?? '', ends: true } : start && beginReply(model.config, plain);
+        const forced = chat === undefined || !begun ? {} : writing(begun.text, model, begun.ends);
         const output = await model.call(
           prompt,
           decoderOnly
