@@ -144,6 +144,19 @@ test('a spoken sentence is no command', async () => {
   expect(answer).toHaveProperty('info.outOfDomain', true);
 });
 
+test.each([
+  ['sentence', true],
+  ['seven-two-nine', false],
+  ['yes', false],
+])('what is written of the recording "%s": out of domain is %s', async (name, isOutside) => {
+  const audio = readFileSync(new URL(`./models/speech/${name}.wav`, import.meta.url)).toString('base64');
+  const query =
+    'mutation ($audio: Media!) { speechRecognition(input: { audio: $audio }) { text info { outOfDomain } } }';
+  const { data, errors } = await ask(server.url, query, { audio });
+  expect(errors).toBeUndefined();
+  expect(data?.speechRecognition).toHaveProperty('info.outOfDomain', isOutside || null);
+});
+
 test('a command is inside', async () => {
   const answer = await listen('stop');
   expect(answer).toHaveProperty('classes.0.label', 'stop');
