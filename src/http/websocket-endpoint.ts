@@ -15,6 +15,7 @@ import { createWebsocketProtocol, type ProtocolSocket } from '../graphql/websock
 import { type AdmittedRequest, type Edge, MAX_ANONYMOUS_BYTES } from '../security/edge.ts';
 import type { EarlyResponse } from '../security/error-body.ts';
 import { REQUEST_ID } from '../security/request-id.ts';
+import { tryJson } from '../utils/try-json.ts';
 import { MAX_UNREAD_BYTES } from './bounded-server.ts';
 import { rawResponse } from './write-answer.ts';
 
@@ -172,17 +173,9 @@ function keepAlive(webSocket: WebSocket): () => void {
 function withQuery(text: string): string {
   // `"query"` may also be the name of an input.
   if (text.includes('"query"') && !/"(?:documentId|persistedQuery)"/.test(text)) return text;
-  const message = subscribeMessage.safeParse(parseOrNothing(text)).data;
+  // The protocol refuses invalid JSON.
+  const message = subscribeMessage.safeParse(tryJson(text)).data;
   return message ? JSON.stringify({ ...message, payload: { query: '', ...message.payload } }) : text;
 }
 
 const subscribeMessage = z.looseObject({ type: z.literal('subscribe'), payload: z.looseObject({}) });
-
-/** Invalid JSON is left to the protocol to refuse. */
-function parseOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

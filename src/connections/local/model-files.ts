@@ -4,6 +4,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { tryJson } from '../../utils/try-json.ts';
 import { labelsIn, modelConfig, pipelinesOf } from './architectures.ts';
 import type { ModelFacts } from './recipe.ts';
 
@@ -43,9 +44,5 @@ export async function readChatTemplate(folder: string): Promise<string | undefin
   const template = await read(TEMPLATE_FILE);
   if (template !== undefined) return template;
   const text = await read('chat_template.json');
-  try {
-    return text === undefined ? undefined : processorTemplate.safeParse(JSON.parse(text)).data?.chat_template;
-  } catch {
-    return undefined;
-  }
+  return processorTemplate.safeParse(tryJson(text ?? '')).data?.chat_template;
 }

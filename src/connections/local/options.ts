@@ -27,7 +27,7 @@ export interface LocalConnectionOptions {
   workers?: number | undefined;
   /** Megabytes of memory for all workers together. Default: 4096. */
   memoryMb?: number;
-  /** Seconds after which an unused model is unloaded; 0: never. Default: 300. */
+  /** Seconds after which an unused model is unloaded; Infinity: never. Default: 300. */
   keepAliveSeconds?: number;
   /** Most calls in one batch. Default: the limit of each task's recipe. */
   batchMax?: number;

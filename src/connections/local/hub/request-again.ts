@@ -1,6 +1,7 @@
 // Repeats requests to the Hub after 429, 5xx and network failures, after the time in Retry-After or a growing pause.
 
 import { delay } from '../../../utils/delay.ts';
+import { tryJson } from '../../../utils/try-json.ts';
 import type { HubClient, HubRequest, HubResponse } from './hub-client.ts';
 import { offline, unreachable } from './hub-errors.ts';
 
@@ -86,9 +87,5 @@ async function readJson({ body }: HubResponse, maxBytes: number): Promise<unknow
     if (size > maxBytes) return undefined;
     chunks.push(bytes);
   }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    return undefined;
-  }
+  return tryJson(Buffer.concat(chunks).toString('utf8'));
 }

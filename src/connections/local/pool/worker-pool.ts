@@ -32,7 +32,7 @@ export interface WorkerPoolOptions {
   workers?: number | undefined;
   /** Memory limit of all processes together, in megabytes. */
   memoryMb: number;
-  /** Seconds after which an unused model is unloaded; 0: never. */
+  /** Seconds after which an unused model is unloaded; Infinity: never. */
   keepAliveSeconds: number;
   timeoutSeconds: number;
   settings: Omit<WorkerSettings, 'threads'>;
