@@ -264,11 +264,11 @@ const JUDGES: Readonly<Record<string, (set: string) => Promise<Judged[]>>> = {
 
 /**
  * Each task's examples, judged. The first set of a task, written before any model, has its name; `TASK-fresh` was written
- * before the models got better at it, `TASK-third` after.
+ * before the models got better at it, `TASK-third` and `TASK-fourth` after.
  */
 export const everyday: Readonly<Record<string, () => Promise<Judged[]>>> = Object.fromEntries(
   Object.entries(JUDGES).flatMap(([task, judgeAll]) =>
-    [task, `${task}-fresh`, `${task}-third`]
+    [task, `${task}-fresh`, `${task}-third`, `${task}-fourth`]
       .filter((set) => existsSync(`${HERE}${set}.json`))
       .map((set) => [set, () => judgeAll(set)] as const),
   ),
