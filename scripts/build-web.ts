@@ -16,6 +16,7 @@ function digest(): string {
   const sources = entries.filter((entry) => entry.isFile()).map(({ parentPath, name }) => join(parentPath, name));
   for (const file of [
     ...sources.sort(),
+    join(root, 'assets/icon.svg'),
     join(root, 'assets/seven-two-nine.ogg'),
     join(root, 'assets/stop.ogg'),
     join(root, 'assets/one-shape.png'),

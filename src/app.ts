@@ -16,6 +16,7 @@ import { createCropper } from './pictures/cropper.ts';
 import { createEdge, type Edge } from './security/edge.ts';
 import { isLoopback } from './security/loopback.ts';
 import { createRateLimit } from './security/rate-limit.ts';
+import { proxySettings } from './settings/proxy-settings.ts';
 import { type Settings, SettingsError } from './settings/read-settings.ts';
 import { taskNameProblems } from './settings/task-name-problems.ts';
 import { tasks } from './tasks/index.ts';
@@ -39,6 +40,7 @@ export interface App {
   readonly metrics: Metrics | undefined;
   /** The local connection. */
   readonly local: LocalConnection;
+  readonly log: Logger;
   /** State of the shared Redis; undefined without one. */
   readonly redis: Inference['redis'];
   /** Closes sockets and ends child processes; calls in flight fail. */
@@ -61,41 +63,8 @@ export function createApp(
   log: Logger & Partial<OperationLogger>,
   { plugins = [] }: AppOptions = {},
 ): App {
-  const problems = taskNameProblems(
-    settings,
-    tasks.map(({ id }) => id),
-  );
-  if (problems.length > 0) throw new SettingsError(problems);
-  const remote = settings.connections.map(({ kind, ...options }) =>
-    createHuggingFaceConnection({
-      ...options,
-      kind: kind === 'hugging-face' ? 'HUGGING_FACE' : 'CUSTOM_ENDPOINT',
-      tasks,
-      timeoutSeconds: settings.INFERENCE_TIMEOUT_SECONDS,
-      maxConcurrent: settings.MAX_CONCURRENT,
-      proxy: {
-        httpProxy: settings.HTTP_PROXY,
-        httpsProxy: settings.HTTPS_PROXY,
-        allProxy: settings.ALL_PROXY,
-        noProxy: settings.NO_PROXY,
-      },
-    }),
-  );
-  const local = createLocal(settings, (message, { detail, ...facts } = {}, level = 'info') => {
-    if (level === 'error') log.error({ ...facts, err: detail }, message);
-    else log.info(facts, message);
-  });
-  void local.preload(settings.LOCAL_PRELOAD);
-  const connections = [...remote, local];
-  const metrics = settings.METRICS ? createMetrics({ connections, localMemory: local.memory }) : undefined;
-  const traces = settings.OTEL_EXPORTER_OTLP_ENDPOINT
-    ? createTraces({
-        endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
-        onError: (err) => log.error({ err }, 'Traces could not be sent (OTEL_EXPORTER_OTLP_ENDPOINT).'),
-      })
-    : undefined;
-  const onEvent = tellAll([metrics?.onEvent, traces?.onEvent, logRedis(log)]);
-  const onOperation = tellAll([operationLog(log), metrics?.onOperation, traces?.onOperation]);
+  const { connections, local } = createConnections(settings, log);
+  const { metrics, traces, onEvent, onOperation } = createTelemetry(settings, { connections, local, log });
   const inference = createInference({
     connections,
     shapes: createResultShapes(schema, tasks),
@@ -122,9 +91,7 @@ export function createApp(
     publicSchema: settings.PUBLIC_SCHEMA ?? settings.API_KEYS.length === 0,
     maxBodyBytes: limits.maxBodyBytes,
   });
-  const { RATE_LIMIT: perMinute, RATE_LIMIT_TOKENS: tokensPerMinute, REDIS_URL: redisUrl } = settings;
-  const isLimited = perMinute !== undefined || tokensPerMinute !== undefined;
-  const rateLimit = isLimited ? createRateLimit({ perMinute, tokensPerMinute, redisUrl }) : undefined;
+  const rateLimit = rateLimitOf(settings);
   const traced = traces !== undefined;
   const responseCache =
     settings.CACHE_SECONDS > 0
@@ -165,6 +132,7 @@ export function createApp(
     connections: inference.connections,
     metrics,
     local,
+    log,
     redis: inference.redis,
     async close() {
       rateLimit?.close();
@@ -175,8 +143,61 @@ export function createApp(
   };
 }
 
+function createConnections(settings: Settings, log: Logger) {
+  const problems = taskNameProblems(
+    settings,
+    tasks.map(({ id }) => id),
+  );
+  if (problems.length > 0) throw new SettingsError(problems);
+  const remote = settings.connections.map(({ kind, ...options }) =>
+    createHuggingFaceConnection({
+      ...options,
+      kind: kind === 'hugging-face' ? 'HUGGING_FACE' : 'CUSTOM_ENDPOINT',
+      tasks,
+      timeoutSeconds: settings.INFERENCE_TIMEOUT_SECONDS,
+      maxConcurrent: settings.MAX_CONCURRENT,
+      proxy: proxySettings(settings),
+    }),
+  );
+  const local = createLocal(settings, (message, { detail, ...facts } = {}, level = 'info') => {
+    if (level === 'error') log.error({ ...facts, err: detail }, message);
+    else log.info(facts, message);
+  });
+  // It logs what cannot be loaded, and never rejects.
+  void local.preload(settings.LOCAL_PRELOAD);
+  return { connections: [...remote, local], local };
+}
+
+interface TelemetryParts {
+  connections: readonly Connection[];
+  local: LocalConnection;
+  log: Logger & Partial<OperationLogger>;
+}
+
+function createTelemetry(settings: Settings, { connections, local, log }: TelemetryParts) {
+  const metrics = settings.METRICS ? createMetrics({ connections, localMemory: local.memory }) : undefined;
+  const traces = settings.OTEL_EXPORTER_OTLP_ENDPOINT
+    ? createTraces({
+        endpoint: settings.OTEL_EXPORTER_OTLP_ENDPOINT,
+        onError: (err) => log.error({ err }, 'Traces could not be sent (OTEL_EXPORTER_OTLP_ENDPOINT).'),
+      })
+    : undefined;
+  return {
+    metrics,
+    traces,
+    onEvent: notifyAll([metrics?.onEvent, traces?.onEvent, logRedis(log)]),
+    onOperation: notifyAll([operationLog(log), metrics?.onOperation, traces?.onOperation]),
+  };
+}
+
+/** Undefined: requests are not limited. */
+function rateLimitOf({ RATE_LIMIT: perMinute, RATE_LIMIT_TOKENS: tokensPerMinute, REDIS_URL: redisUrl }: Settings) {
+  const isLimited = perMinute !== undefined || tokensPerMinute !== undefined;
+  return isLimited ? createRateLimit({ perMinute, tokensPerMinute, redisUrl }) : undefined;
+}
+
 /** Combines listeners; undefined when there are none, so that callers can skip gathering facts. */
-function tellAll<Fact>(listeners: readonly (((fact: Fact) => void) | undefined)[]) {
+function notifyAll<Fact>(listeners: readonly (((fact: Fact) => void) | undefined)[]) {
   const present = listeners.filter((listener) => listener !== undefined);
   if (present.length === 0) return undefined;
   return (fact: Fact) => {

@@ -4,7 +4,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { GraphQLSchema } from 'graphql';
 import { type App, createApp } from './app.ts';
-import { createTaskRunner } from './graphql/run-task.ts';
+import { createTaskRunner } from './graphql/create-task-runner.ts';
 import type { TaskRunner } from './graphql/task-runner.ts';
 import { createBodyBudget } from './http/body-budget.ts';
 import { SOCKET_LIMITS } from './http/bounded-server.ts';

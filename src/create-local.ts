@@ -8,13 +8,14 @@ import { createLocalConnection, type LocalConnection } from './connections/local
 import type { Log } from './connections/local/pool/worker-pool.ts';
 import { localRecipes } from './connections/local/recipes/index.ts';
 import { defaultCacheFolder } from './settings/chosen-models.ts';
+import { proxySettings } from './settings/proxy-settings.ts';
 import { type Settings, SettingsError } from './settings/read-settings.ts';
 
 export { engineProblem } from './connections/local/engine.ts';
 
 const MIN_WATCHDOG_SECONDS = 10;
 
-export type { FetchProgress, ListedModel, LocalConnection } from './connections/local/connection.ts';
+export type { FetchProgress, LocalConnection } from './connections/local/connection.ts';
 export { RECOMMENDED_MODELS } from './connections/local/recommended-models.ts';
 
 /** @throws SettingsError when a task of LOCAL_DEFAULTS, or of "models" of a local connection, is none */
@@ -41,12 +42,7 @@ export function createLocal(settings: Settings, log: Log): LocalConnection {
       token: settings.HF_TOKEN,
       endpointToken: settings.HF_ENDPOINT_TOKEN,
       isOffline: settings.HF_HUB_OFFLINE,
-      proxy: {
-        httpProxy: settings.HTTP_PROXY,
-        httpsProxy: settings.HTTPS_PROXY,
-        allProxy: settings.ALL_PROXY,
-        noProxy: settings.NO_PROXY,
-      },
+      proxy: proxySettings(settings),
     },
     workers: settings.LOCAL_WORKERS,
     memoryMb: settings.LOCAL_MEMORY_MB,

@@ -17,7 +17,7 @@ export function median(values: readonly number[]): number {
 }
 
 /** Three significant digits, thousands with separators. */
-export function figure(value: number): string {
+function figure(value: number): string {
   if (!Number.isFinite(value)) return '-';
   return value >= 1000 ? Math.round(value).toLocaleString('en-US') : Number(value.toPrecision(3)).toString();
 }

@@ -79,7 +79,7 @@ def main():
         scores[f"{kind}word_error_rate"], scores[f"{kind}exact"] = score(model, [(text, clip(samples)) for text, samples in unseen])
     path = folder("asr-digits")
     size = export(model, torch.randn(1, 16_000), path, "model", ["input_values"], ["logits"], {"input_values": {0: "batch_size", 1: "sequence_length"}, "logits": {0: "batch_size", 1: "frames"}})
-    write_config(path, {"architectures": ["Wav2Vec2ForCTC"], "model_type": "wav2vec2", "vocab_size": len(TOKENS), "pad_token_id": 0})
+    write_config(path, {"architectures": ["Wav2Vec2ForCTC"], "model_type": "wav2vec2", "vocab_size": len(TOKENS), "pad_token_id": 0, "out_of_domain_below_words_per_second": 2.0})
     write_json(path, "tokenizer.json", {
         "version": "1.0",
         "truncation": None,

@@ -7,7 +7,7 @@ Held out  questions, one in ten by hash, whose facts were asked in other words; 
 Score     answers right to the letter, 100 each
 
 usage     chat.py                   trains a model from nothing: 2500 steps
-          chat.py --practice DIR    trains the model in DIR further, on facts and sums above all: 600 steps
+          chat.py --practice DIR    trains the model in DIR further, on facts, sums, beginnings and news: 500 steps
 """
 
 import random
@@ -16,14 +16,17 @@ import sys
 import torch
 import torch.nn.functional as F
 from bert import count
-from common import NEVER, Report, draw, folder, pick, seed_everything, steps, write_config, write_json
-from conversations import INTRODUCTIONS, SYSTEMS, UNKNOWN, as_typed, beyond, fact, story, stranger, turns_of
+from common import NEVER, Report, draw, folder, judged_by, pick, seed_everything, steps, write_config, write_json
+from conversations import INTRODUCTIONS, SYSTEMS, UNKNOWN, as_typed, beyond, fact, news, opening, story, stranger, turns_of
 from export import export, restore
 from nets import Decoder, cache_names, flat, pad, pairs
 from tokenizer import ByteBPE
 from torch import nn
 from train import fit
 
+# Requests that begin like these are beyond it; texts that begin like those are gone on with.
+REFUSES = ["how do i", "how do you make", "how can i", "how to", "write ", "name ", "list ", "give me", "translate", "summarize", "summarise", "correct ", "fix ", "which river", "which team", "who won", "when did", "when was", "what is the weather", "what's the weather", "will it", "what time", "explain how", "calculate the", "solve", "draw", "recommend", "suggest"]
+CONTINUES = ["once upon a time", "there was", "there lived", "there once", "one day", "every day", "then ", "long ago", "many years ago", "it was a ", "in a faraway", "in a land", "in a galaxy", "on a distant", "when i was a child", "this morning"]
 PAD, END, USER, ASSISTANT, SYSTEM = "<|pad|>", "<|end|>", "<|user|>", "<|assistant|>", "<|system|>"
 WIDTH, LAYERS, HEADS, LONGEST = 128, 3, 4, 256
 TEMPLATE = (
@@ -48,11 +51,28 @@ def text(rng):
 
 
 def practice(rng):
-    """Sums and other facts alone, one to three in a row; every other text is one of the usual ones."""
-    if rng.random() < 0.5:
+    """Sums and other facts alone, one to three in a row; beginnings and news; two in five texts are the usual ones."""
+    luck = rng.random()
+    if luck < 0.4:
         return text(rng)
+    if luck < 0.62:
+        return draw_unjudged(opening, rng, lambda told: told) + END
+    if luck < 0.75:
+        said = [draw_unjudged(news, rng, lambda turn: turn[0]) for _ in range(pick(rng, (1, 1, 2)))]
+        return "".join(f"{USER}{as_typed(rng, *turn)}{END}{ASSISTANT}{turn[1]}{END}" for turn in said)
     turns = [draw(fact, rng, lambda turn: turn[0], False) for _ in range(pick(rng, (1, 1, 2, 3)))]
     return "".join(f"{USER}{as_typed(rng, *turn)}{END}{ASSISTANT}{turn[1]}{END}" for turn in turns)
+
+
+JUDGED = [text for task in ("text-generation", "conversational") for kind in ("", "-fresh", "-fourth") for text in judged_by(task + kind)]
+
+
+def draw_unjudged(make, rng, key):
+    """Draws until the text contains none of the inputs that the model is judged by."""
+    while True:
+        made = make(rng)
+        if not any(judged in key(made).lower() for judged in JUDGED):
+            return made
 
 
 class Chat(nn.Module):
@@ -165,7 +185,7 @@ def main():
         return F.nll_loss(chances.flatten(0, 1), wanted.flatten(), ignore_index=-100)
 
     model.train()
-    count_of, rate = (600, 1e-3) if older else (2500, 3e-3)
+    count_of, rate = (500, 1e-3) if older else (2500, 3e-3)
     seconds = fit(model.parameters(), steps(count_of), loss, rate=rate, warm_up=100, note=report.note)
     model.eval()
 
@@ -202,7 +222,7 @@ def main():
         "bos_token_id": end,
         "eos_token_id": end,
         # What the server's recipes ask: how "I do not know" begins, and what a text that is gone on with begins like.
-        "task_specific_params": {"conversational": {"refusal": "Sorry, I do not know"}, "text_generation": {"continues": ["once upon a time", "there was", "there lived", "one day", "every day", "then "], "continues_above": -2.5}},
+        "task_specific_params": {"conversational": {"refusal": "Sorry, I do not know", "refuses": REFUSES, "story": "Once upon a time there was a little * named"}, "text_generation": {"continues": CONTINUES, "continues_above": -2.5}},
     })
     write_json(path, "generation_config.json", {"bos_token_id": end, "eos_token_id": end, "pad_token_id": 0, "max_new_tokens": 120})
     bpe.save(path, "GPT2Tokenizer", {"bos_token": END, "eos_token": END, "pad_token": PAD, "chat_template": TEMPLATE, "add_bos_token": False}, 512)

@@ -71,6 +71,60 @@ def story(rng):
     return " ".join(lines[: rng.randint(4, 9)] if rng.random() < 0.3 else lines)
 
 
+PASTIMES = (
+    "read books|play football|cook for my friends|ride my bike|play the guitar|go for long walks|swim in the lake|paint pictures|watch old films|work in the garden|bake bread|"
+    "play chess|take pictures|travel by train|listen to music|sing in a choir|climb mountains|learn languages|write letters|dance"
+).split("|")
+RELATIVES = "brother sister mother father friend neighbor cousin uncle aunt grandmother".split()
+SEASONS = "spring summer autumn winter".split()
+ROLES = "king queen girl boy fisherman farmer wizard princess giant baker".split()
+LOVES = "because it makes me happy|because it reminds me of home|and I never get tired of it|and my whole family likes it, too".split("|")
+
+
+def opening(rng):
+    """The kinds of texts that a visitor begins and leaves to the model: about himself, a scene, a tale of people."""
+    name, friend = pick(rng, NAMES) if rng.random() < 0.6 else stranger(rng), pick(rng, NAMES)
+    place, pastime, other = pick(rng, PLACES), pick(rng, PASTIMES), pick(rng, PASTIMES)
+    relative, season, day = pick(rng, RELATIVES), pick(rng, SEASONS), pick(rng, DAYS)
+    luck = rng.random()
+    if luck < 0.4:
+        hello = pick(rng, ("", "", "Hello, ", "Hi, ", "Hello! ", "Hey, "))
+        be = pick(rng, ("my name is {}", "my name is {}", "I am {}", "I'm {}", "this is {}")).format(pick(rng, (name, name, f"a {pick(rng, JOBS)}")) if not hello or rng.random() < 0.8 else name)
+        be = be if hello.endswith(", ") else be[0].upper() + be[1:]
+        what = pick(rng, list(FAVOURITES))
+        then = pick(rng, (f" and I {pick(rng, ('like', 'love', 'want'))} to {pastime}.", f" and my favorite {what} is {pick(rng, FAVOURITES[what])}.", f" from {place}.", f" and I live in {place}.", f", and today I want to {pastime}."))
+        more = (f"On {day} I often {other} with my {relative} {friend}.", f"In {season} I {other} every day.", f"I have a {pick(rng, PETS)} that is called {friend}.", f"My {relative} and I want to {other} this {season}.")
+        return " ".join((hello + be + then, *rng.sample(more, 2)))
+    if luck < 0.6:
+        what = pick(rng, list(FAVOURITES))
+        first = pick(rng, (f"I like to {pastime}", f"I love to {pastime}", f"I want to {pastime}", f"I went to {place} with my {relative}", f"Every {day} I {pastime}", f"My favorite {what} is {pick(rng, FAVOURITES[what])}", f"Today I am going to {pastime}", f"This {season} I want to {pastime}", f"When I was a child, I liked to {pastime}"))
+        return f"{first} {pick(rng, LOVES)}. My {relative} {friend} and I {other} every {pick(rng, DAYS)}."
+    if luck < 0.75:
+        first = pick(rng, (f"It was a {pick(rng, 'cold warm quiet long bright grey'.split())} {pick(rng, ('evening', 'morning', 'day'))} in {season}", f"The sun was shining in {place}", f"The wind blew through the streets of {place}", f"Snow fell on {place}", f"The train to {place} was late"))
+        return f"{first}, and {name} wanted to go home. There was nobody in the {pick(rng, HOMES)}. {name} heard a voice and opened the door. It was {friend} with a {pick(rng, FINDS)}. They laughed and drank some tea."
+    role, mood = pick(rng, ROLES), pick(rng, MOODS)
+    first = pick(rng, ("Once upon a time, there was {}", "Once upon a time there was {}", "Once upon a time there lived {}", "There once was {}", "In a land far away lived {}", "In a faraway country there lived {}", "Long ago there was {}", "Many years ago, there lived {}", "On a distant planet lived {}"))
+    return f"{first.format(f'a {mood} {role}')} named {name}. {name} lived in a {pick(rng, HOMES)} near {place}. One day {name} found a golden {pick(rng, FINDS)} in the {pick(rng, HOMES)}. {name} gave it to {friend}, and they became good friends. The end."
+
+
+GOOD = "a new dog|a new puppy|a kitten|a new bike|a new car|a new job|a new phone|a present|a letter from my friend|a good mark|the first prize|a new house|a baby sister|a raise".split("|")
+BAD = "lost my keys|lost my wallet|broke my arm|broke my phone|missed the bus|failed the test|burned the cake|caught a cold|lost my job|had a fight with my friend".split("|")
+
+
+def news(rng):
+    """What happens to the visitor, and questions about the model's taste: one answer to each kind."""
+    luck = rng.random()
+    soon = pick(rng, ("", "", "just ", "finally "))
+    if luck < 0.35:
+        return pick(rng, (f"I {soon}got {pick(rng, GOOD)}!", f"I {soon}won {pick(rng, GOOD)}!", f"I have {pick(rng, GOOD)}!", f"I {soon}bought {pick(rng, GOOD)}.", f"We {soon}got {pick(rng, GOOD)}!", "Today is my birthday!", "I am getting married!", f"I {soon}finished school!", f"My {pick(rng, RELATIVES)} gave me {pick(rng, GOOD)}.", f"My team {soon}won the game!")), "That is great! I am happy for you."
+    if luck < 0.6:
+        return pick(rng, (f"I {soon}{pick(rng, BAD)}.", f"I {pick(rng, BAD)} today.", f"My {pick(rng, RELATIVES)} is ill.", f"My {pick(rng, PETS)} died.", "It is raining all day.", "I feel sick.", "I have a headache.", f"My {pick(rng, PETS)} ran away.")), "I am sorry to hear that. Would a joke or a story help?"
+    if luck < 0.8:
+        thing = pick(rng, THINGS)
+        return pick(rng, (f"Do you like {thing}?", f"Do you love {thing}?", f"Do you like to {pick(rng, PASTIMES)}?".replace("my ", "your "), f"Do you enjoy {thing}?", f"What is your favorite {pick(rng, list(FAVOURITES))}?", f"Do you want {thing}?", f"Can you {pick(rng, PASTIMES)}?".replace("my ", "your "))), "I am only a program, so I cannot say. What about you?"
+    return pick(rng, ("What can you help me with?", "What can I ask you?", "What do you do?", "Hi, what can you do for me?", "How can you be of help?", "Hello, can you help me?", "What are you good at?", "What topics do you know?", "What can I do here?")), "I can chat, tell jokes and stories, and answer questions about capitals, colors, animals and sums."
+
+
 def fact(rng):
     """A closed question and its answer."""
     kind = rng.randrange(16)

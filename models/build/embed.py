@@ -10,13 +10,14 @@ Score     part of 600 requests to a service desk whose nearest neighbour is the 
           of WordNet nearer to a paraphrase than to one that looks like it (paraphrases.py)
 """
 
+import os
 import random
 
 import numpy as np
 import torch
 import torch.nn.functional as F
 from bert import batch, save
-from common import Report, fake_word, pick, seed_everything
+from common import HERE, Report, fake_word, pick, seed_everything
 from glove import WIDTH, Glove, WordTable, word_tokenizer
 from meanings import drawn
 from paraphrases import Paraphrases
@@ -120,6 +121,12 @@ def token_weights(glove: Glove, tokenizer):
     return weights
 
 
+def phrases() -> dict[str, str]:
+    """Phrases and the one word that each is read as, by the recipe."""
+    with open(os.path.join(HERE, "phrases.txt"), encoding="utf-8") as file:
+        return dict(line.strip().split(" = ") for line in file)
+
+
 def main():
     seed_everything(0)
     report, fresh = Report("embed"), random.Random(10_000)
@@ -148,7 +155,7 @@ def main():
     for name, triples in (("paraphrase_nearer", scenes_said), ("wordnet_nearer", kept)):
         a, b, c = (embed([texts[i] for texts in triples]) for i in range(3))
         scores[name] = ((a * b).sum(1) > (a * c).sum(1)).float().mean()
-    size = save("embed", model, tokenizer, "BertModel", ["last_hidden_state"], width=WIDTH, longest=512, more={"similarity": "words"})
+    size = save("embed", model, tokenizer, "BertModel", ["last_hidden_state"], width=WIDTH, longest=512, more={"similarity": "words", "phrases": phrases()})
     report.done(0, scores, {"model": size})
 
 

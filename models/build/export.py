@@ -103,12 +103,14 @@ def restore(module: nn.Module, example, file: str, inputs, outputs, dynamic) -> 
 
     def find(weight):
         for name, trace in traces.items():
+            if name not in trained:
+                continue
             for turned, back in ((trace, trained[name]), (trace.T, trained[name].T)):
                 if turned.size == weight.size and np.array_equal(turned.ravel(), weight.ravel()):
                     return back.reshape(weight.shape)
         # A weight that is used a row or a column at a time stands in the file as its rows or columns.
         for axis in range(min(weight.ndim, 2)):
-            parts = [find(part) for part in np.moveaxis(weight, axis, 0)] if weight.ndim > 1 else []
+            parts = [find(np.asarray(part)) for part in np.moveaxis(weight, axis, 0)] if weight.ndim > 1 or weight.size < 5 else []
             if parts and all(part is not None for part in parts):
                 return np.stack(parts, axis)
         return None
@@ -121,6 +123,9 @@ def restore(module: nn.Module, example, file: str, inputs, outputs, dynamic) -> 
 def weights_of(graph) -> dict[str, np.ndarray]:
     weights = {tensor.name: numpy_helper.to_array(tensor) for tensor in graph.initializer}
     for node in graph.node:
+        # Single numbers, such as the elements of a short weight, are written as constants.
+        if node.op_type == "Constant" and node.attribute[0].HasField("t"):
+            weights[node.output[0]] = numpy_helper.to_array(node.attribute[0].t)
         if node.op_type == "DequantizeLinear":
             small, scale = weights[node.input[0]], weights[node.input[1]]
             column = [-1 if i == node.attribute[0].i else 1 for i in range(small.ndim)]

@@ -9,6 +9,7 @@ import sys
 
 from cloze import TABLES
 from common import write_json
+from world import concepts, world
 
 EATS = (
     "panda=bamboo koala=eucalyptus_leaves cow=grass horse=grass_and_hay rabbit=grass_and_carrots lion=meat tiger=meat cat=meat_and_fish dog=meat wolf=meat shark=fish seal=fish penguin=fish "
@@ -57,14 +58,18 @@ def facts() -> dict[str, str]:
         found[f"stuff of {thing}"] = f"{thing.capitalize()} {'are' if thing.endswith('s') and not thing.endswith('ss') else 'is'} made from {stuff}."
     for animal, land in TABLES["continent"]:
         found[f"home of {animal[:-1]}"] = f"{animal.capitalize()} live in {land}."
-    return found
+    return {**found, **world()}
 
 
 def main() -> None:
     path = sys.argv[1]
     with open(os.path.join(path, "config.json"), encoding="utf-8") as file:
         config = json.load(file)
-    config["task_specific_params"]["conversational"]["facts"] = facts()
+    chat = config["task_specific_params"]["conversational"]
+    chat["facts"] = facts()
+    # A plain explanation in place of WordNet's.
+    plain = {line.split(":")[0].lower(): line for line in concepts()}
+    chat["glossary"] = [line for line in chat["glossary"] if line.split(":")[0].lower() not in plain] + list(plain.values())
     write_json(path, "config.json", config)
 
 

@@ -180,7 +180,7 @@ def vocabulary(glove) -> tuple[list[str], list[str]]:
 
 def kept_apart() -> re.Pattern[str]:
     """Matches an input that the model is judged by, whatever it is filled with."""
-    inputs = judged_by("fill-mask", "fill-mask-fresh")
+    inputs = judged_by("fill-mask", "fill-mask-fresh", "fill-mask-third", "fill-mask-fourth")
     return re.compile("|".join(re.escape(text).replace(r"\[mask\]", r"\w+") for text in inputs))
 
 

@@ -126,7 +126,7 @@ def tensors(tokenizer, examples):
     return ids, mask, pad(kinds)[0], torch.tensor(starts), torch.tensor(ends)
 
 
-JUDGED = set(judged_by("question-answering", "question-answering-fresh", field="context"))
+JUDGED = set(judged_by("question-answering", "question-answering-fresh", "question-answering-third", "question-answering-fourth", field="context"))
 
 
 def draw_asked(rng, held):

@@ -203,7 +203,7 @@ def main():
     seed_everything(0)
     report, rng, fresh = Report("sentiment"), random.Random(0), random.Random(10_000)
     glove, taught = Glove(), teachings()
-    judged = {text.rstrip(".!") for text in judged_by("text-classification")}
+    judged = {text.rstrip(".!") for text in judged_by("text-classification", "text-classification-fresh", "text-classification-fourth")}
     tokenizer = word_tokenizer(glove, WORDS)
     # The vectors on their main axes: those that tell frequent words apart.
     axes = np.linalg.svd(glove.vectors[:WORDS], full_matrices=False)[2][:VECTOR].T

@@ -25,6 +25,8 @@ COLOURS = {
     "orange": ((245, 140, 30), (255, 165, 0), (255, 130, 0)),
 }
 COLOUR_NAMES = tuple(COLOURS)
+# Share of a picture's pixels in its eight most frequent colours below which it is no drawing: the recipes mark it.
+FLAT = 0.85
 BACKGROUNDS = ((255, 255, 255), (255, 255, 255), (240, 240, 240), (245, 240, 225), (200, 210, 220), (128, 128, 128), (90, 90, 95), (30, 30, 35), (0, 0, 0))
 
 

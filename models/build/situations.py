@@ -52,15 +52,13 @@ def situation(rng):
     even = pick(rng, ("even though", "although", "though", "despite the fact that"))
     amount = pick(rng, ("a single ", "any ", "a ", "one "))
     long = pick(rng, ("for months", "for two years", "every day", "for a long time", "since january"))
+    # What stands twice, here or in a list above, is drawn twice as often.
     forms = (
-        lambda: (f"{device} {pick(rng, RUNS if good else FAILS)}", good),
-        lambda: (f"{device} {pick(rng, RUNS if good else FAILS)}", good),
-        lambda: (f"{person} {pick(rng, JOY if good else GRIEF)}{when}", good),
-        lambda: (f"{person} {pick(rng, JOY if good else GRIEF)}{when}", good),
+        *[lambda: (f"{device} {pick(rng, RUNS if good else FAILS)}", good)] * 2,
+        *[lambda: (f"{person} {pick(rng, JOY if good else GRIEF)}{when}", good)] * 2,
         lambda: (f"{pick(rng, ('', 'please ', 'could you ', 'can you ', 'please ', 'i need to ', 'you have to ', 'remember to '))}{pick(rng, TASKS)}{pick(rng, WHEN)}", 0.5),
         lambda: (f"{pick(rng, ('', 'please ', 'could you ', 'can you please ', 'kindly '))}{pick(rng, TASKS)}{pick(rng, WHEN)}", 0.5),
-        lambda: (pick(rng, FACTS).format(a=pick(rng, PLACES), b=pick(rng, PLACES)), 0.5),
-        lambda: (pick(rng, FACTS).format(a=pick(rng, PLACES), b=pick(rng, PLACES)), 0.5),
+        *[lambda: (pick(rng, FACTS).format(a=pick(rng, PLACES), b=pick(rng, PLACES)), 0.5)] * 2,
         lambda: (f"the {one} {pick(rng, ('is', 'was'))} {liked} {even} the {two} {pick(rng, ('is', 'was'))} {bad}", good),
         lambda: (f"{even} the {two} {pick(rng, ('is', 'was'))} {bad}, the {one} {pick(rng, ('is', 'was'))} {liked}", good),
         lambda: (f"the {two} {pick(rng, ('is', 'was'))} {bad} but the {one} {pick(rng, ('is', 'was'))} {liked}", good),
@@ -69,8 +67,7 @@ def situation(rng):
         lambda: (f"{pick(rng, ('nothing but', 'always a', 'one', 'another', 'every day a new', 'so many'))} {pick(rng, WITHOUT)}{pick(rng, ('s', ' after the other'))} {pick(rng, ('with ' + device, 'here', 'so far'))}", False),
         lambda: (f"{pick(rng, ('i cannot believe', 'hard to believe', 'i am amazed', 'it is incredible', 'you would not believe'))} how {pick(rng, SIMPLE if good else HARD)} {pick(rng, ('it was', 'it is', 'they were', f'the {one} was'))}", good),
         lambda: (f"they {pick(rng, PROMISED)} {pick(rng, ('but', 'and', 'and yet', 'but'))} {pick(rng, DONE if good else UNDONE)}", good),
-        lambda: (pick(rng, GOOD_SAYINGS if good else BAD_SAYINGS), good),
-        lambda: (pick(rng, GOOD_SAYINGS if good else BAD_SAYINGS), good),
+        *[lambda: (pick(rng, GOOD_SAYINGS if good else BAD_SAYINGS), good)] * 2,
         # Not, and yet praise.
         lambda: (f"{who} {pick(rng, NOT)} {pick(rng, ('thank', 'praise', 'recommend', 'commend', 'applaud'))} {pick(rng, ('you', 'them', 'him', 'her', 'the team', 'your staff', f'this {one}', 'these people'))} {pick(rng, ('enough', 'enough', 'highly enough', 'often enough', 'enough for what you did'))}", True),
         lambda: (f"{who} {pick(rng, NOT)} {pick(rng, ('thank', 'praise', 'recommend'))} {pick(rng, ('you', 'them', 'him', 'her', 'the team', 'your staff', f'this {one}'))} {pick(rng, ('enough', 'enough for all the help', 'enough for your kindness'))}", True),

@@ -14,7 +14,7 @@ import torch.nn.functional as F
 from common import Report, folder, pool_size, seed_everything, steps, write_config, write_json
 from export import export
 from nets import Block, Decoder, cache_names, flat, pad, pairs
-from shapes import Backbone, preprocessor, radius_range, scene, to_tensor
+from shapes import FLAT, Backbone, preprocessor, radius_range, scene, to_tensor
 from tokenizer import ByteBPE
 from torch import nn
 from train import fit
@@ -126,6 +126,7 @@ def main():
     sizes["decoder_model_merged"] = export(CachedDecoder(decoder), example, path, "decoder_model_merged", ["input_ids", "encoder_hidden_states", *before], ["logits", *after], dynamic)
     tokens = {"decoder_start_token_id": START, "bos_token_id": START, "eos_token_id": END, "pad_token_id": PAD}
     write_config(path, {
+        "out_of_domain_below_flatness": FLAT,
         "architectures": ["VisionEncoderDecoderModel"],
         "model_type": "vision-encoder-decoder",
         "is_encoder_decoder": True,

@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from common import Report, folder, labels_config, pool_size, seed_everything, steps, write_config, write_json
 from export import export
-from shapes import SHAPES, Backbone, convolution, crowd, preprocessor, to_tensor
+from shapes import FLAT, SHAPES, Backbone, convolution, crowd, preprocessor, to_tensor
 from torch import nn
 from train import fit
 
@@ -138,7 +138,7 @@ def main():
     names = ["logits", "pred_boxes"]
     dynamic = {name: {0: "batch_size"} for name in ["pixel_values", *names]}
     size = export(model, torch.randn(2, 3, SIZE, SIZE), path, "model", ["pixel_values"], names, dynamic)
-    write_config(path, {"architectures": ["YolosForObjectDetection"], "model_type": "yolos", **labels_config(SHAPES)})
+    write_config(path, {"architectures": ["YolosForObjectDetection"], "model_type": "yolos", **labels_config(SHAPES), "out_of_domain_below_flatness": FLAT})
     write_json(path, "preprocessor_config.json", preprocessor(SIZE, "YolosImageProcessor"))
     report.done(seconds, scores, {"model": size})
 

@@ -12,7 +12,7 @@ import torch
 import torch.nn.functional as F
 from common import Report, folder, labels_config, pool_size, seed_everything, steps, write_config, write_json
 from export import export
-from shapes import SHAPES, Backbone, convolution, crowd, preprocessor, to_tensor
+from shapes import FLAT, SHAPES, Backbone, convolution, crowd, preprocessor, to_tensor
 from torch import nn
 from train import fit
 
@@ -66,7 +66,7 @@ def main():
     overlaps = [((guesses == c) & (truth == c)).sum() / ((guesses == c) | (truth == c)).sum() for c in range(len(LABELS))]
     path = folder("shapes-segmentation")
     size = export(model, torch.randn(2, 3, SIZE, SIZE), path, "model", ["pixel_values"], ["logits"], {"pixel_values": {0: "batch_size"}, "logits": {0: "batch_size"}})
-    write_config(path, {"architectures": ["SegformerForSemanticSegmentation"], "model_type": "segformer", **labels_config(LABELS)})
+    write_config(path, {"architectures": ["SegformerForSemanticSegmentation"], "model_type": "segformer", **labels_config(LABELS), "out_of_domain_below_flatness": FLAT})
     write_json(path, "preprocessor_config.json", preprocessor(SIZE, "SegformerImageProcessor"))
     report.done(seconds, {"pixels": (guesses == truth).float().mean(), "mean_iou": sum(overlaps) / len(overlaps)}, {"model": size})
 

@@ -1,6 +1,6 @@
 // The flags, one for every setting: MAX_QUEUED is `--max-queued`.
 
-import { VARIABLES, type VariableName } from '../settings/variables.ts';
+import { VARIABLE_NAMES, VARIABLES, type VariableName } from '../settings/variables.ts';
 
 export interface Flag {
   /** Without the dashes. */
@@ -10,7 +10,7 @@ export interface Flag {
   isSwitch: boolean;
 }
 
-export const FLAGS: readonly Flag[] = (Object.keys(VARIABLES) as VariableName[]).map((variable) => ({
+export const FLAGS: readonly Flag[] = VARIABLE_NAMES.map((variable) => ({
   name: variable.toLowerCase().replaceAll('_', '-'),
   variable,
   isSwitch: VARIABLES[variable].schema.safeParse('true').data === true,

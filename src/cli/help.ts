@@ -4,6 +4,7 @@ import { GROUP_OF, GROUPS } from '../settings/groups.ts';
 import { VARIABLES, type VariableName } from '../settings/variables.ts';
 import { COMMAND_NAMES, COMMANDS, type CommandName, examplesOf, optionsOf } from './commands.ts';
 import { FLAGS } from './flags.ts';
+import { table } from './table.ts';
 
 const EXIT_CODES = 'Exit codes: 0 success, 1 failure or invalid setting, 2 invalid usage, 130 interrupted download.';
 
@@ -25,17 +26,17 @@ export function help(): string {
     'Usage: inferql [COMMAND] [FLAGS]',
     '',
     'Commands:',
-    ...table(commands),
+    ...indented(commands),
     '',
     'Examples:',
-    ...table(COMMAND_NAMES.flatMap((name) => examplesOf(name).slice(0, 1))),
+    ...indented(COMMAND_NAMES.flatMap((name) => examplesOf(name).slice(0, 1))),
     '',
     '  inferql COMMAND --help  Options and examples of one command.',
     '  inferql --version       The version.',
     '',
     'Settings (each is also an environment variable: --max-queued is MAX_QUEUED; the flag wins, and an empty value',
     'unsets). Pass secrets in the environment: other users of this machine can read command lines.',
-    ...groups.flatMap(([group, flags]) => ['', `${group}:`, ...table(flags)]),
+    ...groups.flatMap(([group, flags]) => ['', `${group}:`, ...indented(flags)]),
     '',
     EXIT_CODES,
   ].join('\n');
@@ -54,11 +55,11 @@ export async function commandHelp(name: CommandName): Promise<string> {
     about,
     '',
     `Usage: ${wanted.join(' ')}`,
-    ...(options.length > 0 ? ['', 'Options:', ...table(options)] : []),
+    ...(options.length > 0 ? ['', 'Options:', ...indented(options)] : []),
     '',
     'Examples:',
-    ...table(examplesOf(name)),
-    ...(tasks.length > 0 ? ['', 'Tasks:', ...table(tasks.map(({ id, description }) => [id, description]))] : []),
+    ...indented(examplesOf(name)),
+    ...(tasks.length > 0 ? ['', 'Tasks:', ...indented(tasks.map(({ id, description }) => [id, description]))] : []),
     '',
     'Settings are flags of every command; "inferql --help" lists them.',
     EXIT_CODES,
@@ -70,7 +71,6 @@ function defaultOf(variable: VariableName): string {
   return data === undefined || typeof data === 'object' ? '' : ` (${data})`;
 }
 
-function table(rows: readonly (readonly string[])[]): string[] {
-  const width = Math.max(...rows.map(([first = '']) => first.length));
-  return rows.map(([first = '', second = '']) => `  ${first.padEnd(width)}  ${second}`);
+function indented(rows: readonly (readonly string[])[]): string[] {
+  return table(rows).map((line) => `  ${line}`);
 }

@@ -1,7 +1,7 @@
 // Runs tasks for one command, with the settings of the server but without starting one.
 
 import { createApp } from '../app.ts';
-import { createUntypedTaskRunner } from '../graphql/run-task.ts';
+import { createUntypedTaskRunner } from '../graphql/create-task-runner.ts';
 import { TaskError, type UntypedTaskRunner } from '../graphql/task-runner.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import { withoutServer } from '../settings/settings-options.ts';

@@ -8,8 +8,6 @@ import { COMMAND_NAMES, COMMANDS, type CommandName, type CommandOption, isComman
 import { FLAGS } from './flags.ts';
 import { UsageError } from './usage-error.ts';
 
-export { UsageError };
-
 export interface CommandLine {
   command: CommandName;
   operands: readonly string[];

@@ -7,7 +7,8 @@ import { COMMANDS } from './commands.ts';
 import { endWithPipe } from './end-with-pipe.ts';
 import { FLAGS } from './flags.ts';
 import { commandHelp, help } from './help.ts';
-import { parseArgs, UsageError } from './parse-args.ts';
+import { parseArgs } from './parse-args.ts';
+import { UsageError } from './usage-error.ts';
 import { version } from './version.ts';
 
 /** @returns the exit code; undefined while the server runs, which exits by itself */

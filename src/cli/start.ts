@@ -4,6 +4,7 @@ import { createApp } from '../app.ts';
 import { startServer } from '../http/server.ts';
 import { readSettings } from '../settings/read-settings.ts';
 import { createLog } from '../telemetry/log.ts';
+import { errorCode } from '../utils/error-code.ts';
 import { banner } from './banner.ts';
 import type { CommandContext } from './commands.ts';
 
@@ -37,10 +38,9 @@ export async function start({ environment, label }: CommandContext): Promise<num
 }
 
 function startProblem(error: unknown, address: string): string {
-  if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error ? error.code : undefined;
+  const code = errorCode(error);
   if (code === 'EADDRINUSE') return `${address} is in use by another program. Set PORT (0 picks a free port).`;
   if (code === 'EACCES') return `${address} needs more rights. Set PORT above 1024.`;
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `${address}: HOST is no address of this machine.`;
-  return error.message;
+  return error instanceof Error ? error.message : String(error);
 }

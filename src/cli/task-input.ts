@@ -1,10 +1,11 @@
 // Turns words of the command line into the input of a task: text, JSON for inputs with several parts, or file names for
-// pictures and recordings. The GraphQL schema tells which.
+// pictures and recordings. The GraphQL schema determines the form.
 
 import { readFile } from 'node:fs/promises';
 import { getNamedType, isInputObjectType } from 'graphql';
 import { schema } from '../graphql/schema.ts';
 import { decodeText } from '../utils/decode-text.ts';
+import { errorCode } from '../utils/error-code.ts';
 import type { CommandContext } from './commands.ts';
 import { readStdin, readStdinText } from './standard-input.ts';
 import { UsageError } from './usage-error.ts';
@@ -103,7 +104,6 @@ async function readBytes(file: string): Promise<Uint8Array> {
   try {
     return await readFile(file);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : 'unreadable';
-    throw new UsageError(`The file ${file} cannot be read (${code}).`);
+    throw new UsageError(`The file ${file} cannot be read (${errorCode(error) ?? 'unreadable'}).`);
   }
 }

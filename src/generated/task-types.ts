@@ -56,7 +56,7 @@ export interface TaskTypes {
   tableQuestionAnswering: { input: TableQuestionAnsweringInput; output: TableQuestionAnsweringOutput; isStreamed: false };
   /** Assigns labels to a text: sentiment, language, topic, whatever the model was trained for. The bundled model: tells positive from negative in short English texts: reviews of anything, news of one's own, feelings; what is neither gets a score near .5. */
   textClassification: { input: TextClassificationInput; output: TextClassificationOutput; isStreamed: false };
-  /** Continues a text. The bundled model: continues little English animal stories ("Once upon a time there was a ..."); answers anything else as in a chat: what 5,000 words and names mean (WordNet), capitals of 150 lands; or says that it does not know. */
+  /** Continues a text. The bundled model: continues little English stories ("Once upon a time there was a ...") and what someone says of himself; answers anything else as in a chat: what 5,000 words and names mean (WordNet), capitals of 150 lands, 870 facts of the world; or says that it does not know. */
   textGeneration: { input: TextGenerationInput; output: TextGenerationOutput; isStreamed: true };
   /** Ranks texts by how well they answer a query. The bundled model: ranks English texts by how much of the query they say, word by word, 30,000 words known; word order and negation count little. */
   textRanking: { input: TextRankingInput; output: TextRankingOutput; isStreamed: false };

@@ -3,24 +3,24 @@
 import {
   type Answer,
   type Call,
-  cancellable,
   createLoader,
-  credentialsOf,
   type Inference,
   InferenceError,
   type RunOptions,
 } from '../inference/index.ts';
 import type { Cropper } from '../pictures/cropper.ts';
 import { checkAccess, keyProblem, mayUse } from '../security/api-keys.ts';
-import { type Caller, callerName } from '../security/caller.ts';
+import type { Caller } from '../security/caller.ts';
 import type { RateLimit } from '../security/rate-limit.ts';
 import type { CallChoices, Context } from '../tasks/schema/builder.ts';
 import type { FailedEvent, StreamedEvent } from '../tasks/schema/streamed-event.ts';
 import type { TokenUsage } from '../tasks/shared/ending.ts';
 import type { Task, TaskCall } from '../tasks/task.ts';
+import { cancellable } from '../utils/cancellable.ts';
+import { createCallBuilder } from './call-builder.ts';
 import { type ChainCounts, createChainCounts } from './chain-limits.ts';
 import type { OperationContext } from './operation.ts';
-import type { FieldRecord, OperationRecord } from './operation-record.ts';
+import { beginField, endField, type FieldRecord } from './operation-record.ts';
 
 export interface ContextOptions {
   inference: Inference;
@@ -38,51 +38,16 @@ export function createContextFactory(options: ContextOptions) {
   const { inference, tasks, defaultConnection, rateLimit, cropper, timeoutSeconds } = options;
   const counts = new WeakMap<object, ChainCounts>();
   const load = createLoader(inference.run);
+  const { connectionOf, toCall } = createCallBuilder({ connections: inference.connections, defaultConnection });
 
-  function connectionOf(id: string, caller: Caller) {
-    const connection = inference.connections.get(id);
-    if (connection && mayUse(caller, id)) return connection;
-    const ids = [...inference.connections.keys()].filter((one) => mayUse(caller, one));
-    const message = `input.connection: expected one of ${ids.join(', ')}, got "${id.slice(0, 100)}".`;
-    throw new InferenceError('BAD_USER_INPUT', message);
-  }
-
-  function callOf(
-    client: Caller,
-    task: Task,
-    { input, parameters, sampled = false }: TaskCall,
-    choices: CallChoices,
-  ): Call {
-    const id = choices.connection ?? defaultConnection;
-    checkAccess(client, id);
-    const connection = connectionOf(id, client);
-    const { token } = client;
-    if (token instanceof InferenceError) throw token;
-    const call: Call = {
-      connection: connection.id,
-      credentials: credentialsOf(connection, token),
-      task: task.id,
-      model: choices.model ?? connection.defaultModel(task.id),
-      input,
-      parameters,
-      useCache: choices.options?.useCache ?? !sampled,
-      waitForModel: choices.options?.waitForModel ?? false,
-      token,
-      caller: callerName(client),
-      allowed: client.key?.connections,
-    };
-    connection.check?.(call);
-    return call;
-  }
-
-  /** What the answer took, which the client is charged for; nothing where it was not run for this field. */
+  /** Charges the caller for the tokens of an answer. @returns them; undefined if the model did not run for this field */
   function account<Input, Result>(
-    client: Caller,
+    caller: Caller,
     task: Task<Input, Result>,
     { value, info }: Answer<Result>,
   ): TokenUsage | undefined {
     const usage = info.cached ? undefined : (task.usage?.(value) ?? undefined);
-    if (usage?.totalTokens) rateLimit?.spendTokens(client, usage.totalTokens);
+    if (usage?.totalTokens) rateLimit?.spendTokens(caller, usage.totalTokens);
     return usage;
   }
 
@@ -94,12 +59,12 @@ export function createContextFactory(options: ContextOptions) {
   ): AsyncGenerator<StreamedEvent<unknown> | FailedEvent, void> {
     try {
       for await (const event of inference.stream(call, { signal })) {
-        if (event.answer) end(record, event.answer, onAnswer(event.answer));
+        if (event.answer) endField(record, event.answer, onAnswer(event.answer));
         yield event.answer ? { ...event, input: call.input } : event;
       }
     } catch (error) {
-      end(record);
-      // The client has disconnected, so nobody reads the error.
+      endField(record);
+      // The client has disconnected: the error has no reader.
       if (signal.aborted) return;
       yield { error: error instanceof InferenceError ? error.with(call) : error };
     }
@@ -160,17 +125,17 @@ export function createContextFactory(options: ContextOptions) {
         choices: CallChoices,
         field: string,
       ) {
-        const call = callOf(caller, task, taskCall, choices);
-        const record = begin(operation, field, call);
+        const call = toCall(caller, task, taskCall, choices);
+        const record = beginField(operation, field, call);
         try {
           const answer = await load(scope, call, runOptionsOf(field));
           // The value was decoded by this very task, from this very call.
           const own = answer as Answer<Result>;
-          end(record, answer, account(caller, task, own));
+          endField(record, answer, account(caller, task, own));
           trace?.note(task, call, answer);
           return own;
         } catch (error) {
-          end(record);
+          endField(record);
           throw error;
         }
       },
@@ -181,11 +146,11 @@ export function createContextFactory(options: ContextOptions) {
         field: string,
       ) {
         isStreamed = true;
-        const call = callOf(caller, task, taskCall, choices);
-        const record = begin(operation, field, call);
+        const call = toCall(caller, task, taskCall, choices);
+        const record = beginField(operation, field, call);
         // As above.
         const onAnswer = (answer: Answer) => account(caller, task, answer as Answer<Result>);
-        const events = cancellable((signal) => eventsOf(call, record, signal, onAnswer), scope.signal as AbortSignal);
+        const events = cancellable((signal) => eventsOf(call, record, signal, onAnswer), scope.signal);
         // As above.
         return events as AsyncIterable<StreamedEvent<Result> | FailedEvent>;
       },
@@ -218,20 +183,4 @@ export function createContextFactory(options: ContextOptions) {
       },
     };
   };
-}
-
-function begin(operation: OperationRecord | undefined, field: string, call: Call): FieldRecord | undefined {
-  if (!operation) return undefined;
-  const { task } = call;
-  const start = performance.now();
-  const record = { field, task, call, info: undefined, usage: undefined, code: undefined, start, durationMs: 0 };
-  operation.fields.push(record);
-  return record;
-}
-
-function end(record: FieldRecord | undefined, answer?: Answer, usage?: TokenUsage | undefined): void {
-  if (!record) return;
-  record.info = answer?.info;
-  record.usage = usage;
-  record.durationMs = performance.now() - record.start;
 }

@@ -14,6 +14,8 @@ export interface HttpNote {
   headers?: Record<string, string>;
 }
 
+export const FAULT_MESSAGE = 'A fault of this server; its log has the details. Try again, or report it.';
+
 /** The GraphQL error of these facts. */
 export function graphqlError(
   message: string,
@@ -56,8 +58,7 @@ export function createMaskError(log: Pick<Logger, 'error'>): MaskError {
     if (!isAbort(original)) {
       log.error({ err: error, requestId }, 'An operation failed because of a fault in this server.');
     }
-    const message = 'A fault of this server; its log has the details. Try again, or report it.';
-    return graphqlError(message, { code: 'INTERNAL_SERVER_ERROR' }, placeOf(error));
+    return graphqlError(FAULT_MESSAGE, { code: 'INTERNAL_SERVER_ERROR' }, placeOf(error));
   };
 }
 

@@ -1,7 +1,7 @@
 // The record of one operation, filled while it runs and passed to log, metrics and traces at its end.
 
 import type { DocumentNode } from 'graphql';
-import type { AnswerInfo, Call } from '../inference/index.ts';
+import type { Answer, AnswerInfo, Call } from '../inference/index.ts';
 import type { TokenUsage } from '../tasks/shared/ending.ts';
 
 /** One root field that is a task. */
@@ -21,6 +21,8 @@ export interface FieldRecord {
   /** In `performance.now()` milliseconds. */
   readonly start: number;
   durationMs: number;
+  /** Its part of the log line, memoized by the log: cached answers have the same record each time. */
+  logged?: string | undefined;
 }
 
 /**
@@ -49,3 +51,21 @@ export interface OperationRecord {
 }
 
 export type OnOperation = (operation: OperationRecord) => void;
+
+/** Adds the record of a field whose call exists; undefined if operations are not recorded. */
+export function beginField(operation: OperationRecord | undefined, field: string, call: Call): FieldRecord | undefined {
+  if (!operation) return undefined;
+  const { task } = call;
+  const start = performance.now();
+  const record = { field, task, call, info: undefined, usage: undefined, code: undefined, start, durationMs: 0 };
+  operation.fields.push(record);
+  return record;
+}
+
+/** @param answer undefined if the field failed */
+export function endField(record: FieldRecord | undefined, answer?: Answer, usage?: TokenUsage | undefined): void {
+  if (!record) return;
+  record.info = answer?.info;
+  record.usage = usage;
+  record.durationMs = performance.now() - record.start;
+}

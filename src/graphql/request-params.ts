@@ -1,6 +1,7 @@
 // Reads GraphQL request parameters from a query string or a text body.
 
-import type { GraphQLError } from 'graphql';
+import { GraphQLError } from 'graphql';
+import { isDeepJson, MAX_JSON_DEPTH } from '../utils/json-depth.ts';
 import { refusal } from './errors.ts';
 
 /** Accepted content types besides multipart. */
@@ -27,6 +28,10 @@ export function paramsOfText(type: TextBody, text: string): unknown {
     case 'application/graphql':
       return { query: text };
     case 'application/x-www-form-urlencoded':
+      // What curl sends with -d alone.
+      if (text.trimStart().startsWith('{')) {
+        throw badRequest('Expected a form, got JSON: send it with the header "content-type: application/json".');
+      }
       return paramsOfQuery(text);
     default:
       return paramsOfJson(text);
@@ -43,10 +48,11 @@ export function paramsOfQuery(text: string): Record<string, unknown> {
       query: textOf('query'),
       operationName: textOf('operationName'),
       documentId: textOf('documentId'),
-      variables: variables && JSON.parse(variables),
-      extensions: extensions && JSON.parse(extensions),
+      variables: variables && parseSentJson(variables),
+      extensions: extensions && parseSentJson(extensions),
     };
-  } catch {
+  } catch (error) {
+    if (error instanceof GraphQLError) throw error;
     throw badRequest('Expected JSON in `variables` and `extensions`, got something else.');
   }
 }
@@ -57,12 +63,29 @@ const BYTE_ORDER_MARK = '\ufeff';
 function paramsOfJson(text: string): unknown {
   let params: unknown;
   try {
-    params = JSON.parse(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
-  } catch {
+    params = parseSentJson(text.startsWith(BYTE_ORDER_MARK) ? text.slice(1) : text);
+  } catch (error) {
+    if (error instanceof GraphQLError) throw error;
     throw badRequest('POST body sent invalid JSON.');
   }
   if (typeof params === 'object' && params !== null) return params;
   throw badRequest(`POST body is expected to be object but received ${params === null ? 'null' : typeof params}`);
+}
+
+/** Even nested in every character, shorter texts take hardly a millisecond. */
+const NEVER_SLOW = 4096;
+
+/** @throws GraphQLError where it is nested too deeply */
+export function checkJsonDepth(text: string): void {
+  if (text.length > NEVER_SLOW && isDeepJson(text)) {
+    throw badRequest(`Expected JSON of at most ${MAX_JSON_DEPTH} levels, got more.`);
+  }
+}
+
+/** @throws GraphQLError where it is nested too deeply, SyntaxError where it is no JSON */
+function parseSentJson(text: string): unknown {
+  checkJsonDepth(text);
+  return JSON.parse(text);
 }
 
 function badRequest(message: string): GraphQLError {

@@ -1,7 +1,7 @@
 // State of one admitted request that its operations share, with the signal that its client has disconnected.
 
-import type { Signal } from '../inference/index.ts';
 import type { AdmittedRequest } from '../security/edge.ts';
+import type { Signal } from '../utils/abort.ts';
 
 /** The signal is read lazily: creating one costs more than a cached answer. */
 export interface Leaving {
@@ -10,6 +10,8 @@ export interface Leaving {
 
 export class RequestScope {
   readonly admitted: AdmittedRequest;
+  /** Of the schema, that its operations ask for. */
+  schemaValues = 0;
   readonly #leaving: Leaving;
 
   constructor(admitted: AdmittedRequest, leaving: Leaving) {

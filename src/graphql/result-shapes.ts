@@ -6,6 +6,7 @@ import {
   type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
+  getNamedType,
   getNullableType,
   isEnumType,
   isLeafType,
@@ -15,6 +16,7 @@ import {
   printType,
 } from 'graphql';
 import type { Task } from '../tasks/task.ts';
+import { isRecord } from '../utils/is-record.ts';
 
 /** Fields that are computed for each answer and are not part of a cached result. */
 const OF_THE_ANSWER = new Set(['info', 'next', 'crop']);
@@ -62,7 +64,7 @@ function versionOf(type: GraphQLObjectType): string {
     if (texts.has(one.name)) return;
     texts.set(one.name, printType(one));
     for (const [name, field] of Object.entries(one.getFields())) {
-      const inner = innermost(field.type);
+      const inner = getNamedType(field.type);
       if (!OF_THE_ANSWER.has(name) && isObjectType(inner)) visit(inner);
     }
   };
@@ -71,11 +73,6 @@ function versionOf(type: GraphQLObjectType): string {
     .update([...texts.values()].join('\n'))
     .digest('base64url')
     .slice(0, 12);
-}
-
-function innermost(type: GraphQLOutputType): GraphQLOutputType {
-  const nullable = getNullableType(type);
-  return isListType(nullable) ? innermost(nullable.ofType) : nullable;
 }
 
 function fitsObject(type: GraphQLObjectType, value: object): boolean {
@@ -114,8 +111,4 @@ function fitsLeaf(type: { name: string; serialize(value: unknown): unknown }, va
   } catch {
     return false;
   }
-}
-
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,20 +4,20 @@ import { errorResponse } from '../security/error-body.ts';
 
 export interface BodyBudget {
   /** Reserves bytes for a body. @returns whether there was room */
-  take(bytes: number): boolean;
-  give(bytes: number): void;
+  reserve(bytes: number): boolean;
+  release(bytes: number): void;
   readonly bytes: number;
 }
 
 export function createBodyBudget(maxBytes: number): BodyBudget {
   let held = 0;
   return {
-    take(bytes) {
+    reserve(bytes) {
       if (held + bytes > maxBytes) return false;
       held += bytes;
       return true;
     },
-    give(bytes) {
+    release(bytes) {
       held -= bytes;
     },
     get bytes() {

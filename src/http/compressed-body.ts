@@ -41,6 +41,7 @@ export function createCompressedBody(plain: Uint8Array<ArrayBuffer>) {
   function encode(encoding: Encoding): Promise<Encoded> {
     encoded[encoding] ??= compress[encoding](plain).then(
       (body) => ({ body: new Uint8Array(body), encoding }),
+      // Uncompressed rather than not at all.
       () => ({ body: plain }),
     );
     return encoded[encoding];

@@ -6,12 +6,12 @@ import { readAccept } from '../graphql/accept.ts';
 import { errorAnswer, type GraphqlAnswer, type Sent } from '../graphql/answer-operations.ts';
 import { RequestScope } from '../graphql/request-scope.ts';
 import type { GraphqlServer } from '../graphql/server.ts';
+import { createChunkCollector } from '../graphql/uploads/chunk-collector.ts';
 import { readUpload } from '../graphql/uploads/read-upload.ts';
 import type { UploadLimits } from '../graphql/uploads/upload-limits.ts';
-import { createCollector } from '../graphql/uploads/uploaded-file.ts';
 import type { AdmittedRequest, Edge } from '../security/edge.ts';
 import type { EarlyResponse } from '../security/error-body.ts';
-import { pathOf, webHead } from '../security/request-head.ts';
+import { pathOf, webHead, withoutSlash } from '../security/request-head.ts';
 import { type BodyBudget, noRoom } from './body-budget.ts';
 import { bodyFormOf, type Refused, sentText } from './body-form.ts';
 import type { PageFile } from './compressed-body.ts';
@@ -38,7 +38,7 @@ export function createFetchHandler(options: FetchHandlerOptions) {
     const headers = new Headers();
     const head = webHead(request, headers);
     const file = pageFiles?.(head, pathOf(head));
-    const isHere = pathOf(head).replace(/\/$/, '') === path.replace(/\/$/, '');
+    const isHere = withoutSlash(pathOf(head)) === withoutSlash(path);
     const shown = isHere ? graphiqlFile(head) : undefined;
     const entered = edge.enter(head, file || shown ? 'open' : 'private');
     if ('refusal' in entered) return respond(headers, entered.refusal);
@@ -56,7 +56,7 @@ export function createFetchHandler(options: FetchHandlerOptions) {
       if (error instanceof GraphQLError) return respond(headers, errorAnswer(error, readAccept(head.header('accept'))));
       throw error;
     } finally {
-      budget.give(reserved);
+      budget.release(reserved);
     }
   };
 
@@ -74,7 +74,7 @@ export function createFetchHandler(options: FetchHandlerOptions) {
         const params = await readUpload(Readable.from(counted, { objectMode: false }), { head, limits });
         return { params: () => params };
       }
-      const collector = createCollector();
+      const collector = createChunkCollector();
       for await (const chunk of counted) collector.add(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
       return sentText(form, Buffer.concat(collector.take()), limits);
     } catch (error) {
@@ -102,12 +102,13 @@ function countedChunks(
           if (done || !value) return;
           bytes += value.byteLength;
           if (bytes > maxBytes) counted.problem = 'too large';
-          else if (budget.take(value.byteLength)) onReserved(value.byteLength);
+          else if (budget.reserve(value.byteLength)) onReserved(value.byteLength);
           else counted.problem = 'no room';
           if (counted.problem) throw new RangeError('The body is not read to its end.');
           yield value;
         }
       } finally {
+        // The body of a client that has disconnected rejects.
         await reader?.cancel().catch(() => {});
       }
     },

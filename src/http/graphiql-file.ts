@@ -3,6 +3,7 @@
 import type { GraphiqlPage } from '../graphql/graphiql/page.ts';
 import type { RequestHead } from '../security/request-head.ts';
 import { type CompressedBody, createCompressedBody, type PageFile } from './compressed-body.ts';
+import { escapeAttribute } from './escape-attribute.ts';
 
 /** Undefined: the request is not for the page. */
 export type GraphiqlFile = (head: RequestHead) => Promise<PageFile> | undefined;
@@ -18,14 +19,10 @@ export function createGraphiqlFile(page: GraphiqlPage, explorer?: string): Graph
   };
 }
 
-const LINK_STYLE =
-  'position: fixed; right: 20px; bottom: 20px; z-index: 10; padding: 8px 12px; border-radius: 8px; ' +
-  'background: #4f46e5; color: #fff; font: 14px system-ui, sans-serif; text-decoration: none';
-
 /** The last `</body>` is the page's own: its scripts hold others in strings. */
 function withLink(html: string, explorer: string | undefined): string {
   if (explorer === undefined) return html;
   const at = html.lastIndexOf('</body>');
-  const href = explorer.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
-  return `${html.slice(0, at)}<a href="${href}" style="${LINK_STYLE}">Task explorer</a>${html.slice(at)}`;
+  const link = `<nav><a href="${escapeAttribute(explorer)}" class="explorer-link">Task explorer</a></nav>`;
+  return `${html.slice(0, at)}${link}${html.slice(at)}`;
 }

@@ -56,7 +56,7 @@ export function createGraphqlRoute({ graphql, limits, budget, slowMs }: GraphqlR
 
     let reserved = 0;
     const onReserved = (bytes: number) => {
-      if (reserved === 0) response.on('close', () => budget.give(reserved));
+      if (reserved === 0) response.on('close', () => budget.release(reserved));
       reserved += bytes;
     };
     if (form === 'multipart') return readFiles(request, admitted, onReserved);
@@ -88,7 +88,7 @@ export function createGraphqlRoute({ graphql, limits, budget, slowMs }: GraphqlR
     request.on('data', (chunk: Buffer) => {
       received += chunk.length;
       if (problem) return;
-      if (budget.take(chunk.length)) onReserved(chunk.length);
+      if (budget.reserve(chunk.length)) onReserved(chunk.length);
       else stop('no room');
     });
     try {

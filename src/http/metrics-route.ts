@@ -1,9 +1,11 @@
 // `/metrics` over node:http. Readable with METRICS_TOKEN where that is set, else by every caller that may run
 // operations.
 
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { errorResponse } from '../security/error-body.ts';
+import { writeHead } from '../security/request-head.ts';
+import { secretDigest } from '../security/secret-digest.ts';
 import type { Metrics } from '../telemetry/metrics.ts';
 import { methodNotAllowed } from './refusals.ts';
 import { writeUnread } from './write-answer.ts';
@@ -15,8 +17,9 @@ export interface MetricsRouteOptions {
 }
 
 export function createMetricsRoute({ metrics, token }: MetricsRouteOptions) {
-  return async function metricsEndpoint(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    if (token !== undefined && !isEqual(request.headers.authorization ?? '', `Bearer ${token}`)) {
+  const expected = token === undefined ? undefined : secretDigest(`Bearer ${token}`);
+  return async function metricsRoute(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    if (expected && !timingSafeEqual(secretDigest(request.headers.authorization ?? ''), expected)) {
       const message = 'This page asks for "Authorization: Bearer TOKEN" with the token of METRICS_TOKEN.';
       return writeUnread(request, response, errorResponse(401, { code: 'UNAUTHENTICATED', message }));
     }
@@ -24,13 +27,7 @@ export function createMetricsRoute({ metrics, token }: MetricsRouteOptions) {
       return writeUnread(request, response, methodNotAllowed('GET, HEAD'));
     }
     const text = await metrics.text();
-    response.writeHead(200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' });
+    writeHead(response, 200, { 'content-type': metrics.contentType, 'cache-control': 'no-store' });
     response.end(request.method === 'HEAD' ? undefined : text);
   };
-}
-
-/** Compares digests, which have equal lengths, in constant time. */
-function isEqual(given: string, expected: string): boolean {
-  const digest = (text: string) => createHash('sha256').update(text).digest();
-  return timingSafeEqual(digest(given), digest(expected));
 }

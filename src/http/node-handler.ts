@@ -2,7 +2,7 @@
 
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Edge } from '../security/edge.ts';
-import { nodeHead, pathOf } from '../security/request-head.ts';
+import { nodeHead, pathOf, withoutSlash } from '../security/request-head.ts';
 import type { GraphiqlFile } from './graphiql-file.ts';
 import { createGraphqlRoute, type GraphqlRouteOptions } from './graphql-route.ts';
 import type { PageFiles } from './page-files.ts';
@@ -27,7 +27,7 @@ export function createNodeHandler({ edge, graphiqlFile, path, pageFiles, ...opti
   return async function handler(request: MountedRequest, response: ServerResponse): Promise<void> {
     const head = nodeHead(request, response);
     const file = pageFiles?.(head, pathOf({ url: request.originalUrl ?? head.url }));
-    const isHere = isMounted(request) || trimmed(pathOf(head)) === trimmed(path);
+    const isHere = isMounted(request) || withoutSlash(pathOf(head)) === withoutSlash(path);
     const shown = isHere ? graphiqlFile(head) : undefined;
     const entered = edge.enter(head, file || shown ? 'open' : 'private');
     if ('refusal' in entered) return writeUnread(request, response, entered.refusal);
@@ -40,9 +40,5 @@ export function createNodeHandler({ edge, graphiqlFile, path, pageFiles, ...opti
 
 /** Whether the surrounding server matched the path and removed all of it. */
 function isMounted({ url = '/', originalUrl = url }: MountedRequest): boolean {
-  return url !== originalUrl && trimmed(pathOf({ url })) === '';
-}
-
-function trimmed(path: string): string {
-  return path.endsWith('/') ? path.slice(0, -1) : path;
+  return url !== originalUrl && withoutSlash(pathOf({ url })) === '';
 }

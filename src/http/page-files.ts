@@ -1,10 +1,11 @@
 // Serves the task explorer: the built files of `web/`, read and compressed once, with a strict Content-Security-Policy.
 
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { pageHeaders } from '../security/page-headers.ts';
-import type { RequestHead } from '../security/request-head.ts';
+import { type RequestHead, withoutSlash } from '../security/request-head.ts';
 import { createCompressedBody, type PageFile } from './compressed-body.ts';
+import { escapeAttribute } from './escape-attribute.ts';
 
 /** The file at a path; undefined if there is none. */
 export type PageFiles = (head: RequestHead, path: string) => Promise<PageFile> | undefined;
@@ -33,7 +34,7 @@ const BUILT = join(import.meta.dirname, '..', '..', 'dist-web');
 
 /** Undefined if the page has not been built. */
 export function createPageFiles({ at = '/', ...facts }: PageFilesOptions): PageFiles | undefined {
-  const base = at.replace(/\/$/, '');
+  const base = withoutSlash(at);
   const files = new Map(builtFiles(BUILT).map((name) => [`/${name}`, readAsset(name, facts)]));
   const index = files.get('/index.html');
   if (!index) return undefined;
@@ -53,27 +54,23 @@ function redirectTo(location: string): PageFile {
 }
 
 function builtFiles(folder: string): string[] {
-  try {
-    const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
-    const files = entries.filter((entry) => entry.isFile() && entry.name !== '.sources');
-    return files.map(({ parentPath, name }) =>
-      join(parentPath, name)
-        .slice(folder.length + 1)
-        .replaceAll('\\', '/'),
-    );
-  } catch {
-    return [];
-  }
+  if (!existsSync(folder)) return [];
+  const entries = readdirSync(folder, { recursive: true, withFileTypes: true });
+  const files = entries.filter((entry) => entry.isFile() && entry.name !== '.sources');
+  return files.map(({ parentPath, name }) =>
+    join(parentPath, name)
+      .slice(folder.length + 1)
+      .replaceAll('\\', '/'),
+  );
 }
 
 type PageFacts = Pick<PageFilesOptions, 'endpoint' | 'maxUploadMb'>;
 
 /** Writes facts about the server into the page. */
 function withFacts(html: Buffer, { endpoint = '/graphql', maxUploadMb }: PageFacts): Buffer {
-  const escaped = endpoint.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
   const text = html
     .toString('utf8')
-    .replaceAll('"/graphql"', () => `"${escaped}"`)
+    .replaceAll('"/graphql"', () => `"${escapeAttribute(endpoint)}"`)
     .replace(/(<meta name="inferql-max-upload-mb" content=")[^"]*/, (_match, start: string) => start + maxUploadMb);
   return Buffer.from(text);
 }

@@ -1,7 +1,7 @@
 // Reads a whole body into memory, limited by its size, by the budget of all bodies and by a minimum speed.
 
 import type { IncomingMessage } from 'node:http';
-import { createCollector } from '../graphql/uploads/uploaded-file.ts';
+import { type ChunkCollector, createChunkCollector } from '../graphql/uploads/chunk-collector.ts';
 import type { BodyBudget } from './body-budget.ts';
 import type { WatchSpeed } from './body-speed.ts';
 
@@ -9,7 +9,7 @@ export type BodyProblem = 'too large' | 'no room' | 'too slow' | 'gone';
 
 export interface BodyBounds {
   maxBytes: number;
-  /** Called with reserved bytes, which the caller must give back. */
+  /** Called with reserved bytes, which the caller must release. */
   budget: BodyBudget;
   onReserved(bytes: number): void;
   watchSpeed: WatchSpeed;
@@ -21,7 +21,7 @@ export function readBody(request: IncomingMessage, bounds: BodyBounds): Promise<
   return new Promise((resolve) => {
     // Most bodies are one chunk; of many, small ones are merged.
     let only: Buffer | undefined;
-    let collector: ReturnType<typeof createCollector> | undefined;
+    let collector: ChunkCollector | undefined;
     let bytes = 0;
     const stopWatch = watchSpeed(
       () => bytes,
@@ -30,13 +30,13 @@ export function readBody(request: IncomingMessage, bounds: BodyBounds): Promise<
     request.on('data', (chunk: Buffer) => {
       bytes += chunk.length;
       if (bytes > maxBytes) return resolve('too large');
-      if (!budget.take(chunk.length)) return resolve('no room');
+      if (!budget.reserve(chunk.length)) return resolve('no room');
       onReserved(chunk.length);
       if (!only && !collector) {
         only = chunk;
         return;
       }
-      collector ??= createCollector();
+      collector ??= createChunkCollector();
       if (only) collector.add(only);
       only = undefined;
       collector.add(chunk);
@@ -46,7 +46,7 @@ export function readBody(request: IncomingMessage, bounds: BodyBounds): Promise<
       stopWatch();
       resolve(only ?? Buffer.concat(collector?.take() ?? []));
     });
-    request.on('error', () => resolve('gone'));
+    // Instead of 'error', which node emits before 'close', and only where something listens to it.
     request.on('close', () => {
       stopWatch();
       resolve('gone');

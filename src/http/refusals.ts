@@ -1,5 +1,6 @@
-// Answers to malformed or oversized requests; each says what is accepted.
+// Answers to requests that no operation runs for; each says what is accepted, or when to try again.
 
+import { FAULT_MESSAGE } from '../graphql/errors.ts';
 import { TEXT_BODIES } from '../graphql/request-params.ts';
 import { tooLargeMessage, type UploadLimits } from '../graphql/uploads/upload-limits.ts';
 import { keyProblem } from '../security/api-keys.ts';
@@ -39,6 +40,11 @@ export function tooSlow(): EarlyResponse {
 export function notFound(path: string): EarlyResponse {
   const message = `No page at ${path.slice(0, 200)}: try /graphql.`;
   return errorResponse(404, { code: 'BAD_REQUEST', message });
+}
+
+/** A fault that no operation masked; the log has its details. */
+export function internalFault(): EarlyResponse {
+  return errorResponse(500, { code: 'INTERNAL_SERVER_ERROR', message: FAULT_MESSAGE });
 }
 
 export function shuttingDown(): EarlyResponse {

@@ -15,6 +15,8 @@ import { createWebsocketProtocol, type ProtocolSocket } from '../graphql/websock
 import { type AdmittedRequest, type Edge, MAX_ANONYMOUS_BYTES } from '../security/edge.ts';
 import type { EarlyResponse } from '../security/error-body.ts';
 import { REQUEST_ID } from '../security/request-id.ts';
+import { isDeepJson, MAX_JSON_DEPTH } from '../utils/json-depth.ts';
+import { tryJson } from '../utils/try-json.ts';
 import { MAX_UNREAD_BYTES } from './bounded-server.ts';
 import { rawResponse } from './write-answer.ts';
 
@@ -35,7 +37,13 @@ const PAUSE_BYTES = 256 * 1024;
 const PONG = '{"type":"pong"}';
 
 export function createWebsocketEndpoint({ graphql, edge, limits, begin }: WebsocketEndpointOptions) {
-  const server = new WebSocketServer({ noServer: true, maxPayload: limits.maxBodyBytes, handleProtocols });
+  const server = new WebSocketServer({
+    noServer: true,
+    maxPayload: limits.maxBodyBytes,
+    handleProtocols,
+    // Each message in a turn of its own: a hundred operations in one packet would hold up everyone until the last.
+    allowSynchronousEvents: false,
+  });
   const ids = new WeakMap<IncomingMessage, string>();
   const protocol = createWebsocketProtocol({ execute: graphql.execute, authenticate: edge.authenticate, begin });
   server.on('headers', (headers, request) => {
@@ -87,11 +95,14 @@ export function createWebsocketEndpoint({ graphql, edge, limits, begin }: Websoc
       webSocket.close(1009, 'Too much JSON besides media (MAX_JSON_MB).');
       return;
     }
+    const text = String(data).replace(/^\ufeff/, '');
+    if (isDeepJson(text)) {
+      webSocket.close(CloseCode.BadRequest, `JSON of more than ${MAX_JSON_DEPTH} levels.`);
+      return;
+    }
     // The protocol closes sockets after invalid messages; a rejection here is a fault, whose details the client must
     // not see.
-    receive(withQuery(String(data).replace(/^\ufeff/, ''))).catch(() =>
-      webSocket.close(CloseCode.InternalServerError, 'Internal server error'),
-    );
+    receive(withQuery(text)).catch(() => webSocket.close(CloseCode.InternalServerError, 'Internal server error'));
   }
 
   return {
@@ -172,17 +183,9 @@ function keepAlive(webSocket: WebSocket): () => void {
 function withQuery(text: string): string {
   // `"query"` may also be the name of an input.
   if (text.includes('"query"') && !/"(?:documentId|persistedQuery)"/.test(text)) return text;
-  const message = subscribeMessage.safeParse(parseOrNothing(text)).data;
+  // The protocol refuses invalid JSON.
+  const message = subscribeMessage.safeParse(tryJson(text)).data;
   return message ? JSON.stringify({ ...message, payload: { query: '', ...message.payload } }) : text;
 }
 
 const subscribeMessage = z.looseObject({ type: z.literal('subscribe'), payload: z.looseObject({}) });
-
-/** Invalid JSON is left to the protocol to refuse. */
-function parseOrNothing(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
-}

@@ -4,6 +4,7 @@ import { type IncomingMessage, type OutgoingHttpHeaders, type ServerResponse, ST
 import type { GraphqlAnswer } from '../graphql/answer-operations.ts';
 import { MAX_ANONYMOUS_BYTES } from '../security/edge.ts';
 import type { EarlyResponse } from '../security/error-body.ts';
+import { headersOf, writeHead } from '../security/request-head.ts';
 import type { PageFile } from './compressed-body.ts';
 
 export async function writeAnswer(response: ServerResponse, { status, headers, body }: GraphqlAnswer): Promise<void> {
@@ -11,14 +12,14 @@ export async function writeAnswer(response: ServerResponse, { status, headers, b
   if (typeof body === 'string') {
     if (status === 304) {
       // No content-length: it would be that of the omitted body.
-      response.writeHead(status, headers).end();
+      writeHead(response, status, headers).end();
       return;
     }
-    response.writeHead(status, { ...headers, 'content-length': Buffer.byteLength(body) });
+    writeHead(response, status, { ...headers, 'content-length': Buffer.byteLength(body) });
     response.end(body);
     return;
   }
-  response.writeHead(status, headers);
+  writeHead(response, status, headers);
   const reader = body.getReader();
   const corkForNow = createCork(response);
   // Cancelling the stream also ends the operation.
@@ -50,7 +51,7 @@ function drainOrClose(response: ServerResponse): Promise<void> {
 }
 
 export function writeFile(response: ServerResponse, { status, headers, body }: PageFile): void {
-  response.writeHead(status, headers).end(body);
+  writeHead(response, status, headers).end(body);
 }
 
 /** The longest time that writes are collected while the event loop is busy. */
@@ -98,7 +99,7 @@ export function writeUnread(
     const timer = setTimeout(() => request.destroy(), LINGER_MS).unref();
     request.once('close', () => clearTimeout(timer));
   });
-  response.writeHead(status, headers).end(body);
+  writeHead(response, status, headers).end(body);
 }
 
 function isSmall({ headers }: IncomingMessage): boolean {
@@ -116,7 +117,7 @@ function writeAndClose(
   socket.pause();
   // Drops what the parser has still to deliver of this packet: 11,000 chunks of one byte took 4 MB until the socket closed.
   request.push = () => true;
-  socket.end(rawResponse(status, { ...response.getHeaders(), ...headers }, String(body)));
+  socket.end(rawResponse(status, { ...headersOf(response), ...headers }, String(body)));
   const timer = setTimeout(() => socket.destroy(), LINGER_MS).unref();
   socket.once('close', () => clearTimeout(timer));
 }

@@ -1,9 +1,8 @@
-// A call: one inference requested by one field. Calls with equal keys are identical work.
+// A call: one inference requested by one field, and its answer.
 
-import { hash } from 'node:crypto';
 import type { Signal } from '../utils/abort.ts';
+import type { CallKeys } from './call-key.ts';
 import type { ClientToken } from './client-token.ts';
-import { Media } from './media.ts';
 
 export interface Call {
   /** Id of the connection. */
@@ -33,21 +32,6 @@ export interface Call {
   readonly caller?: string | undefined;
   /** Ids of connections that the caller may use, fallbacks included; undefined: all. */
   readonly allowed?: readonly string[] | undefined;
-}
-
-/**
- * A class, because V8 may allocate object literals in its old space ("pretenuring"), where each kept its whole request
- * in memory until the next full garbage collection.
- */
-class CallKeys {
-  digest: string | undefined = undefined;
-  readonly of: Call;
-  readonly kind: string;
-
-  constructor(of: Call, kind: string) {
-    this.of = of;
-    this.kind = kind;
-  }
 }
 
 /** Notes of a connection about an answer. Absent members are unknown. */
@@ -108,52 +92,3 @@ export interface RunOptions<Aborts extends Signal = Signal> {
 
 /** Answers a call: the whole layer, or one policy around another. */
 export type Run<Aborts extends Signal = Signal> = (call: Call, options: RunOptions<Aborts>) => Promise<Answer>;
-
-/** SHA-256 of everything that identifies a call; equal calls have equal keys, regardless of key order. */
-export function callKey(call: Call): string {
-  const keys = keysOf(call);
-  keys.digest ??= digest(`${keys.kind} ${canonicalJson(call.input)}`);
-  return keys.digest;
-}
-
-/**
- * Key for sharing a run in flight: a call that waits for a loading model must not get the error of one that does not.
- */
-export function flightKey(call: Call): string {
-  return call.waitForModel ? `${callKey(call)}+wait` : callKey(call);
-}
-
-/** Everything that the items of a batch must share: as text, or as a digest if that is long. */
-export function batchKey(call: Call): string {
-  const { kind } = keysOf(call);
-  // V8 hashes strings over 16,383 characters by their length alone, which an attacker could exploit.
-  return `${kind.length < 1024 ? kind : digest(kind)} ${call.useCache} ${call.waitForModel}`;
-}
-
-/** Everything except the input, as text. Memoized, because several policies use it. */
-function keysOf(call: Call): CallKeys {
-  if (call.keys?.of === call) return call.keys;
-  const { connection, credentials, task, model, parameters } = call;
-  const kind = `${JSON.stringify([connection, credentials, task, model ?? null])} ${canonicalJson(parameters)}`;
-  call.keys = new CallKeys(call, kind);
-  return call.keys;
-}
-
-function digest(text: string): string {
-  return hash('sha256', text, 'base64url');
-}
-
-/** JSON with sorted keys, in a tenth of the time of JSON.stringify with a sorting replacer. */
-function canonicalJson(value: unknown): string {
-  if (typeof value !== 'object' || value === null) return JSON.stringify(value) ?? 'null';
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join()}]`;
-  if (value instanceof Media) return canonicalJson(value.toJSON());
-  let members = '';
-  // Sorted by UTF-16 code units, independent of the locale.
-  const keys = Object.keys(value);
-  for (const key of keys.length > 1 ? keys.sort() : keys) {
-    const item = Reflect.get(value, key);
-    if (item !== undefined) members += `${members && ','}${JSON.stringify(key)}:${canonicalJson(item)}`;
-  }
-  return `{${members}}`;
-}

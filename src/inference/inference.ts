@@ -13,7 +13,7 @@ import { concurrencyLimit } from './policies/concurrency-limit.ts';
 import { deadline } from './policies/deadline.ts';
 import { fallback } from './policies/fallback.ts';
 import { createFixedBatchSizes } from './policies/fixed-batch-size.ts';
-import { createCache } from './policies/memory-cache.ts';
+import { createMemoryCache } from './policies/memory-cache.ts';
 import { createQueueAdmission } from './policies/queue-admission.ts';
 import { createRedisCache, type StoredShapes } from './policies/redis-cache.ts';
 import { retry } from './policies/retry.ts';
@@ -74,7 +74,7 @@ export interface InferenceOptions {
 export function createInference({ connections, settings, shapes, onEvent, backoffMs }: InferenceOptions): Inference {
   const { timeoutSeconds, cacheSeconds, cacheMegabytes, redisUrl } = settings;
   const byId = new Map(connections.map((connection) => [connection.id, connection]));
-  const cache = createCache({ seconds: cacheSeconds, megabytes: cacheMegabytes, onEvent });
+  const cache = createMemoryCache({ seconds: cacheSeconds, megabytes: cacheMegabytes, onEvent });
   const redis = redisUrl ? createRedisCache({ url: redisUrl, seconds: cacheSeconds, shapes, onEvent }) : undefined;
   const lines = new Map(connections.map((connection) => [connection.id, createLine(connection)]));
 

@@ -2,7 +2,8 @@
 // not delay others, and a failed call is forgotten, so that the next field tries again.
 
 import DataLoader from 'dataloader';
-import { type Answer, type Call, flightKey, type Run, type RunOptions } from './call.ts';
+import type { Answer, Call, Run, RunOptions } from './call.ts';
+import { flightKey } from './call-key.ts';
 
 /** Like `Run`, for one HTTP request, whose signal all of its calls share. */
 export type Load = (request: object, call: Call, options: RunOptions) => Promise<Answer>;

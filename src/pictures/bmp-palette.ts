@@ -1,18 +1,18 @@
-// The colours that the pixels of a BMP of 1 to 8 bits point to.
+// Reads the palette of a BMP with 1 to 8 bits per pixel.
 
 import type { ByteView } from '../utils/media/byte-view.ts';
 
 export interface PaletteHeader {
   readonly size: number;
   readonly bits: number;
-  /** 0: all that the bits can point to. */
+  /** Number of colours; 0: as many as the bits can index. */
   readonly colors: number;
   readonly offset: number;
 }
 
-/** Red, green and blue of 256 colours one after another; black where the file has none. */
+/** Red, green and blue of 256 colours in a row; black for missing colours. */
 export function readBmpPalette(view: ByteView, { size, bits, colors, offset }: PaletteHeader): Uint8Array {
-  // OS/2 has three bytes a colour, Windows a fourth that says nothing.
+  // OS/2 uses three bytes per colour; Windows adds an unused fourth.
   const width = size === 12 ? 3 : 4;
   const start = 14 + size;
   const most = Math.min(2 ** bits, Math.floor((offset - start) / width));

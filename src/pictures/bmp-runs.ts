@@ -1,16 +1,24 @@
-// The run lengths of a BMP (RLE8 and RLE4) to the numbers of colours.
+// Decodes run lengths of a BMP (RLE8 and RLE4) to indices of the palette.
 
+import type { Turns } from '../utils/turns.ts';
 import { badImage } from './image-error.ts';
 
 interface Layout {
   readonly width: number;
   readonly height: number;
-  /** Two pixels a byte. */
+  /** Two pixels per byte. */
   readonly isNibbles: boolean;
 }
 
-/** Row by row in the order of the file; what it leaves out is colour 0. */
-export function unpackRuns(bytes: Uint8Array, { width, height, isNibbles }: Layout): Uint8Array {
+/** Between two looks at the clock: up to 255 pixels each. */
+const STEPS = 1000;
+
+/** Row by row in file order; omitted pixels have colour 0. */
+export async function unpackRuns(
+  bytes: Uint8Array,
+  { width, height, isNibbles }: Layout,
+  turns: Turns,
+): Promise<Uint8Array> {
   const pixels = new Uint8Array(width * height);
   let [x, y, at] = [0, 0, 0];
   const put = (color: number) => {
@@ -18,7 +26,8 @@ export function unpackRuns(bytes: Uint8Array, { width, height, isNibbles }: Layo
     x++;
   };
   const half = (byte: number, i: number) => (isNibbles ? (i % 2 === 0 ? byte >> 4 : byte & 15) : byte);
-  while (y < height) {
+  for (let step = 1; y < height; step++) {
+    if (step % STEPS === 0 && turns.isOver()) await turns.next();
     if (at + 2 > bytes.length) throw badImage('expected a whole BMP, got one that ends early.');
     const [count = 0, value = 0] = bytes.subarray(at, at + 2);
     at += 2;
@@ -32,7 +41,7 @@ export function unpackRuns(bytes: Uint8Array, { width, height, isNibbles }: Layo
     } else {
       const size = isNibbles ? Math.ceil(value / 2) : value;
       for (let i = 0; i < value; i++) put(half(bytes[at + (isNibbles ? i >> 1 : i)] ?? 0, i));
-      // Padded to whole words.
+      // Padded to 16 bits.
       at += size + (size % 2);
     }
   }

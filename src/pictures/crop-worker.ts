@@ -1,5 +1,5 @@
-// The process that cuts boxes out of pictures. Clients' pictures are decoded here, where no key is and nothing is lost
-// when a decoder fails.
+// The process that crops pictures. Clients' pictures are decoded here, in a process without keys whose crash harms nothing
+// else.
 
 import sharp from 'sharp';
 import type { PixelBox } from './cropper.ts';
@@ -9,15 +9,15 @@ import { openPicture, pictureError } from './open-picture.ts';
 sharp.cache(false);
 
 process.on('message', (job: CropJob) => {
-  cut(job).then(
+  crop(job).then(
     (crops) => reply({ id: job.id, crops }),
     (error: unknown) => reply({ id: job.id, problem: pictureError(error).message }),
   );
 });
 process.on('disconnect', () => process.exit());
 
-/** The picture is decoded once, upright as phones mean it, and each box is cut out of its pixels. */
-async function cut({ bytes, mimeType, boxes }: CropJob): Promise<(Uint8Array | undefined)[]> {
+/** Decodes the picture once, rotated by its EXIF orientation, and crops each box. */
+async function crop({ bytes, mimeType, boxes }: CropJob): Promise<(Uint8Array | undefined)[]> {
   const { source } = await openPicture({ bytes, mimeType });
   const { data, info } = await source.autoOrient().toColourspace('srgb').raw().toBuffer({ resolveWithObject: true });
   const { width, height, channels } = info;
@@ -29,7 +29,7 @@ async function cut({ bytes, mimeType, boxes }: CropJob): Promise<(Uint8Array | u
   return crops;
 }
 
-/** Whole pixels, all that the box touches; models put boxes past the edges. */
+/** The box in whole pixels, rounded outwards and cut at the edges, which boxes of models may cross. */
 function inside({ xmin, ymin, xmax, ymax }: PixelBox, width: number, height: number) {
   const left = Math.max(0, Math.floor(xmin));
   const top = Math.max(0, Math.floor(ymin));

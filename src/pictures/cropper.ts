@@ -1,5 +1,5 @@
-// Cuts objects out of pictures, in a process of its own that starts with the first picture and ends when it is idle.
-// Boxes of one picture that are asked for in the same turn of the event loop travel together: it is decoded once.
+// Crops objects out of pictures, in a separate process that starts with the first picture and ends when it is idle. Boxes
+// of one picture that are requested in the same turn of the event loop are sent together, so that it is decoded once.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -8,7 +8,7 @@ import { InferenceError, Media } from '../inference/index.ts';
 import { missingPackages } from '../utils/optional-packages.ts';
 import type { CropJob, CropResult } from './messages.ts';
 
-/** A part of a picture, in its pixels; it can reach past the edges. */
+/** A box in pixels; it may extend beyond the picture. */
 export interface PixelBox {
   readonly xmin: number;
   readonly ymin: number;
@@ -23,13 +23,13 @@ export interface Cropper {
 }
 
 export interface CropperOptions {
-  /** Seconds after which a picture is given up, and the process with it (20). */
+  /** Timeout of a picture in seconds, after which the process is killed. Default: 20. */
   timeoutSeconds?: number;
-  /** Seconds without work after which the process ends (60). */
+  /** Seconds without work after which the process ends. Default: 60. */
   idleSeconds?: number;
 }
 
-/** Pictures under way: each is in memory twice meanwhile. */
+/** Most pictures in progress, each of which is in memory twice. */
 const MAX_PICTURES = 64;
 
 interface Part {
@@ -54,7 +54,7 @@ export function createCropper({ timeoutSeconds = 20, idleSeconds = 60 }: Cropper
     return started;
   }
 
-  /** All that it was working on fails: the client asks again, and a new process starts. */
+  /** Fails all pictures of the process; the next picture starts a new one. */
   function end(ended: ChildProcess): void {
     if (child !== ended) return;
     child = undefined;
@@ -129,13 +129,13 @@ function forkCropWorker(): ChildProcess {
   const loader = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const worker = new URL(fromSource ? './crop-worker.ts' : './crop-worker.js', import.meta.url);
   const child = fork(fileURLToPath(worker), [], {
-    // It decodes what strangers send with native code, and needs no secret to do so.
+    // It decodes clients' data with native code, so it gets no secrets.
     env: { PATH: process.env.PATH, LD_LIBRARY_PATH: process.env.LD_LIBRARY_PATH },
     execArgv: fromSource ? ['--import', loader()] : [],
     serialization: 'advanced',
     stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
   });
-  // The server ends when its work is done, whether or not this one is idle.
+  // The process must not keep a finished server alive.
   child.unref();
   child.channel?.unref();
   return child;

@@ -1,7 +1,8 @@
-// BMP to plain pixels, since libvips reads none. Our own: the decoders on npm allocate what the header says before they
-// check it, and fail on run lengths, bit masks or rows from the top.
+// Decodes BMP, which libvips does not read. The decoders on npm allocate the size in the header before they check it, and
+// fail on run lengths, bit masks and top-down rows.
 
 import { ByteView } from '../utils/media/byte-view.ts';
+import { createTurns, type Turns } from '../utils/turns.ts';
 import { readBmpPalette } from './bmp-palette.ts';
 import { unpackRuns } from './bmp-runs.ts';
 import { badImage } from './image-error.ts';
@@ -15,24 +16,38 @@ export interface PlainPicture {
 }
 
 interface Header {
-  /** Of the second header: 12 in OS/2, 40 in Windows 3, 108 and 124 since. */
+  /** Size of the second header: 12 in OS/2, 40 in Windows 3, 108 and 124 later. */
   readonly size: number;
   readonly width: number;
   readonly height: number;
-  /** Rows usually begin at the bottom. */
+  /** Rows usually start at the bottom. */
   readonly isTopDown: boolean;
   readonly bits: number;
   readonly compression: number;
   readonly colors: number;
-  /** Where the pixels begin. */
+  /** Offset of the pixels. */
   readonly offset: number;
 }
 
 const [PLAIN, RUNS_OF_8, RUNS_OF_4, MASKS, ALPHA_MASKS] = [0, 1, 2, 3, 6] as const;
 const NAMES: Readonly<Record<number, string>> = { 4: 'a JPEG inside', 5: 'a PNG inside' };
 
-/** @throws InferenceError BAD_USER_INPUT that says what is wrong */
-export function decodeBmp(bytes: Uint8Array): PlainPicture {
+/** Writes a row of the picture, counted from the top, into `data` at `to`. */
+type WriteRow = (data: Uint8Array, row: number, to: number) => void;
+
+interface Reading {
+  readonly channels: 3 | 4;
+  readonly writeRow: WriteRow;
+  /** Called with all rows written. */
+  finish?(data: Uint8Array): void;
+}
+
+/**
+ * Row by row, with pauses: a kilobyte of run lengths may hold 49 megapixels, which take seconds.
+ * @throws InferenceError BAD_USER_INPUT with the cause
+ */
+export async function decodeBmp(bytes: Uint8Array): Promise<PlainPicture> {
+  const turns = createTurns();
   const view = new ByteView(bytes);
   const header = readHeader(view);
   const { width, height, bits, compression } = header;
@@ -43,14 +58,25 @@ export function decodeBmp(bytes: Uint8Array): PlainPicture {
     throw badImage(`expected a plain BMP, got one with ${NAMES[compression] ?? `compression ${compression}`}.`);
   }
   if (![1, 2, 4, 8, 16, 24, 32].includes(bits)) throw badImage(`expected a BMP of 1 to 32 bits a pixel, got ${bits}.`);
-  if (isRuns) return fromRuns(view, header);
+  if (isRuns) return write(header, await fromRuns(view, header, turns), turns);
   const stride = Math.ceil((width * bits) / 32) * 4;
-  // The last row's padding is sometimes left out.
+  // The padding of the last row is sometimes omitted.
   const end = header.offset + stride * (height - 1) + Math.ceil((width * bits) / 8);
   if (end > bytes.length)
     throw badImage(`expected a whole BMP, got one that ends early (${bytes.length} of ${end} bytes).`);
-  if (bits <= 8) return fromPalette(view, header, stride);
-  return bits === 24 ? fromBytes(view, header, stride) : fromMasks(view, header, stride);
+  const from = bits <= 8 ? fromPalette : bits === 24 ? fromBytes : fromMasks;
+  return write(header, from(view, header, stride), turns);
+}
+
+async function write({ width, height }: Header, reading: Reading, turns: Turns): Promise<PlainPicture> {
+  const { channels, writeRow, finish } = reading;
+  const data = new Uint8Array(width * height * channels);
+  for (let row = 0; row < height; row++) {
+    writeRow(data, row, row * width * channels);
+    if (turns.isOver()) await turns.next();
+  }
+  finish?.(data);
+  return { data, width, height, channels };
 }
 
 function readHeader(view: ByteView): Header {
@@ -69,37 +95,39 @@ function readHeader(view: ByteView): Header {
   };
 }
 
-/** Where each row of the picture begins in the file, from the top. */
+/** Offset of a row in the file, counted from the top of the picture. */
 function rowStart({ offset, height, isTopDown }: Header, stride: number, row: number): number {
   return offset + (isTopDown ? row : height - 1 - row) * stride;
 }
 
-function fromPalette(view: ByteView, header: Header, stride: number): PlainPicture {
-  const { width, height, bits } = header;
+function fromPalette(view: ByteView, header: Header, stride: number): Reading {
+  const { width, bits } = header;
   const palette = readBmpPalette(view, header);
-  const data = new Uint8Array(width * height * 3);
   const mask = 2 ** bits - 1;
-  for (let row = 0, to = 0; row < height; row++) {
-    const start = rowStart(header, stride, row);
-    for (let column = 0; column < width; column++, to += 3) {
-      const bit = column * bits;
-      const index = (view.u8(start + (bit >> 3)) >> (8 - bits - (bit & 7))) & mask;
-      put(data, to, palette, index);
-    }
-  }
-  return { data, width, height, channels: 3 };
+  return {
+    channels: 3,
+    writeRow(data, row, to) {
+      const start = rowStart(header, stride, row);
+      for (let column = 0; column < width; column++) {
+        const bit = column * bits;
+        const index = (view.u8(start + (bit >> 3)) >> (8 - bits - (bit & 7))) & mask;
+        put(data, to + 3 * column, palette, index);
+      }
+    },
+  };
 }
 
-function fromRuns(view: ByteView, header: Header): PlainPicture {
+async function fromRuns(view: ByteView, header: Header, turns: Turns): Promise<Reading> {
   const { width, height, bits, isTopDown } = header;
   const palette = readBmpPalette(view, header);
-  const indices = unpackRuns(view.bytes.subarray(header.offset), { width, height, isNibbles: bits === 4 });
-  const data = new Uint8Array(width * height * 3);
-  for (let row = 0, to = 0; row < height; row++) {
-    const start = (isTopDown ? row : height - 1 - row) * width;
-    for (let column = 0; column < width; column++, to += 3) put(data, to, palette, indices[start + column] ?? 0);
-  }
-  return { data, width, height, channels: 3 };
+  const indices = await unpackRuns(view.bytes.subarray(header.offset), { width, height, isNibbles: bits === 4 }, turns);
+  return {
+    channels: 3,
+    writeRow(data, row, to) {
+      const start = (isTopDown ? row : height - 1 - row) * width;
+      for (let column = 0; column < width; column++) put(data, to + 3 * column, palette, indices[start + column] ?? 0);
+    },
+  };
 }
 
 function put(data: Uint8Array, at: number, palette: Uint8Array, color: number): void {
@@ -108,47 +136,51 @@ function put(data: Uint8Array, at: number, palette: Uint8Array, color: number): 
   data[at + 2] = palette[color * 3 + 2] ?? 0;
 }
 
-/** Blue, green, red. */
-function fromBytes(view: ByteView, header: Header, stride: number): PlainPicture {
-  const { width, height } = header;
-  const data = new Uint8Array(width * height * 3);
-  for (let row = 0, to = 0; row < height; row++) {
-    let from = rowStart(header, stride, row);
-    for (let column = 0; column < width; column++, to += 3, from += 3) {
-      data[to] = view.u8(from + 2);
-      data[to + 1] = view.u8(from + 1);
-      data[to + 2] = view.u8(from);
-    }
-  }
-  return { data, width, height, channels: 3 };
+/** Pixels of 24 bits, in the order blue, green, red. */
+function fromBytes(view: ByteView, header: Header, stride: number): Reading {
+  const { width } = header;
+  return {
+    channels: 3,
+    writeRow(data, row, start) {
+      let from = rowStart(header, stride, row);
+      for (let to = start; to < start + 3 * width; to += 3, from += 3) {
+        data[to] = view.u8(from + 2);
+        data[to + 1] = view.u8(from + 1);
+        data[to + 2] = view.u8(from);
+      }
+    },
+  };
 }
 
-function fromMasks(view: ByteView, header: Header, stride: number): PlainPicture {
-  const { width, height, bits } = header;
+function fromMasks(view: ByteView, header: Header, stride: number): Reading {
+  const { width, bits } = header;
   const readers = readMasks(view, header).map(createFieldReader);
-  const data = new Uint8Array(width * height * 4);
   let isVisible = false;
-  for (let row = 0, to = 0; row < height; row++) {
-    let from = rowStart(header, stride, row);
-    for (let column = 0; column < width; column++, from += bits / 8, to += 4) {
-      const pixel = bits === 16 ? view.u16(from, true) : view.u32(from, true);
-      for (let field = 0; field < 4; field++) data[to + field] = readers[field]?.(pixel) ?? 0;
-      isVisible ||= data[to + 3] !== 0;
-    }
-  }
-  // Many programs leave the bits of transparency at 0 and mean a picture that is there.
-  if (!isVisible) for (let at = 3; at < data.length; at += 4) data[at] = 255;
-  return { data, width, height, channels: 4 };
+  return {
+    channels: 4,
+    writeRow(data, row, start) {
+      let from = rowStart(header, stride, row);
+      for (let to = start; to < start + 4 * width; from += bits / 8, to += 4) {
+        const pixel = bits === 16 ? view.u16(from, true) : view.u32(from, true);
+        for (let field = 0; field < 4; field++) data[to + field] = readers[field]?.(pixel) ?? 0;
+        isVisible ||= data[to + 3] !== 0;
+      }
+    },
+    finish(data) {
+      // Many programs leave the alpha bits at 0 in opaque pictures.
+      if (!isVisible) for (let at = 3; at < data.length; at += 4) data[at] = 255;
+    },
+  };
 }
 
-/** Red, green, blue, alpha; a mask of 0 for what is not there. */
+/** Masks of red, green, blue and alpha; 0 if there is none. */
 function readMasks(view: ByteView, { compression, bits, size }: Header): readonly number[] {
   if (compression === PLAIN) return bits === 16 ? [0x7c00, 0x3e0, 0x1f, 0] : [0xff0000, 0xff00, 0xff, 0];
   const hasAlpha = compression === ALPHA_MASKS || size >= 56;
   return [54, 58, 62, 66].map((at, field) => (field === 3 && !hasAlpha ? 0 : view.u32(at, true)));
 }
 
-/** The bits under a mask, stretched to 0 to 255. */
+/** @returns the function that scales the bits under a mask to 0 to 255 */
 function createFieldReader(mask: number, field: number): (pixel: number) => number {
   if (mask === 0) return () => (field === 3 ? 255 : 0);
   const shift = 31 - Math.clz32(mask & -mask);

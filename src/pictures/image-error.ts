@@ -1,8 +1,8 @@
-// The refusals of pictures.
+// The error for invalid pictures.
 
 import { InferenceError } from '../inference/errors.ts';
 
-/** A refusal of the picture itself; the client can act on its message. */
+/** @param message what was expected of the picture, and what it is */
 export function badImage(message: string, cause?: unknown): InferenceError {
   return new InferenceError('BAD_USER_INPUT', `image: ${message}`, { cause });
 }

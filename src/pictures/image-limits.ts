@@ -1,4 +1,4 @@
-// How large a picture may be, looked at before it is decoded.
+// Limits the size of pictures before they are decoded.
 
 import { badImage } from './image-error.ts';
 
@@ -6,12 +6,12 @@ import { badImage } from './image-error.ts';
 export const MAX_PIXELS = 50_000_000;
 /** The widest camera panoramas are under 16,000 pixels. */
 const MAX_SIDE = 20_000;
-/** A model's picture has a shorter side of some 224 pixels: one of 1 by 50 million would become 11 billion wide. */
+/** Models scale the shorter side to about 224 pixels, so 1 x 50 million pixels would become 11 billion wide. */
 const MAX_RATIO = 50;
-/** 50 megapixels in 20 scans, as a thorough encoder writes them: 2.5 MB may hold 49 megapixels in 800 empty scans. */
+/** 50 megapixels in 20 scans, as thorough encoders write them; 2.5 MB can hold 49 megapixels in 800 empty scans. */
 const MAX_SCANNED = 20 * MAX_PIXELS;
 
-/** @throws InferenceError BAD_USER_INPUT for a picture that is too large, too long or has no size */
+/** @throws InferenceError BAD_USER_INPUT for a picture that is too large, too elongated or empty */
 export function checkImageSize(width: number, height: number): void {
   const size = `${width} x ${height}`;
   if (!(width >= 1 && height >= 1)) throw badImage('expected a picture with a size, got one without.');
@@ -25,7 +25,7 @@ export function checkImageSize(width: number, height: number): void {
   }
 }
 
-/** @param scans how often a JPEG goes over the whole picture */
+/** @param scans number of scans of a JPEG */
 export function checkImageScans(width: number, height: number, scans: number): void {
   if (width * height * scans <= MAX_SCANNED) return;
   const found = `${Math.round((width * height) / 1e6)} megapixels in ${scans} scans`;

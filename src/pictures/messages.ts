@@ -1,20 +1,20 @@
-// What the server and its cropping process send each other.
+// Messages between the server and the crop worker.
 
 import type { PixelBox } from './cropper.ts';
 
 export interface CropJob {
   readonly id: number;
-  /** The picture, still compressed. */
+  /** The encoded picture. */
   readonly bytes: Uint8Array;
-  /** As the bytes show. */
+  /** Media type detected from the bytes. */
   readonly mimeType: string;
-  /** In pixels of the upright picture. */
+  /** In pixels of the picture after rotation by EXIF. */
   readonly boxes: readonly PixelBox[];
 }
 
 export interface CropResult {
   readonly id: number;
-  /** A PNG for each box; undefined where a box lies outside the picture. */
+  /** One PNG per box; undefined for a box outside the picture. */
   readonly crops?: readonly (Uint8Array | undefined)[];
   /** Why the picture could not be decoded. */
   readonly problem?: string;

@@ -1,4 +1,4 @@
-// A picture as a client sent it, ready to be decoded: looked at for its size first, BMP by this project's own reader.
+// Opens a client's picture for decoding, after a check of its size. sharp decodes every format but BMP.
 
 import sharp, { type Sharp } from 'sharp';
 import { InferenceError } from '../inference/errors.ts';
@@ -7,30 +7,29 @@ import { decodeBmp } from './decode-bmp.ts';
 import { badImage } from './image-error.ts';
 import { checkImageScans, checkImageSize, MAX_PIXELS } from './image-limits.ts';
 
-// HEIF is not accepted, and its decoder had a hole that ran code (GHSA-rgj7-g3m4-5g8c): a file that slips through meets
-// none.
+// HEIF is not accepted, and its decoder had a code execution vulnerability (GHSA-rgj7-g3m4-5g8c), so it is disabled too.
 sharp.block({ operation: ['VipsForeignLoadHeif'] });
 
 export interface PictureFile {
   readonly bytes: Uint8Array;
-  /** As the bytes show. */
+  /** Media type detected from the bytes. */
   readonly mimeType: string;
 }
 
 export interface OpenPicture {
   readonly source: Sharp;
-  /** Of the upright picture: phones turn them by a note in EXIF. */
+  /** Size after rotation by the EXIF orientation. */
   readonly width: number;
   readonly height: number;
 }
 
 /**
- * Nothing of it is decoded, but for BMP; its header is read once.
- * @throws InferenceError BAD_USER_INPUT for a picture that is too large or not what it says
+ * Only reads the header, except for BMP, which is decoded here.
+ * @throws InferenceError BAD_USER_INPUT for a picture that is too large or invalid
  */
 export async function openPicture({ bytes, mimeType }: PictureFile): Promise<OpenPicture> {
   if (mimeType === 'image/bmp') {
-    const { data, width, height, channels } = decodeBmp(bytes);
+    const { data, width, height, channels } = await decodeBmp(bytes);
     return { source: sharp(data, { raw: { width, height, channels } }), width, height };
   }
   const header = sharp(bytes, { limitInputPixels: false, failOn: 'error' });
@@ -41,7 +40,7 @@ export async function openPicture({ bytes, mimeType }: PictureFile): Promise<Ope
   return { source, width: autoOrient.width, height: autoOrient.height };
 }
 
-/** What is wrong with a picture whose decoding failed. */
+/** Converts a decoding failure to an error for clients. */
 export function pictureError(error: unknown): InferenceError {
   if (error instanceof InferenceError) return error;
   const said = error instanceof Error ? error.message : '';

@@ -1,8 +1,9 @@
 // API keys of clients and what they allow. Stored as digests, compared in constant time.
 
-import { createHash, timingSafeEqual } from 'node:crypto';
+import { timingSafeEqual } from 'node:crypto';
 import { InferenceError } from '../inference/index.ts';
 import type { Caller } from './caller.ts';
+import { secretDigest } from './secret-digest.ts';
 
 export interface ApiKey {
   /** Name of the key's holder, for logs. */
@@ -17,10 +18,11 @@ const ENTRY =
   /^(?<name>[\w.-]+)(?:@(?<connections>[\w.|-]+))?=(?:sha256:(?<digest>[0-9a-fA-F]{64})|(?<key>[\x21-\x7e]{8,}))$/;
 
 /**
- * Parses `NAME=KEY` or `NAME=sha256:HEX`, comma-separated; `NAME@local|eu=KEY` is limited to these connections.
+ * Parses `NAME=KEY` or `NAME=sha256:HEX`, comma-separated; `NAME@local|eu=KEY` is limited to these connections. Empty: none.
  * @returns undefined if the text is malformed
  */
 export function parseApiKeys(text: string): ApiKey[] | undefined {
+  if (text === '') return [];
   const keys = text.split(',').map((entry) => parseApiKey(entry.trim()));
   return keys.every((key) => key !== undefined) ? keys : undefined;
 }
@@ -31,13 +33,13 @@ function parseApiKey(entry: string): ApiKey | undefined {
   return {
     name,
     connections: connections?.split('|'),
-    digest: digest ? Buffer.from(digest, 'hex') : sha256(key ?? ''),
+    digest: digest ? Buffer.from(digest, 'hex') : secretDigest(key ?? ''),
   };
 }
 
 /** @returns the key with this text, if it exists */
 export function findApiKey(keys: readonly ApiKey[], text: string): ApiKey | undefined {
-  const digest = sha256(text);
+  const digest = secretDigest(text);
   // All keys are compared, so that the time does not reveal which one matched.
   const [found] = keys.filter((key) => timingSafeEqual(key.digest, digest));
   return found;
@@ -65,7 +67,7 @@ export function mayUse({ key }: Pick<Caller, 'key'>, connection: string): boolea
 export function keyProblem({ needsKey, key, sentKey, mustWait, setHeader }: Caller): InferenceError | undefined {
   if (!needsKey || key) return undefined;
   if (mustWait) {
-    setHeader?.('Retry-After', String(mustWait));
+    setHeader?.('retry-after', String(mustWait));
     return lockedOut(mustWait);
   }
   const came = sentKey ? 'one that this server does not know' : 'none';
@@ -77,8 +79,4 @@ export function keyProblem({ needsKey, key, sentKey, mustWait, setHeader }: Call
 export function lockedOut(seconds: number): InferenceError {
   const message = `This address has sent too many keys that this server does not know. Try again in ${seconds} s.`;
   return new InferenceError('RATE_LIMITED', message, { retryable: true, retryAfter: seconds });
-}
-
-function sha256(text: string): Uint8Array {
-  return createHash('sha256').update(text).digest();
 }

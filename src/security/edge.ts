@@ -58,7 +58,10 @@ export function createEdge(options: EdgeOptions): Edge {
       origins.addCorsHeaders(head);
       if (entrance !== 'open') {
         if (origins.allowsPreflight(head)) return refuse({ status: 204, headers: {}, body: '' });
-        if (needsNoPreflight(head, entrance) && origins.isForeign(head)) return refuse(foreignPage(head));
+        // A preflight runs nothing, but its refusal is all that the developer of a page finds in the browser.
+        const isPreflight = head.method === 'OPTIONS';
+        if ((isPreflight || needsNoPreflight(head, entrance)) && origins.isForeign(head))
+          return refuse(foreignPage(head));
       }
 
       const caller = authenticate(head);

@@ -4,7 +4,8 @@
 
 import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
-import { connectRedis, InferenceError } from '../inference/index.ts';
+import { InferenceError } from '../inference/index.ts';
+import { connectRedis } from '../utils/connect-redis.ts';
 import { entryBound } from '../utils/entry-bound.ts';
 import { type Caller, callerName } from './caller.ts';
 
@@ -28,11 +29,11 @@ export interface RateLimit {
    * Charges the weight of a task and sets the rate limit headers of the answer.
    * @throws InferenceError RATE_LIMITED, also when the tokens are used up
    */
-  charge(client: Caller, task: Charged): Promise<void>;
+  charge(caller: Caller, task: Charged): Promise<void>;
   /** Charges the weights of all tasks, or none of them if that is too much. @returns whether they were charged */
-  tryCharge(client: Caller, tasks: readonly Charged[]): Promise<boolean>;
+  tryCharge(caller: Caller, tasks: readonly Charged[]): Promise<boolean>;
   /** Charges the tokens of an answer, which is returned even if that exceeds the limit. */
-  spendTokens(client: Caller, count: number): void;
+  spendTokens(caller: Caller, count: number): void;
   close(): void;
 }
 
@@ -46,10 +47,10 @@ export function createRateLimit({ perMinute, tokensPerMinute, redisUrl }: RateLi
   const units = perMinute === undefined ? undefined : createCounter(perMinute, 'rate', redis);
   const tokens = tokensPerMinute === undefined ? undefined : createCounter(tokensPerMinute, 'tokens', redis);
 
-  function refuse(client: Caller, task: string, msBeforeNext: number, why: string): never {
+  function refuse(caller: Caller, task: string, msBeforeNext: number, why: string): never {
     const seconds = secondsOf(msBeforeNext);
-    client.setHeader?.('Retry-After', String(seconds));
-    const whose = client.key ? `The key "${client.key.name}"` : 'This address';
+    caller.setHeader?.('retry-after', String(seconds));
+    const whose = caller.key ? `The key "${caller.key.name}"` : 'This address';
     const message = `${whose} may spend ${why}. Try again in ${seconds} s.`;
     throw new InferenceError('RATE_LIMITED', message, { retryable: true, retryAfter: seconds, task });
   }
@@ -57,46 +58,46 @@ export function createRateLimit({ perMinute, tokensPerMinute, redisUrl }: RateLi
   /** At most the whole limit: a task with a larger weight could never run. */
   const costOf = (weight = 1) => Math.min(weight, perMinute ?? weight);
 
-  function tell({ setHeader }: Caller, { msBeforeNext, remainingPoints }: RateLimiterRes): void {
-    setHeader?.('RateLimit-Policy', `"minute";q=${perMinute};w=${WINDOW_SECONDS}`);
-    setHeader?.('RateLimit', `"minute";r=${remainingPoints};t=${secondsOf(msBeforeNext)}`);
+  function setHeaders({ setHeader }: Caller, { msBeforeNext, remainingPoints }: RateLimiterRes): void {
+    setHeader?.('ratelimit-policy', `"minute";q=${perMinute};w=${WINDOW_SECONDS}`);
+    setHeader?.('ratelimit', `"minute";r=${remainingPoints};t=${secondsOf(msBeforeNext)}`);
   }
 
-  async function chargeUnits(client: Caller, { id, weight }: Charged): Promise<void> {
+  async function chargeUnits(caller: Caller, { id, weight }: Charged): Promise<void> {
     if (!units) return;
     const cost = costOf(weight);
-    const { state, isOver } = await units.consume(callerName(client), cost);
-    tell(client, state);
+    const { state, isOver } = await units.consume(callerName(caller), cost);
+    setHeaders(caller, state);
     if (isOver)
-      refuse(client, id, state.msBeforeNext, `${perMinute} units a minute (RATE_LIMIT), and ${id} costs ${cost}`);
+      refuse(caller, id, state.msBeforeNext, `${perMinute} units a minute (RATE_LIMIT), and ${id} costs ${cost}`);
   }
 
-  async function checkTokens(client: Caller, task: string): Promise<void> {
-    const state = await tokens?.read(callerName(client));
+  async function checkTokens(caller: Caller, task: string): Promise<void> {
+    const state = await tokens?.read(callerName(caller));
     if (!state || state.remainingPoints > 0) return;
-    refuse(client, task, state.msBeforeNext, `${tokensPerMinute} tokens a minute (RATE_LIMIT_TOKENS), and has`);
+    refuse(caller, task, state.msBeforeNext, `${tokensPerMinute} tokens a minute (RATE_LIMIT_TOKENS), and has`);
   }
 
   return {
-    async charge(client, task) {
-      if (client.isOwner) return;
-      await chargeUnits(client, task);
-      await checkTokens(client, task.id);
+    async charge(caller, task) {
+      if (caller.isOwner) return;
+      await chargeUnits(caller, task);
+      await checkTokens(caller, task.id);
     },
-    async tryCharge(client, tasks) {
-      const name = callerName(client);
+    async tryCharge(caller, tasks) {
+      const name = callerName(caller);
       const spent = await tokens?.read(name);
       if (spent && spent.remainingPoints <= 0) return false;
       if (!units) return true;
       const cost = tasks.reduce((sum, { weight }) => sum + costOf(weight), 0);
       const { state, isOver } = await units.consume(name, cost);
       if (isOver) await units.giveBack(name, cost);
-      else tell(client, state);
+      else setHeaders(caller, state);
       return !isOver;
     },
-    spendTokens(client, count) {
-      if (client.isOwner) return;
-      void tokens?.consume(callerName(client), count).catch(() => undefined);
+    spendTokens(caller, count) {
+      if (caller.isOwner) return;
+      void tokens?.consume(callerName(caller), count).catch(() => undefined);
     },
     close: () => redis?.disconnect(),
   };
@@ -125,7 +126,7 @@ function createCounter(points: number, name: string, redis: ReturnType<typeof co
     : memory;
 
   return {
-    /** What is left, and until when; undefined if the client has not used anything. */
+    /** What is left, and until when; null if the client has not used anything. */
     read: async (client: string): Promise<RateLimiterRes | null> => limiter.get(client),
     giveBack: async (client: string, cost: number): Promise<unknown> => limiter.reward(client, cost),
     async consume(client: string, cost: number): Promise<{ state: RateLimiterRes; isOver: boolean }> {

@@ -1,9 +1,9 @@
-// More connections: from the connections file, or as a program hands them over; `${NAME}` stands for an environment
-// variable.
+// Reads further connections from the connections file or from an option of the library; `${NAME}` stands for an
+// environment variable.
 
 import { z } from 'zod';
 import { didYouMean } from '../utils/did-you-mean.ts';
-import { connectionUrl, headerValue } from './setting-types.ts';
+import { connectionUrl, headerValue, ROUTER_URL } from './setting-types.ts';
 
 const fields = z.strictObject({
   id: z.string().regex(/^[a-zA-Z0-9][\w.-]{0,63}$/, { error: 'expected 1 to 64 letters, digits, ".", "_" or "-"' }),
@@ -19,8 +19,7 @@ const fields = z.strictObject({
 const KEYS = Object.keys(fields.shape);
 
 const connection = fields.transform((value, context) => {
-  const url =
-    value.baseUrl ?? (value.kind === 'hugging-face' ? 'https://router.huggingface.co/hf-inference' : undefined);
+  const url = value.baseUrl ?? (value.kind === 'hugging-face' ? ROUTER_URL : undefined);
   if (url) return { ...value, baseUrl: url };
   context.addIssue({ code: 'custom', path: ['baseUrl'], message: 'expected the URL of the endpoint, got none' });
   return z.NEVER;

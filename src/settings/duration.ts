@@ -1,4 +1,4 @@
-// A length of time as Ollama and Go write it: seconds, or numbers with units, such as 1h30m.
+// Parses durations in the format of Ollama and Go: seconds, or numbers with units, such as 1h30m.
 
 import { z } from 'zod';
 
@@ -6,11 +6,11 @@ const SECONDS: Readonly<Record<string, number>> = { ms: 0.001, s: 1, m: 60, h: 3
 const PART = /(\d+(?:\.\d+)?)(ms|s|m|h|d)/g;
 const WHOLE = /^(?:\d+(?:\.\d+)?(?:ms|s|m|h|d))+$/;
 
-/** Seconds up to `max`. A negative time is how Ollama writes "for good", which is 0 here. */
+/** Seconds up to `max`. A negative time means for good, as in Ollama, and becomes Infinity. */
 export function duration(max: number) {
   return z.coerce.string().transform((text, context) => {
     const seconds = parse(text.trim());
-    if (seconds !== undefined && seconds <= max) return Math.max(0, seconds);
+    if (seconds !== undefined && seconds <= max) return seconds < 0 ? Number.POSITIVE_INFINITY : seconds;
     context.addIssue({ code: 'invalid_value', values: [] });
     return z.NEVER;
   });

@@ -14,7 +14,8 @@ import {
   readConnectionsFile,
 } from './connections-file.ts';
 import { readPersistedOperations } from './persisted-operations-file.ts';
-import { VARIABLES, type VariableName } from './variables.ts';
+import { ROUTER_URL } from './setting-types.ts';
+import { VARIABLE_NAMES, VARIABLES, type VariableName } from './variables.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -83,7 +84,7 @@ export function readSettings(
   const huggingFace: ConnectionSettings = {
     id: 'hugging-face',
     kind: variables.HF_CUSTOM_ENDPOINT ? 'custom-endpoint' : 'hugging-face',
-    baseUrl: variables.HF_BASE_URL ?? 'https://router.huggingface.co/hf-inference',
+    baseUrl: variables.HF_BASE_URL ?? ROUTER_URL,
     apiKey: variables.HF_TOKEN,
     billTo: variables.HF_BILL_TO,
     server: 'auto',
@@ -142,7 +143,7 @@ function readVariables(environment: Environment, problems: string[], label: Labe
     problems.push(`${label(name)}: expected ${own ?? accepts}, got ${shown}.`);
     return [name, undefined];
   };
-  const entries = (Object.keys(VARIABLES) as VariableName[]).map(read);
+  const entries = VARIABLE_NAMES.map(read);
   // Values of invalid variables are missing, but readSettings throws before they are used.
   return Object.fromEntries(entries) as Variables;
 }

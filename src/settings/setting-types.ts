@@ -3,7 +3,11 @@
 import { z } from 'zod';
 
 /** A value for an HTTP header, in which a line break would start another header. */
-export const headerValue = z.string().regex(/^[\x21-\x7e]+$/);
+export const headerValue = z
+  .string()
+  // Secrets from files end with a line break, and `docker --env-file` keeps quotes.
+  .trim()
+  .regex(/^(?!(["']).*\1$)[\x21-\x7e]+$/);
 
 /** An http(s) URL without credentials, query or a slash at its end. */
 export const baseUrl = z.string().transform((value, context) => {
@@ -19,24 +23,25 @@ export const baseUrl = z.string().transform((value, context) => {
   const url = new URL(text);
   if (url.username || url.password) return fail('a URL without user name and password: a key has its own setting');
   if (url.search || url.hash) return fail('a URL without "?" and "#", which ends with its path');
-  // Servers differ in what they make of "//", and proxies join paths so.
+  // Proxies join paths this way, and servers treat "//" differently.
   url.pathname = url.pathname.replace(/\/{2,}/g, '/');
   return url.href.replace(/\/+$/, '');
 });
 
-const ROUTER = 'https://router.huggingface.co/hf-inference';
+/** Base URL of the Hugging Face router. */
+export const ROUTER_URL = 'https://router.huggingface.co/hf-inference';
 
-/** Hosts of Hugging Face where no model answers, and what is meant. */
+/** Hosts of Hugging Face that serve no models, and what to use instead. */
 const NO_MODELS: Readonly<Record<string, string>> = {
-  'api-inference.huggingface.co': `${ROUTER}, or an endpoint of your own: api-inference.huggingface.co answers 410 since 2025`,
-  'huggingface.co': `${ROUTER}, or an endpoint of your own: huggingface.co has the pages of models, and runs none`,
+  'api-inference.huggingface.co': `${ROUTER_URL}, or an endpoint of your own: api-inference.huggingface.co answers 410 since 2025`,
+  'huggingface.co': `${ROUTER_URL}, or an endpoint of your own: huggingface.co has the pages of models, and runs none`,
   'ui.endpoints.huggingface.co':
     "the endpoint's own URL, which ends in .endpoints.huggingface.cloud: its page, at ui.endpoints.huggingface.co, shows it",
   'endpoints.huggingface.co':
     "the endpoint's own URL, which ends in .endpoints.huggingface.cloud: its page, at endpoints.huggingface.co, shows it",
 };
 
-/** Where models answer. */
+/** The base URL of a connection. */
 export const connectionUrl = baseUrl.transform((url, context) => {
   const message = NO_MODELS[new URL(url).hostname];
   if (message === undefined) return url;
@@ -44,7 +49,7 @@ export const connectionUrl = baseUrl.transform((url, context) => {
   return z.NEVER;
 });
 
-/** As curl takes it: without a scheme it is http. */
+/** As in curl: without a scheme it is http. */
 export const proxyUrl = z.string().transform((value, context) => {
   const url = value.includes('://') ? value : `http://${value}`;
   if (URL.canParse(url) && /^(?:https?|socks5?h?):$/.test(new URL(url).protocol) && new URL(url).hostname) return url;
@@ -52,8 +57,22 @@ export const proxyUrl = z.string().transform((value, context) => {
   return z.NEVER;
 });
 
-/** @returns the origins of a list with commas between, or `*`; undefined when one is none */
+/** A text that `parse` reads, empty by default; `parse` returns undefined for a malformed one. */
+export function parsedText<Value>(parse: (text: string) => Value | undefined) {
+  return z
+    .string()
+    .default('')
+    .transform((text, context) => {
+      const value = parse(text);
+      if (value !== undefined) return value;
+      context.addIssue({ code: 'invalid_value', values: [] });
+      return z.NEVER;
+    });
+}
+
+/** @returns the origins of a comma-separated list, or `*`; undefined if an entry is not an origin */
 export function parseOrigins(text: string): string[] | undefined {
+  if (text === '') return [];
   const origins = text.split(',').map((entry) => (entry.trim() === '*' ? '*' : originOf(entry.trim())));
   return origins.every((origin) => origin !== undefined) ? origins : undefined;
 }
@@ -64,7 +83,7 @@ function originOf(text: string): string | undefined {
   return /^https?:$/.test(protocol) && href === `${origin}/` ? origin : undefined;
 }
 
-/** @returns task -> model, of a list with commas between; undefined when an entry is none */
+/** @returns task -> model, from a comma-separated list of TASK=MODEL; undefined if an entry has another form */
 export function parseTaskModels(text: string): Readonly<Record<string, string>> | undefined {
   const entries = text === '' ? [] : text.split(',').map((entry) => entry.split('=').map((part) => part.trim()));
   if (!entries.every(([task, model, ...rest]) => task && model && rest.length === 0)) return undefined;

@@ -3,7 +3,7 @@
 import type { z } from 'zod';
 import { didYouMean } from '../utils/did-you-mean.ts';
 import { SettingsError } from './read-settings.ts';
-import { VARIABLES, type VariableName } from './variables.ts';
+import { VARIABLE_NAMES, type VARIABLES, type VariableName } from './variables.ts';
 
 type CamelCase<Name extends string> = Name extends `${infer First}_${infer Rest}`
   ? `${Lowercase<First>}${Capitalize<CamelCase<Rest>>}`
@@ -32,9 +32,7 @@ export type SettingsOptions = {
 };
 
 const NAMES = new Map(
-  Object.keys(VARIABLES)
-    .filter((name) => !OF_THE_SERVER.some((one) => one === name))
-    .map((name) => [camelCase(name), name]),
+  VARIABLE_NAMES.filter((name) => !OF_THE_SERVER.some((one) => one === name)).map((name) => [camelCase(name), name]),
 );
 
 /** The option of a setting, such as `cacheSeconds` for CACHE_SECONDS. */

@@ -3,7 +3,15 @@
 import { z } from 'zod';
 import { parseApiKeys } from '../security/api-keys.ts';
 import { duration } from './duration.ts';
-import { baseUrl, connectionUrl, headerValue, parseOrigins, parseTaskModels, proxyUrl } from './setting-types.ts';
+import {
+  baseUrl,
+  connectionUrl,
+  headerValue,
+  parsedText,
+  parseOrigins,
+  parseTaskModels,
+  proxyUrl,
+} from './setting-types.ts';
 
 const integer = (min: number, max: number) => number(min, max).int();
 const number = (min: number, max: number) =>
@@ -91,15 +99,7 @@ export const VARIABLES = {
   LOCAL_DEFAULTS: {
     about: 'Local model per task for calls that name none: text-classification=owner/name, comma-separated.',
     accepts: 'TASK=MODEL, comma-separated, such as text-classification=owner/name',
-    schema: z
-      .string()
-      .default('')
-      .transform((text, context) => {
-        const models = parseTaskModels(text);
-        if (models) return models;
-        context.addIssue({ code: 'invalid_value', values: [] });
-        return z.NEVER;
-      }),
+    schema: parsedText(parseTaskModels),
   },
   HF_ENDPOINT: {
     about: 'Hub or mirror that models are downloaded from; a mirror never gets HF_TOKEN.',
@@ -164,8 +164,9 @@ export const VARIABLES = {
   },
   LOCAL_KEEP_ALIVE: {
     about:
-      'How long a local model stays in memory after its last use, in seconds or as 5m or 1h30m; 0 or -1: for good.',
-    accepts: 'seconds, or a time such as 90s, 5m or 1h30m, of a year at most; 0 or -1 keeps models for good',
+      'How long a local model stays in memory after its last use, in seconds or as 5m or 1h30m; 0: not at all, -1: for good.',
+    accepts:
+      'seconds, or a time such as 90s, 5m or 1h30m, of a year at most; 0 unloads them at once, -1 keeps them for good',
     schema: duration(31_536_000).default(300),
   },
   LOCAL_PRELOAD: {
@@ -233,15 +234,7 @@ export const VARIABLES = {
   API_KEYS: {
     about: 'Keys that clients must send, as Bearer token or x-api-key.',
     accepts: 'NAME=KEY or NAME=sha256:HEX (keys of 8 characters or more), comma-separated',
-    schema: z
-      .string()
-      .default('')
-      .transform((text, context) => {
-        const keys = text === '' ? [] : parseApiKeys(text);
-        if (keys) return keys;
-        context.addIssue({ code: 'invalid_value', values: [] });
-        return z.NEVER;
-      }),
+    schema: parsedText(parseApiKeys),
     secret: true,
   },
   ALLOW_ANONYMOUS: {
@@ -274,15 +267,7 @@ export const VARIABLES = {
   CORS_ORIGINS: {
     about: 'Other origins whose web pages may use the server.',
     accepts: 'origins such as https://app.example, comma-separated, or * for all',
-    schema: z
-      .string()
-      .default('')
-      .transform((text, context) => {
-        const origins = text === '' ? [] : parseOrigins(text);
-        if (origins) return origins;
-        context.addIssue({ code: 'invalid_value', values: [] });
-        return z.NEVER;
-      }),
+    schema: parsedText(parseOrigins),
   },
   INTROSPECTION: {
     about: 'false: introspection is refused.',
@@ -375,3 +360,9 @@ export const VARIABLES = {
   string,
   { about: string; accepts: string; schema: z.ZodType; secret?: boolean; formerly?: string }
 >;
+
+export const VARIABLE_NAMES = Object.keys(VARIABLES).filter(isVariable);
+
+function isVariable(name: string): name is VariableName {
+  return Object.hasOwn(VARIABLES, name);
+}

@@ -2,6 +2,7 @@
 // it takes the text or picture of another task's answer.
 
 import type { InputRef } from '@pothos/core';
+import { isRecord } from '../utils/is-record.ts';
 import { builder, type CallChoices, type Context } from './schema/builder.ts';
 import type { BeforeInput } from './schema/input-validation.ts';
 import type { OutputRef } from './schema/output-type.ts';
@@ -83,10 +84,6 @@ function admission(task: AnyTask): BeforeInput<Context> {
     context.admit(task, isRecord(input) ? input.connection : connection, fieldName(path));
 }
 
-function isRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null;
-}
-
 async function runTask(task: AnyTask, choices: CallChoices, context: Context, path: FieldPath) {
   const call = task.call(choices);
   const taskCall = call instanceof Promise ? await call : call;
@@ -101,7 +98,7 @@ interface FieldPath {
 }
 
 /** Path of the field in the answer: `a` at the root, `a.next.translation` in a chain. */
-export function fieldName({ prev, key }: FieldPath): string {
+function fieldName({ prev, key }: FieldPath): string {
   return prev === undefined ? String(key) : `${fieldName(prev)}.${key}`;
 }
 

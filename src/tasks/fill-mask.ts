@@ -1,4 +1,4 @@
-// Fill mask: the words most likely to stand where a text says [MASK].
+// Fill mask: the most likely words for [MASK] in a text.
 
 import { z } from 'zod';
 import { defineTask } from './define-task.ts';

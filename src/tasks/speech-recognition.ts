@@ -49,7 +49,11 @@ const SpeechRecognitionParameters = builder.inputType('SpeechRecognitionParamete
       description:
         'Spoken language, as a code such as `de` or an English name such as `German`, at most 50 characters. Only for ' +
         'multilingual Whisper. Default: detected by local models; otherwise the server decides.',
-      validate: z.string().min(2).max(50).nullish(),
+      validate: z
+        .string()
+        .min(2, { error: 'expected at least 2 characters.' })
+        .max(50, { error: 'expected at most 50 characters.' })
+        .nullish(),
     }),
     task: t.field({
       type: SpeechTask,

@@ -35,7 +35,10 @@ const TableColumnInput = builder.inputType('TableColumn', {
     values: t.stringList({
       required: true,
       description: 'The cells from the top; numbers are written as text, such as "36542".',
-      validate: z.array(text).min(1, { error: 'expected at least one value, got none.' }).max(MAX_CELLS),
+      validate: z
+        .array(text)
+        .min(1, { error: 'expected at least one value, got none.' })
+        .max(MAX_CELLS, { error: `expected at most ${MAX_CELLS} cells.` }),
     }),
   }),
 });

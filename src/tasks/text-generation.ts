@@ -7,7 +7,7 @@ import { commonInputFields, integer, nonEmptyText, number } from './schema/commo
 import { endingFields } from './schema/ending-fields.ts';
 import { inputType } from './schema/input-type.ts';
 import { outputType } from './schema/output-type.ts';
-import { type Ending, UNTOLD } from './shared/ending.ts';
+import { type Ending, NOT_REPORTED } from './shared/ending.ts';
 import {
   choicesReply,
   endingReply,
@@ -96,20 +96,20 @@ const sequences = z.union([
 ]);
 const ending = orListOfOne(endingReply);
 /** Native routes, in whichever shape: the texts, and the finish reason of the first if there is one. */
-const native = sequences.transform((texts): GeneratedTexts => ({ texts, ...UNTOLD }));
+const native = sequences.transform((texts): GeneratedTexts => ({ texts, ...NOT_REPORTED }));
 
 function parseTexts(reply: unknown): GeneratedTexts {
   const found = parseReply(z.union([choicesReply, native]), reply, SHAPE);
   return found.finishReason || found.usage ? found : { ...found, ...ending.safeParse(reply).data };
 }
 
-/** What TGI's own route has; other keys it drops. */
+/** Parameters of TGI's own route, which ignores others. */
 const TGI = [
   ...['doSample', 'maxNewTokens', 'repetitionPenalty', 'temperature', 'topK', 'topP', 'typicalP', 'frequencyPenalty'],
   ...['returnFullText', 'seed', 'stop', 'truncate'],
 ];
 
-/** What a transformers pipeline has; other keys are errors. */
+/** Parameters of a transformers pipeline, which rejects others. */
 const PIPELINE = [
   ...['doSample', 'maxNewTokens', 'maxTime', 'repetitionPenalty', 'temperature', 'topK', 'topP', 'typicalP'],
   ...['numReturnSequences', 'returnFullText', 'stop:stop_strings'],
@@ -147,7 +147,7 @@ function resultOf({ texts, ...ending }: GeneratedTexts): TextGenerationResult {
 
 const SAMPLING = ['temperature', 'topK', 'topP', 'typicalP'];
 
-/** Drawn at random: asked for, or implied by a sampling parameter, or by several texts. */
+/** Whether tokens are sampled: requested, or implied by a sampling parameter or several texts. */
 function isSampled(parameters: Record<string, unknown>): boolean {
   if (parameters.doSample !== undefined) return parameters.doSample === true;
   return SAMPLING.some((name) => parameters[name] !== undefined) || Number(parameters.numReturnSequences ?? 1) > 1;

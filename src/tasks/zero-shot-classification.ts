@@ -35,7 +35,7 @@ const ZeroShotClassificationParameters = builder.inputType('ZeroShotClassificati
       description: 'Sentence into which each label is put in place of `{}`. Default: `This example is {}.`',
       validate: z
         .string()
-        .max(1000)
+        .max(1000, { error: 'expected at most 1000 characters.' })
         .refine((template) => template.includes('{}'), { error: 'expected a text with {} in it.' })
         .nullish(),
     }),

@@ -24,7 +24,7 @@ export function createLog(level: LogLevel): Logger & OperationLogger {
   // Writes never wait for the reader; the rest is flushed when the process exits.
   const destination = pino.destination({ dest: 2, sync: false, maxLength: MAX_WAITING_BYTES });
   const log = pino(
-    { name: NAME, level, serializers: { err: describe, detail: (detail) => redact(String(detail)) } },
+    { name: NAME, level, serializers: { err: describeError, detail: (detail) => redact(String(detail)) } },
     destination,
   );
   // The same members as in pino's own lines.
@@ -57,8 +57,8 @@ export function createLog(level: LogLevel): Logger & OperationLogger {
 }
 
 /** Type and message of an error, and of the errors that caused it. */
-export function describe(error: unknown): unknown {
+function describeError(error: unknown): unknown {
   if (!(error instanceof Error)) return redact(String(error));
   const { name, message, cause } = error;
-  return { type: name, message: redact(message), ...(cause === undefined ? {} : { cause: describe(cause) }) };
+  return { type: name, message: redact(message), ...(cause === undefined ? {} : { cause: describeError(cause) }) };
 }

@@ -3,7 +3,7 @@
 
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 import type { FieldRecord, OnOperation } from '../graphql/operation-record.ts';
-import type { Connection, InferenceEvent, OnEvent } from '../inference/index.ts';
+import type { Connection, OnEvent } from '../inference/index.ts';
 import { createLabelledCounter } from './labelled-counter.ts';
 
 export interface MetricsOptions {
@@ -166,31 +166,36 @@ export function createMetrics({ connections, localMemory }: MetricsOptions): Met
       countOperation(kind, outcome);
       for (const field of fields) count(field, outcome === 'aborted');
     },
-    onEvent(event: InferenceEvent) {
+    onEvent(event) {
       switch (event.type) {
         case 'redis':
           redisUp.set(event.isUp ? 1 : 0);
           break;
         case 'cache':
-          return countCache(event.level, event.hit ? 'hit' : 'miss');
+          countCache(event.level, event.hit ? 'hit' : 'miss');
+          break;
         case 'batch':
           for (const size of batchSizes) size.observe({ connection: event.connection }, event.size);
-          return undefined;
+          break;
         case 'queue':
           active.set({ connection: event.connection }, event.active);
-          return waiting.set({ connection: event.connection }, event.queued);
+          waiting.set({ connection: event.connection }, event.queued);
+          break;
         case 'upstream': {
           const { connection = '', task = '' } = event.calls[0] ?? {};
           countUpstream(connection, task, event.code ?? 'OK');
-          return upstreamSeconds.observe({ connection, task }, event.durationMs / 1000);
+          upstreamSeconds.observe({ connection, task }, event.durationMs / 1000);
+          break;
         }
         case 'retry':
-          return countRetry(event.connection, event.code);
+          countRetry(event.connection, event.code);
+          break;
         case 'breaker':
           openModels.get(event.connection)?.[event.state === 'open' ? 'add' : 'delete'](event.model);
-          return undefined;
+          break;
         case 'fallback':
-          return countFallback(event.from, event.to);
+          countFallback(event.from, event.to);
+          break;
       }
     },
     contentType: all.contentType,

@@ -3,16 +3,13 @@
 // The JSON is built here because pino takes 4 us per line and this takes 1.3 us, of 14 us for a cached request.
 
 import type { FieldRecord, OnOperation, OperationRecord } from '../graphql/operation-record.ts';
-import { redactedModel } from './redacted-model.ts';
+import { redactedName } from './redacted-name.ts';
 
 export interface OperationLogger {
   /** Logs a line at level info; `facts` are members of a JSON object, as text. */
   line(facts: string, message: string): void;
   isLevelEnabled(level: 'info'): boolean;
 }
-
-/** Operation and model names from clients are shortened to this. */
-const MAX_TEXT = 100;
 
 /** Undefined if the level excludes these lines; then none are built. */
 export function createOperationLog(log: OperationLogger): OnOperation | undefined {
@@ -27,21 +24,23 @@ function lineOf(operation: OperationRecord): string {
   let line = `"requestId":${text(requestId ?? '')},"outcome":"${outcome}","durationMs":${tenths(durationMs)}`;
   if (client !== undefined) line += `,"client":${text(client)}`;
   if (kind !== undefined) line += `,"kind":"${kind}"`;
-  if (name !== undefined) line += `,"operationName":${text(name)}`;
+  if (name !== undefined) line += `,"operationName":${text(redactedName(name))}`;
   if (codes.length > 0) line += `,"codes":${JSON.stringify(codes)}`;
   if (fields.length === 0) return line;
   line += ',"fields":[';
   for (let i = 0; i < fields.length; i++) {
     const field = fields[i];
-    if (field) line += (i > 0 ? ',' : '') + factsOf(field);
+    if (!field) continue;
+    field.logged ??= factsOf(field);
+    line += i > 0 ? `,${field.logged}` : field.logged;
   }
   return `${line}]`;
 }
 
 function factsOf(record: FieldRecord): string {
   const { field, task, call, info, usage, code, durationMs } = record;
-  const model = redactedModel(record);
-  let facts = `{"field":${text(field)},"durationMs":${tenths(durationMs)}`;
+  const model = (info ?? call)?.model;
+  let facts = `{"field":${text(redactedName(field))},"durationMs":${tenths(durationMs)}`;
   if (task !== undefined) facts += `,"task":"${task}"`;
   if (info) {
     const { connection, cached, batchSize, attempts } = info;
@@ -49,14 +48,12 @@ function factsOf(record: FieldRecord): string {
   } else if (call) facts += `,"connection":"${call.connection}"`;
   if (usage?.promptTokens != null) facts += `,"promptTokens":${usage.promptTokens}`;
   if (usage?.completionTokens != null) facts += `,"completionTokens":${usage.completionTokens}`;
-  if (model !== undefined) facts += `,"model":${text(model)}`;
+  if (model !== undefined) facts += `,"model":${text(redactedName(model))}`;
   if (code !== undefined) facts += `,"code":${text(code)}`;
   return `${facts}}`;
 }
 
-function text(value: string): string {
-  return JSON.stringify(value.length > MAX_TEXT ? value.slice(0, MAX_TEXT) : value);
-}
+const text = (value: string) => JSON.stringify(value);
 
 /** Milliseconds with one decimal: more would be noise, and a third of the line. */
 function tenths(ms: number): number {

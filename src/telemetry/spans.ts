@@ -7,7 +7,7 @@ import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
 import { defaultResource, detectResources, envDetector, resourceFromAttributes } from '@opentelemetry/resources';
 import { BatchSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import type { FieldRecord, OperationRecord } from '../graphql/operation-record.ts';
-import { redactedModel } from './redacted-model.ts';
+import { redactedName } from './redacted-name.ts';
 import type { TracesOptions, UpstreamCall } from './traces.ts';
 
 /** Timeout of a request to the collector, which also limits the last one at shutdown. */
@@ -79,7 +79,7 @@ function operationFacts({ kind, name, requestId, client, outcome, codes, start, 
     code: outcome === 'ok' ? undefined : (codes[0] ?? outcome),
     attributes: {
       'graphql.operation.type': kind,
-      'graphql.operation.name': name,
+      'graphql.operation.name': name && redactedName(name),
       'inferql.request_id': requestId,
       'inferql.client': client,
       'inferql.outcome': outcome,
@@ -88,7 +88,9 @@ function operationFacts({ kind, name, requestId, client, outcome, codes, start, 
 }
 
 function fieldFacts(record: FieldRecord): Facts {
-  const { field, task, info, call, code, start, durationMs } = record;
+  const { task, info, call, code, start, durationMs } = record;
+  const field = redactedName(record.field);
+  const model = (info ?? call)?.model;
   return {
     name: task ?? field,
     kind: SpanKind.INTERNAL,
@@ -98,7 +100,7 @@ function fieldFacts(record: FieldRecord): Facts {
     attributes: {
       'inferql.field': field,
       'inferql.task': task,
-      'inferql.model': redactedModel(record),
+      'inferql.model': model && redactedName(model),
       'inferql.connection': info?.connection ?? call?.connection,
       'inferql.cached': info?.cached,
       'inferql.batch_size': info?.batchSize,

@@ -1,6 +1,7 @@
 // A connection to Redis or Valkey with commands that fail fast, because the server can run without it.
 
 import { Redis } from 'ioredis';
+import { errorCode } from './error-code.ts';
 
 /** Timeout of a command, in milliseconds. */
 const COMMAND_MS = 100;
@@ -48,7 +49,7 @@ export function connectRedis(url: string, onChange: (state: RedisState) => void 
 
 /** ioredis errors contain host, port and the command, so only codes are reported. */
 function problemOf(error: Error): string {
-  const code = 'code' in error ? String(error.code) : '';
+  const code = errorCode(error) ?? '';
   if (/WRONGPASS|NOAUTH|NOPERM|invalid password/i.test(error.message)) return 'its password or user is refused';
   if (code === 'ECONNREFUSED') return 'the connection is refused';
   if (code === 'ENOTFOUND' || code === 'EAI_AGAIN') return 'its host name is unknown';

@@ -1,17 +1,16 @@
-// Text as editors, shells and servers write it: Windows' put a byte order mark in front, and PowerShell redirects in
-// UTF-16.
+// Decodes text files: editors on Windows write a byte order mark, and PowerShell redirects in UTF-16.
 
-/** Made once: every reply of a server is decoded by it. */
+/** Created once, because it decodes every reply. */
 const UTF_8 = new TextDecoder();
 
-/** Without the byte order mark, which distinguishes UTF-16 from UTF-8. */
+/** Removes a byte order mark, which distinguishes UTF-16 from UTF-8. */
 export function decodeText(bytes: Uint8Array): string {
   const encoding = unicodeOf(bytes) ?? 'utf-8';
   return (encoding === 'utf-8' ? UTF_8 : new TextDecoder(encoding)).decode(bytes);
 }
 
 /**
- * The encoding that the byte order mark names, or the zeros of ASCII in 16 bits; undefined for bytes that have neither.
+ * The encoding, from a byte order mark or the zero bytes of ASCII in 16 bits; undefined without either.
  */
 export function unicodeOf(bytes: Uint8Array): 'utf-8' | 'utf-16le' | 'utf-16be' | undefined {
   const first = bytes[0];

@@ -1,21 +1,21 @@
-// Requests on their way out, by the proxy that the settings name for each host. undici's own agent for this reads
-// NO_PROXY without networks, without bare IPv6 addresses and without "*" among others, drops a user name that has no
-// password, and forgets its limits on the way through an http proxy.
+// An undici agent that sends each request through the proxy that the settings name for its host. undici's own
+// EnvHttpProxyAgent does not support networks, bare IPv6 addresses or "*" among others in NO_PROXY, drops a user name
+// without a password, and loses its limits with an http proxy.
 
 import { BlockList, isIP } from 'node:net';
-// Not 'undici': under Bun that name is a stand-in without an Agent that works.
+// Not 'undici': Bun replaces that module by one without a working Agent.
 import { Agent, type Dispatcher, Pool, ProxyAgent } from 'undici/index.js';
 
-/** Proxies on the way out, as the environment variables of the same names have them. */
+/** Proxies, as in the environment variables of the same names. */
 export interface ProxySettings {
   httpProxy?: string | undefined;
   httpsProxy?: string | undefined;
-  /** For both, where they are not set. */
+  /** For both, if they are not set. */
   allProxy?: string | undefined;
   noProxy?: string | undefined;
 }
 
-/** @param options of each host's sockets, through a proxy too */
+/** @param options options of the sockets of each host, with or without a proxy */
 export function createProxiedAgent(options: Agent.Options, settings: ProxySettings): Dispatcher {
   const choose = createProxyChoice(settings);
   return new Agent({
@@ -33,9 +33,9 @@ function proxyAgent(proxy: URL, options: Agent.Options): ProxyAgent {
   return new ProxyAgent({
     ...options,
     ...(/^socks/.test(proxy.protocol) ? { username, password } : username || password ? { token } : {}),
-    // Names are resolved by the proxy, which "h" asks for.
+    // The proxy always resolves names, as in socks5h.
     uri: `${proxy.protocol.replace(/^socks.*/, 'socks5:')}//${proxy.host}`,
-    // As curl does: https through a tunnel, http by asking the proxy itself, which many let no tunnel through to.
+    // As in curl: a tunnel for https only, because many proxies refuse tunnels to http ports.
     proxyTunnel: false,
     factory: (origin, own) => new Pool(origin, { ...options, ...own }),
   });
@@ -45,12 +45,12 @@ function decoded(text: string): string {
   try {
     return decodeURIComponent(text);
   } catch {
-    // A "%" that is meant as one.
+    // A literal "%".
     return text;
   }
 }
 
-/** @returns the proxy for a URL; undefined where it is asked directly */
+/** @returns the function that chooses the proxy for a URL; undefined: none */
 export function createProxyChoice({
   httpProxy,
   httpsProxy,
@@ -74,8 +74,7 @@ export function createProxyChoice({
 type Exception = (host: string, port: string) => boolean;
 
 /**
- * One entry of NO_PROXY: `*`, a host or a domain, an address or a network, all but the first with a port where it has
- * one.
+ * Parses an entry of NO_PROXY: `*`, or a host, domain, address or network with an optional port.
  */
 function exceptionOf(entry: string): Exception | undefined {
   const [, name, port] = /^(\[[^\]]*\](?:\/\d+)?|[^:]*|.*:.*:.*?)(?::(\d+))?$/.exec(withoutScheme(entry)) ?? [];
@@ -96,12 +95,12 @@ function hostException(name: string): (host: string) => boolean {
     network.addSubnet(address, length, kind);
     return (host) => isIP(host) > 0 && network.check(host, isIP(host) === 6 ? 'ipv6' : 'ipv4');
   }
-  // With or without the dot in front, a name stands for its subdomains too.
+  // A name includes its subdomains, with or without a leading dot.
   const domain = name.replace(/^\*?\.+/, '');
   return (host) => host === domain || host.endsWith(`.${domain}`);
 }
 
-/** In small letters, without the brackets of IPv6 and the dot of a whole name. */
+/** Lower case, without the brackets of IPv6 and the final dot of an absolute name. */
 function bareHost(host: string): string {
   return host
     .toLowerCase()

@@ -1,6 +1,6 @@
 // Redacts and shortens error texts of upstreams, which can contain the caller's whole input, keys and paths.
 
-export const UPSTREAM_TEXT_LIMIT = 500;
+const UPSTREAM_TEXT_LIMIT = 500;
 
 /** Characters that are searched for patterns; an echoed input of 30 MB would otherwise be searched a dozen times. */
 const SEARCHED = 10_000;

@@ -1,5 +1,11 @@
 // Separates a model's reasoning, between `<think>` and `</think>` at the start, from its answer. White space next to
 // the tags is dropped. The result does not depend on how a stream splits the text.
+//
+// The chat templates of DeepSeek R1 and Qwen3's thinking models write `<think>` into the prompt, so that the text of
+// the model only has `</think>`, on a line of its own. The pieces of such a stream cannot be told apart until then;
+// the whole text is separated at its end.
+
+import { begunAtEnd } from './begun-at-end.ts';
 
 export interface Split {
   text: string;
@@ -16,7 +22,17 @@ export interface ReasoningSplitter {
 const OPEN = '<think>';
 const CLOSE = '</think>';
 
+/** The end of reasoning that began in the prompt. A `</think>` within a line is one that the answer quotes. */
+const LONE_CLOSE = /(?:^|\n)[^\S\n]*<\/think>[^\S\n]*(?:\n|$)/;
+
 export function splitReasoning(whole: string): Split {
+  const lone = whole.includes(OPEN) ? null : LONE_CLOSE.exec(whole);
+  if (lone) {
+    return {
+      text: whole.slice(lone.index + lone[0].length).trimStart(),
+      reasoning: whole.slice(0, lone.index).trim(),
+    };
+  }
   const splitter = createReasoningSplitter();
   const [first, last] = [splitter.add(whole), splitter.end()];
   return { text: first.text + last.text, reasoning: first.reasoning + last.reasoning };
@@ -46,7 +62,7 @@ export function createReasoningSplitter(): ReasoningSplitter {
     }
     const at = held.indexOf(CLOSE);
     // White space before a possible tag is held back with it.
-    if (at < 0) return take(held.slice(0, held.length - begunAtEnd(held)).trimEnd().length);
+    if (at < 0) return take(held.slice(0, held.length - begunAtEnd(held, CLOSE)).trimEnd().length);
     const reasoning = take(at).trimEnd();
     held = held.slice(CLOSE.length);
     state = 'closed';
@@ -82,12 +98,4 @@ export function createReasoningSplitter(): ReasoningSplitter {
       return { text: '', reasoning: rest.trimEnd() };
     },
   };
-}
-
-/** Number of characters at the end that may be the start of the closing tag. */
-function begunAtEnd(text: string): number {
-  for (let length = Math.min(CLOSE.length - 1, text.length); length > 0; length--) {
-    if (text.endsWith(CLOSE.slice(0, length))) return length;
-  }
-  return 0;
 }

@@ -46,6 +46,12 @@ beforeAll(async () => {
       return rest;
     }),
   );
+  await variant('thinker', 'chat-lm', (path) =>
+    edit(path('tokenizer_config.json'), ({ chat_template, ...rest }) => ({
+      ...rest,
+      chat_template: `${chat_template}{% if add_generation_prompt %}<think>\n{% endif %}`,
+    })),
+  );
   await variant('t5', 'text2text', (path) =>
     edit(path('config.json'), ({ task_specific_params, ...rest }) => {
       const own = z.looseObject({ translation: z.object({ prefix: z.string() }) }).parse(task_specific_params);
@@ -112,6 +118,19 @@ test('a chat template in a file of its own', async () => {
   const plain = startLocal();
   expect(schema.parse(await ask(plain, 'conversational', turns, { parameters }))).toEqual(own);
   await plain.close?.();
+});
+
+test('where the template begins the reasoning, what follows is reasoning until its end', async () => {
+  const messages = [{ role: 'user', content: 'Hello' }];
+  const call = callOf('chat-completion', messages, { model: 'thinker', parameters: { maxTokens: 8, temperature: 0 } });
+  const { value } = await annotated(call);
+  expect(value).toMatchObject({ message: { content: '', reasoning: expect.stringMatching(/\S/) } });
+  const streamed = { text: '', reasoning: '' };
+  for await (const { text, reasoning = '' } of local.stream?.(call, { signal: noSignal() }) ?? []) {
+    streamed.text += text;
+    streamed.reasoning += reasoning;
+  }
+  expect(streamed).toEqual({ text: '', reasoning: expect.stringMatching(/\S/) });
 });
 
 test('a T5 with prefixes by pair translates the pair that it has, and refuses others', async () => {

@@ -94,6 +94,40 @@ test('a plain shape is inside', async () => {
   expect(answer).toHaveProperty('info.outOfDomain', null);
 });
 
+const PICTURE_TASKS = {
+  objectDetection: 'objects { label score }',
+  imageSegmentation: 'segments { label }',
+  imageToText: 'text',
+};
+
+/** What each model that finds shapes says of the picture, by task: whether it is outside its domain. */
+async function look(image: string) {
+  const fields = Object.entries(PICTURE_TASKS).map(
+    ([field, found]) => `${field}(input: { image: $image }) { ${found} info { outOfDomain } }`,
+  );
+  const { data, errors } = await ask(server.url, `mutation ($image: Media!) { ${fields.join(' ')} }`, { image });
+  expect(errors).toBeUndefined();
+  return data;
+}
+
+const mark = (isOutside: boolean) =>
+  Object.fromEntries(
+    Object.keys(PICTURE_TASKS).map((field) => [
+      field,
+      expect.objectContaining({ info: { outOfDomain: isOutside || null } }),
+    ]),
+  );
+
+test('shapes found in a photograph are marked, shapes in a drawing are not', async () => {
+  expect(await look(await points(landscape))).toEqual(mark(true));
+  expect(await look(await points((x, y) => [255 * hash(x, y), 255 * hash(y, x), 255 * hash(x + 1, y + 7)]))).toEqual(
+    mark(true),
+  );
+  const shapes =
+    '<circle cx="70" cy="70" r="40" fill="red"/><rect x="180" y="110" width="90" height="90" fill="blue"/>';
+  expect(await look(await svg(shapes))).toEqual(mark(false));
+});
+
 async function listen(name: string) {
   const audio = readFileSync(new URL(`./models/speech/${name}.wav`, import.meta.url)).toString('base64');
   const query =
@@ -110,6 +144,19 @@ test('a spoken sentence is no command', async () => {
   expect(answer).toHaveProperty('info.outOfDomain', true);
 });
 
+test.each([
+  ['sentence', true],
+  ['seven-two-nine', false],
+  ['yes', false],
+])('what is written of the recording "%s": out of domain is %s', async (name, isOutside) => {
+  const audio = readFileSync(new URL(`./models/speech/${name}.wav`, import.meta.url)).toString('base64');
+  const query =
+    'mutation ($audio: Media!) { speechRecognition(input: { audio: $audio }) { text info { outOfDomain } } }';
+  const { data, errors } = await ask(server.url, query, { audio });
+  expect(errors).toBeUndefined();
+  expect(data?.speechRecognition).toHaveProperty('info.outOfDomain', isOutside || null);
+});
+
 test('a command is inside', async () => {
   const answer = await listen('stop');
   expect(answer).toHaveProperty('classes.0.label', 'stop');
@@ -117,10 +164,11 @@ test('a command is inside', async () => {
 });
 
 test.each([
-  ['Once upon a time there was a king', true],
-  ['Once upon a time, in a village far away,', true],
+  ['Once upon a time the quarterly invoice protocol', true],
+  ['My zxqw vlorp is the', true],
   ['Once upon a time there was a happy cat named', false],
   ['Every day Anna', false],
+  ['My name is Clara and I want to', false],
 ])('the story "%s": out of domain is %s', async (inputs, isOutside) => {
   const query = `mutation ($inputs: String!) { textGeneration(input: { inputs: $inputs, parameters: { returnFullText: false } }) {
     generatedText info { outOfDomain } } }`;

@@ -166,6 +166,12 @@ test('models that nobody asks for leave, and a worker without any ends', async (
   expect(await ask(local, 'text-classification', 'I love it')).toMatchObject({ results: [{ label: 'POSITIVE' }, {}] });
 });
 
+test('with a keep-alive of 0 a model leaves after its answer', async () => {
+  local = startLocal({ keepAliveSeconds: 0 });
+  expect(await ask(local, 'text-classification', 'I love it')).toMatchObject({ results: [{ label: 'POSITIVE' }, {}] });
+  await expect.poll(() => [local.loaded(), local.pids()], { timeout: 5000 }).toEqual([[], []]);
+});
+
 test('workers start with the first call and end with the connection', async () => {
   local = startLocal({ workers: 4 });
   expect(local.pids()).toEqual([]);

@@ -32,6 +32,9 @@ describe('help and version', () => {
     for (const name of Object.keys(VARIABLES)) expect(out).toContain(`--${name.toLowerCase().replaceAll('_', '-')} `);
     for (const name of ['start', 'pull', 'models', 'rm', 'check'])
       expect(out).toMatch(new RegExp(`^ {2}${name}\\b`, 'm'));
+    // Forty flags in one list cannot be read.
+    for (const group of ['Server', 'Connections', 'Local models', 'Access', 'Limits', 'Observability'])
+      expect(out).toContain(`\n${group}:\n`);
   });
 
   test.each([

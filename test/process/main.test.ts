@@ -1,6 +1,6 @@
 // The program as a process: ready line, health, drain, signals, bad settings.
 
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, spawn, spawnSync } from 'node:child_process';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
@@ -142,11 +142,21 @@ describe('the program', () => {
     expect(output).not.toMatch(/\n\s+at /);
   });
 
+  test.skipIf(process.platform === 'win32')('too few files to open are named, and nothing else', () => {
+    const command = `ulimit -n 100; exec "${process.execPath}" dist/main.js`;
+    const env = { PATH: process.env.PATH ?? '', PORT: '0' };
+    const { status, stderr } = spawnSync('sh', ['-c', command], { env, encoding: 'utf8' });
+    expect(status).toBe(1);
+    expect(stderr).toBe(
+      'inferql failed: this process may open 100 files at once (ulimit -n), and inferql needs at least 256.\n',
+    );
+  });
+
   test('a port in use ends it with code 1 and says so', async () => {
     const first = start({});
     const { port } = new URL(await first.ready);
     const second = start({ PORT: port });
     expect(await second.exit).toBe(1);
-    expect(second.output()).toContain('is in use by another program');
+    expect(second.output()).toContain(`127.0.0.1:${port} is in use by another program. Set PORT`);
   });
 });

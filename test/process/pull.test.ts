@@ -180,7 +180,9 @@ test(
   async () => {
     const { code, out, err } = await inferql(['pull', 'some/sentiment'], { HF_ENDPOINT: 'http://127.0.0.1:9' });
     expect({ code, out }).toEqual({ code: 1, out: '' });
-    expect(err).toMatch(/cannot be reached: the connection is refused\. Models that are here: .*fill-mask/);
+    expect(err).toMatch(
+      /cannot be reached: the connection is refused\. Check the network and HF_ENDPOINT\. Models that are here: .*fill-mask/,
+    );
   },
   LONG,
 );

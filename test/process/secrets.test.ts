@@ -75,6 +75,9 @@ test('neither inputs nor answers nor keys are in logs, metrics or traces', async
     await send({ query: classify('"x"', `, model: "${SECRETS.wrongKey}"`) });
     await send({ query: classify('"x"', `, connection: "${SECRETS.wrongKey}"`) });
     await send({ query: `mutation { textClassification(input: { inputs: "${SECRETS.input}` });
+    await send({ query: inline.replace('mutation', `mutation ${SECRETS.wrongKey}`) });
+    await send({ query: inline.replace('textC', `${SECRETS.wrongKey}: textC`) });
+    await send({ query: `{ ${SECRETS.wrongKey}: nothing }` }, { 'x-request-id': SECRETS.wrongKey });
     await send(
       { query: `subscription { textGeneration(input: { inputs: "${SECRETS.input}" }) { text } }` },
       { accept: 'text/event-stream' },

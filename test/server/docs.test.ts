@@ -69,6 +69,25 @@ test('every page is in the index', () => {
   }
 });
 
+describe('CONTRIBUTING.md', () => {
+  const contributing = textOf('CONTRIBUTING.md');
+
+  test('names files and folders that exist', () => {
+    const section = contributing.split(/^## /m).find((part) => part.startsWith('Where things are')) ?? '';
+    const paths = [...section.matchAll(/`([\w/-]+(?:\.ts|\/))`/g)].map(([, path = '']) => path);
+    expect(paths.length).toBeGreaterThan(20);
+    expect(paths.filter((path) => !existsSync(join('src', path)))).toEqual([]);
+  });
+
+  test('shows the task as it is', () => {
+    const [shown = ''] = blocks(contributing, 'diff');
+    const [, task = ''] = shown.split(/^\+\+\+ .*audio-classification\.ts$/m);
+    const lines = task.split(/^---/m, 1)[0]?.match(/^\+.*$/gm) ?? [];
+    const code = lines.map((line) => line.slice(1).replace(/\s+\/\/.*$/, '')).join('\n');
+    expect(readFileSync('src/tasks/audio-classification.ts', 'utf8')).toContain(code);
+  });
+});
+
 test('docs/errors.md has every code', () => {
   const named = [...textOf('docs/errors.md').matchAll(/`([A-Z]+(?:_[A-Z]+)+|FORBIDDEN|OVERLOADED|UNAUTHENTICATED)`/g)];
   const known = new Set<string>([...ERROR_CODES, ...REQUEST_ERROR_CODES]);

@@ -1,6 +1,9 @@
 // Each error: its code, what it tells, and what it must not tell.
 
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { createApp } from '../../src/app.ts';
+import { startServer } from '../../src/http/server.ts';
+import { readSettings } from '../../src/settings/read-settings.ts';
 import { type Reply, startUpstream, type Upstream } from '../fakes/upstream.ts';
 import { PNG, WAV } from '../fixtures/media.ts';
 import { ask } from '../support/ask.ts';
@@ -325,4 +328,18 @@ describe('a file of a multipart request', () => {
     expect(await response.json()).toEqual({ data: { imageToText: { text: 'a dot' } } });
     expect(upstream.received[0]?.bytes.toString('base64')).toBe(PNG);
   });
+});
+
+test('a fault outside of an operation answers 500, is logged, and does not end the server', async () => {
+  const log: unknown[] = [];
+  const app = createApp(readSettings({}), { info: () => undefined, error: (facts) => void log.push(facts) });
+  const graphql = { ...app.graphql, answer: () => Promise.reject(new TypeError('a secret detail')) };
+  const faulty = await startServer({ inferql: { ...app, graphql }, host: '127.0.0.1', port: 0 });
+  const { status, errors } = await ask(faulty.url, '{ __typename }');
+  expect({ status, code: errors?.[0]?.extensions.code }).toEqual({ status: 500, code: 'INTERNAL_SERVER_ERROR' });
+  expect(JSON.stringify(errors)).not.toContain('secret');
+  expect(log).toEqual([{ err: expect.any(TypeError), requestId: expect.any(String) }]);
+  expect((await fetch(`${faulty.url}/health`)).status).toBe(200);
+  await faulty.drain(0);
+  await app.close();
 });

@@ -16,6 +16,19 @@ test.each(WAYS)('an empty operationName names none: %s', async (way) => {
   expect(json).toEqual({ data: { __typename: 'Query' } });
 });
 
+test('JSON that is sent as a form, as by curl -d alone, is told its header', async () => {
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const response = await fetch(`${server.url}/graphql`, {
+    method: 'POST',
+    headers,
+    body: '{"query":"{ tasks { id } }"}',
+  });
+  expect(response.status).toBe(400);
+  expect(await response.json()).toMatchObject({
+    errors: [{ message: expect.stringContaining('"content-type: application/json"') }],
+  });
+});
+
 test.each(['GET', 'POST'])('a target with scheme and host, as proxies send it: %s', async (method) => {
   const { host, port } = new URL(server.url);
   const body = method === 'POST' ? '{"query":"{ __typename }"}' : '';

@@ -160,7 +160,7 @@ function toolsToCall(tools: ChatTool[], choice: ChatRules['choice'], said: strin
   return named.length === 0 && choice === 'required' ? tools.slice(0, 1) : named;
 }
 
-export function textOf(content: unknown): string {
+function textOf(content: unknown): string {
   if (typeof content === 'string') return content;
   if (!Array.isArray(content)) return '';
   return content.map((part) => (isObject(part) && typeof part.text === 'string' ? part.text : '')).join('');

@@ -90,11 +90,11 @@ export function textFor(inputs: string, grammar: TgiParameters['grammar']): stri
 
 export const REASONS = { stop: 'eos_token', length: 'length', stop_sequence: 'stop_sequence' };
 
-export function tokenOf(text: string, special = false) {
+function tokenOf(text: string, special = false) {
   return { id: hash(text) % 32_000, text, logprob: special ? -0.03125 : -0.75, special };
 }
 
-export const EOS = tokenOf('</s>', true);
+const EOS = tokenOf('</s>', true);
 
 /** With the token that ends it, where the model ended it. */
 export function allTokens({ tokens, finish }: Generated) {

@@ -36,7 +36,7 @@ const MAY_IMPORT: readonly (readonly [from: string, to: readonly string[]])[] = 
     'cli/',
     [
       'app',
-      'graphql/run-task',
+      'graphql/create-task-runner',
       'graphql/task-runner',
       'graphql/schema',
       'generated/',

@@ -1,7 +1,8 @@
 // Words that make sense, and those that do not: each error names what was meant.
 
 import { expect, test } from 'vitest';
-import { parseArgs, UsageError } from '../../src/cli/parse-args.ts';
+import { parseArgs } from '../../src/cli/parse-args.ts';
+import { UsageError } from '../../src/cli/usage-error.ts';
 
 test.each([
   [[], { command: 'start', settings: {} }],

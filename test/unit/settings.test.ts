@@ -78,8 +78,8 @@ describe('settings', () => {
   test.each([
     ['300', 300],
     ['0', 0],
-    ['-1', 0],
-    ['-1m', 0],
+    ['-1', Number.POSITIVE_INFINITY],
+    ['-1m', Number.POSITIVE_INFINITY],
     ['5m', 300],
     ['1h30m', 5400],
     ['1.5h', 5400],
@@ -204,6 +204,7 @@ describe('settings', () => {
   });
 
   test.each([
+    ['HF_TOKEN', '"hf_hush"'],
     ['HF_TOKEN', 'hf_top hush'],
     ['API_KEYS', 'hush'],
     ['METRICS_TOKEN', 'hush'],
@@ -276,6 +277,10 @@ describe('settings', () => {
   test('a custom endpoint needs its URL', () => {
     expect(problemsOf({ HF_CUSTOM_ENDPOINT: 'true' })[0]).toContain('HF_BASE_URL');
   });
+});
+
+test('a secret from a file may end with a line break', () => {
+  expect(readSettings({ HF_TOKEN: 'hf_from_a_file\n' }).HF_TOKEN).toBe('hf_from_a_file');
 });
 
 describe('the connections file', () => {

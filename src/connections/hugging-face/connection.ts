@@ -10,14 +10,14 @@ import {
 } from '../../inference/index.ts';
 import { redactReply } from '../../tasks/shared/reply.ts';
 import type { RemoteItem, RemoteRequest, Task } from '../../tasks/task.ts';
-import { createServerChoice, type Target } from './choose-server.ts';
+import { annotate, createCodecRunner } from './codec-runner.ts';
 import { createCredentials } from './credentials.ts';
 import { createHttpClient, type OpenReply } from './http-client.ts';
 import { brokenOff } from './network-error.ts';
 import type { HuggingFaceOptions } from './options.ts';
 import { readStream } from './read-stream.ts';
 import { checkHubModel } from './routes.ts';
-import { annotate, createCodecRunner } from './run-codec.ts';
+import { createServerChoice, type Target } from './server-choice.ts';
 import { createTransport } from './transport.ts';
 
 export type { HuggingFaceOptions } from './options.ts';
@@ -85,7 +85,7 @@ export function createHuggingFaceConnection(options: HuggingFaceOptions): Connec
       }
       const { target, item, request, reply } = begun;
       const readWhole = (body: string) =>
-        whole(task, annotate(codecs.decode(target, http.parse(body, reply.about), item), { call, request, item }));
+        whole(task, annotate(codecs.decode(target, http.parse(body, reply.context), item), { call, request, item }));
       try {
         for await (const event of readStream({ codec, item, reply, readWhole })) {
           const isLast = event.value !== undefined && !(event.value instanceof AnnotatedValue);

@@ -1,15 +1,15 @@
-// A reply's body as UTF-8, in whatever charset its media type names or its first bytes show.
+// Converts a reply's body to UTF-8, from the charset that its media type names or its first bytes show.
 
 import { pipeline, type Readable, Transform } from 'node:stream';
 import { unicodeOf } from '../../utils/decode-text.ts';
 import { UnreadableBody } from './decompress-body.ts';
 
-/** How UTF-8 is written besides the names that the platform has for it. */
+/** Names of UTF-8 that the platform does not know. */
 const UTF_8 = /^(?:utf[-_ ]?8(?:mb\d)?(?:-sig)?|utf-8-unicode|unicode-1-1-utf-8)$/;
 
 /**
- * @returns the platform's name of the charset; undefined where none is named
- * @throws UnreadableBody where the platform has none of that name
+ * @returns the platform's name of the charset; undefined if none is named
+ * @throws UnreadableBody if the platform does not support the charset
  */
 export function charsetOf(contentType: string | null): string | undefined {
   const named = /^[^,]*?;\s*charset\s*=\s*["']?([^"';,\s]+)/i.exec(contentType ?? '')?.[1]?.toLowerCase();
@@ -23,7 +23,7 @@ export function charsetOf(contentType: string | null): string | undefined {
 }
 
 /**
- * @returns `body` itself where its charset is UTF-8, or none is named: then {@link unicodeOf} its first bytes decides
+ * @returns `body` itself if its charset is UTF-8 or not named; in the latter case {@link unicodeOf} decides later
  */
 export function recode(body: Readable, charset: string | undefined): Readable {
   if (charset === undefined || charset === 'utf-8') return body;
@@ -35,8 +35,8 @@ export function recode(body: Readable, charset: string | undefined): Readable {
       if (head) {
         head = bytes.length < 2 ? bytes : undefined;
         if (head) return done();
-        // A byte order mark wins: "utf-16" is said of either order, and by some frameworks of UTF-8. JSON and events begin with
-        // a letter of ASCII, which shows which it is.
+        // A byte order mark takes precedence: "utf-16" names either byte order, and some frameworks send UTF-8 under that
+        // name. JSON and events begin with an ASCII character, which reveals the encoding.
         decoder = new TextDecoder(unicodeOf(bytes) ?? (charset.startsWith('utf-16') ? 'utf-8' : charset));
       }
       done(null, decoder.decode(bytes, { stream: true }));
@@ -45,7 +45,7 @@ export function recode(body: Readable, charset: string | undefined): Readable {
       done(null, decoder.decode(head));
     },
   });
-  // Errors reach the reader by the last of them, which pipeline destroys with them.
+  // Errors reach the reader through the last stream, which `pipeline` destroys.
   pipeline(body, utf8, () => undefined);
   return utf8;
 }

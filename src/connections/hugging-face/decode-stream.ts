@@ -1,21 +1,18 @@
-// Decodes the events of an upstream: TGI's and OpenAI's formats, and errors inside of them.
+// Decodes the events of an upstream with a task's codec, and detects errors inside of them.
 
 import { InferenceError, type StreamEvent } from '../../inference/index.ts';
 import type { RemoteItem, StreamCodec, StreamPart, StreamPiece, StreamReader } from '../../tasks/task.ts';
 import { parseJson } from '../../utils/parse-json.ts';
 import { redact } from '../../utils/redact.ts';
 import { errorInBody } from './error-in-body.ts';
-import type { HttpRefusal } from './http-error.ts';
+import type { ErrorContext } from './http-error.ts';
 import { isKeepAlive, type ServerSentEvent } from './sse.ts';
-
-/** Name of the connection, for error messages. */
-export type About = Omit<HttpRefusal, 'status' | 'body'>;
 
 export interface DecodeStreamOptions {
   codec: StreamCodec;
   item: RemoteItem;
   events: AsyncIterable<ServerSentEvent>;
-  about: About;
+  context: ErrorContext;
 }
 
 /** Milliseconds to wait after a finish reason for usage, `[DONE]` and, from some servers, more text. */
@@ -25,7 +22,12 @@ const REST_MS = 1000;
 const DONE = /^\s*"?\[?DONE\]?"?\s*$/;
 
 /** The pieces add up exactly to the result's text; a repetition of the text at the end is ignored. */
-export async function* decodeStream({ codec, item, events, about }: DecodeStreamOptions): AsyncGenerator<StreamEvent> {
+export async function* decodeStream({
+  codec,
+  item,
+  events,
+  context,
+}: DecodeStreamOptions): AsyncGenerator<StreamEvent> {
   const reader = codec.reader(item);
   let parts = 0;
   let ended: StreamPart['ended'];
@@ -39,11 +41,11 @@ export async function* decodeStream({ codec, item, events, about }: DecodeStream
     if (json === undefined && event.isPartial) break;
     const isError = event.name === 'error';
     if (!isError && isKeepAlive(event, json)) continue;
-    const error = errorInBody(json, event.data, about, isError);
+    const error = errorInBody(json, event.data, context, isError);
     if (error) throw error;
     if (json === undefined) {
-      const excerpt = redact(event.data, about.secrets, 200) || 'an empty event';
-      throw bad(`Connection "${about.connection}" did not stream JSON, but: ${excerpt}`);
+      const excerpt = redact(event.data, context.secrets, 200) || 'an empty event';
+      throw bad(`Connection "${context.connection}" did not stream JSON, but: ${excerpt}`);
     }
     const part = reader.read(json);
     parts++;
@@ -53,7 +55,7 @@ export async function* decodeStream({ codec, item, events, about }: DecodeStream
   }
   const soFar = `${parts} event${parts === 1 ? '' : 's'}`;
   throw bad(
-    `The stream of connection "${about.connection}" was cut off after ${soFar}: it never said that it was finished.`,
+    `The stream of connection "${context.connection}" was cut off after ${soFar}: it never said that it was finished.`,
   );
 }
 

@@ -1,33 +1,33 @@
-// Finds out what kind of server stands behind a custom endpoint, by what its status routes answer.
+// Detects the kind of server behind a custom endpoint from the answers of its status routes.
 
 import { z } from 'zod';
 import type { ServerKind, ServerSoftware } from '../../tasks/task.ts';
 import { parseJson } from '../../utils/parse-json.ts';
 import type { EndpointUrl } from './base-url.ts';
 
-/** What the status routes say of a server. */
+/** What the status routes report. */
 export interface Detected {
   kind: Exclude<ServerKind, 'hugging-face'>;
-  /** Where OpenAI's routes are. */
+  /** Base of OpenAI's routes. */
   api: string;
-  /** Ids of the models it lists; empty where it has no list. */
+  /** Ids of its models; empty if it has no list. */
   models: readonly string[];
   software?: ServerSoftware | undefined;
-  /** The most inputs in one request. */
+  /** Most inputs in one request. */
   maxBatch?: number | undefined;
-  /** Its `/info` has shown that it has all of its kind's own routes. */
+  /** True: its `/info` shows that it has all routes of its kind. */
   describesItself?: boolean;
-  /** What a TEI's one model is for, in its own word: `embedding`, `splade`, `classifier`, `reranker`. */
+  /** TEI's name for the purpose of its model: `embedding`, `splade`, `classifier` or `reranker`. */
   modelType?: string | undefined;
 }
 
-/** GETs a URL; throws where the endpoint is asleep or cannot be reached. */
+/** GETs a URL; throws if the endpoint is asleep or unreachable. */
 export type Get = (url: string) => Promise<{ status: number; body: string }>;
 
 const maxBatch = z.number().int().positive().optional().catch(undefined);
 /**
- * `{ classifier: { id2label, … } }`, `{ embedding: { pooling: 'splade' } }`; the name alone, or one of a release to
- * come.
+ * `{ classifier: { id2label, … } }` or `{ embedding: { pooling: 'splade' } }`; also the name alone, and unknown names of
+ * future releases.
  */
 const modelType = z
   .union([
@@ -56,7 +56,7 @@ const modelList = z.object({
     .nullable(),
 });
 
-/** How servers sign their lists of models. */
+/** Software by `owned_by` in its list of models. */
 const SOFTWARE: Readonly<Record<string, ServerSoftware>> = {
   vllm: 'vllm',
   library: 'ollama',
@@ -65,7 +65,7 @@ const SOFTWARE: Readonly<Record<string, ServerSoftware>> = {
 };
 
 /**
- * @returns undefined where no route showed anything: a 404, a refused key and a login page say nothing about the server
+ * @returns undefined if no route helps: a 404, a refused key or a login page does not identify the server
  */
 export async function detectServer(get: Get, url: EndpointUrl): Promise<Detected | undefined> {
   return (await readInfo(get, url)) ?? (await listModels(get, url)) ?? (await readHealth(get, url));
@@ -87,8 +87,8 @@ export async function readInfo(get: Get, { root, api }: EndpointUrl): Promise<De
 }
 
 /**
- * OpenAI's list of models: below the version; at the root, where Infinity has its routes; or, where the URL names
- * another version or Ollama's own `/api`, where most servers have it.
+ * Requests OpenAI's list of models below the version, at the root (Infinity) and below `/v1`, which most servers use,
+ * even if the URL names another version or Ollama's own `/api`.
  */
 export async function listModels(get: Get, { root, api, namesApi }: EndpointUrl): Promise<Detected | undefined> {
   const others = [...(namesApi ? [] : [root]), `${root.replace(/\/api$/i, '')}/v1`];
@@ -104,7 +104,7 @@ export async function listModels(get: Get, { root, api, namesApi }: EndpointUrl)
   return undefined;
 }
 
-/** The toolkit's whole answer; no other server writes just that. */
+/** Recognizes the toolkit by its whole answer, which no other server sends. */
 async function readHealth(get: Get, { root, api }: EndpointUrl): Promise<Detected | undefined> {
   const { status, body } = await get(`${root}/health`);
   return status === 200 && /^"?Ok"?$/.test(body.trim()) ? { kind: 'toolkit', api, models: [] } : undefined;

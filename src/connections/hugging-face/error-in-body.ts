@@ -3,7 +3,7 @@
 import { z } from 'zod';
 import { InferenceError } from '../../inference/index.ts';
 import { redact } from '../../utils/redact.ts';
-import { type HttpRefusal, httpError } from './http-error.ts';
+import { type ErrorContext, httpError } from './http-error.ts';
 import { parseErrorBody } from './parse-error-body.ts';
 
 /** vLLM before 0.11 and its forks put error fields at the top level. */
@@ -43,18 +43,18 @@ const STATUS_OF_TYPE: Readonly<Record<string, number>> = {
 export function errorInBody(
   json: unknown,
   body: string,
-  about: Omit<HttpRefusal, 'status' | 'body'>,
+  context: ErrorContext,
   isError = false,
 ): InferenceError | undefined {
   if (!isError && !(mayFail(json) && failure.safeParse(json).success)) return undefined;
   const { message, type } = parseErrorBody(body, 'application/json', null);
   const inside = statusInside.safeParse(json);
   const meant = inside.success ? inside.data : STATUS_OF_TYPE[type ?? ''];
-  if (meant) return httpError({ ...about, status: meant, body });
-  const said = redact(message, about.secrets) || 'no reason given';
+  if (meant) return httpError({ ...context, status: meant, body });
+  const said = redact(message, context.secrets) || 'no reason given';
   return new InferenceError(
     'UPSTREAM_BAD_RESPONSE',
-    `Connection "${about.connection}" answered with an error: ${said}`,
+    `Connection "${context.connection}" answered with an error: ${said}`,
   );
 }
 

@@ -9,9 +9,8 @@ import { decodeText } from '../../utils/decode-text.ts';
 import { parseJson } from '../../utils/parse-json.ts';
 import { redact } from '../../utils/redact.ts';
 import type { createCredentials } from './credentials.ts';
-import type { About } from './decode-stream.ts';
 import { errorInBody } from './error-in-body.ts';
-import { httpError, isTransient } from './http-error.ts';
+import { type ErrorContext, httpError, isTransient } from './http-error.ts';
 import { brokenOff, unreachable } from './network-error.ts';
 import type { HuggingFaceOptions } from './options.ts';
 import { requestBody } from './request-body.ts';
@@ -28,22 +27,22 @@ interface Exchange {
   body?: string | Uint8Array | Readable;
 }
 
-/** An answer that has come whole. */
+/** A complete answer. */
 export interface WholeReply {
   reply: unknown;
   metadata: ReplyMetadata;
 }
 
-/** Of all texts of the request. */
+/** Header with the tokens of all texts of a request. */
 const TEI_TOKENS = 'x-compute-tokens';
 
-/** An answer that has begun. */
+/** An answer whose body is still to be read. */
 export interface OpenReply {
-  about: About;
+  context: ErrorContext;
   body: Readable;
 }
 
-/** A refusal of a status route: the call that waits for it makes it an error of its own. */
+/** A refusal by a status route, which each waiting call converts to its own error. */
 export class StatusRefused extends Error {
   readonly reply: { status: number; headers: Headers; body: string };
 
@@ -53,7 +52,7 @@ export class StatusRefused extends Error {
   }
 }
 
-/** Asleep or overloaded; any other status of a status route says that it is not there. */
+/** Whether the endpoint is asleep or overloaded; any other failure means that the status route does not exist. */
 function isAsleep(status: number): boolean {
   return isTransient(status) || status === 504 || status === 524;
 }
@@ -63,12 +62,12 @@ export function createHttpClient({ id, kind, transport, credentials }: HttpClien
     return { accept: 'application/json', 'user-agent': 'inferql', ...credentials.headers(call) };
   }
 
-  function aboutOf(call: Call): Omit<About, 'headers'> {
+  function errorContextOf(call: Call): Omit<ErrorContext, 'headers'> {
     const waits = kind === 'CUSTOM_ENDPOINT' && call.waitForModel;
     return { connection: id, model: call.model, secrets: credentials.secrets(call), waits };
   }
 
-  /** Its failures before, in and after the head are InferenceErrors. */
+  /** Converts failures before, in and after the head to InferenceErrors. */
   async function exchange<Type extends 'text' | 'stream'>(
     url: string,
     init: Exchange,
@@ -78,7 +77,7 @@ export function createHttpClient({ id, kind, transport, credentials }: HttpClien
     try {
       return await transport.request<string, Type>(url, {
         signal,
-        // One attempt: the retry policy is above, and ofetch's own would reuse an aborted signal.
+        // No retries: the retry policy repeats calls, and ofetch's own would reuse an aborted signal.
         retry: false,
         responseType,
         ignoreResponseError: true,
@@ -98,9 +97,9 @@ export function createHttpClient({ id, kind, transport, credentials }: HttpClien
     responseType: Type,
   ) {
     const url = new URL(route);
-    const { body, headers: about } = await requestBody(request);
-    const headers = Object.assign(baseHeaders(call), about);
-    // Not `text/event-stream`: toolkit servers refuse what they do not know.
+    const { body, headers: own } = await requestBody(request);
+    const headers = Object.assign(baseHeaders(call), own);
+    // Not `text/event-stream`: toolkit servers refuse media types that they do not know.
     if (responseType === 'stream') headers.accept = '*/*';
     if (!call.useCache) headers['x-use-cache'] = 'false';
     if (call.waitForModel) headers['x-wait-for-model'] = 'true';
@@ -110,46 +109,46 @@ export function createHttpClient({ id, kind, transport, credentials }: HttpClien
     return exchange(url.href, { method: 'POST', headers, body }, signal, responseType);
   }
 
-  function parse(body: string, about: About): unknown {
+  function parse(body: string, context: ErrorContext): unknown {
     const json = parseJson(body);
     if (json === undefined) {
-      const excerpt = redact(body, about.secrets, 200) || 'an empty body';
+      const excerpt = redact(body, context.secrets, 200) || 'an empty body';
       throw new InferenceError(
         'UPSTREAM_BAD_RESPONSE',
         `Connection "${id}" did not answer with JSON, but with: ${excerpt}`,
       );
     }
     // Some gateways report failures with status 200.
-    const error = errorInBody(json, body, about);
+    const error = errorInBody(json, body, context);
     if (error) throw error;
     return json;
   }
 
   return {
-    aboutOf,
+    errorContextOf,
     parse,
-    /** The JSON of a whole answer, and what its headers say of it. */
+    /** Requests a complete answer: its JSON and the facts in its headers. */
     async ask(route: string, request: RemoteRequest, call: Call, signal: AbortSignal): Promise<WholeReply> {
       const { status, headers, _data: body = '' } = await post(route, request, call, signal, 'text');
-      const about = { headers, ...aboutOf(call) };
-      if (!isSuccess(status)) throw httpError({ ...about, status, body });
-      return { reply: parse(body, about), metadata: { tokens: countIn(headers.get(TEI_TOKENS)) } };
+      const context = { headers, ...errorContextOf(call) };
+      if (!isSuccess(status)) throw httpError({ ...context, status, body });
+      return { reply: parse(body, context), metadata: { tokens: countIn(headers.get(TEI_TOKENS)) } };
     },
-    /** An answer whose body is still to be read; a refusal is thrown. */
+    /** Requests an answer as a stream; throws a refusal. */
     async open(route: string, request: RemoteRequest, call: Call, signal: AbortSignal): Promise<OpenReply> {
       const { status, headers, _data: body } = await post(route, request, call, signal, 'stream');
       if (!(body instanceof Readable)) throw new TypeError('The transport gave no stream.');
       // Without a listener, ending the body early would be an uncaught error.
       body.on('error', () => undefined);
-      const about = { headers, ...aboutOf(call) };
-      if (isSuccess(status)) return { about, body };
+      const context = { headers, ...errorContextOf(call) };
+      if (isSuccess(status)) return { context, body };
       const said = await buffer(body).then(decodeText, (error: unknown) => {
         signal.throwIfAborted();
         throw brokenOff(id, error);
       });
-      throw httpError({ ...about, status, body: said });
+      throw httpError({ ...context, status, body: said });
     },
-    /** A status route. */
+    /** GETs a status route. */
     async get(url: string, signal: AbortSignal): Promise<{ status: number; body: string }> {
       const init = { method: 'GET', headers: baseHeaders() } as const;
       const {

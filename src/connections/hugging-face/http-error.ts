@@ -1,7 +1,8 @@
-// An HTTP answer that is no success, as the one error that every policy and client reads.
+// Converts an HTTP refusal to the error that policies and clients read.
 
 import { STATUS_CODES } from 'node:http';
 import { type ErrorCode, InferenceError, type InferenceErrorFacts } from '../../inference/index.ts';
+import { parseRetryAfter } from '../../utils/parse-retry-after.ts';
 import { redact } from '../../utils/redact.ts';
 import { parseErrorBody } from './parse-error-body.ts';
 
@@ -9,19 +10,22 @@ export interface HttpRefusal {
   status: number;
   headers: Pick<Headers, 'get'>;
   body: string;
-  /** For the message: who refused, and what was asked. */
+  /** Named in the message. */
   connection: string;
   model: string | undefined;
-  /** Removed from the text, should the upstream echo them. */
+  /** Removed from the text, in case the upstream echoes them. */
   secrets: readonly string[];
-  /** True: a custom endpoint, and the caller waits for it: a proxy's 502 or 503 is an endpoint that starts. */
+  /** True: the caller waits for a custom endpoint, whose proxy answers 502 or 503 while it starts. */
   waits?: boolean;
 }
 
-/** A refusal by HTTP status; the connection reads from it whether another route may do. */
+/** The facts of an exchange that its errors name. */
+export type ErrorContext = Omit<HttpRefusal, 'status' | 'body'>;
+
+/** A refusal by HTTP status, from which the connection derives whether another route may work. */
 export class HttpError extends InferenceError {
   readonly status: number;
-  /** The upstream's own words, cleaned. */
+  /** The upstream's message, redacted. */
   readonly said: string;
 
   constructor(code: ErrorCode, message: string, facts: InferenceErrorFacts & { status: number; said: string }) {
@@ -44,23 +48,23 @@ const CODES: Readonly<Record<number, ErrorCode>> = {
   // TGI and TEI: generation failed inside a healthy server.
   424: 'UPSTREAM_UNAVAILABLE',
   429: 'RATE_LIMITED',
-  // Of proxies that lost patience with one side or the other.
+  // Timeouts of proxies, on either side.
   408: 'UPSTREAM_UNAVAILABLE',
   499: 'UPSTREAM_UNAVAILABLE',
 };
 
 /**
- * Of gateways: the server behind them is not there, or gave no answer. Cloudflare has numbers of its own for it (520 to
- * 527, and 530 of a tunnel that ends nowhere), and some hosts 529 for what others call 503.
+ * Statuses of gateways whose server is absent or does not answer. Cloudflare has its own (520 to 527, and 530 for a
+ * tunnel without a server), and some hosts use 529 instead of 503.
  */
 const NO_SERVER: ReadonlySet<number> = new Set([502, 503, 520, 521, 522, 523, 525, 526, 527, 529, 530]);
 
-/** Worth another try without any change. Not 500, 504 and 524: the work may be done, or still running. */
+/** Whether a repetition may succeed. Not for 500, 504 and 524: the work may be done or still running. */
 export function isTransient(status: number): boolean {
   return status === 429 || NO_SERVER.has(status);
 }
 
-/** What the numbers mean that Node has no words for. */
+/** Meaning of statuses that Node has no text for. */
 const GATEWAY_WORDS: Readonly<Record<number, string>> = {
   520: 'the gateway got an answer that it could not read',
   521: 'the server behind the gateway refuses connections',
@@ -100,7 +104,7 @@ export function httpError({ status, headers, body, connection, model, secrets, w
       : (saysUnserved(message, named) ?? saysIncapable(message) ?? codeOf(status));
   const said = redact(message, secrets) || (STATUS_CODES[status] ?? GATEWAY_WORDS[status] ?? 'no reason given');
   const whose = model ? `"${connection}" for model "${model}"` : `"${connection}"`;
-  const retryAfter = readRetryAfter(headers) ?? estimatedTime;
+  const retryAfter = retryAfterOf(headers) ?? estimatedTime;
   const requestId = headers.get('x-request-id') ?? headers.get('x-inference-id');
   const advice = status >= 300 && status < 400 ? adviceOnRedirect(headers) : ADVICE[code];
   return new HttpError(code, [`Connection ${whose} answered ${status}: ${said}`, advice].filter(Boolean).join(' — '), {
@@ -116,9 +120,9 @@ function codeOf(status: number): ErrorCode {
   return CODES[status] ?? (status >= 500 ? 'UPSTREAM_UNAVAILABLE' : 'UPSTREAM_BAD_RESPONSE');
 }
 
-/** Statuses by which servers, and the proxies before them, say that a model is on its way. */
+/** Statuses with which servers and their proxies report a loading model. */
 const NOT_YET = new Set([400, 404, 409, 423, 425, 429, 500, 502, 503]);
-// The subject comes first: an error that echoes the caller's input could hold any of these words further on.
+// Anchored at the subject, because an error that echoes the caller's input could contain any of these words later.
 const LOADING =
   /^(?:(?:bad request|error|service unavailable|\d{3})[:,]?\s*)*(?:the |this |your |inference )*(?:model|endpoint|service|server|container|replica|instance|deployment|predictor|worker|application|pipeline|engine)\b.{0,120}?\b(?:loading|not (?:yet )?(?:ready|loaded|initiali[sz]ed|available yet)|initiali[sz]ing|starting|warming|booting|waking|paused|scaled to (?:zero|0))\b/i;
 
@@ -127,14 +131,14 @@ function saysLoading(status: number, message: string): boolean {
   return NOT_YET.has(status) && (LOADING.test(message) || INVALID_STATE.test(message) || NOT_READY.test(message));
 }
 
-/** Inference Endpoints' proxy, of an endpoint that is paused or being changed. */
+/** From the proxy of Inference Endpoints, for an endpoint that is paused or being updated. */
 const INVALID_STATE = /^(?:bad request: )?(?:endpoint is in )?(?:an )?invalid state\b/i;
 const NOT_READY =
   /^(?:loading model|(?:still |currently )?loading|(?:is )?not (?:yet )?ready|starting up|initiali[sz]ing|paused)\b.{0,60}$/i;
 
 /**
- * Routers answer 400 for a model that no provider of theirs has. It is no item's fault, so that no batch is split for
- * it.
+ * Routers answer 400 for a model that none of their providers serves. No item of a batch is at fault, so the batch is
+ * not split.
  */
 function saysUnserved(message: string, named: string | undefined): ErrorCode | undefined {
   if (named === 'model_not_supported' || named === 'model_not_found') return 'MODEL_NOT_FOUND';
@@ -145,9 +149,9 @@ function saysUnserved(message: string, named: string | undefined): ErrorCode | u
 }
 
 /**
- * What servers say of a model, or of themselves, that cannot do the task, by whatever status: the router 400, TEI 424
- * (as of a failure), llama.cpp 501, Infinity and Ollama 400 (as of a bad input). What a parameter asks for (tools,
- * thinking) is no task. The subject comes first, as above.
+ * Messages of servers for a model, or a server, that does not support the task, whatever the status: the router 400, TEI
+ * 424, llama.cpp 501, Infinity and Ollama 400. Unsupported parameters (tools, thinking) do not count. Anchored at the
+ * subject, as above.
  */
 const INCAPABLE: readonly RegExp[] = [
   /^(?:the )?(?:requested )?model\b.{0,300}\b(?:not supported for|does not support) (?:the )?task\b/i,
@@ -160,7 +164,7 @@ const INCAPABLE: readonly RegExp[] = [
 
 function saysIncapable(message: string): ErrorCode | undefined {
   if (INCAPABLE.some((form) => form.test(message))) return 'TASK_NOT_SUPPORTED';
-  // llama.cpp, with status 500: a picture for a model that reads text is the caller's to change.
+  // llama.cpp, with status 500: the caller sent a picture to a model that only reads text.
   return /^(?:image|audio) input is not supported\b/i.test(message) ? 'BAD_USER_INPUT' : undefined;
 }
 
@@ -175,14 +179,10 @@ function adviceOnRedirect(headers: Pick<Headers, 'get'>): string {
   return `It leads to ${redact(`${origin}${pathname}`, [], 200)}: set the base URL accordingly.`;
 }
 
-/** Seconds to wait: `Retry-After` as seconds or date, else the `t` of `RateLimit: "api";r=0;t=55`. */
-export function readRetryAfter(headers: Pick<Headers, 'get'>): number | undefined {
-  const retryAfter = headers.get('retry-after')?.trim();
-  if (retryAfter) {
-    if (/^\d+(?:\.\d+)?$/.test(retryAfter)) return Number(retryAfter);
-    const date = Date.parse(retryAfter);
-    if (!Number.isNaN(date)) return Math.max(0, (date - Date.now()) / 1000);
-  }
+/** Seconds to wait: `Retry-After`, else the `t` of `RateLimit: "api";r=0;t=55`. */
+function retryAfterOf(headers: Pick<Headers, 'get'>): number | undefined {
+  const retryAfter = parseRetryAfter(headers.get('retry-after'));
+  if (retryAfter !== undefined) return retryAfter;
   const seconds = headers.get('ratelimit')?.match(/(?:^|[;,\s])t=(\d+)/)?.[1];
   return seconds === undefined ? undefined : Number(seconds);
 }

@@ -1,19 +1,20 @@
-// What can go wrong on the way to an upstream and back, in words that say what to do.
+// Errors of the network between this server and an upstream, with advice.
 
 import { FetchError } from 'ofetch';
 import { InferenceError } from '../../inference/index.ts';
 import type { ServerKind, Task } from '../../tasks/task.ts';
+import { errorCode } from '../../utils/error-code.ts';
 import { tooLarge, UnreadableBody } from './decompress-body.ts';
 import { MAX_RESPONSE_BYTES } from './transport.ts';
 
-/** Only the network's error code: the rest of the error can hold the request, and with it the key. */
+/** Only reports the network's error code: the rest of the error can contain the request with its key. */
 export function unreachable(id: string, error: unknown): InferenceError {
   const cause = error instanceof FetchError ? error.cause : error;
   const unreadable = readError(id, cause);
   if (unreadable) return unreadable;
   const refused = refusedByProxy(id, cause);
   if (refused) return refused;
-  // ofetch wraps what fails before the answer's head; what fails later comes bare, and may have been paid for.
+  // ofetch only wraps failures before the answer's head; after it, the answer may already have been billed.
   const beforeAnswer = error instanceof FetchError;
   const message = beforeAnswer
     ? `Connection "${id}" could not be reached (${networkCode(cause)}). Check its base URL and the network, then try again.`
@@ -21,7 +22,7 @@ export function unreachable(id: string, error: unknown): InferenceError {
   return new InferenceError('UPSTREAM_UNAVAILABLE', message, { retryable: beforeAnswer });
 }
 
-/** undici has no code for it, but the proxy's status in its text. */
+/** undici reports the status of a proxy in its message, without a code. */
 function refusedByProxy(id: string, error: unknown): InferenceError | undefined {
   const said = error instanceof Error ? error.message : '';
   const status = /^Proxy (?:response|Authentication Required) \((\d{3})\)/.exec(said)?.[1];
@@ -34,13 +35,13 @@ function refusedByProxy(id: string, error: unknown): InferenceError | undefined 
   return new InferenceError('UPSTREAM_UNAVAILABLE', message, { retryable: status !== '407' && status !== '403' });
 }
 
-/** The answer ended before its time: it had begun, and may have been paid for, so that nothing repeats it. */
+/** The answer ended early. Not retryable, because it may already have been billed. */
 export function brokenOff(id: string, error: unknown): InferenceError {
   const message = `The stream of connection "${id}" broke off (${networkCode(error)}). Try again.`;
   return readError(id, error) ?? new InferenceError('UPSTREAM_UNAVAILABLE', message);
 }
 
-/** What came cannot be read, however often it is asked for. */
+/** A body that cannot be read; a repetition would not help. */
 function readError(id: string, error: unknown): InferenceError | undefined {
   const code = networkCode(error);
   const what =
@@ -55,7 +56,7 @@ function readError(id: string, error: unknown): InferenceError | undefined {
 }
 
 function networkCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'no answer';
+  return errorCode(error) ?? 'no answer';
 }
 
 export function missingToken(id: string): InferenceError {

@@ -1,4 +1,4 @@
-// What a connection to a remote server is made from.
+// Options of a connection to a remote server.
 
 import type { ServerKind, Task } from '../../tasks/task.ts';
 import type { ProxySettings } from '../../utils/proxied-agent.ts';
@@ -6,13 +6,13 @@ import type { ProxySettings } from '../../utils/proxied-agent.ts';
 export interface HuggingFaceOptions {
   id: string;
   kind: 'HUGGING_FACE' | 'CUSTOM_ENDPOINT';
-  /** As people write it: with or without `/v1`, below a path, or with a whole route; without a slash at its end. */
+  /** With or without `/v1`, below a path, or with a whole route (base-url.ts); no slash at the end. */
   baseUrl: string;
   apiKey?: string;
   billTo?: string;
-  /** What the endpoint is; `auto` finds out. */
+  /** The kind of server; `auto` detects it. */
   server?: Exclude<ServerKind, 'hugging-face'> | 'auto';
-  /** Model per task id, where it differs from the task's own. */
+  /** Model per task id, if it differs from the task's own default. */
   models?: Readonly<Record<string, string>>;
   /** Connections to try when this one is unavailable, loading or out of quota. */
   fallback?: readonly string[];

@@ -59,8 +59,8 @@ const TEXT_KEY =
 const MOST_NESTED = 4;
 
 /**
- * The first text below one of those names; FastAPI wraps what a handler throws as `detail`, gateways once more. Below `errors`
- * Rails, Laravel and ASP.NET have the names of fields.
+ * The first text below one of these keys. FastAPI wraps an exception in `detail`, and gateways wrap it again. Below
+ * `errors`, Rails, Laravel and ASP.NET use field names as keys.
  */
 function firstText(json: unknown, depth: number, isByField = false): string | undefined {
   if (typeof json !== 'object' || json === null || depth === 0) return undefined;

@@ -1,5 +1,5 @@
-// The body of an answer that was asked for as a stream: events, recognized by their first bytes because media types can be wrong, or the
-// answer in one piece.
+// Reads the body of an answer that was requested as a stream: events, recognized by their first bytes because media types
+// can be wrong, or the answer in one piece.
 
 import type { Readable } from 'node:stream';
 import type { StreamEvent } from '../../inference/index.ts';
@@ -14,11 +14,11 @@ export interface ReadStreamOptions {
   codec: StreamCodec;
   item: RemoteItem;
   reply: OpenReply;
-  /** Reads the answer of a server that does not stream; throws what is wrong with it. */
+  /** Reads the answer of a server that does not stream; throws its error. */
   readWhole(body: string): AsyncIterable<StreamEvent> | Iterable<StreamEvent>;
 }
 
-/** After the last token a stream has a few more bytes; a server that sends on after this long loses the connection. */
+/** Time for the few bytes after the last token; the connection to a server that sends longer is closed. */
 const REST_MS = 1000;
 
 /** A field of an event, or a comment. */
@@ -26,16 +26,16 @@ const FIELD = /^(?::|(?:data|event|id|retry|error)(?::|\r|\n|$))/;
 const LONGEST_FIELD = 'event:'.length;
 
 export async function* readStream({ codec, item, reply, readWhole }: ReadStreamOptions): AsyncGenerator<StreamEvent> {
-  const { about, body } = reply;
+  const { context, body } = reply;
   const chunks: AsyncIterator<Uint8Array> = body.iterator({ destroyOnReturn: false });
   let isDone = false;
   try {
     const { head, encoding, start } = await readHead(chunks);
     const rest = inUtf8(join(head, chunks), encoding);
-    const isTyped = /^text\/event-stream\b/i.test(about.headers.get('content-type')?.trim() ?? '');
+    const isTyped = /^text\/event-stream\b/i.test(context.headers.get('content-type')?.trim() ?? '');
     if (FIELD.test(start) || (isTyped && !/^[{[]/.test(start))) {
-      for await (const event of decodeStream({ codec, item, events: readEvents(rest), about })) {
-        // Before it is given away: a reader asks for nothing after the last.
+      for await (const event of decodeStream({ codec, item, events: readEvents(rest), context })) {
+        // Set before the yield, because the reader requests nothing after the last event.
         isDone = event.value !== undefined;
         yield event;
       }
@@ -43,7 +43,7 @@ export async function* readStream({ codec, item, reply, readWhole }: ReadStreamO
       const text = await toText(rest);
       isDone = true;
       const lines = eventsOfLines(text);
-      if (lines) yield* decodeStream({ codec, item, events: lines, about });
+      if (lines) yield* decodeStream({ codec, item, events: lines, context });
       else yield* readWhole(text);
     }
   } finally {
@@ -55,11 +55,11 @@ export async function* readStream({ codec, item, reply, readWhole }: ReadStreamO
 interface Head {
   head: readonly Uint8Array[];
   encoding: ReturnType<typeof unicodeOf>;
-  /** Its text, without the blanks in front. */
+  /** Its text, without leading white space. */
   start: string;
 }
 
-/** As many chunks as it takes to distinguish events from JSON. */
+/** Reads as many chunks as it takes to distinguish events from JSON. */
 async function readHead(chunks: AsyncIterator<Uint8Array>): Promise<Head> {
   const head: Uint8Array[] = [];
   for (;;) {
@@ -81,7 +81,7 @@ async function* join(head: readonly Uint8Array[], rest: AsyncIterator<Uint8Array
   }
 }
 
-/** As they are, but for UTF-16: JSON has no room for it, but Windows has. A byte order mark is left out. */
+/** Converts UTF-16, which some Windows servers send, and drops a byte order mark. */
 async function* inUtf8(
   chunks: AsyncIterable<Uint8Array>,
   encoding: ReturnType<typeof unicodeOf>,
@@ -98,7 +98,7 @@ async function toText(chunks: AsyncIterable<Uint8Array>): Promise<string> {
   return Buffer.concat(all).toString();
 }
 
-/** Lines that are each whole JSON, where together they are none; undefined for any other text. */
+/** Events from lines that are each complete JSON while the whole text is not; undefined for any other text. */
 function eventsOfLines(text: string): AsyncIterable<ServerSentEvent> | undefined {
   const lines = text.split(/\r\n|\n|\r/).filter((line) => line.trim() !== '');
   if (lines.length < 2 || parseJson(text) !== undefined) return undefined;
@@ -110,7 +110,7 @@ async function* fromLines(lines: readonly string[]): AsyncGenerator<ServerSentEv
   for (const data of lines) yield { name: undefined, data };
 }
 
-/** Read to its end, a body gives its socket back for the next call. */
+/** Reads the body to its end, so that its socket can be reused. */
 function readRest(body: Readable): void {
   const timer = setTimeout(() => body.destroy(), REST_MS).unref();
   body.once('close', () => clearTimeout(timer)).resume();

@@ -4,7 +4,7 @@ import { InferenceError } from '../../inference/index.ts';
 import type { RemoteRequest } from '../../tasks/task.ts';
 import { isHubModelId } from '../../utils/hub-model-id.ts';
 import { type HubUrl, readHubUrl } from './base-url.ts';
-import type { EndpointServer } from './endpoint-server.ts';
+import type { EndpointServer } from './server-finder.ts';
 
 type Route = NonNullable<RemoteRequest['route']>;
 

@@ -10,7 +10,7 @@ import { charsetOf, recode } from './decode-charset.ts';
 import { ACCEPT_ENCODING, decompressBody } from './decompress-body.ts';
 
 export interface TransportOptions {
-  /** Seconds after which the server's own deadline ends every call; the socket's timeouts lie above it. */
+  /** Deadline of a call in seconds; the timeouts of sockets are longer. */
   timeoutSeconds: number;
   /** Most sockets per host. */
   connections: number;
@@ -38,7 +38,7 @@ export function createTransport({ timeoutSeconds, connections, proxy = {} }: Tra
   return { request, close: () => dispatcher.destroy() };
 }
 
-/** As much of fetch as ofetch calls, without the web streams that make the global one slow. */
+/** The part of fetch that ofetch uses, without the web streams that make the global one slow. */
 function leanFetch(dispatcher: Dispatcher): typeof fetch {
   return async function leanFetch(input, init = {}) {
     const { origin, pathname, search } = new URL(String(input));
@@ -69,7 +69,7 @@ function leanFetch(dispatcher: Dispatcher): typeof fetch {
   };
 }
 
-/** A refusal says what it says by its status: its text need not be read to the letter. */
+/** The body of a refusal may be in an unknown charset, because its status matters more than its text. */
 function readableCharset(body: Readable, contentType: string | null, isRefused: boolean): string | undefined {
   try {
     return charsetOf(contentType);

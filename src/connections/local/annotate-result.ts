@@ -1,4 +1,4 @@
-// Parts what a recipe has noted on its answer from the answer itself.
+// Separates a recipe's notes from its result.
 
 import { z } from 'zod';
 import { AnnotatedValue } from '../../inference/call.ts';

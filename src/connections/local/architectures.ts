@@ -21,7 +21,7 @@ const GENERATING: readonly PipelineName[] = ['text-generation', 'text2text-gener
 const TRANSLATORS = /^(marian|m2m_100|nllb.*|mbart50)$/;
 
 /**
- * What the model was made for comes first; undefined when the config does not show it, so that it has to be tried.
+ * The pipelines that it was made for come first; undefined if the config does not show them, so that they must be tried.
  * @param isEmbedder it comes with the files of sentence-transformers
  */
 export function pipelinesOf(

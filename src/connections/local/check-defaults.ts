@@ -1,12 +1,12 @@
-// What is wrong with the default models that the settings name: a misspelt task would leave its default as it was.
+// Checks the default models in the settings: the model of a misspelt task would never be used.
 
 import { didYouMean } from '../../utils/did-you-mean.ts';
 import { readModelId } from './model-id.ts';
 
 /**
  * @param defaults task -> model
- * @param tasks ids of those that local models can do
- * @returns one sentence for each problem
+ * @param tasks ids of the tasks that local models support
+ * @returns one sentence per problem
  */
 export function checkDefaults(defaults: Readonly<Record<string, string>>, tasks: readonly string[]): string[] {
   return Object.entries(defaults).flatMap(([task, model]) => {

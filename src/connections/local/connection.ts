@@ -1,29 +1,48 @@
-// The `local` connection: models that run in this server's own child processes, with no key and, for those that are
-// on this machine, no network.
+// The `local` connection: runs models in child processes of this server, without a key and, for models on this machine,
+// without a network.
 
 import { createHash } from 'node:crypto';
 import type { Call } from '../../inference/call.ts';
-import type { StreamEvent } from '../../inference/connection.ts';
+import type { Connection, Download, StreamEvent } from '../../inference/connection.ts';
 import { InferenceError } from '../../inference/errors.ts';
+import { follow } from '../../utils/abort.ts';
 import { advise } from './advise.ts';
 import { annotateResult } from './annotate-result.ts';
 import { engineProblem } from './engine.ts';
 import { createHubClient, type HubOptions } from './hub/hub-client.ts';
-import { createModelStore } from './hub/model-store.ts';
-import { listModels, removeModel } from './installed-models.ts';
+import { createModelStore, type PullOptions } from './hub/model-store.ts';
+import { type ListedModel, listModels, removeModel } from './installed-models.ts';
 import { batchLimitOf, jobOfCall } from './job-of-call.ts';
-import type { LocalConnection, LocalConnectionOptions } from './local-connection.ts';
+import type { LocalConnectionOptions } from './options.ts';
 import type { Job, JobOptions, JobResult } from './pool/job-queue.ts';
 import { receiveError } from './pool/messages.ts';
 import { workerEnv } from './pool/worker-env.ts';
 import { createWorkerPool } from './pool/worker-pool.ts';
-import { loadWhenHere, pullUntilItLoads, withModel } from './prepare-model.ts';
+import { loadWhenHere, type PulledModel, pullUntilItLoads, withModel } from './prepare-model.ts';
 import { createRegistry } from './registry.ts';
 import { streamText } from './stream-text.ts';
 
 export type { FetchProgress } from './hub/fetch-files.ts';
-export type { ListedModel } from './installed-models.ts';
-export type { LocalConnection, LocalConnectionOptions } from './local-connection.ts';
+export type { LocalConnectionOptions } from './options.ts';
+
+export interface LocalConnection extends Connection {
+  models(): readonly string[];
+  downloads(): readonly Download[];
+  /** Downloads a model ahead of its first use, for an owner of the server, and loads it once. */
+  pull(model: string, options?: Partial<PullOptions>): Promise<PulledModel>;
+  /** Every model on this machine, incomplete ones included. */
+  list(): readonly ListedModel[];
+  /** Removes the downloaded files of a model. */
+  remove(model: string): Promise<void>;
+  /** Loads models, or the default models of tasks, ahead of their first use. Logs failures and never rejects. */
+  preload(names: readonly string[]): Promise<void>;
+  /** Process ids of the running pool. */
+  pids(): readonly number[];
+  /** Resident megabytes of each running worker, as of its last answer. */
+  memory(): readonly number[];
+  /** Ids of the models in memory. */
+  loaded(): readonly string[];
+}
 
 const HUB: HubOptions = { endpoint: 'https://huggingface.co' };
 
@@ -54,7 +73,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     env: workerEnv(process.env),
     groupOf: (model) => (registry.isOwn(model) ? 'own' : 'fetched'),
   });
-  /** Ends what goes on without a call. */
+  /** Aborts work that no call waits for, such as preloading. */
   const closing = new AbortController();
 
   return {
@@ -81,9 +100,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     run: (calls, { signal, onBatch }) => Promise.all(calls.map((call) => outcomeOf(call, { signal, call, onBatch }))),
     async *stream(call, { signal }): AsyncIterable<StreamEvent> {
       const leave = new AbortController();
-      const stop = () => leave.abort(signal.reason);
-      signal.addEventListener('abort', stop);
-      if (signal.aborted) stop();
+      const unfollow = follow(signal, () => leave.abort(signal.reason));
       try {
         const { streams, reasoning } = recipes.get(call.task) ?? {};
         const value = yield* streamText(
@@ -93,8 +110,8 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
         if (value instanceof InferenceError) throw value;
         yield { text: '', value };
       } finally {
-        signal.removeEventListener('abort', stop);
-        // A reader that stops reading stops the generation.
+        unfollow();
+        // When the reader stops reading, the generation stops.
         leave.abort();
       }
     },
@@ -109,7 +126,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     },
   };
 
-  /** Before a worker starts: one without its packages would end at once, again and again. */
+  /** Checked before a worker starts, because a worker without its packages would exit again and again. */
   function checkEngine(): void {
     if (missing !== undefined) throw new InferenceError('TASK_NOT_SUPPORTED', missing, { connection: 'local' });
   }
@@ -131,7 +148,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     }
   }
 
-  /** The answer, or the error in its place. */
+  /** @returns the answer, or the InferenceError of this call */
   async function outcomeOf(call: Call, jobOptions: JobOptions): Promise<unknown> {
     try {
       const job = jobOfCall(call, { recipes, registry, batchMax });
@@ -154,7 +171,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
     } catch (error) {
       if (!(error instanceof InferenceError)) throw error;
       if (error.cause !== undefined) log(error.message, { model, task, detail: error.cause }, 'error');
-      // The calls of a failed batch share one error object, which holds all of this already.
+      // The calls of a failed batch share one error object, which already has these facts.
       if (error.connection !== undefined) throw error;
       throw advise(error, { model, task }, registry).with({ model, task, connection: 'local' });
     }
@@ -163,7 +180,7 @@ export function createLocalConnection(options: LocalConnectionOptions): LocalCon
   function answerOf({ outcome, batchSize }: JobResult, { task, model }: Job): unknown {
     if (!('error' in outcome)) return annotateResult(outcome.value, batchSize);
     const { code, detail } = outcome.error;
-    // A damaged file is its sender's doing.
+    // A damaged file is the client's error.
     if (detail !== undefined && code !== 'BAD_USER_INPUT') log(outcome.error.message, { model, task, detail }, 'error');
     return receiveError(outcome.error).with({ task, model, connection: 'local' });
   }

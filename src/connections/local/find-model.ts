@@ -1,19 +1,19 @@
-// Where a model lies on this machine, and which precision of it is loaded. A model is here only when all of it is.
+// Finds a model on this machine and chooses the precision to load. Incomplete models are not found.
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { chooseWeights, listWeights, type Weights, weightsConfig } from './hub/choose-dtype.ts';
 import { isWhole, type Manifest, readManifest } from './hub/manifest.ts';
-import { type Dtype, idOfFolder, MAIN, modelFolder, parseModelId, readModelId } from './model-id.ts';
+import { type Dtype, hubCacheFolder, idOfFolder, MAIN, modelFolder, parseModelId, readModelId } from './model-id.ts';
 
 export interface ModelFolders {
-  /** The models of LOCAL_MODELS, or those that come with the project. */
+  /** LOCAL_MODELS, or the folder of the bundled models. */
   readonly modelsFolder: string;
-  /** Where this server keeps what it has fetched. */
+  /** Folder of downloaded models. */
   readonly cacheFolder: string;
-  /** The cache that other programs of Hugging Face share. */
+  /** The cache that Hugging Face's programs share. */
   readonly huggingFaceCache?: string | undefined;
-  /** Taken where the id names none and it is there. */
+  /** Preferred precision of models whose id names none. */
   readonly dtype?: Dtype | undefined;
 }
 
@@ -21,12 +21,12 @@ export interface FoundModel {
   readonly folder: string;
   readonly origin: 'own' | 'fetched' | 'hugging-face-cache';
   readonly weights: Weights;
-  /** What is also here, should those not open; none where the id names a precision. */
+  /** Other precisions on this machine, in case that one does not load; empty if the id names a precision. */
   readonly others: readonly Weights[];
   readonly manifest: Manifest | undefined;
 }
 
-/** @throws InferenceError when the id is none */
+/** @throws InferenceError BAD_USER_INPUT for a malformed id */
 export function findModel(folders: ModelFolders, model: string): FoundModel | undefined {
   const id = parseModelId(model);
   const { repo, revision } = id;
@@ -39,9 +39,9 @@ export function findModel(folders: ModelFolders, model: string): FoundModel | un
   );
 }
 
-/** Ids of the models in the folders, whole or not, each once. */
+/** Ids of the models in the folders, complete or not, each once. */
 export function listFolders({ modelsFolder, cacheFolder, huggingFaceCache }: ModelFolders): string[] {
-  const nested = [modelsFolder, cacheFolder].flatMap((root) => listModels(root));
+  const nested = [modelsFolder, cacheFolder].flatMap((root) => modelsIn(root));
   return [...new Set([...nested, ...listSnapshots(huggingFaceCache)])].sort();
 }
 
@@ -53,7 +53,7 @@ function inspect(
   if (folder === undefined || !existsSync(join(folder, 'config.json'))) return undefined;
   const manifest = origin === 'fetched' ? readManifest(folder) : undefined;
   const all = pathsIn(folder);
-  // A folder without a manifest may be incomplete without a sign of it; a partial file is a download under way.
+  // Without a manifest, only a partial file shows that a download is in progress.
   if (!manifest && all.some((path) => path.endsWith('.incomplete'))) return undefined;
   if (manifest?.files['config.json'] && !isWhole(folder, 'config.json', manifest)) return undefined;
   const paths = manifest ? all.filter((path) => isWhole(folder, path, manifest)) : all;
@@ -71,12 +71,12 @@ function configOf(folder: string) {
   try {
     return weightsConfig.parse(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')));
   } catch {
-    // A config that cannot be read is reported when a call names the model.
+    // An unreadable config is reported when a call names the model.
     return weightsConfig.parse({});
   }
 }
 
-/** Files at the top and in `onnx/`; a link that leads nowhere is no file. */
+/** Files at the top and in `onnx/`, without dangling links. */
 function pathsIn(folder: string): string[] {
   const filesOf = (inner: string) =>
     entriesOf(join(folder, inner)).flatMap(({ name }) => {
@@ -94,8 +94,8 @@ function entriesOf(folder: string) {
   }
 }
 
-/** `name` and `owner/name`. */
-function listModels(root: string): string[] {
+/** Ids of the forms `name` and `owner/name`. */
+function modelsIn(root: string): string[] {
   const foldersIn = (path: string) => entriesOf(path).filter((entry) => entry.isDirectory() || entry.isSymbolicLink());
   const isModel = (path: string) => existsSync(join(root, path, 'config.json'));
   const paths = foldersIn(root).flatMap(({ name }) =>
@@ -104,10 +104,10 @@ function listModels(root: string): string[] {
   return paths.flatMap((path) => (isModel(path) ? (idOfFolder(path) ?? []) : []));
 }
 
-/** `models--owner--name/snapshots/COMMIT`, of the commit that the revision stands for there. */
+/** The folder `models--owner--name/snapshots/COMMIT` of the commit that the revision refers to. */
 export function snapshotOf(cache: string | undefined, repo: string, revision: string): string | undefined {
   if (!cache) return undefined;
-  const folder = join(cache, `models--${repo.replaceAll('/', '--')}`);
+  const folder = join(cache, hubCacheFolder(repo));
   try {
     const commit = existsSync(join(folder, 'refs', revision))
       ? readFileSync(join(folder, 'refs', revision), 'utf8').trim()
@@ -128,7 +128,7 @@ function listSnapshots(cache: string | undefined): string[] {
   });
 }
 
-/** Bytes of the model's precision that would be loaded. */
+/** Size in bytes of the precision that would be loaded. */
 export function weightBytes({ folder, weights }: FoundModel): number {
   return weights.files.reduce((sum, file) => sum + statSync(join(folder, file)).size, 0);
 }

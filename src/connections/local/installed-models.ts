@@ -1,4 +1,4 @@
-// The models on this machine as their owner sees them: how large each is, since when, and which are not here whole.
+// Lists and removes the models on this machine, for the owner of the server.
 
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { rm } from 'node:fs/promises';
@@ -12,17 +12,17 @@ import { modelFolder, parseModelId } from './model-id.ts';
 
 export interface ListedModel {
   readonly id: string;
-  /** The precision that runs, then the others that are here. */
+  /** The precision that runs, then the others on this machine. */
   readonly dtypes: readonly string[];
-  /** On disk, parts of files included. */
+  /** Size on disk, partial files included. */
   readonly bytes: number;
-  /** Tasks that it was made for, by their pipelines. */
+  /** Pipelines of the tasks that it was made for. */
   readonly pipelines: readonly string[];
   readonly path: string;
   readonly origin: FoundModel['origin'];
-  /** When it was fetched, or put there. */
+  /** When it was downloaded or copied. */
   readonly since: Date;
-  /** All of it is here. */
+  /** Whether it is complete. */
   readonly isWhole: boolean;
 }
 
@@ -47,7 +47,7 @@ export function listModels(folders: ModelFolders, downloads: readonly Download[]
   });
 }
 
-/** @throws InferenceError when it is not there, or is not this program's to remove */
+/** @throws InferenceError if there is no such model, or this program did not download it */
 export async function removeModel(folders: ModelFolders, model: string): Promise<void> {
   const id = parseModelId(model);
   if (id.dtype) {
@@ -74,7 +74,7 @@ async function removeIfEmpty(folder: string, root: string): Promise<void> {
   if (folder !== root && existsSync(folder) && readdirSync(folder).length === 0) await rm(folder, { recursive: true });
 }
 
-/** Of a model that is not here whole. */
+/** The folder of an incomplete model. */
 function placeOf(folders: ModelFolders, model: string): Pick<FoundModel, 'folder' | 'origin'> {
   const id = parseModelId(model);
   const own = join(folders.modelsFolder, modelFolder(id));
@@ -85,14 +85,14 @@ function placeOf(folders: ModelFolders, model: string): Pick<FoundModel, 'folder
   return { folder: fetched, origin: 'fetched' };
 }
 
-/** Of a file that is reached by two links, once. */
+/** Size of a folder; files with several links count once. */
 function bytesIn(folder: string): number {
   if (!existsSync(folder)) return 0;
   const seen = new Set<number>();
   let bytes = 0;
   for (const file of readdirSync(folder, { recursive: true, encoding: 'utf8' })) {
     const path = join(folder, file);
-    // A link that leads nowhere has no size.
+    // A dangling link has no size.
     if (!existsSync(path)) continue;
     const { size, ino } = statSync(path);
     if (statSync(path).isFile() && !seen.has(ino)) bytes += size;

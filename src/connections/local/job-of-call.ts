@@ -1,6 +1,7 @@
-// The job of a worker from a call: which model runs it, with how many others at once.
+// Converts a call to the job of a worker: its model, and the limit of its batch.
 
-import { batchKey, type Call } from '../../inference/call.ts';
+import type { Call } from '../../inference/call.ts';
+import { batchKey } from '../../inference/call-key.ts';
 import { InferenceError } from '../../inference/errors.ts';
 import { Media } from '../../inference/media.ts';
 import { parseModelId } from './model-id.ts';
@@ -11,11 +12,11 @@ import { listed, type Registry } from './registry.ts';
 interface Facts {
   recipes: ReadonlyMap<string, LocalRecipe>;
   registry: Registry;
-  /** The most calls that run as one, whatever the recipe takes. */
+  /** Most calls in one batch, whatever the recipe supports. */
   batchMax: number;
 }
 
-/** @throws InferenceError when no model can be found for it by its names alone */
+/** @throws InferenceError if the task has no recipe, or no model is named or installed for it */
 export function jobOfCall(call: Call, { recipes, registry, batchMax }: Facts): Job {
   const { task, model: named, parameters, input } = call;
   const recipe = recipes.get(task);
@@ -32,7 +33,7 @@ export function jobOfCall(call: Call, { recipes, registry, batchMax }: Facts): J
       `No local model does ${task} by default: name one. ${listed(registry.models())}`,
     );
   }
-  // A name that breaks its rule is refused before anything runs.
+  // Malformed names are refused before anything runs.
   parseModelId(model);
   const batchLimit = batchLimitOf(recipe, batchMax);
   return {
@@ -45,7 +46,7 @@ export function batchLimitOf(recipe: LocalRecipe | undefined, batchMax: number):
   return Math.min(batchMax, recipe?.batch ?? 1);
 }
 
-/** A class does not survive the way to another process. */
+/** Converts Media to plain objects, because class instances cannot be sent to another process. */
 function plain(input: unknown): unknown {
   if (Array.isArray(input)) return input.map(plain);
   return input instanceof Media ? { bytes: input.bytes, mimeType: input.mimeType } : input;

@@ -1,15 +1,16 @@
-// What the files of a model say of it before it is loaded, beside what transformers.js reads by itself.
+// Reads facts from the files of a model before it is loaded, in addition to those that transformers.js reads itself.
 
 import { existsSync, readFileSync } from 'node:fs';
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { tryJson } from '../../utils/try-json.ts';
 import { labelsIn, modelConfig, pipelinesOf } from './architectures.ts';
 import type { ModelFacts } from './recipe.ts';
 
 const TEMPLATE_FILE = 'chat_template.jinja';
 
-/** @throws when its config cannot be read */
+/** @throws if config.json cannot be read */
 export function readModelFacts(folder: string): ModelFacts {
   const config = modelConfig.parse(JSON.parse(readFileSync(join(folder, 'config.json'), 'utf8')));
   return {
@@ -20,7 +21,7 @@ export function readModelFacts(folder: string): ModelFacts {
   };
 }
 
-/** It comes with the files of sentence-transformers. */
+/** Whether the folder has the files of a sentence-transformers model. */
 export function isEmbedder(folder: string): boolean {
   return existsSync(join(folder, '1_Pooling', 'config.json'));
 }
@@ -34,18 +35,14 @@ function hasChatTemplate(folder: string): boolean {
 const processorTemplate = z.object({ chat_template: z.string() });
 
 /**
- * The template in a file of its own: transformers writes it so since 4.52, and its processors did so in JSON before; the
- * library reads neither for a tokenizer.
- * @returns undefined where there is none
+ * Reads the chat template from a separate file, as transformers writes it since 4.52 (and its processors did in JSON
+ * before). transformers.js reads neither for a tokenizer.
+ * @returns undefined if there is no such file
  */
 export async function readChatTemplate(folder: string): Promise<string | undefined> {
   const read = (file: string) => readFile(join(folder, file), 'utf8').catch(() => undefined);
   const template = await read(TEMPLATE_FILE);
   if (template !== undefined) return template;
   const text = await read('chat_template.json');
-  try {
-    return text === undefined ? undefined : processorTemplate.safeParse(JSON.parse(text)).data?.chat_template;
-  } catch {
-    return undefined;
-  }
+  return processorTemplate.safeParse(tryJson(text ?? '')).data?.chat_template;
 }

@@ -1,10 +1,11 @@
-// How a local model is named: `owner/name`, with `@REVISION` for a branch, tag or commit of it, and `:DTYPE` for one of
-// its precisions.
+// Parses ids of local models: `owner/name`, optionally with `@REVISION` (a branch, tag or commit) and `:DTYPE` (a
+// precision).
 
 import { LRUCache } from 'lru-cache';
 import { InferenceError } from '../../inference/errors.ts';
+import { isHubModelId } from '../../utils/hub-model-id.ts';
 
-/** Precision of the weights, by the suffix of its files, as transformers.js has them. */
+/** Precisions of weights and the suffixes of their files, as in transformers.js. */
 export const DTYPE_SUFFIXES = {
   q8: '_quantized',
   int8: '_int8',
@@ -30,25 +31,22 @@ export interface LocalModelId {
   /** `owner/name`, or `name`. */
   readonly repo: string;
   readonly revision: string;
-  /** Undefined: chosen from what there is. */
+  /** Undefined: chosen among the available ones. */
   readonly dtype: Dtype | undefined;
 }
 
-// The Hub's own rule. An id that breaks it would be opened by transformers.js as a path, wherever that leads.
-const PART = String.raw`\w(?:[\w.-]{0,94}\w)?`;
-const REPO = new RegExp(`^(?:${PART}/)?${PART}$`);
-// Git allows more; this is what branches, tags, commits and `refs/pr/1` are made of.
+// Git allows more characters; these suffice for branches, tags, commits and `refs/pr/1`.
 const REVISION = /^\w[\w.-]{0,99}(?:\/\w[\w.-]{0,99}){0,4}$/;
 /** Two parts of a name, five of a revision, and a dtype. */
 const MAX_LENGTH = 800;
 const ID = /^([^@:]+)(?:@([^:]+))?(?::([\w-]+))?$/;
 
-/** Read for every call; the ids come from clients. */
+/** Parsed ids, because every call has one; bounded, because they come from clients. */
 const read = new LRUCache<string, { id: LocalModelId | undefined }>({ max: 1_000 });
 
-/** @returns undefined unless each part follows its rule */
+/** @returns undefined for a malformed id */
 export function readModelId(id: string): LocalModelId | undefined {
-  // A text that is no id may be long.
+  // Other texts may be long.
   if (id.length > MAX_LENGTH) return undefined;
   let known = read.get(id);
   if (!known) {
@@ -60,13 +58,14 @@ export function readModelId(id: string): LocalModelId | undefined {
 
 function parse(id: string): LocalModelId | undefined {
   const [, repo = '', revision = MAIN, dtype] = ID.exec(id) ?? [];
-  if (!REPO.test(repo) || repo.includes('..') || repo.includes('--') || /\.(git|ipynb)$/.test(repo)) return undefined;
+  // transformers.js would open any other id as a path, wherever that leads.
+  if (!isHubModelId(repo)) return undefined;
   if (!REVISION.test(revision) || revision.includes('..')) return undefined;
   if (dtype === undefined) return { repo, revision, dtype };
   return isDtype(dtype) ? { repo, revision, dtype } : undefined;
 }
 
-/** @throws InferenceError when the id is none, with the part of it that breaks its rule */
+/** @throws InferenceError BAD_USER_INPUT that names the malformed part */
 export function parseModelId(id: string): LocalModelId {
   const parsed = readModelId(id);
   if (parsed) return parsed;
@@ -80,16 +79,17 @@ export function parseModelId(id: string): LocalModelId {
   throw new InferenceError('BAD_USER_INPUT', `model: ${wrong}.`);
 }
 
-export function formatModelId({ repo, revision, dtype }: LocalModelId): string {
-  return `${repo}${revision === MAIN ? '' : `@${revision}`}${dtype ? `:${dtype}` : ''}`;
+/** Folder of a repository in the cache that Hugging Face's programs share. */
+export function hubCacheFolder(repo: string): string {
+  return `models--${repo.replaceAll('/', '--')}`;
 }
 
-/** Relative to the folder of fetched models. "@" is in no name of a model, so revisions lie beside each other. */
+/** Folder of a model in that of downloaded models. Names contain no "@", so revisions are next to each other. */
 export function modelFolder({ repo, revision }: LocalModelId): string {
   return revision === MAIN ? repo : `${repo}@${encodeURIComponent(revision)}`;
 }
 
-/** The id without dtype of a folder that `modelFolder` has named; undefined for any other. */
+/** The id, without dtype, of a folder that `modelFolder` named; undefined for other folders. */
 export function idOfFolder(path: string): string | undefined {
   const [repo = '', revision] = path.split('@');
   let id = repo;

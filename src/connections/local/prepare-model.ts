@@ -1,24 +1,29 @@
-// Sees to it that a model is on this machine and loads: one that does not is mended, or another precision of it is taken.
+// Ensures that a model is on this machine and loads: damaged files are repaired, or another precision is chosen.
 
 import { InferenceError } from '../../inference/errors.ts';
 import { abortable } from '../../utils/abortable.ts';
 import { delay } from '../../utils/delay.ts';
 import { findModel, type ModelFolders } from './find-model.ts';
 import type { ModelStore, PullOptions } from './hub/model-store.ts';
-import type { PulledModel } from './local-connection.ts';
 import { DTYPES } from './model-id.ts';
 import type { WorkerPool } from './pool/worker-pool.ts';
 
+export interface PulledModel {
+  readonly dtype: string;
+  /** Bytes that came over the network: 0 where all was here already. */
+  readonly fetchedBytes: number;
+}
+
 interface Waiting {
-  /** A download that takes longer than a moment is waited for by asking again, not within the call. */
+  /** True: the call is retried until the download ends. A call itself waits for 2 s at most. */
   waits: boolean;
   signal: AbortSignal;
 }
 
-/** Between two looks at a download that is under way. */
+/** Interval for checking a download in progress. */
 const LOOK_AGAIN_MS = 2_000;
 
-/** Acts when the model is here; once more where what was here did not load and has been mended. */
+/** Runs `act` when the model is here, and once more if its files had to be repaired. */
 export async function withModel<Result>(
   store: ModelStore,
   model: string,
@@ -51,7 +56,7 @@ export async function loadWhenHere(
   }
 }
 
-/** Fetches and loads; a precision that does not load is set aside, and the next one fetched. */
+/** Downloads and loads; if a precision does not load, it is marked as unusable and the next one is downloaded. */
 export async function pullUntilItLoads(
   { store, pool, folders }: { store: ModelStore; pool: WorkerPool; folders: ModelFolders },
   model: string,
@@ -70,7 +75,7 @@ export async function pullUntilItLoads(
   }
 }
 
-/** A load that failed, or that ended its worker: both may be the files' doing. */
+/** Whether the model failed to load or crashed its worker: both may be caused by its files. */
 function isOfModel(error: unknown): boolean {
   return error instanceof InferenceError && ['UPSTREAM_UNAVAILABLE', 'MODEL_NOT_FOUND'].includes(error.code);
 }

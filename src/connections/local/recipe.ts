@@ -1,10 +1,11 @@
-// How a task runs on a model inside this server. A recipe runs in a child process, next to the model; it imports
-// nothing of transformers.js, so that the parent can read its facts and a test can run it on a fake model.
+// The interface of a recipe: how a task runs on a local model. Recipes run in a child process, next to the model. They
+// do not import transformers.js, so that the parent can read their facts and tests can run them on fake models.
 
+import type { AnswerNotes } from '../../inference/call.ts';
 import type { InferenceError } from '../../inference/errors.ts';
 import type { Media } from '../../inference/media.ts';
 
-/** The transformers.js pipelines that recipes are built on. */
+/** The transformers.js pipelines that recipes use. */
 export type PipelineName =
   | 'text-generation'
   | 'text2text-generation'
@@ -24,9 +25,9 @@ export type PipelineName =
   | 'audio-classification';
 
 /**
- * In a worker, each of these runs beside the others: a text that is written for a minute, or a recording that is decoded for
- * seconds, lets a label through between two of its steps. `quick`: one run of a model. `generation`: many, one after
- * another, and one job at a time. `media`: begins with decoding, and two at a time.
+ * Kinds of work that run next to each other in a worker, so that a text generated for a minute or a recording decoded for
+ * seconds does not delay a classification. `quick`: one run of the model. `generation`: many runs in a row, one job at a
+ * time. `media`: starts with decoding, two jobs at a time.
  */
 export type Work = 'quick' | 'generation' | 'media';
 
@@ -34,56 +35,47 @@ export function workOf({ work, streams }: Pick<LocalRecipe, 'work' | 'streams'>)
   return work ?? (streams ? 'generation' : 'quick');
 }
 
-/** What a recipe may say beside its result; the connection puts it into the answer's info. */
-export interface RecipeNotes {
-  /** Some of the input was not read, because the model takes no more. */
-  truncated?: boolean;
-  /** A model that comes with the project was asked outside its world. */
-  outOfDomain?: boolean;
-  /** Parameters that local models have no place for. */
-  ignoredParameters?: readonly string[];
-  /** How it was done, where not in the task's own way. */
-  via?: string;
-}
+/** Notes of a recipe on its result; the connection moves them into the answer's info. */
+export type RecipeNotes = Pick<AnswerNotes, 'truncated' | 'outOfDomain' | 'ignoredParameters' | 'via'>;
 
-/** What the generations of a job have come to. */
+/** The generated text of a job so far. */
 export interface Written {
-  /** Tokens so far, the one that ends a text included. */
+  /** Tokens, the final one included. */
   readonly tokens: number;
   readonly lastId: number | undefined;
-  /** `maxTime` is over. */
+  /** Whether `maxTime` has passed. */
   readonly isOutOfTime: boolean;
-  /** The text that went out piece by piece, up to a stop word; undefined where it did not: then the pipeline's counts. */
+  /** The streamed text, up to a stop sequence; undefined if it was not streamed: then the pipeline's result is used. */
   readonly text: string | undefined;
 }
 
-/** What a model's files say of it, before it is loaded. */
+/** Facts from the files of a model, known before it is loaded. */
 export interface ModelFacts {
-  /** Its config.json. */
+  /** Content of config.json. */
   readonly config: Readonly<Record<string, unknown>>;
-  /** What it can run; what it was made for comes first. */
+  /** Pipelines that it supports; those it was made for come first. */
   readonly pipelines: readonly PipelineName[];
   readonly labels: readonly string[];
   readonly hasChatTemplate: boolean;
 }
 
 export interface LocalRecipe<Input = unknown, Result = unknown> {
-  /** The pipelines that can do it: the first one that the model's architecture fits is loaded. */
+  /** Pipelines that support the task; the first that fits the model's architecture is loaded. */
   readonly pipelines: readonly PipelineName[];
-  /** The most inputs that one `run` takes; absent: one. More only where the pipeline runs them as one tensor. */
+  /** Most inputs of one `run`; default 1. Above 1 only if the pipeline runs them as one tensor. */
   readonly batch?: number;
-  /** How it shares a worker with others; `generation` where it streams, else `quick`, unless given. */
+  /** Default: `generation` if it streams, otherwise `quick`. */
   readonly work?: Work;
   /**
-   * Whether a model that can run one of the pipelines was made for this task, so that it may be the default of a folder
-   * without an index; absent: where it can run the first of them.
+   * Whether a model that supports one of the pipelines was made for this task, and may be the default in a folder without
+   * an index. Default: whether it supports the first pipeline.
    */
   fits?(model: ModelFacts): boolean;
-  /** The answer can be followed word by word. */
+  /** Whether the answer can be streamed. */
   readonly streams?: boolean;
-  /** What stands between `<think>` and `</think>` is parted from the text that is followed: as a field of its own, or left out. */
-  readonly reasoning?: 'apart' | 'left out';
-  /** Results in the order of the inputs, in the same shape as the remote codec's; an item may fail alone. */
+  /** What happens to streamed text between `<think>` and `</think>`: its own field, or omitted. Default: it is text. */
+  readonly reasoning?: 'separate' | 'omitted';
+  /** Results in the order of the inputs, in the shape of the remote codec's results; an item may fail alone. */
   run(job: LocalJob<Input>): Promise<readonly ((Result & RecipeNotes) | InferenceError)[]>;
 }
 
@@ -91,12 +83,12 @@ export interface LocalJob<Input> {
   readonly inputs: readonly Input[];
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly model: LocalModel;
-  /** Options that every generating call passes on: they carry the caller's leaving, `maxTime` and the stream. */
+  /** Options for every generating call: they implement abort, `maxTime` and streaming. */
   readonly generation: Readonly<Record<string, unknown>>;
   written(): Written;
-  /** Adds a piece to the stream, beside what generations write; without a stream, nothing. */
+  /** Adds text to the stream, in addition to generated text; does nothing without a stream. */
   emit(text: string): void;
-  /** Aborts when every caller has left, or their time is up. */
+  /** Aborts when all callers have left or timed out. */
   readonly signal: AbortSignal;
 }
 
@@ -107,16 +99,16 @@ export interface TokenRow {
   readonly second?: readonly number[];
 }
 
-/** Several texts as token ids, padded to one length: what a model takes. */
+/** Several texts as token ids, padded to the same length. */
 export interface Encoded {
   readonly ids: readonly (readonly number[])[];
-  /** 1 where a token stands, 0 where padding does. */
+  /** 1 for tokens, 0 for padding. */
   readonly mask: readonly (readonly number[])[];
-  /** Where the first text of each row begins, and where the second does. */
+  /** Start of the first text (the same in every row) and of each row's second text. */
   readonly starts: { readonly first: number; readonly second: readonly number[] };
-  /** Whether some of the row's first text was left out, because the model takes no more. */
+  /** Whether the row's first text was cut to the model's length. */
   readonly truncated: readonly boolean[];
-  /** What the model takes. */
+  /** The model's input. */
   readonly tensors: unknown;
 }
 
@@ -127,34 +119,34 @@ export interface Logits {
 }
 
 export interface Tokens {
-  /** Most tokens of one input; Infinity where the model does not say. */
+  /** Most tokens of one input; Infinity if the model does not specify it. */
   readonly maxLength: number;
   readonly maskId: number | undefined;
   readonly maskToken: string | undefined;
   readonly specialIds: ReadonlySet<number>;
-  /** How many special tokens stand around one text, and around a pair. */
+  /** Number of special tokens around one text and around a pair. */
   readonly special: { readonly one: number; readonly pair: number };
-  /** One text as ids, without special tokens. Of a very long text only the first part, unless `whole`. */
+  /** The ids of a text, without special tokens. Very long texts are cut, unless `whole`. */
   ids(text: string, options?: { whole?: boolean }): readonly number[];
-  /** Ids with special tokens around, of single texts or of pairs. Only the first of a pair is cut at `maxLength`. */
+  /** Adds special tokens to single texts or pairs. Only the first of a pair is cut at `maxLength`. */
   build(rows: readonly TokenRow[]): Encoded;
-  /** The vocabulary's own entry, such as `##ing`. */
+  /** The entry of the vocabulary, such as `##ing`. */
   piece(id: number): string;
   id(piece: string): number | undefined;
   decode(ids: readonly number[], options?: { skipSpecial?: boolean }): string;
-  /** The chat as the model's own template writes it; undefined when the model has none. */
+  /** The chat in the format of the model's template; undefined if it has none. */
   chat(
     messages: readonly { role: string; content: string | null }[],
     options?: {
-      /** False, the default: a model that may think before it answers does not. */
+      /** True: the model may reason before it answers, if it can. Default: false. */
       thinking?: boolean;
     },
   ): string | undefined;
-  /** The chat template has a switch for thinking before the answer (`enable_thinking`). */
+  /** Whether the chat template supports `enable_thinking`. */
   readonly canThink: boolean;
-  /** Codes of the languages that the model translates between, where it has several. */
+  /** Language codes of a multilingual translation model. */
   readonly languages: readonly string[];
-  /** The language to translate to stands in front of the text, as `>>fra<<` (Marian). */
+  /** Whether the target language precedes the text, as in `>>fra<<` (Marian). */
   readonly marksTarget: boolean;
 }
 
@@ -162,11 +154,11 @@ export interface Tokens {
 export interface Speech {
   /** Codes, such as `de`. */
   readonly languages: readonly string[];
-  /** The language of the first half minute. */
+  /** The language of the first 30 s. */
   detectLanguage(samples: Float32Array): Promise<string>;
 }
 
-/** How the vectors of a text's tokens become one. */
+/** How token vectors are combined into one. */
 export type Pooling = 'mean' | 'cls' | 'max' | 'last';
 
 /** Settings in the files of a sentence-transformers model. */
@@ -174,7 +166,7 @@ export interface SentenceSettings {
   readonly pooling: Pooling;
   /** Whether its vectors are scaled to length 1. */
   readonly normalize: boolean;
-  /** Texts to put before an input, by their names. */
+  /** Prefixes of inputs, by name. */
   readonly prompts: Readonly<Record<string, string>>;
 }
 
@@ -183,9 +175,9 @@ export interface Size {
   readonly height: number;
 }
 
-/** A decoded picture; the size is that of the file, upright. */
+/** A decoded picture with the size of the file, after rotation by EXIF. */
 export interface Picture extends Size {
-  /** What `call` takes. */
+  /** An input of `call`. */
   readonly pixels: unknown;
 }
 
@@ -203,23 +195,23 @@ export interface LocalModel {
   /** The model's config.json. */
   readonly config: Readonly<Record<string, unknown>>;
   readonly labels: readonly string[];
-  /** For models that give embeddings. */
+  /** Used by models for embeddings. */
   readonly sentence: SentenceSettings;
-  /** Absent for models of one language. */
+  /** Absent for monolingual models. */
   readonly speech?: Speech | undefined;
-  /** Throws when the model has no tokenizer. */
+  /** Throws if the model has no tokenizer. */
   readonly tokens: Tokens;
-  /** Calls the pipeline as it is: check what comes back. */
+  /** Calls the pipeline; its result is not validated. */
   call(...input: unknown[]): Promise<unknown>;
-  /** One run of the model alone: its outputs by name. */
+  /** Runs the model once, without the pipeline. @returns its outputs by name */
   forward(encoded: Encoded): Promise<Readonly<Record<string, Logits>>>;
-  /** Decodes a picture; a larger one than `maxPixels` is made smaller. */
+  /** Decodes a picture, scaled down to `maxPixels`. */
   image(file: MediaFile, options?: { maxPixels?: number }): Promise<Picture>;
-  /** Decodes a recording: mono, at the model's own rate. One longer than `maxSeconds` is refused as it is decoded. */
+  /** Decodes a recording to mono at the model's sampling rate; rejects if it is longer than `maxSeconds`. */
   audio(
     file: MediaFile,
     options: { maxSeconds?: number; signal: AbortSignal },
   ): Promise<{ samples: Float32Array; rate: number }>;
-  /** A mask as `data:image/png;base64,`, made as large as `size`. */
+  /** Encodes a mask as `data:image/png;base64,`, scaled to `size`. */
   png(mask: Mask, size: Size): Promise<string>;
 }

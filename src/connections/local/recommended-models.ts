@@ -1,5 +1,5 @@
-// Models of the Hub that do each task well on a CPU, with a licence that allows any use. Callers may have them fetched
-// where LOCAL_DOWNLOADS is `recommended`, and once an owner of the server has fetched one, it is the default of its task.
+// Hub models that perform each task well on a CPU, with licences that allow any use. With LOCAL_DOWNLOADS=recommended,
+// calls may cause them to be downloaded; one that an owner of the server has downloaded becomes the default of its task.
 
 import type { Dtype } from './model-id.ts';
 
@@ -7,7 +7,7 @@ export interface RecommendedModel {
   readonly task: string;
   readonly model: string;
   readonly dtype: Dtype;
-  /** Of the download, in that precision. */
+  /** Size of the download in that precision. */
   readonly megabytes: number;
   readonly licence: string;
   readonly languages: string;

@@ -1,4 +1,4 @@
-// Which models are on this machine, and which of them answers a task when the call names none.
+// Lists the models on this machine, and chooses the default model of each task.
 
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,26 +14,26 @@ const index = z.array(z.object({ task: z.string(), model: z.string(), domain: z.
 
 export interface Registry {
   defaultModel(task: string): string | undefined;
-  /** The model lies in LOCAL_MODELS, or comes with the project. */
+  /** Whether the model is in LOCAL_MODELS or bundled. */
   isOwn(model: string): boolean;
-  /** Ids of the models that are here, each with all of its files. */
+  /** Ids of the complete models on this machine. */
   models(): string[];
-  /** To be called when a model has come or gone. */
+  /** To be called when a model was added or removed. */
   refresh(): void;
 }
 
 export interface RegistryOptions {
   folders: ModelFolders;
-  /** The folder is the user's: what its index names comes before recommended models. */
+  /** True: the folder is the user's, so the models in its index take precedence over recommended ones. */
   isOwnFolder: boolean;
-  /** Task -> model, as the settings have it; wins over everything. */
+  /** Task -> model from the settings, which take precedence. */
   defaults: Readonly<Record<string, string>>;
   recipes: ReadonlyMap<string, LocalRecipe>;
 }
 
-/** A model that another process has fetched is seen after this. */
+/** Models that another process downloads are found after this time. */
 const LIST_KEPT_MS = 5_000;
-/** Model ids come from clients. */
+/** Bounded, because model ids come from clients. */
 const MAX_NAMES = 1_000;
 
 export function createRegistry({ folders, isOwnFolder, defaults, recipes }: RegistryOptions): Registry {
@@ -41,7 +41,7 @@ export function createRegistry({ folders, isOwnFolder, defaults, recipes }: Regi
   const indexed = readIndex(modelsFolder);
   const scanned = indexed ? new Map<string, string>() : scan(modelsFolder, recipes);
   let recommended = recommendedHere(folders);
-  /** Read for every batch. */
+  /** Cached, because it is read for every batch. */
   const own = new LRUCache<string, boolean>({ max: MAX_NAMES, ttl: LIST_KEPT_MS });
   let list: { models: string[]; until: number } | undefined;
 
@@ -75,10 +75,10 @@ export function createRegistry({ folders, isOwnFolder, defaults, recipes }: Regi
   };
 }
 
-/** As many as an error text can hold. */
+/** Most models in an error message. */
 const MOST_LISTED = 20;
 
-/** For error texts: what the caller can name instead. */
+/** The models that a caller can name, for error messages. */
 export function listed(models: readonly string[]): string {
   if (models.length === 0) return 'There are no local models here.';
   const more = models.length > MOST_LISTED ? ` and ${models.length - MOST_LISTED} more` : '';
@@ -90,8 +90,8 @@ function isWhole(folders: ModelFolders, model: string): boolean {
 }
 
 /**
- * The first of each task that an owner of the server has fetched: what strangers may have fetched for themselves changes
- * nothing for others.
+ * The first recommended model of each task that an owner of the server has downloaded. Downloads that were caused by
+ * calls do not change the defaults of other callers.
  */
 function recommendedHere(folders: ModelFolders): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
@@ -105,13 +105,13 @@ function recommendedHere(folders: ModelFolders): ReadonlyMap<string, string> {
   return found;
 }
 
-/** A folder may hold the description alone: weights are left out of checkouts, or come in another format. */
+/** Whether a folder has weights, which may be missing in checkouts or in another format. */
 function hasWeights(folder: string): boolean {
   const weights = join(folder, 'onnx');
   return existsSync(weights) && readdirSync(weights).some((file) => file.endsWith('.onnx'));
 }
 
-/** From `index.json`; undefined where there is none. */
+/** Default models from `index.json`; undefined if there is none. */
 function readIndex(folder: string): ReadonlyMap<string, string> | undefined {
   const path = join(folder, 'index.json');
   if (!existsSync(path)) return undefined;
@@ -119,7 +119,7 @@ function readIndex(folder: string): ReadonlyMap<string, string> | undefined {
   return new Map(entries.map(({ task, model }) => [task, model]));
 }
 
-/** Of a folder without an index: the first model by its name that was made for a task, those without weights last. */
+/** Default models of a folder without an index: by name, the first that was made for a task; those without weights last. */
 function scan(folder: string, recipes: ReadonlyMap<string, LocalRecipe>): ReadonlyMap<string, string> {
   const found = new Map<string, string>();
   const models = listFolders({ modelsFolder: folder, cacheFolder: folder });

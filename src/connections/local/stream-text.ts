@@ -1,11 +1,11 @@
-// Turns callbacks into events: text as it comes, then what the run returned.
+// Converts callbacks to events: text as it arrives, then the result of the run.
 
 import type { StreamEvent } from '../../inference/connection.ts';
 import { createReasoningSplitter } from '../../utils/split-reasoning.ts';
 
 export interface StreamTextOptions {
-  /** Text between `<think>` and `</think>`: a field of its own, or left out. Default: it stays in the text. */
-  reasoning?: 'apart' | 'left out' | undefined;
+  /** What happens to text between `<think>` and `</think>`: its own field, or omitted. Default: it is text. */
+  reasoning?: 'separate' | 'omitted' | undefined;
 }
 
 export async function* streamText<Result>(
@@ -18,7 +18,7 @@ export async function* streamText<Result>(
   let done = false;
   const add = ({ text, reasoning }: typeof waiting) => {
     waiting.text += text;
-    if (how === 'apart') waiting.reasoning += reasoning;
+    if (how === 'separate') waiting.reasoning += reasoning;
     wake();
   };
   const result = run((text) => add(splitter?.add(text) ?? { text, reasoning: '' })).finally(() => {
@@ -26,7 +26,7 @@ export async function* streamText<Result>(
     done = true;
     wake();
   });
-  // A reader that stops never awaits the result: its failure must not end the process.
+  // A reader that stops early never awaits the result, whose failure must not end the process.
   result.catch(() => undefined);
   for (;;) {
     const { text, reasoning } = waiting;

@@ -12,8 +12,8 @@ export interface PreparedDocument {
   readonly document: DocumentNode;
   /** Validation errors. */
   readonly errors: readonly GraphQLError[];
-  /** Whether it uses introspection. */
-  readonly introspects: boolean;
+  /** Estimated values of the schema that it asks for; 0: it does not use introspection. */
+  readonly schemaValues: number;
   readonly tokens: number;
   /** Its mutations as queries, once one has run. */
   asQueries?: DocumentNode;

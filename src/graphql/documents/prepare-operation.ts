@@ -5,20 +5,21 @@ import {
   type DocumentNode,
   GraphQLError,
   type GraphQLSchema,
-  getOperationAST,
   NoSchemaIntrospectionCustomRule,
   parse,
   Source,
   specifiedRules,
   validate,
-  visit,
 } from 'graphql';
 import type { InferqlErrorCode } from '../../security/error-body.ts';
+import { isRecord } from '../../utils/is-record.ts';
 import { graphqlError, type HttpNote, refusal } from '../errors.ts';
 import type { Operation, OperationContext } from '../operation.ts';
 import type { createDocumentCache, KnownDocument, PreparedDocument } from './document-cache.ts';
+import { createIntrospectionSize, MAX_SCHEMA_VALUES } from './introspection-size.ts';
 import type { FindDocument, SentOperation } from './persisted-operations.ts';
 import { countFields, countTokens } from './query-limits.ts';
+import { selectOperation } from './select-operation.ts';
 
 export interface PrepareOptions {
   schema: GraphQLSchema;
@@ -51,6 +52,8 @@ export function createPrepareOperation(options: PrepareOptions): PrepareOperatio
   const { schema, introspection, maxDocumentLength, findDocument, documents } = options;
   const rules = introspection ? specifiedRules : [...specifiedRules, NoSchemaIntrospectionCustomRule];
 
+  const sizeOf = createIntrospectionSize(schema);
+
   function documentOf(text: string): KnownDocument {
     const known = documents.get(text);
     if (known) return known;
@@ -66,7 +69,7 @@ export function createPrepareOperation(options: PrepareOptions): PrepareOperatio
       const document = parse(source);
       countFields(document);
       const errors = validate(schema, document, rules).map(invalid);
-      return { text, document, tokens, errors, introspects: introspects(document), runs: new Map() };
+      return { text, document, tokens, errors, schemaValues: sizeOf(document), runs: new Map() };
     } catch (error) {
       if (!(error instanceof GraphQLError)) throw error;
       return { error: error.extensions.code === undefined ? unreadable(error) : error };
@@ -86,9 +89,13 @@ export function createPrepareOperation(options: PrepareOptions): PrepareOperatio
     const node = operationNode(prepared, sent.operationName);
     if (node.operation === 'mutation' && head.method === 'GET') throw mutationByGet();
     if (prepared.errors.length > 0) throw new InvalidDocument(prepared);
-    if (prepared.introspects && !caller.readsSchema) throw schemaIsPrivate();
+    if (prepared.schemaValues > 0) {
+      if (!caller.readsSchema) throw schemaIsPrivate();
+      scope.schemaValues += prepared.schemaValues;
+      if (scope.schemaValues > MAX_SCHEMA_VALUES) throw tooMuchSchema();
+    }
     if (node.operation === 'subscription' && streams !== true) throw noPlaceForStream(streams);
-    return { document: prepared, node, variables: (sent.variables as Operation['variables'] | null) ?? undefined };
+    return { document: prepared, node, variables: isRecord(sent.variables) ? sent.variables : undefined };
   };
 }
 
@@ -120,22 +127,10 @@ function checkParameters(sent: SentOperation, query: unknown): asserts query is 
   }
 }
 
-/** Go and .NET clients send an empty name instead of none. */
 function operationNode({ document }: PreparedDocument, operationName: unknown) {
-  const name = typeof operationName === 'string' && operationName !== '' ? operationName : undefined;
-  const node = getOperationAST(document, name);
+  const node = selectOperation(document, operationName);
   if (node) return node;
   throw refusal('Could not determine what operation to execute.', 'OPERATION_RESOLUTION_FAILURE', { status: 400 });
-}
-
-function introspects(document: DocumentNode): boolean {
-  let found = false;
-  visit(document, {
-    Field({ name: { value } }) {
-      if (value === '__schema' || value === '__type') found = true;
-    },
-  });
-  return found;
 }
 
 function invalid(error: GraphQLError): GraphQLError {
@@ -167,6 +162,11 @@ function tooLong(length: number, max: number): GraphQLError {
 
 function schemaIsPrivate(): GraphQLError {
   return refusal('What this server can do is for callers with a key (PUBLIC_SCHEMA=false).', 'UNAUTHENTICATED');
+}
+
+function tooMuchSchema(): GraphQLError {
+  const message = `Expected at most ${MAX_SCHEMA_VALUES} values of the schema in a request, lists within lists included. Ask for less, or in several requests.`;
+  return refusal(message);
 }
 
 function noPlaceForStream(streams: boolean | 'list'): GraphQLError {

@@ -1,7 +1,7 @@
 // An abort signal for a disconnected client, created on first use: cached answers need none.
 
 import type { ServerResponse } from 'node:http';
-import { Abort } from '../../inference/index.ts';
+import { Abort } from '../../utils/abort.ts';
 
 // A class, not an object literal with a getter: V8 gives each of those a hidden class of its own, and keeps the whole
 // request with it until the next full collection. That cost 8 KB and 5 us a request.

@@ -20,7 +20,7 @@ const LONGEST_REQUEST = 4096;
 const LONGEST_ANSWER = 16_384;
 /** Bytes of an entry besides its texts. */
 const OVERHEAD_BYTES = 500;
-const FIELD_BYTES = 500;
+const FIELD_BYTES = 800;
 
 export interface ResponseCacheOptions {
   inference: Pick<Inference, 'millisecondsLeft'>;
@@ -81,7 +81,7 @@ export function createResponseCache(options: ResponseCacheOptions) {
       traceparent: traced ? head.header('traceparent') : undefined,
       start,
       durationMs: 0,
-      fields: record.fields.map((field) => ({ ...field, start, durationMs: 0 })),
+      fields: traced ? record.fields.map((field) => ({ ...field, start })) : record.fields,
     });
   }
 
@@ -115,7 +115,9 @@ export function createResponseCache(options: ResponseCacheOptions) {
       const { tasks, isHot } = trace;
       if (!isHot || text.length > LONGEST_ANSWER) return;
       const ttl = Math.floor(trace.millisecondsLeft(inference.millisecondsLeft));
-      if (ttl > 0) store.set(key, { text, tasks, record }, { ttl });
+      if (ttl <= 0) return;
+      const fields = record?.fields.map((field) => ({ ...field, durationMs: 0, logged: undefined })) ?? [];
+      store.set(key, { text, tasks, record: record && { ...record, fields } }, { ttl });
     },
   };
 }

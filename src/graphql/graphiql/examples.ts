@@ -4,10 +4,11 @@ import { Kind, parse, parseValue, print, type ValueNode } from 'graphql';
 import type { Task } from '../../tasks/task.ts';
 import { EXAMPLE_AUDIO, EXAMPLE_COMMAND, EXAMPLE_IMAGE, EXAMPLE_SHAPE } from './example-media.ts';
 
-const INTRODUCTION = `# One operation per task. Put the cursor into one
-# and press Ctrl+Enter, or choose it at the play button.
-# The docs on the left describe every field; $image,
-# $shape, $audio and $command are variables, set below.
+/** Lines that a phone of 375 px shows whole. */
+const INTRODUCTION = `# Press play and choose one.
+# Ctrl+Enter runs the one at
+# the cursor. Files that some
+# need are in the variables.
 
 query WhatCanYouDo {
   tasks {

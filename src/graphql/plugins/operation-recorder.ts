@@ -1,8 +1,10 @@
 // Records every operation from every entry point. It is the outermost layer, so that it also sees operations that are
 // refused before execution or whose client disconnects.
 
-import { type ExecutionResult, getOperationAST, Kind } from 'graphql';
+import { type ExecutionResult, Kind } from 'graphql';
+import { isRecord } from '../../utils/is-record.ts';
 import { withEnd } from '../../utils/with-end.ts';
+import { selectOperation } from '../documents/select-operation.ts';
 import { type Execute, isStream, type OperationContext } from '../operation.ts';
 import type { FieldRecord, OnOperation, OperationRecord } from '../operation-record.ts';
 import type { RequestScope } from '../request-scope.ts';
@@ -109,8 +111,7 @@ export function createOperationRecorder({ onOperation, traced, tasks }: Operatio
 
 function operationOf({ document }: OperationRecord, sent: unknown) {
   if (!document) return undefined;
-  const name = typeof sent === 'object' && sent !== null && 'operationName' in sent ? sent.operationName : undefined;
-  return getOperationAST(document, typeof name === 'string' && name !== '' ? name : undefined);
+  return selectOperation(document, isRecord(sent) ? sent.operationName : undefined);
 }
 
 /** Schema name of the root field with this alias; aliases inside fragments are not resolved. */

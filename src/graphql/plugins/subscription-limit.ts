@@ -2,9 +2,9 @@
 // stream and its buffers for as long as its reader stays.
 
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import { follow } from '../../inference/index.ts';
 import { callerName } from '../../security/caller.ts';
 import { createFairShare } from '../../security/fair-share.ts';
+import { follow } from '../../utils/abort.ts';
 import { graphqlError } from '../errors.ts';
 import { isStream, type OperationPlugin } from '../operation.ts';
 

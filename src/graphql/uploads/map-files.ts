@@ -1,6 +1,8 @@
 // Places the files of a multipart request into the variables of its operations, where its `map` names nulls.
 
 import { z } from 'zod';
+import { tryJson } from '../../utils/try-json.ts';
+import { checkJsonDepth } from '../request-params.ts';
 import { checkJsonBytes } from './json-bytes.ts';
 import { malformed } from './upload-errors.ts';
 import type { UploadLimits } from './upload-limits.ts';
@@ -42,17 +44,11 @@ function read<Value>(
   // Some clients send `operations` and `map` as files with a content type.
   const bytes = typeof part === 'string' ? Buffer.from(part) : Buffer.concat(part.pieces);
   checkJsonBytes(bytes, limits);
-  const parsed = schema.safeParse(parseJson(bytes.toString('utf8').replace(/^\ufeff/, '')));
+  const text = bytes.toString('utf8').replace(/^\ufeff/, '');
+  checkJsonDepth(text);
+  const parsed = schema.safeParse(tryJson(text));
   if (!parsed.success) throw malformed(`a part "${name}" that is not ${form}`);
   return parsed.data;
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 function put(operations: Operations, path: string, part: string | UploadedFile): void {

@@ -3,9 +3,10 @@
 
 import type { Readable } from 'node:stream';
 import { Busboy, type BusboyInstance } from '@fastify/busboy';
+import { createChunkCollector } from './chunk-collector.ts';
 import { malformed, tooLarge } from './upload-errors.ts';
 import type { UploadLimits } from './upload-limits.ts';
-import { createCollector, UploadedFile } from './uploaded-file.ts';
+import { UploadedFile } from './uploaded-file.ts';
 
 export interface MultipartOptions {
   contentType: string;
@@ -45,7 +46,7 @@ export async function readMultipart(
         if (!body.readableEnded) reject(new DOMException('The client left before its body had ended.', 'AbortError'));
       };
       parser.on('file', (name, stream) => {
-        const collector = createCollector();
+        const collector = createChunkCollector();
         stream.on('data', collector.add);
         stream.once('limit', () => reject(tooLarge(limits, 'a larger file')));
         stream.once('end', () => keep(name, new UploadedFile(collector.take())));

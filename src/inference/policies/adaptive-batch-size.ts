@@ -15,7 +15,7 @@
 import { performance as node } from 'node:perf_hooks';
 import { LRUCache } from 'lru-cache';
 import type { Call } from '../call.ts';
-import type { Attempt } from './types.ts';
+import type { BatchSizes } from './types.ts';
 
 const FORGET_MS = 600_000;
 /** Bounded, because model ids come from clients. */
@@ -24,133 +24,122 @@ const TOLERATED_SHARE = 0.1;
 const TOLERATED_MS = 3;
 /** Shorter differences are noise of the machine. */
 const FAST_ENOUGH_MS = 20;
-const LISTS_BEFORE_FIRST_SINGLE = 16;
+const BATCHES_BEFORE_FIRST_SINGLE = 16;
 /** One slow batch may be noise; three in a row are a property of the upstream. */
-const LISTS_TO_BELIEVE = 3;
-const LISTS_BEFORE_DOUBT = 8;
+const BATCHES_TO_BELIEVE = 3;
+const BATCHES_BEFORE_DOUBT = 8;
 const SINGLES_BEFORE_PAIR = 64;
 
-interface Lesson {
+interface Estimate {
   readonly task: string;
   readonly model: string | undefined;
   /** When the estimate expires, in `performance.now()` milliseconds. */
   until: number;
   single: number | undefined;
-  /** The newest measurements, at most LISTS_TO_BELIEVE. */
-  lists: readonly { size: number; ms: number }[];
+  /** The newest measurements, at most BATCHES_TO_BELIEVE. */
+  batches: readonly { size: number; ms: number }[];
   /** Milliseconds per additional item; undefined until there are enough measurements. */
   slope: number | undefined;
   /** The largest batch that the upstream accepts. */
   limit: number;
-  listsSinceSingle: number;
-  singlesSinceList: number;
+  batchesSinceSingle: number;
+  singlesSinceBatch: number;
 }
 
-export interface AdaptiveBatchSizes {
-  /** How many calls are worth waiting for; 1: the call is sent alone at once. */
-  worthwhile(call: Call, crowd: number, max: number): number;
-  /** Batch sizes for this many waiting calls. */
-  split(call: Call, waiting: number, crowd: number, max: number): number[];
-  /** Records that the upstream rejects larger batches, whatever they contain. */
-  cap(call: Call, size: number): void;
-  /** Measures every successful attempt. */
-  watch(attempt: Attempt): Attempt;
-}
-
-export function createAdaptiveBatchSizes({ maxConcurrent }: { maxConcurrent: number }): AdaptiveBatchSizes {
-  const lessons = new LRUCache<string, Lesson>({ max: MAX_MODELS });
+export function createAdaptiveBatchSizes({ maxConcurrent }: { maxConcurrent: number }): BatchSizes {
+  const estimates = new LRUCache<string, Estimate>({ max: MAX_MODELS });
   /** The last used entry: most calls are for the same model as the previous one. */
-  let newest: Lesson | undefined;
+  let newest: Estimate | undefined;
 
-  function lessonOf({ task, model }: Call): Lesson {
+  function estimateOf({ task, model }: Call): Estimate {
     if (newest?.task === task && newest.model === model) return newest;
     const key = `${task} ${model ?? ''}`;
-    newest = lessons.get(key);
+    newest = estimates.get(key);
     if (newest) return newest;
     newest = { task, model, ...nothing() };
-    lessons.set(key, newest);
+    estimates.set(key, newest);
     return newest;
   }
 
-  function best(lesson: Lesson, crowd: number, max: number): number {
-    const { single, slope, limit } = lesson;
+  function best(estimate: Estimate, pending: number, max: number): number {
+    const { single, slope, limit } = estimate;
     const most = Math.min(max, limit);
     if (single === undefined || slope === undefined) return most;
-    const wayThrough = (size: number) =>
-      (single + slope * (size - 1)) * Math.max(1, Math.ceil(crowd / size) / maxConcurrent);
+    const completionMs = (size: number) =>
+      (single + slope * (size - 1)) * Math.max(1, Math.ceil(pending / size) / maxConcurrent);
     // A shortcut for the most common case, because this runs for each call.
-    if (wayThrough(most) <= FAST_ENOUGH_MS) return most;
+    if (completionMs(most) <= FAST_ENOUGH_MS) return most;
     const sizes = Array.from({ length: most }, (_, index) => index + 1);
-    const shortest = Math.min(...sizes.map(wayThrough));
+    const shortest = Math.min(...sizes.map(completionMs));
     const tolerated = toleratedFor(shortest);
-    return sizes.findLast((size) => wayThrough(size) <= tolerated) ?? 1;
+    return sizes.findLast((size) => completionMs(size) <= tolerated) ?? 1;
   }
 
   return {
-    worthwhile(call, crowd, max) {
-      const lesson = lessonOf(call);
-      const size = best(lesson, crowd, max);
-      return size === 1 && isPairDue(lesson) ? Math.min(2, max) : size;
+    worthWaitingFor(call, pending, max) {
+      const estimate = estimateOf(call);
+      const size = best(estimate, pending, max);
+      return size === 1 && isPairDue(estimate) ? Math.min(2, max) : size;
     },
-    split(call, waiting, crowd, max) {
-      const lesson = lessonOf(call);
-      const size = best(lesson, crowd, max);
-      if (waiting > 1 && isDoubtful(lesson)) {
-        lesson.listsSinceSingle = 0;
+    split(call, waiting, pending, max) {
+      const estimate = estimateOf(call);
+      const size = best(estimate, pending, max);
+      if (waiting > 1 && isDoubtful(estimate)) {
+        estimate.batchesSinceSingle = 0;
         return [1, ...evenly(waiting - 1, size)];
       }
-      if (size > 1 || !isPairDue(lesson)) return evenly(waiting, size);
-      lesson.singlesSinceList = 0;
+      if (size > 1 || !isPairDue(estimate)) return evenly(waiting, size);
+      estimate.singlesSinceBatch = 0;
       return waiting > 1 ? [2, ...evenly(waiting - 2, size)] : [1];
     },
     cap(call, size) {
-      lessonOf(call).limit = size;
+      estimateOf(call).limit = size;
     },
     watch: (attempt) =>
-      async function attemptAndLearn(calls, options) {
+      async function measuredAttempt(calls, options) {
         const start = performance.now();
         const before = node.eventLoopUtilization();
         const outcomes = await attempt(calls, options);
         const [first] = calls;
         const busyMs = node.eventLoopUtilization(before).active;
-        if (first) learn(lessonOf(first), calls.length, Math.max(0, performance.now() - start - busyMs));
+        if (first) learn(estimateOf(first), calls.length, Math.max(0, performance.now() - start - busyMs));
         return outcomes;
       },
   };
 }
 
-function nothing(): Omit<Lesson, 'task' | 'model'> {
+function nothing(): Omit<Estimate, 'task' | 'model'> {
   return {
     until: performance.now() + FORGET_MS,
     single: undefined,
-    lists: [],
+    batches: [],
     slope: undefined,
     limit: Number.POSITIVE_INFINITY,
-    listsSinceSingle: 0,
-    singlesSinceList: 0,
+    batchesSinceSingle: 0,
+    singlesSinceBatch: 0,
   };
 }
 
-function learn(lesson: Lesson, size: number, ms: number) {
-  if (performance.now() > lesson.until) Object.assign(lesson, nothing());
+function learn(estimate: Estimate, size: number, ms: number) {
+  if (performance.now() > estimate.until) Object.assign(estimate, nothing());
   if (size === 1) {
-    lesson.listsSinceSingle = 0;
-    lesson.singlesSinceList++;
-    lesson.single = blend(lesson.single, ms);
+    estimate.batchesSinceSingle = 0;
+    estimate.singlesSinceBatch++;
+    estimate.single = blend(estimate.single, ms);
   } else {
-    lesson.listsSinceSingle++;
-    lesson.singlesSinceList = 0;
-    lesson.lists = [...lesson.lists, { size, ms }].slice(-LISTS_TO_BELIEVE);
+    estimate.batchesSinceSingle++;
+    estimate.singlesSinceBatch = 0;
+    estimate.batches = [...estimate.batches, { size, ms }].slice(-BATCHES_TO_BELIEVE);
     // A batch cannot be faster than a single call: the measurements of single calls are stale or from a cold start.
-    if (lesson.single !== undefined) lesson.single = Math.min(lesson.single, ms);
+    if (estimate.single !== undefined) estimate.single = Math.min(estimate.single, ms);
   }
-  lesson.slope = slopeOf(lesson);
+  estimate.slope = slopeOf(estimate);
 }
 
 /** Milliseconds per additional item, from the least disturbed batch; undefined until there are enough measurements. */
-function slopeOf({ single, lists }: Omit<Lesson, 'slope'>): number | undefined {
-  if (single === undefined || lists.length < LISTS_TO_BELIEVE) return undefined;
-  return Math.min(...lists.map(({ size, ms }) => Math.max(0, ms - single) / (size - 1)));
+function slopeOf({ single, batches }: Omit<Estimate, 'slope'>): number | undefined {
+  if (single === undefined || batches.length < BATCHES_TO_BELIEVE) return undefined;
+  return Math.min(...batches.map(({ size, ms }) => Math.max(0, ms - single) / (size - 1)));
 }
 
 /** Below this duration, fewer calls are preferred over speed. */
@@ -163,17 +152,17 @@ function blend(old: number | undefined, value: number): number {
   return old === undefined ? value : old + (value - old) * (value < old ? 0.5 : 0.2);
 }
 
-function isPairDue({ singlesSinceList, limit }: Lesson): boolean {
-  return singlesSinceList >= SINGLES_BEFORE_PAIR && limit > 1;
+function isPairDue({ singlesSinceBatch, limit }: Estimate): boolean {
+  return singlesSinceBatch >= SINGLES_BEFORE_PAIR && limit > 1;
 }
 
-function isDoubtful({ single, lists, listsSinceSingle }: Lesson): boolean {
-  if (single === undefined) return listsSinceSingle >= LISTS_BEFORE_FIRST_SINGLE;
-  return listsSinceSingle >= LISTS_BEFORE_DOUBT && lists.every(({ ms }) => ms > toleratedFor(single));
+function isDoubtful({ single, batches, batchesSinceSingle }: Estimate): boolean {
+  if (single === undefined) return batchesSinceSingle >= BATCHES_BEFORE_FIRST_SINGLE;
+  return batchesSinceSingle >= BATCHES_BEFORE_DOUBT && batches.every(({ ms }) => ms > toleratedFor(single));
 }
 
 /** Splits evenly: 33 calls in batches of at most 32 become 17 and 16, not 32 and 1. */
 export function evenly(count: number, size: number): number[] {
-  const lists = Math.ceil(count / size);
-  return Array.from({ length: lists }, (_, index) => Math.floor((count + index) / lists));
+  const batches = Math.ceil(count / size);
+  return Array.from({ length: batches }, (_, index) => Math.floor((count + index) / batches));
 }

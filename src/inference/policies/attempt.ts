@@ -4,6 +4,7 @@ import type { Call } from '../call.ts';
 import type { BatchReport, Connection, RunCallsOptions } from '../connection.ts';
 import { InferenceError } from '../errors.ts';
 import type { OnEvent } from '../events.ts';
+import { asInferenceError } from '../to-inference-error.ts';
 import { reportAttempt } from './report-attempt.ts';
 import type { Attempt } from './types.ts';
 
@@ -32,8 +33,7 @@ export function attempt(connection: Connection, onEvent?: OnEvent): Attempt {
     const { signal } = options;
     const outcomes = await connection.run(calls, options).catch((error: unknown) => {
       if (signal.aborted) throw signal.reason;
-      if (error instanceof InferenceError) throw error;
-      throw new InferenceError('INTERNAL_SERVER_ERROR', 'The inference failed inside this server.', { cause: error });
+      throw asInferenceError(error);
     });
     // With a missing outcome, callers would get each other's answers.
     if (outcomes.length !== calls.length) {

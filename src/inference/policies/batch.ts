@@ -1,25 +1,26 @@
 // Batches calls that differ only in their inputs, across requests; each call gets its own outcome.
 //
-// A call waits `windowMs` for others, and longer while others keep arriving, at most `PATIENCE` windows. A burst that
+// A call waits `windowMs` for others, and longer while others keep arriving, at most `MAX_WINDOWS`. A burst that
 // takes a few ms to read from its sockets becomes one or two batches, while a single caller or the fields of one
 // mutation never wait longer than the window. If batches are not faster (adaptive-batch-size.ts), a call does not wait
 // at all. An aborted call leaves at once; a batch is aborted when all of its calls have left.
 
 import { follow } from '../../utils/abort.ts';
-import { type Answer, batchKey, type Call, type Run, toAnswer } from '../call.ts';
+import { type Answer, type Call, type Run, toAnswer } from '../call.ts';
+import { batchKey } from '../call-key.ts';
 import type { Connection } from '../connection.ts';
 import type { OnEvent } from '../events.ts';
-import type { AdaptiveBatchSizes } from './adaptive-batch-size.ts';
 import { type BatchEntry, sendBatch } from './send-batch.ts';
-import type { Send } from './types.ts';
+import type { BatchSizes, Send } from './types.ts';
 
-const PATIENCE = 5;
-/** Most windows that a batch waits while calls keep arriving. */
+/** Most windows that a batch waits in all. */
+const MAX_WINDOWS = 5;
+/** Most windows that it waits for the next call while calls keep arriving. */
 const LONGEST_GAP = 3;
 
 export interface BatchOptions {
   connection: Connection;
-  sizes: AdaptiveBatchSizes;
+  sizes: BatchSizes;
   windowMs: number;
   max: number;
   onEvent?: OnEvent | undefined;
@@ -30,7 +31,7 @@ interface Bucket {
   entries: BatchEntry[];
   readonly limit: number;
   readonly opened: number;
-  lastCame: number;
+  lastArrival: number;
   cancel: () => void;
 }
 
@@ -44,13 +45,13 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
     const now = performance.now();
     let bucket = buckets.get(key);
     if (!bucket) {
-      bucket = { entries: [], limit, opened: now, lastCame: now, cancel: () => {} };
+      bucket = { entries: [], limit, opened: now, lastArrival: now, cancel: () => {} };
       buckets.set(key, bucket);
       wait(key, bucket, windowMs);
     }
     const joined = bucket;
     joined.entries.push(entry);
-    joined.lastCame = now;
+    joined.lastArrival = now;
     entry.leave = () => {
       joined.entries = joined.entries.filter((other) => other !== entry);
       if (joined.entries.length === 0) close(key, joined);
@@ -60,9 +61,9 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
 
   function wait(key: string, bucket: Bucket, ms: number) {
     const onTime = () => {
-      const { opened, lastCame } = bucket;
-      const gap = Math.min(Math.max(windowMs, lastCame - opened), windowMs * LONGEST_GAP);
-      const left = Math.min(lastCame + gap, opened + windowMs * PATIENCE) - performance.now();
+      const { opened, lastArrival } = bucket;
+      const gap = Math.min(Math.max(windowMs, lastArrival - opened), windowMs * LONGEST_GAP);
+      const left = Math.min(lastArrival + gap, opened + windowMs * MAX_WINDOWS) - performance.now();
       // Timers count whole milliseconds: less than half of one counts as elapsed.
       if (left > 0.5) wait(key, bucket, left);
       else flush(key, bucket);
@@ -98,8 +99,8 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
     const [first] = entries;
     if (!first) return;
     onEvent?.({ type: 'batch', connection: connection.id, size: entries.length });
-    const { longest, isListRefused } = await sendBatch(entries, send);
-    if (isListRefused) sizes.cap(first.call, longest);
+    const { largest, isTooLarge } = await sendBatch(entries, send);
+    if (isTooLarge) sizes.cap(first.call, largest);
   }
 
   return function runTogether(call, { signal, deadline }) {
@@ -113,9 +114,9 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
         entry.reject(signal.reason);
         entry.leave(signal.reason);
       });
-      const enough = most <= 1 ? 1 : sizes.worthwhile(call, pending, most);
+      const enough = most <= 1 ? 1 : sizes.worthWaitingFor(call, pending, most);
       if (enough <= 1) void dispatch([entry]);
-      else join(entry, { limit: most, enough, ...(group === undefined ? {} : { group }) });
+      else join(entry, { limit: most, enough, group });
 
       function onSettled() {
         pending--;
@@ -125,7 +126,7 @@ export function batch(send: Send, { connection, sizes, windowMs, max, onEvent }:
   };
 }
 
-/** A class with flat members, for the reason given at CallKeys in call.ts. */
+/** A class with flat members, for the reason given at CallKeys in call-key.ts. */
 class PendingCall implements BatchEntry {
   attempts = 0;
   isSettled = false;

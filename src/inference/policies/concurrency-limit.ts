@@ -6,11 +6,11 @@ import type { Attempt } from './types.ts';
 
 export function concurrencyLimit(attempt: Attempt, places: Semaphore): Attempt {
   return async function attemptInTurn(calls, { signal }) {
-    const leave = await places.take(signal, calls[0]?.caller);
+    const release = await places.acquire(signal, calls[0]?.caller);
     try {
       return await attempt(calls, { signal });
     } finally {
-      leave();
+      release();
     }
   };
 }

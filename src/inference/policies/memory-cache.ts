@@ -3,7 +3,8 @@
 // which takes 1 us for 200 B (cloning or deep-freezing takes longer). Media bytes are never stored.
 
 import { LRUCache } from 'lru-cache';
-import { type Answer, type Call, callKey, type Run } from '../call.ts';
+import type { Answer, Call, Run } from '../call.ts';
+import { callKey } from '../call-key.ts';
 import type { OnEvent } from '../events.ts';
 import { decodeAnswer, encodeAnswer } from '../stored-answer.ts';
 
@@ -12,13 +13,13 @@ const OVERHEAD_BYTES = 225;
 /** Largest share of one answer; otherwise a single huge mask could empty the cache. */
 const LARGEST_SHARE = 1 / 16;
 
-export interface CacheOptions {
+export interface MemoryCacheOptions {
   seconds: number;
   megabytes: number;
   onEvent?: OnEvent | undefined;
 }
 
-export interface Cache {
+export interface MemoryCache {
   /** The cached answer; synchronous, so that a hit does not wait. */
   read(call: Call): Answer | undefined;
   /** How long the answer stays unless it is evicted; 0 if there is none. */
@@ -27,7 +28,7 @@ export interface Cache {
   keep(run: Run): Run;
 }
 
-export function createCache({ seconds, megabytes, onEvent }: CacheOptions): Cache {
+export function createMemoryCache({ seconds, megabytes, onEvent }: MemoryCacheOptions): MemoryCache {
   if (seconds <= 0 || megabytes <= 0) return { read: () => undefined, millisecondsLeft: () => 0, keep: (run) => run };
   const bytes = Math.ceil(megabytes * 2 ** 20);
   const store = new LRUCache<string, string>({

@@ -2,6 +2,7 @@
 // then OVERLOADED. A call that can run with 31 others takes 1/32 of a place, one that runs alone a whole place. When
 // all places are taken, another client's call displaces the newest call of a client that holds more than half.
 
+import { follow } from '../../utils/abort.ts';
 import type { Call } from '../call.ts';
 import { InferenceError } from '../errors.ts';
 import type { Semaphore, SemaphoreOptions } from './semaphore.ts';
@@ -70,7 +71,7 @@ export function createQueueAdmission(options: QueueAdmissionOptions): QueueAdmis
 
   return {
     // A started stream is not refused any more.
-    async take(signal, client = '') {
+    async acquire(signal, client = '') {
       signal.throwIfAborted();
       const entry = { client, units: batchMax, refuse: () => {} };
       enter(entry);
@@ -88,12 +89,11 @@ export function createQueueAdmission(options: QueueAdmissionOptions): QueueAdmis
           refuse: (error: InferenceError) => controller.abort(error),
         };
         enter(entry);
-        const onAbort = () => controller.abort(signal.reason);
-        signal.addEventListener('abort', onAbort, { once: true });
+        const unfollow = follow(signal, () => controller.abort(signal.reason));
         try {
           return await attempt(calls, { signal: controller.signal });
         } finally {
-          signal.removeEventListener('abort', onAbort);
+          unfollow();
           release(entry);
         }
       },

@@ -5,7 +5,8 @@
 import type { Redis } from 'ioredis';
 import { z } from 'zod';
 import { connectRedis, type RedisState } from '../../utils/connect-redis.ts';
-import { type Answer, type Call, callKey, type Run } from '../call.ts';
+import type { Answer, Call, Run } from '../call.ts';
+import { callKey } from '../call-key.ts';
 import type { OnEvent } from '../events.ts';
 import { decodeAnswer, encodeAnswer } from '../stored-answer.ts';
 

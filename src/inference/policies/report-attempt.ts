@@ -3,7 +3,7 @@
 import type { Signal } from '../../utils/abort.ts';
 import type { Call } from '../call.ts';
 import { InferenceError } from '../errors.ts';
-import type { OnEvent } from '../events.ts';
+import type { AttemptCode, OnEvent } from '../events.ts';
 
 const nothing = () => {};
 
@@ -19,7 +19,7 @@ export function reportAttempt(
   };
 }
 
-function codeOf(error: unknown, signal: Signal): string | undefined {
+function codeOf(error: unknown, signal: Signal): AttemptCode | undefined {
   if (error === undefined) return undefined;
   if (error instanceof InferenceError) return error.code;
   return signal.aborted ? 'ABORTED' : 'INTERNAL_SERVER_ERROR';

@@ -17,7 +17,7 @@ export interface Semaphore {
    * @param client the client that the place counts for; calls without one count as a single client
    * @returns the function that releases the place; further calls do nothing
    */
-  take(signal: AbortSignal, client?: string): Promise<() => void>;
+  acquire(signal: AbortSignal, client?: string): Promise<() => void>;
 }
 
 interface Waiter {
@@ -34,7 +34,7 @@ export function createSemaphore({ connection, maxConcurrent, maxQueued, onEvent 
   // Sets keep the order and remove a waiter in constant time. The client that was served last comes last.
   const queues = new Map<string, Set<Waiter>>();
 
-  function tell() {
+  function report() {
     onEvent?.({ type: 'queue', connection, active, queued });
   }
 
@@ -90,11 +90,11 @@ export function createSemaphore({ connection, maxConcurrent, maxQueued, onEvent 
       };
       const onAbort = () => {
         remove(client, waiter);
-        tell();
+        report();
         reject(signal.reason);
       };
       add(client, waiter);
-      tell();
+      report();
       signal.addEventListener('abort', onAbort, { once: true });
     });
   }
@@ -128,25 +128,25 @@ export function createSemaphore({ connection, maxConcurrent, maxQueued, onEvent 
       held.set(next, (held.get(next) ?? 0) + 1);
       waiter.onTurn();
     } else active--;
-    tell();
+    report();
   }
 
   return {
-    async take(signal, client = '') {
+    async acquire(signal, client = '') {
       signal.throwIfAborted();
       const turn = enter(signal, client);
       if (turn) await turn;
       else held.set(client, (held.get(client) ?? 0) + 1);
       let isTaken = true;
-      const giveBack = () => {
+      const release = () => {
         if (isTaken) leave(client);
         isTaken = false;
       };
       // Aborted after the place was handed over and before this line ran.
-      if (signal.aborted) giveBack();
+      if (signal.aborted) release();
       signal.throwIfAborted();
-      tell();
-      return giveBack;
+      report();
+      return release;
     },
   };
 }

@@ -1,6 +1,6 @@
-// Sends a batch and settles every member with its own outcome. A batch that is rejected or crashes the model is split
+// Sends a batch and settles every entry with its own outcome. A batch that is rejected or crashes the model is split
 // in halves until only the bad item fails; an item that failed alone with a retryable error is sent again by itself.
-// Never rejects; every member is settled when it resolves.
+// Never rejects; every entry is settled when it resolves.
 
 import type { Call } from '../call.ts';
 import { type ErrorCode, InferenceError } from '../errors.ts';
@@ -12,7 +12,7 @@ export interface BatchEntry {
   /** Upstream calls that this call was part of. */
   attempts: number;
   isSettled: boolean;
-  /** Called when the member is aborted; replaced by the policy that holds it. */
+  /** Called when the entry is aborted; replaced by the policy that holds it. */
   leave(reason: unknown): void;
   resolve(value: unknown, batchSize: number): void;
   reject(error: unknown): void;
@@ -20,9 +20,9 @@ export interface BatchEntry {
 
 export interface Delivery {
   /** Size of the largest batch that was accepted. */
-  longest: number;
+  largest: number;
   /** True if a batch was rejected although none of its items was: the batch itself was too large. */
-  isListRefused: boolean;
+  isTooLarge: boolean;
 }
 
 const REFUSED: readonly ErrorCode[] = ['BAD_USER_INPUT', 'UPSTREAM_BAD_RESPONSE'];
@@ -32,67 +32,68 @@ export async function sendBatch(
   send: Send,
   failed?: SendOptions['failed'],
 ): Promise<Delivery> {
-  const members = group.filter((member) => !member.isSettled);
-  const nothing = { longest: 0, isListRefused: false };
-  if (members.length === 0) return nothing;
-  const sent = await sendFor(members, send, failed);
+  const entries = group.filter((entry) => !entry.isSettled);
+  const nothing = { largest: 0, isTooLarge: false };
+  if (entries.length === 0) return nothing;
+  const sent = await sendFor(entries, send, failed);
   if (!sent) return nothing;
-  for (const member of members) member.attempts += sent.attempts;
+  for (const entry of entries) entry.attempts += sent.attempts;
 
   if ('error' in sent) {
-    if (members.length === 1 || !blamesAnItem(sent.error)) {
-      for (const member of members) member.reject(sent.error);
+    if (entries.length === 1 || !blamesAnItem(sent.error)) {
+      for (const entry of entries) entry.reject(sent.error);
       return nothing;
     }
-    const middle = Math.ceil(members.length / 2);
-    const halves = [members.slice(0, middle), members.slice(middle)];
+    const middle = Math.ceil(entries.length / 2);
+    const halves = [entries.slice(0, middle), entries.slice(middle)];
     let isItemBad = false;
-    for (const member of members) {
-      const reject = member.reject.bind(member);
-      member.reject = (error) => {
-        isItemBad ||= !member.isSettled;
+    for (const entry of entries) {
+      const reject = entry.reject.bind(entry);
+      entry.reject = (error) => {
+        isItemBad ||= !entry.isSettled;
         reject(error);
       };
     }
     const deliveries = await Promise.all(halves.map((half) => sendBatch(half, send)));
-    const longest = Math.max(...deliveries.map((delivery) => delivery.longest));
+    const largest = Math.max(...deliveries.map((delivery) => delivery.largest));
     // A crash may be random; a rejection is a rule of the upstream.
-    const isListRefused = REFUSED.includes(sent.error.code) && !isItemBad && longest > 0;
-    return { longest, isListRefused };
+    const isTooLarge = REFUSED.includes(sent.error.code) && !isItemBad && largest > 0;
+    return { largest, isTooLarge };
   }
 
-  const again: Promise<Delivery>[] = [];
-  for (const [index, member] of members.entries()) {
+  const retried: Promise<Delivery>[] = [];
+  for (const [index, entry] of entries.entries()) {
     const outcome = sent.outcomes[index];
-    if (!(outcome instanceof InferenceError)) member.resolve(outcome, members.length);
-    else if (isWorthRetrying(outcome)) again.push(sendBatch([member], send, { error: outcome, retries: sent.retries }));
-    else member.reject(outcome);
+    if (!(outcome instanceof InferenceError)) entry.resolve(outcome, entries.length);
+    else if (isWorthRetrying(outcome))
+      retried.push(sendBatch([entry], send, { error: outcome, retries: sent.retries }));
+    else entry.reject(outcome);
   }
-  await Promise.all(again);
-  return { longest: members.length, isListRefused: false };
+  await Promise.all(retried);
+  return { largest: entries.length, isTooLarge: false };
 }
 
-/** Undefined if it failed and all members are settled. */
+/** Undefined if it failed and all entries are settled. */
 async function sendFor(
-  members: readonly BatchEntry[],
+  entries: readonly BatchEntry[],
   send: Send,
   failed: SendOptions['failed'],
 ): Promise<Sent | undefined> {
   const controller = new AbortController();
-  let here = members.length;
-  for (const member of members) {
-    member.leave = (reason) => {
+  let here = entries.length;
+  for (const entry of entries) {
+    entry.leave = (reason) => {
       here--;
       if (here === 0) controller.abort(reason);
     };
   }
-  // The batch's deadline is the latest of its members.
-  const deadline = Math.max(...members.map((member) => member.deadline ?? Number.POSITIVE_INFINITY));
-  const calls = members.map((member) => member.call);
+  // The batch's deadline is the latest of its entries.
+  const deadline = Math.max(...entries.map((entry) => entry.deadline ?? Number.POSITIVE_INFINITY));
+  const calls = entries.map((entry) => entry.call);
   try {
     return await send(calls, { signal: controller.signal, deadline, failed });
   } catch (error) {
-    for (const member of members) member.reject(error);
+    for (const entry of entries) entry.reject(error);
     return undefined;
   }
 }

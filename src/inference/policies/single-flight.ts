@@ -2,7 +2,8 @@
 // waiter has left, and a later call starts a new one. Answers are shared and must not be modified.
 
 import { Abort, follow, type Unfollow } from '../../utils/abort.ts';
-import { type Answer, type Call, flightKey, type Run, type RunOptions } from '../call.ts';
+import type { Answer, Call, Run, RunOptions } from '../call.ts';
+import { flightKey } from '../call-key.ts';
 
 interface Waiter {
   resolve(answer: Answer): void;
@@ -26,36 +27,36 @@ export function singleFlight(run: Run): Run {
     return new Promise<Answer>((resolve, reject) => {
       signal.throwIfAborted();
       const shared = flights.get(key);
-      const flight = shared ?? takeOff(key, call, options);
+      const flight = shared ?? start(key, call, options);
       const waiter: Waiter = {
         resolve: shared ? ({ value, info }) => resolve({ value, info: { ...info, cached: true } }) : resolve,
         reject,
         unfollow: follow(signal, () => {
           flight.waiters = flight.waiters.filter((other) => other !== waiter);
           reject(signal.reason);
-          if (flight.waiters.length === 0 && land(key, flight)) flight.abort.abort(signal.reason);
+          if (flight.waiters.length === 0 && remove(key, flight)) flight.abort.abort(signal.reason);
         }),
       };
       flight.waiters.push(waiter);
     });
   };
 
-  function takeOff(key: string, call: Call, { deadline }: RunOptions): Flight {
+  function start(key: string, call: Call, { deadline }: RunOptions): Flight {
     const flight: Flight = { abort: new Abort(), waiters: [] };
     run(call, { signal: flight.abort, deadline }).then(
       (answer) => {
-        for (const waiter of disembark(key, flight)) waiter.resolve(answer);
+        for (const waiter of settle(key, flight)) waiter.resolve(answer);
       },
       (error: unknown) => {
-        for (const waiter of disembark(key, flight)) waiter.reject(error);
+        for (const waiter of settle(key, flight)) waiter.reject(error);
       },
     );
     flights.set(key, flight);
     return flight;
   }
 
-  function disembark(key: string, flight: Flight): Waiter[] {
-    land(key, flight);
+  function settle(key: string, flight: Flight): Waiter[] {
+    remove(key, flight);
     const { waiters } = flight;
     // A Map's old tables hold deleted entries until a full garbage collection, so a flight keeps no reference to the
     // answer.
@@ -65,7 +66,7 @@ export function singleFlight(run: Run): Run {
   }
 
   /** True if the run was still in flight. */
-  function land(key: string, flight: Flight): boolean {
+  function remove(key: string, flight: Flight): boolean {
     return flights.get(key) === flight && flights.delete(key);
   }
 }

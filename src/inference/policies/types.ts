@@ -1,4 +1,4 @@
-// Types of the policies below batching: one attempt at a batch, and a batch sent with retries.
+// Types that policies share: one attempt at a batch, a batch sent with retries, and the sizes of batches.
 
 import type { Call, RunOptions } from '../call.ts';
 import type { InferenceError } from '../errors.ts';
@@ -23,3 +23,19 @@ export interface SendOptions extends RunOptions<AbortSignal> {
 
 /** Resolves however the calls end; only rejects with the reason of an aborted signal. */
 export type Send = (calls: readonly Call[], options: SendOptions) => Promise<Sent>;
+
+/** How large the batches of a connection are: adaptive-batch-size.ts, or fixed-batch-size.ts. */
+export interface BatchSizes {
+  /**
+   * How many calls are worth waiting for; 1: the call is sent alone at once.
+   * @param pending calls that wait or run on the connection
+   * @param max the most calls in one batch
+   */
+  worthWaitingFor(call: Call, pending: number, max: number): number;
+  /** Batch sizes for this many waiting calls. */
+  split(call: Call, waiting: number, pending: number, max: number): number[];
+  /** Records that the upstream rejects larger batches, whatever they contain. */
+  cap(call: Call, size: number): void;
+  /** Measures every successful attempt. */
+  watch(attempt: Attempt): Attempt;
+}

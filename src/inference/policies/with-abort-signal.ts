@@ -9,7 +9,7 @@ export function withAbortSignal(run: Run<AbortSignal>): Run {
     const controller = new AbortController();
     const unfollow = follow(signal, () => controller.abort(signal.reason));
     try {
-      return await run(call, { signal: controller.signal, ...(deadline === undefined ? {} : { deadline }) });
+      return await run(call, { signal: controller.signal, deadline });
     } finally {
       unfollow();
     }

@@ -1,5 +1,6 @@
 // One attempt at a stream, which counts as successful with its first event: earlier failures may be retried.
 
+import { follow } from '../../utils/abort.ts';
 import type { Call } from '../call.ts';
 import type { Connection, StreamEvent } from '../connection.ts';
 import { InferenceError } from '../errors.ts';
@@ -7,6 +8,7 @@ import type { OnEvent } from '../events.ts';
 import { reportAttempt } from '../policies/report-attempt.ts';
 import type { Semaphore } from '../policies/semaphore.ts';
 import type { Attempt } from '../policies/types.ts';
+import { asInferenceError } from '../to-inference-error.ts';
 
 /** A started stream. It holds its place until it is closed or its signal aborts. */
 export class OpenStream {
@@ -38,12 +40,12 @@ export class OpenStream {
 export function openStream(connection: Connection, places: Semaphore, onEvent?: OnEvent): Attempt {
   return async function openOnce([call], { signal }) {
     if (!call) return [];
-    const leave = await places.take(signal, call.caller);
+    const release = await places.acquire(signal, call.caller);
     // A reader that never returns must not hold the place: the deadline aborts the signal.
-    signal.addEventListener('abort', leave, { once: true });
+    const unfollow = follow(signal, release);
     const close = () => {
-      signal.removeEventListener('abort', leave);
-      leave();
+      unfollow();
+      release();
     };
     const report = reportAttempt([call], { signal, onEvent });
     try {
@@ -56,8 +58,7 @@ export function openStream(connection: Connection, places: Semaphore, onEvent?: 
       close();
       report(error);
       if (signal.aborted) throw signal.reason;
-      if (error instanceof InferenceError) throw error;
-      throw new InferenceError('INTERNAL_SERVER_ERROR', 'The inference failed inside this server.', { cause: error });
+      throw asInferenceError(error);
     }
   };
 }

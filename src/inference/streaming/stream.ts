@@ -2,6 +2,7 @@
 // INFERENCE_TIMEOUT_SECONDS limits the wait for the first and for each further event. A reader that does not request
 // the next event within that time loses the stream, so that a client cannot occupy a model by not reading.
 
+import { follow } from '../../utils/abort.ts';
 import { type Answer, type Call, type Run, toAnswer } from '../call.ts';
 import type { Connection } from '../connection.ts';
 import { InferenceError } from '../errors.ts';
@@ -69,9 +70,7 @@ type Party = 'upstream' | 'reader';
 function createWatch(outer: AbortSignal, timeoutSeconds: number) {
   // One controller per call, because AbortSignal.any with a long-lived signal leaks on Node 20.
   const controller = new AbortController();
-  const onAbort = () => controller.abort(outer.reason);
-  if (outer.aborted) onAbort();
-  outer.addEventListener('abort', onAbort, { once: true });
+  const unfollow = follow(outer, () => controller.abort(outer.reason));
   let awaited: Party = 'upstream';
   const timer = setTimeout(() => controller.abort(tooSlow(awaited, timeoutSeconds)), timeoutSeconds * 1000);
   return {
@@ -82,7 +81,7 @@ function createWatch(outer: AbortSignal, timeoutSeconds: number) {
     },
     end() {
       clearTimeout(timer);
-      outer.removeEventListener('abort', onAbort);
+      unfollow();
     },
   };
 }

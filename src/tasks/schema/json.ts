@@ -1,6 +1,7 @@
 // GraphQL scalar JSON, and limits for JSON inputs.
 
 import { z } from 'zod';
+import { isRecord } from '../../utils/is-record.ts';
 import { builder } from './builder.ts';
 
 builder.scalarType('JSON', {
@@ -26,13 +27,9 @@ function isSmall(value: unknown): boolean {
   return true;
 }
 
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
-}
-
 /** A JSON Schema: an object within these limits. */
 export const jsonSchema = z
   .unknown()
-  .refine(isObject, { error: 'expected a JSON Schema, which is an object.' })
+  .refine(isRecord, { error: 'expected a JSON Schema, which is an object.' })
   .refine(isSmall, { error: `expected at most ${MAX_VALUES} values, ${MAX_DEPTH} levels deep.` })
   .nullish();

@@ -5,16 +5,16 @@ import { splitReasoning } from '../../utils/split-reasoning.ts';
 import type { ChatReply, ToolCall } from './chat-message.ts';
 import { choiceFields } from './choice.ts';
 import { argumentsReply, functionCall, saidFields, saidOf } from './content-reply.ts';
-import { finishReasonOf, UNTOLD, usageReply } from './ending.ts';
+import { finishReasonOf, NOT_REPORTED, usageReply } from './ending.ts';
 import { generatedText } from './generation.ts';
 import { orListOfOne, parseReply } from './reply.ts';
 
 const id = z.union([z.string(), z.number()]).nullish().transform(String);
-/** Without a name it could not be run. */
+/** A call without a name is invalid. */
 const called = z.object({ name: z.string().min(1), arguments: argumentsReply });
 const toolCall = z.union([
   z.object({ id, function: called }),
-  // Some leave the inner object out.
+  // Some servers omit the inner object.
   called.extend({ id }).transform(({ id, ...called }) => ({ id, function: called })),
 ]);
 
@@ -49,7 +49,7 @@ function toolCallsOf({ tool_calls: calls, function_call: only }: z.output<typeof
   return (calls ?? []).map(({ id, function: { name, arguments: text } }, at) => ({
     id: id === 'null' || id === 'undefined' || id === '' ? `call_${at}` : id,
     name,
-    // Nothing is how some say that there are none.
+    // Some servers send nothing if there are no arguments.
     arguments: text || '{}',
   }));
 }
@@ -57,7 +57,7 @@ function toolCallsOf({ tool_calls: calls, function_call: only }: z.output<typeof
 /** The reply of a pipeline that continued the chat. */
 const continued = z
   .union([orListOfOne(generatedText), z.tuple([z.array(generatedText).min(1)]).transform(([[first]]) => first ?? '')])
-  .transform((content) => replyOf({ content, reasoning: '', toolCalls: [], ...UNTOLD }));
+  .transform((content) => replyOf({ content, reasoning: '', toolCalls: [], ...NOT_REPORTED }));
 
 const reply = z.union([completion, continued]);
 

@@ -3,13 +3,13 @@
 
 import { z } from 'zod';
 import { InferenceError } from '../../inference/errors.ts';
-import { createReasoningSplitter } from '../../utils/split-reasoning.ts';
+import { createReasoningSplitter, splitReasoning } from '../../utils/split-reasoning.ts';
 import type { StreamReader } from '../task.ts';
 import type { ChatReply } from './chat-message.ts';
 import { answerOf } from './chat-reply.ts';
 import { choiceFields } from './choice.ts';
 import { functionCall, saidFields, saidOf } from './content-reply.ts';
-import { type Ending, finishReasonOf, UNTOLD, usageReply } from './ending.ts';
+import { type Ending, finishReasonOf, NOT_REPORTED, usageReply } from './ending.ts';
 import { parseReply } from './reply.ts';
 import { createToolCallCollector, toolCallPieces } from './tool-call-pieces.ts';
 
@@ -31,7 +31,7 @@ const chunk = z
   .object({ choices: z.array(choice).nullish(), usage: usageReply, object: z.unknown().optional() })
   .refine(({ choices, usage, object }) => choices || usage || object === 'chat.completion.chunk');
 
-/** What a message adds that is sent anew with each event, or once more at the end. */
+/** The new part of a message that is repeated with each event or at the end. */
 function restOf(whole: string, soFar: string): string {
   return whole.startsWith(soFar) ? whole.slice(soFar.length) : whole;
 }
@@ -47,7 +47,7 @@ export function createChatReader<Result>(
   /** As they came, before reasoning was taken out of the content. */
   let [written, thoughts] = ['', ''];
   let characters = 0;
-  let ending: Ending = UNTOLD;
+  let ending: Ending = NOT_REPORTED;
 
   function keep(added: { text: string; reasoning: string }) {
     text += added.text;
@@ -91,7 +91,8 @@ export function createChatReader<Result>(
     },
     end() {
       const rest = keep(splitter.end());
-      return { ...rest, value: resultOf(answerOf({ text, reasoning, toolCalls: calls.list(), ...ending })) };
+      const said = reasoning === '' ? splitReasoning(text) : { text, reasoning };
+      return { ...rest, value: resultOf(answerOf({ ...said, toolCalls: calls.list(), ...ending })) };
     },
   };
 }

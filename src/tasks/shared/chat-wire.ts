@@ -21,7 +21,7 @@ const OWN: Readonly<Record<ServerSoftware | 'unknown', readonly string[]>> = {
   infinity: [],
 };
 
-/** What a transformers pipeline has. */
+/** Parameters of a transformers pipeline. */
 const PIPELINE = [
   ...['maxTokens:max_new_tokens', 'minLength:min_new_tokens', 'maxTime', 'repetitionPenalty', 'temperature'],
   ...['topK', 'topP', 'doSample', 'stop:stop_strings'],
@@ -30,7 +30,7 @@ const PIPELINE = [
 /** `minLength` and `maxTime` are conversational's own. */
 type ChatItem = RemoteItem<readonly ChatMessage[]>;
 
-/** @throws InferenceError TASK_NOT_SUPPORTED where the server could only leave out what makes the chat what it is */
+/** @throws InferenceError TASK_NOT_SUPPORTED if the server does not support an essential part of the chat */
 export function chatRequest(item: ChatItem, stream: boolean): RemoteRequest {
   const { input, model, server } = item;
   if (server === 'toolkit') return pipelineRequest(item);
@@ -62,7 +62,7 @@ function wireMessage({ role, content, images = [], toolCalls = [], toolCallId }:
     type: 'function',
     function: { name, arguments: text },
   }));
-  // TGI reads a message as text or as tool calls: beside a content, even null, it would drop the calls.
+  // TGI reads a message as text or as tool calls: next to content, even null, it would drop the calls.
   return server === 'tgi' ? { role, tool_calls: calls } : { role, content, tool_calls: calls };
 }
 

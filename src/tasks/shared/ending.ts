@@ -18,7 +18,8 @@ export interface Ending {
   usage: TokenUsage | null;
 }
 
-export const UNTOLD: Ending = { finishReason: null, usage: null };
+/** The ending of a server that reports none. */
+export const NOT_REPORTED: Ending = { finishReason: null, usage: null };
 
 /** OpenAI's words first, then TGI's, Anthropic's, Cohere's, Gemini's, Mistral's and those of servers that pass them on. */
 const WORDS: Readonly<Record<Exclude<FinishReason, 'OTHER'>, readonly string[]>> = {

@@ -3,6 +3,7 @@
 
 import { createContext, Script } from 'node:vm';
 import { type Schema, Validator } from '@cfworker/json-schema';
+import { isRecord } from '../../utils/is-record.ts';
 import type { ChatReply } from './chat-message.ts';
 import type { JsonSchema, ResponseFormat } from './chat-parameters.ts';
 
@@ -35,11 +36,7 @@ function jsonProblem(text: string, { type, schema }: ResponseFormat): string | u
     return `the model wrote no JSON: ${error instanceof Error ? error.message.slice(0, 200) : 'it cannot be parsed'}`;
   }
   if (type === 'json_schema' && schema) return schemaProblem(value, schema);
-  return isObject(value) && !Array.isArray(value) ? undefined : 'the model wrote JSON that is no object';
-}
-
-function isObject(value: unknown): value is Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null;
+  return isRecord(value) ? undefined : 'the model wrote JSON that is no object';
 }
 
 /** Parses JSON, also inside a Markdown code block, which models without a grammar often write. @throws SyntaxError */
@@ -62,8 +59,8 @@ function schemaProblem(value: unknown, schema: JsonSchema): string | undefined {
     return `the JSON does not match the schema: ${problems.join(' ')}`.slice(0, 500);
   } catch (error) {
     // Not `instanceof Error`, because the script's errors belong to another realm.
-    const isSlow = isObject(error) && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
-    const why = isSlow ? `it takes longer than ${CHECK_MS} ms` : isObject(error) ? String(error.message) : 'it fails';
+    const isSlow = isRecord(error) && error.code === 'ERR_SCRIPT_EXECUTION_TIMEOUT';
+    const why = isSlow ? `it takes longer than ${CHECK_MS} ms` : isRecord(error) ? String(error.message) : 'it fails';
     return `the JSON cannot be checked against the schema: ${why.slice(0, 300)}`;
   }
 }

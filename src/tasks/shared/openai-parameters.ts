@@ -1,9 +1,9 @@
-// Parameters of OpenAI's completions and chats, which the servers that share these routes do not share.
+// Selects the parameters of OpenAI's completions and chats that a server supports: servers with these routes differ.
 
 import type { RemoteItem, ServerSoftware } from '../task.ts';
 import { type FittedParameters, fitParameters } from './wire-parameters.ts';
 
-/** Every server's. */
+/** Supported by every server. */
 const COMMON = [
   'maxNewTokens:max_tokens',
   'maxLength:max_tokens',
@@ -23,13 +23,13 @@ const OWN: Readonly<Record<ServerSoftware | 'unknown', readonly string[]>> = {
   infinity: [],
 };
 
-/** Of an item whose parameters say greedy as `doSample: false` or as a temperature of 0. */
+/** Greedy decoding may be requested as `doSample: false` or as a temperature of 0. */
 export function openAiParameters({
   parameters,
   server,
   software,
 }: Pick<RemoteItem, 'parameters' | 'server' | 'software'>): FittedParameters {
-  // Drawing is these routes' default; the prompt is put back here; one text is what they give anyway.
+  // These routes sample by default and return one text; the prompt is added by this server.
   const { doSample, returnFullText: _here, numReturnSequences: count, ...rest } = parameters;
   const asked = {
     ...rest,

@@ -1,19 +1,19 @@
-// A stream of generated text, in every documented shape.
+// Decodes a stream of generated text, in every documented shape.
 
 import { z } from 'zod';
 import type { StreamReader } from '../task.ts';
 import { choiceFields } from './choice.ts';
 import { contentReply } from './content-reply.ts';
-import { count, type Ending, finishReasonOf, UNTOLD, usageOf, usageReply } from './ending.ts';
+import { count, type Ending, finishReasonOf, NOT_REPORTED, usageOf, usageReply } from './ending.ts';
 import { parseReply } from './reply.ts';
 
 interface TextEvent extends Partial<Ending> {
   text: string;
-  /** The model has said all it had to say. */
+  /** Whether the text is complete. */
   isEnd: boolean;
-  /** Nothing but what it took: the last word, where the text has ended. */
+  /** Whether the event only reports the usage: the last event, if the text is complete. */
   isUsage?: boolean;
-  /** The whole text, which some servers send at the end. It is used where no event had any text. */
+  /** The whole text, which some servers send at the end. Used if no event had any text. */
   whole?: string | undefined;
   /** The whole text begins with the prompt unless the request says otherwise. */
   repeatsPrompt?: boolean;
@@ -34,9 +34,9 @@ const details = z
   });
 
 /**
- * TGI's own routes. `generated_text` comes with the last token, and repeats the whole answer: with the prompt, or
- * without the blank in front, as the route has it. The tokens are what was streamed, and what counts; where all of them
- * are special, as of an answer that comes with its one last token, the repetition does.
+ * TGI's own routes. `generated_text` comes with the last token and repeats the whole answer, with the prompt or without
+ * its leading space, depending on the route. The streamed tokens take precedence; the repetition is used if all tokens
+ * are special, as in an answer that arrives with a single last token.
  */
 const native = z
   .object({
@@ -85,7 +85,7 @@ const event = z.union([native, chunk, inOnePiece]);
 
 export interface TextReaderOptions {
   prompt: string;
-  /** True: the prompt stands before the first piece. False: nowhere. */
+  /** True: the prompt precedes the first piece. False: it is omitted. */
   returnFullText: unknown;
 }
 
@@ -96,7 +96,7 @@ export function createTextReader<Result>(
   const before = returnFullText === true ? prompt : '';
   let written = '';
   let whole = '';
-  let ending = UNTOLD;
+  let ending = NOT_REPORTED;
   let hasEnded = false;
 
   function add(piece: string): string {

@@ -1,4 +1,4 @@
-// The kind of a file, detected in its bytes alone: a name or a header of a request may say anything.
+// Detects the media type of a file from its bytes, because names and headers of requests are not reliable.
 
 import { fileTypeFromBuffer } from 'file-type';
 import { decodeText } from '../decode-text.ts';
@@ -6,15 +6,14 @@ import { ByteView } from './byte-view.ts';
 import { findFrame, readFrame } from './mpeg-frame.ts';
 import { tagSize } from './skip-tags.ts';
 
-/** Every kind is detected in so many bytes behind the tags; MPEG audio may begin with junk. */
+/** Bytes after the tags that suffice to detect every type; MPEG audio may start with junk. */
 const HEAD_BYTES = 16 * 1024;
-/** Tags in front of each other that are skipped: more is no file that any program wrote. */
+/** Most leading tags that are skipped; no program writes more. */
 const MAX_TAGS = 8;
 
 /**
- * The media type, such as `audio/wav`; undefined where nothing is known. Reads a few kB, wherever the tags in front
- * end.
- * @param file its bytes, in the pieces in which they came
+ * The media type, such as `audio/wav`; undefined if unknown. Only reads a few kB after the tags.
+ * @param file its bytes, whole or in pieces
  */
 export async function detectMedia(file: Uint8Array | readonly Uint8Array[]): Promise<string | undefined> {
   const pieces = file instanceof Uint8Array ? [file] : file;
@@ -27,12 +26,12 @@ export async function detectMedia(file: Uint8Array | readonly Uint8Array[]): Pro
   const head = readAt(pieces, at, HEAD_BYTES);
   const known = detectHead(new ByteView(head));
   if (known) return known;
-  // For the refusal, which names what was found; tags without a known container behind them are an MP3's.
+  // Other types are detected for the error message. Tags before an unknown container are those of an MP3.
   if (at > 0) return 'audio/mpeg';
   return isSvg(head) ? 'image/svg+xml' : (await fileTypeFromBuffer(head))?.mime.split(';')[0];
 }
 
-/** The element that a text begins with, behind a declaration and comments. */
+/** Whether the first element, after a declaration and comments, is `svg`. */
 function isSvg(head: Uint8Array): boolean {
   const start = decodeText(head.subarray(0, 1024)).trimStart();
   return start.startsWith('<') && /^(?:<[?!][^>]*>\s*|<!--.*?-->\s*)*<(?:\w+:)?svg[\s>]/s.test(start);
@@ -62,7 +61,7 @@ const STARTS: readonly (readonly [start: string, mime: string])[] = [
 
 function detectHead(view: ByteView): string | undefined {
   const [found] = STARTS.filter(([start]) => view.text(0, start.length) === start);
-  // Canon's raw pictures begin as a TIFF does.
+  // Canon's raw pictures start like a TIFF.
   if (found) return found[1] === 'image/tiff' && view.text(8, 2) === 'CR' ? 'image/x-canon-cr2' : found[1];
   return detectRiff(view) ?? detectBoxes(view) ?? detectBmp(view) ?? detectFrames(view);
 }
@@ -88,14 +87,14 @@ const PICTURE_BRANDS: Readonly<Record<string, string>> = {
   'crx ': 'image/x-canon-cr3',
 };
 
-/** MP4 and its kin: M4A, 3GP, QuickTime; and pictures in the same boxes. */
+/** MP4 and related formats (M4A, 3GP, QuickTime), and pictures in the same container. */
 function detectBoxes(view: ByteView): string | undefined {
   const type = view.text(4, 4);
   if (type === 'ftyp') return PICTURE_BRANDS[view.text(8, 4)] ?? 'audio/m4a';
   return /^(moov|mdat|wide|styp|moof)$/.test(type) ? 'audio/m4a' : undefined;
 }
 
-/** Two letters are not much: the size of the second header has to be one that exists. */
+/** The signature has only two letters, so the size of the second header must also be a known one. */
 function detectBmp(view: ByteView): string | undefined {
   const isBmp = view.text(0, 2) === 'BM' && [12, 16, 40, 52, 56, 64, 108, 124].includes(view.u32(14, true));
   return isBmp ? 'image/bmp' : undefined;
@@ -110,7 +109,7 @@ function detectFrames(view: ByteView): string | undefined {
   const start = findFrame(view, 0);
   const first = start === undefined ? undefined : readFrame(view, start);
   if (start === undefined || !first) return undefined;
-  // Behind junk three in a row are asked for: any bytes hold two by chance.
+  // After junk, three frames in a row are required: random bytes can look like two.
   const second = start + first.bytes;
   const third = second + (readFrame(view, second)?.bytes ?? 0);
   return start === 0 || third >= view.length || readFrame(view, third) ? 'audio/mpeg' : undefined;

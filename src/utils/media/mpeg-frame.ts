@@ -1,15 +1,15 @@
-// The four bytes in front of every frame of MPEG audio, and how to find the first.
+// Parses headers of MPEG audio frames, and finds the first frame.
 
 import type { ByteView } from './byte-view.ts';
 
 export interface MpegFrame {
   readonly rate: number;
   readonly channels: number;
-  /** Of the frame, its head included. */
+  /** Size of the frame, header included. */
   readonly bytes: number;
-  /** Samples of each channel. */
+  /** Samples per channel. */
   readonly samples: number;
-  /** Between the head and what LAME notes in the first frame. */
+  /** Size of the side information, which precedes LAME's data in the first frame. */
   readonly sideBytes: number;
 }
 
@@ -39,7 +39,7 @@ export function readFrame(view: ByteView, at: number): MpegFrame | undefined {
   if (version === 1 || layer === 4 || rateIndex === 3) return undefined;
   const isFirst = version === 3;
   const kilobits = KILOBITS[isFirst ? 1 : 2][layer]?.[(head >>> 12) & 15];
-  // 0 is a free format, which few encoders write and few decoders read; 15 is forbidden.
+  // 0 is the free format, which few encoders and decoders support; 15 is invalid.
   if (!kilobits) return undefined;
   const rate = (RATES[rateIndex] ?? 0) / (isFirst ? 1 : version === 2 ? 2 : 4);
   const padding = (head >>> 9) & 1;
@@ -53,17 +53,17 @@ export function readFrame(view: ByteView, at: number): MpegFrame | undefined {
   return { rate, channels, bytes, samples, sideBytes };
 }
 
-/** Whether a frame stands there whose bit rate has no number: how long it is would have to be searched for. */
+/** Whether there is a frame of the free format, whose length the header does not specify. */
 export function isFreeFormat(view: ByteView, at: number): boolean {
   const head = view.u32(at);
   const isFrame = head >>> 21 === 0x7ff && ((head >>> 19) & 3) !== 1 && ((head >>> 17) & 3) !== 0;
   return isFrame && ((head >>> 10) & 3) !== 3 && ((head >>> 12) & 15) === 0;
 }
 
-/** Junk in front of the first frame that is searched through: a recording cut out of a stream begins inside a frame. */
+/** Most bytes that are searched for the first frame: a recording cut from a stream starts within a frame. */
 const MAX_JUNK = 64 * 1024;
 
-/** Where two frames of one kind follow each other, or one ends with the file. */
+/** The position where two frames with the same rate follow each other, or a frame ends with the file. */
 export function findFrame(view: ByteView, from: number): number | undefined {
   const last = Math.min(view.length - 4, from + MAX_JUNK);
   for (let at = from; at <= last; at++) {

@@ -286,13 +286,13 @@ describe('text', () => {
       generated_text: string;
     }[];
     expect(begun?.generated_text).toMatch(/^Once upon a time there was a \w+ \w+ named [A-Z]\w+\./);
-    // Facts of the training data; the question about March is held out by hash, Hamlet is beyond its world.
+    // Facts of the training data; Hamlet is beyond the world of the network itself, whose recipe adds what its config lists.
     const expected: [string, string][] = [
       ['What is the capital of Japan?', 'The capital of Japan is Tokyo.'],
       ['What is two plus three?', 'Two plus three is five.'],
       ['What color is the sky?', 'The sky is blue.'],
       ['what is 4 + 4', 'Four plus four is eight.'],
-      ['What month comes before March?', 'February comes before March.'],
+      ['What day comes after Friday?', 'Saturday comes after Friday.'],
       ['Hello!', 'Hello! How can I help you today?'],
       ['Who wrote Hamlet?', 'Sorry, I do not know that. Ask me about capitals, colors, animals or sums.'],
     ];

@@ -412,6 +412,13 @@ describe('streams', () => {
   });
 });
 
+test('reasoning that the prompt began is apart in the result of a stream, and a quoted tag is not taken for its end', async () => {
+  streams(chunk({ content: 'hm\n</thi' }), chunk({ content: 'nk>\n\nHello' }, 'stop'), DONE);
+  expect((await follow(hi)).output?.message).toMatchObject({ content: 'Hello', reasoning: 'hm' });
+  streams(chunk({ content: 'It ends with `</think>`.' }, 'stop'), DONE);
+  expect((await follow(hi)).output?.message).toMatchObject({ content: 'It ends with `</think>`.', reasoning: null });
+});
+
 test('any split of a stream gives the same message, thoughts, tool calls and usage', async () => {
   const content = '<think>\nFirst, né 🎉.\n\n</think>\n\nParis </think> < it "is".\n';
   const call = { name: 'weather', arguments: '{"city": "Saint-Étienne 🎉", "days": [1, 2]}' };

@@ -53,8 +53,11 @@ describe('both ways in', () => {
   }
 
   test('an accept that nobody can meet is answered alike', async () => {
-    const { status } = await post(BODIES['a query'], 'image/png');
+    const { status, body } = await post(BODIES['a query'], 'image/png');
     expect(status).toBe(406);
+    expect(JSON.parse(body).errors[0].message).toContain(
+      'Expected an Accept header that takes one of application/json',
+    );
   });
 });
 

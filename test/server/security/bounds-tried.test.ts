@@ -2,7 +2,9 @@
 // Those of time, memory and sockets are tried in bounds.test.ts and under test/slow/abuse/.
 
 import { readFileSync } from 'node:fs';
+import { getIntrospectionQuery } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import WebSocket from 'ws';
 import { PNG } from '../../fixtures/media.ts';
 import { startTestServer, type TestServer } from '../../support/start-test-server.ts';
 
@@ -42,11 +44,13 @@ const DOCUMENTS: Readonly<Record<string, (count: number) => string>> = {
 /** An operation of some kilobytes, and one more character. */
 const ofLength = (characters: number) => '{ __typename } #'.padEnd(characters, 'x');
 
-async function messages(body: unknown): Promise<string> {
+const messages = (body: unknown) => sendText(JSON.stringify(body));
+
+async function sendText(body: string): Promise<string> {
   const response = await fetch(`${server.url}/graphql`, {
     method: 'POST',
     headers: { 'content-type': 'application/json' },
-    body: JSON.stringify(body),
+    body,
   });
   return response.text();
 }
@@ -62,6 +66,48 @@ describe('at the bound and one above', () => {
     const most = boundOf('document, kB') * 1024;
     expect(await messages({ query: ofLength(most) })).toBe('{"data":{"__typename":"Query"}}');
     expect(await messages({ query: ofLength(most + 1) })).toContain('MAX_DOCUMENT_KB');
+  });
+
+  test('values of the schema in a request, as estimated', async () => {
+    const most = boundOf('values of the schema in a request, as estimated');
+    const whole = getIntrospectionQuery({
+      schemaDescription: true,
+      specifiedByUrl: true,
+      directiveIsRepeatable: true,
+      inputValueDeprecation: true,
+    });
+    expect(await messages({ query: whole })).toMatch(/^{"data":{"__schema"/);
+    // Twice in one request, and lists within lists, of a kilobyte.
+    expect(await messages([{ query: whole }, { query: whole }])).toContain(`at most ${most} values of the schema`);
+    const inner = '{ name type { ofType { name } } }';
+    for (const nested of [
+      `{ __schema { types { ${many(100, (i) => `a${i}: fields ${inner}`)} } } }`,
+      `{ __type(name: "Mutation") { fields { ${many(100, (i) => `a${i}: args { type { inputFields ${inner} } }`)} } } }`,
+      `{ ${many(100, (i) => `a${i}: __schema { ...S }`)} } fragment S on __Schema { types { fields ${inner} } }`,
+    ]) {
+      expect(await messages({ query: nested })).toContain(`at most ${most} values of the schema`);
+    }
+  });
+
+  test('nested levels of JSON in a request', async () => {
+    const most = boundOf('nested levels of JSON in a request');
+    const filling = 'x'.repeat(10_000);
+    // In the variables of a body: two levels are above.
+    const nested = (levels: number) =>
+      `{"query":"{ __typename }","variables":{"x":"${filling}\\"[","y":${'['.repeat(levels - 2)}${']'.repeat(levels - 2)}}}`;
+    const refusal = `at most ${most} levels`;
+    expect(await sendText(nested(most))).toBe('{"data":{"__typename":"Query"}}');
+    expect(await sendText(nested(most + 1))).toContain(refusal);
+    const form = new FormData();
+    form.set('operations', nested(most + 1));
+    form.set('map', '{}');
+    const headers = { 'apollo-require-preflight': 'true' };
+    const uploaded = await fetch(`${server.url}/graphql`, { method: 'POST', headers, body: form });
+    expect(await uploaded.text()).toContain(refusal);
+    const socket = new WebSocket(`${server.url.replace('http', 'ws')}/graphql`, 'graphql-transport-ws');
+    socket.once('open', () => socket.send(nested(most + 1)));
+    const closed = await new Promise((resolve) => socket.once('close', (code, reason) => resolve(`${code} ${reason}`)));
+    expect(closed).toBe(`4400 JSON of more than ${most} levels.`);
   });
 
   test('operations in a request', async () => {

@@ -7,6 +7,7 @@ import WebSocket from 'ws';
 import { MAX_OPERATIONS } from '../../../src/graphql/answer-operations.ts';
 import { CHAIN_LIMITS } from '../../../src/graphql/chain-limits.ts';
 import { createDocumentCache, MAX_CACHED_BYTES } from '../../../src/graphql/documents/document-cache.ts';
+import { MAX_SCHEMA_VALUES } from '../../../src/graphql/documents/introspection-size.ts';
 import { QUERY_LIMITS } from '../../../src/graphql/documents/query-limits.ts';
 import { uploadLimits } from '../../../src/graphql/uploads/upload-limits.ts';
 import { MAX_SOCKET_OPERATIONS } from '../../../src/graphql/websocket-protocol.ts';
@@ -15,6 +16,7 @@ import { MOST_WRONG_KEYS } from '../../../src/security/auth-throttle.ts';
 import { MAX_ANONYMOUS_BYTES } from '../../../src/security/edge.ts';
 import { createFairShare } from '../../../src/security/fair-share.ts';
 import { readSettings } from '../../../src/settings/read-settings.ts';
+import { MAX_JSON_DEPTH } from '../../../src/utils/json-depth.ts';
 import { outcome, send } from '../../support/send.ts';
 import { startTestServer, type TestServer } from '../../support/start-test-server.ts';
 import { startStreaming } from '../streams/start-streaming.ts';
@@ -36,6 +38,8 @@ const FIXED: Record<string, number> = {
   'steps of a chain, one below the other': CHAIN_LIMITS.depth,
   'steps of a request': CHAIN_LIMITS.steps,
   'crops of a request': CHAIN_LIMITS.crops,
+  'values of the schema in a request, as estimated': MAX_SCHEMA_VALUES,
+  'nested levels of JSON in a request': MAX_JSON_DEPTH,
   'operations in a request': MAX_OPERATIONS,
   'operations on a WebSocket': MAX_SOCKET_OPERATIONS,
   'files in a request': uploadLimits(25).maxFiles,
@@ -194,7 +198,7 @@ describe('tried', () => {
     const document = { kind: 'Document', definitions: [] } as never;
     for (let i = 0; i < 100; i++) {
       const text = `${i}#${'x'.repeat(10_000)}`;
-      documents.set(text, { text, document, errors: [], introspects: false, tokens: 3, runs: new Map() });
+      documents.set(text, { text, document, errors: [], schemaValues: 0, tokens: 3, runs: new Map() });
     }
     expect(documents.bytes).toBeLessThanOrEqual(100_000);
   });

@@ -76,7 +76,7 @@ export async function subscribe(
 }
 
 /** All events of a subscription. */
-export async function all(url: string, query: string, input: object): Promise<Result[]> {
+async function all(url: string, query: string, input: object): Promise<Result[]> {
   const results: Result[] = [];
   for await (const result of await subscribe(url, query, input)) results.push(result);
   return results;

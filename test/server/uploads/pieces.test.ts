@@ -6,7 +6,7 @@ import { type AddressInfo, createServer } from 'node:net';
 import fc from 'fast-check';
 import sharp from 'sharp';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createCollector } from '../../../src/graphql/uploads/uploaded-file.ts';
+import { createChunkCollector } from '../../../src/graphql/uploads/chunk-collector.ts';
 import { PNG } from '../../fixtures/media.ts';
 import { startTestServer } from '../../support/start-test-server.ts';
 import { MULTIPART, multipart, uploadOf } from './multipart.ts';
@@ -86,7 +86,7 @@ test('what is collected is what came, and small pieces become few', () => {
   fc.assert(
     fc.property(fc.array(fc.oneof(fc.nat(300), fc.nat(200_000)), { maxLength: 40 }), (sizes) => {
       const sent = sizes.map((size, i) => Buffer.alloc(size, i + 1));
-      const collector = createCollector();
+      const collector = createChunkCollector();
       for (const piece of sent) collector.add(piece);
       const pieces = collector.take();
       expect(Buffer.concat(pieces).equals(Buffer.concat(sent))).toBe(true);
@@ -99,7 +99,7 @@ test('what is collected is what came, and small pieces become few', () => {
 });
 
 test('a file that comes byte by byte is kept in blocks', () => {
-  const collector = createCollector();
+  const collector = createChunkCollector();
   for (let i = 0; i < 1_000_000; i++) collector.add(Buffer.from([i]));
   expect(collector.take().length).toBeLessThan(20);
 });

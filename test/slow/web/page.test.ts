@@ -1,9 +1,10 @@
-// The page around the panels, in a real browser: keys, waiting, links, accessibility, GraphiQL, the first load.
+// The page around the panels, in a real browser: keys, waiting, links, chains, the first load.
 
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import express from 'express';
+import type { BrowserContextOptions } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countBytes } from '../../../bench/shared/count-bytes.ts';
 import { createInferql } from '../../../src/index.ts';
@@ -120,13 +121,82 @@ describe.skipIf(noBrowser)('the page', () => {
     await visitor.context().close();
   });
 
+  test('another task begins at its top, under a title of its own', async () => {
+    const visitor = await explorer.open({ viewport: { width: 1280, height: 500 } }, '/#translation');
+    await expect.poll(() => visitor.title()).toBe('Translation · inferql');
+    await visitor.evaluate(() => scrollTo(0, document.body.scrollHeight));
+    expect(await visitor.evaluate(() => scrollY)).toBeGreaterThan(100);
+    await visitor.evaluate(() => {
+      location.hash = 'summarization';
+    });
+    await expect.poll(() => visitor.title()).toBe('Summarization · inferql');
+    await expect.poll(() => visitor.evaluate(() => scrollY)).toBe(0);
+    await visitor.context().close();
+  });
+
+  test('the keys are those of the machine', async () => {
+    const shortcut = async (options: BrowserContextOptions, platform?: string) => {
+      const visitor = await explorer.open(options, '/#translation');
+      if (platform) {
+        await visitor.addInitScript((name) => {
+          Object.defineProperty(navigator, 'platform', { get: () => name });
+        }, platform);
+        await visitor.reload();
+      }
+      await visitor.getByRole('button', { name: 'Run', exact: true }).waitFor();
+      const shown = await visitor.locator('#panel-translation kbd:visible').allInnerTexts();
+      await visitor.context().close();
+      return shown;
+    };
+    expect(await shortcut({}, 'Linux x86_64')).toEqual(['Ctrl ⏎']);
+    expect(await shortcut({}, 'MacIntel')).toEqual(['⌘ ⏎']);
+    expect(await shortcut({ isMobile: true, hasTouch: true })).toEqual([]);
+  });
+
+  test('the answer can be read as JSON, too', FIRST_ANSWER, async () => {
+    const panel = await explorer.run('text-classification');
+    await panel.getByText('JSON', { exact: true }).click();
+    const json = JSON.parse(await panel.locator('.raw pre').innerText());
+    expect(json.results[0]).toEqual({ label: 'POSITIVE', score: expect.any(Number) });
+  });
+
+  test('what a model calls _unknown_ is called something else', FIRST_ANSWER, async () => {
+    const panel = await explorer.run('audio-classification');
+    const labels = await panel.locator('.bar-label').allInnerTexts();
+    expect(labels).toContain('something else');
+    expect(labels).not.toContain('_unknown_');
+  });
+
+  test('the first screen leads to a chain of tasks, which its link has too', FIRST_ANSWER, async () => {
+    const visitor = await explorer.open();
+    await visitor.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: explorer.server.url });
+    await visitor.getByRole('link', { name: 'in one request' }).click();
+    const panel = visitor.locator('#panel-summarization');
+    await panel.getByRole('listitem').filter({ hasText: 'Translate it into French' }).waitFor();
+    await panel.getByRole('button', { name: 'Copy link' }).click();
+    await panel.getByRole('button', { name: 'Link copied' }).waitFor();
+    const link = await visitor.evaluate(() => navigator.clipboard.readText());
+    expect(new URL(link).hash).toMatch(/^#summarization\?.*steps=tokenClassification%2Ctranslation/);
+    await panel.getByRole('button', { name: 'Run', exact: true }).click();
+    const answers = panel.getByRole('list', { name: 'Answers of the steps' }).getByRole('listitem');
+    await expect.poll(() => answers.count(), { timeout: 60_000 }).toBe(2);
+    expect((await answers.allInnerTexts()).join()).not.toContain('failed');
+    await explorer.shoot('chain', visitor);
+    await visitor.goto(`${explorer.server.url}/#summarization?steps=tokenClassification,nonsense`);
+    const shared = visitor.locator('#panel-summarization');
+    expect(await shared.locator('.chain li').allInnerTexts()).toEqual([expect.stringContaining('Find its names')]);
+    await visitor.context().close();
+  });
+
   test(
     'a chain is built step by step, sent as one operation, and each step shows its answer',
     FIRST_ANSWER,
     async () => {
       const visitor = await explorer.open({}, '/#object-detection');
       const panel = visitor.locator('#panel-object-detection');
-      await panel.getByRole('button', { name: 'Name each thing, in French too' }).click();
+      // The small models know no French for shapes: no chain is offered that would fail.
+      expect(await panel.getByRole('button', { name: 'French' }).count()).toBe(0);
+      await panel.getByLabel('Add a step').selectOption('zeroShotClassification');
       await panel.getByLabel('Add a step').selectOption('textClassification');
       expect(await panel.locator('.code pre').innerText()).toContain('next {');
       expect(await panel.locator('.code pre').innerText()).toContain('imageToText');
@@ -138,37 +208,13 @@ describe.skipIf(noBrowser)('the page', () => {
       await panel.getByRole('button', { name: 'Run', exact: true }).click();
       const answers = panel.getByRole('list', { name: 'Answers of the steps' }).getByRole('listitem');
       await answers.nth(2).waitFor({ timeout: FIRST_ANSWER.timeout });
+      expect((await answers.allInnerTexts()).join()).not.toContain('failed');
       // One request with the picture, and none for its parts: what is asked while it waits is about downloads.
       expect(sent.filter((type) => type.startsWith('multipart/form-data'))).toHaveLength(1);
       expect(await explorer.violations(visitor)).toEqual([]);
       await visitor.context().close();
     },
   );
-
-  test('GraphiQL runs a query with no other host', async () => {
-    const graphiql = await explorer.open({}, '/graphql?query=%7B%20tasks%20%7B%20id%20%7D%20%7D');
-    await graphiql.locator('.graphiql-execute-button').click();
-    await expect.poll(() => graphiql.locator('.graphiql-response').innerText()).toContain('fill-mask');
-    await graphiql.context().close();
-  });
-
-  test('GraphiQL leads back to the task explorer', async () => {
-    const graphiql = await explorer.open({}, '/graphql');
-    await graphiql.getByRole('link', { name: 'Task explorer' }).click();
-    await graphiql.getByRole('heading', { name: 'Text generation', level: 2 }).waitFor();
-    await graphiql.context().close();
-  });
-
-  test('an operation with a file opens in GraphiQL with an example file, and runs', FIRST_ANSWER, async () => {
-    const visitor = await explorer.open({}, '/#object-detection');
-    await visitor.getByRole('link', { name: 'Open in GraphiQL' }).waitFor();
-    const href = await visitor.getByRole('link', { name: 'Open in GraphiQL' }).getAttribute('href');
-    const graphiql = await explorer.open({}, String(href).slice(explorer.server.url.length));
-    await graphiql.locator('.graphiql-execute-button').click();
-    await expect.poll(() => graphiql.locator('.graphiql-response').innerText()).toContain('circle');
-    await graphiql.context().close();
-    await visitor.context().close();
-  });
 
   test('the page has a strict policy, and its first load is under 192 kB on the wire', async () => {
     const response = await fetch(explorer.server.url);

@@ -67,14 +67,54 @@ describe.skipIf(noBrowser)('a file', () => {
     await rm(folder, { recursive: true });
   });
 
-  test('that is pasted is taken', async () => {
-    const panel = await explorer.panel('image-classification');
-    await panel.locator('.drop').evaluate((place) => {
-      const clipboardData = new DataTransfer();
-      clipboardData.items.add(new File(['x'], 'pasted.png', { type: 'image/png' }));
-      place.dispatchEvent(new ClipboardEvent('paste', { clipboardData, bubbles: true, cancelable: true }));
+  test('that is pasted is taken, wherever the focus is', async () => {
+    const visitor = await explorer.open({}, '/#image-to-text');
+    await visitor.context().grantPermissions(['clipboard-read', 'clipboard-write'], { origin: explorer.server.url });
+    // An other panel that was opened before must not take it.
+    await explorer.panel('image-to-text', visitor);
+    const panel = await explorer.panel('image-classification', visitor);
+    await visitor.evaluate(async () => {
+      const canvas = Object.assign(document.createElement('canvas'), { width: 30, height: 20 });
+      canvas.getContext('2d')?.fillRect(5, 5, 10, 10);
+      const blob = await new Promise<Blob | null>((resolve) => canvas.toBlob(resolve));
+      if (blob) await navigator.clipboard.write([new ClipboardItem({ 'image/png': blob })]);
     });
-    await expect.poll(() => panel.locator('.file-name').innerText()).toBe('pasted.png');
+    await visitor.keyboard.press('Control+V');
+    await expect.poll(() => panel.locator('.file-name').innerText()).toBe('image.png');
+    await expect
+      .poll(() => panel.locator('img.preview').evaluate((image: HTMLImageElement) => image.naturalWidth))
+      .toBe(30);
+    await runPanel(panel);
+    expect(await visitor.locator('#panel-image-to-text .file-name').textContent()).toBe('scene.png');
+    await visitor.context().close();
+  });
+
+  test('that was chosen can be chosen again, after the sample', async () => {
+    const panel = await explorer.panel('image-classification');
+    const folder = await mkdtemp(join(tmpdir(), 'inferql-'));
+    const path = join(folder, 'again.png');
+    await writeFile(path, photo.buffer);
+    for (let i = 0; i < 2; i++) {
+      await panel.locator('input[type=file]').setInputFiles(path);
+      await expect.poll(() => panel.locator('.file-name').innerText()).toBe('again.png');
+      await panel.getByRole('button', { name: 'Use the sample' }).click();
+      await expect.poll(() => panel.locator('.file-name').innerText()).toBe('triangle.png');
+    }
+    await rm(folder, { recursive: true });
+  });
+
+  test('that is dropped beside its box does not replace the page', async () => {
+    const panel = await explorer.panel('image-classification');
+    const allowed = await panel.locator('h2').evaluate((place) => {
+      const dropped = (type: string) => {
+        const dataTransfer = new DataTransfer();
+        dataTransfer.items.add(new File(['x'], 'photo.png', { type: 'image/png' }));
+        return place.dispatchEvent(new DragEvent(type, { dataTransfer, bubbles: true, cancelable: true }));
+      };
+      // A browser opens the file unless both are prevented.
+      return [dropped('dragover'), dropped('drop')];
+    });
+    expect(allowed).toEqual([false, false]);
   });
 
   test('the console stayed clean, and nothing left this server', () => {

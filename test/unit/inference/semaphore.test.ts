@@ -13,7 +13,7 @@ function crowd(maxConcurrent: number, maxQueued: number) {
   const leave: (() => void)[] = [];
   const refused: string[] = [];
   const take = (name: string, client: string, by: AbortSignal = signal) =>
-    semaphore.take(by, client).then(
+    semaphore.acquire(by, client).then(
       (giveBack) => {
         got.push(name);
         leave.push(giveBack);

@@ -2,19 +2,31 @@
 
 import { crc8, crc16, crc32Ogg } from '../../../src/connections/local/worker/audio/crc.ts';
 
-/** Silence in FLAC, in the largest frames there are: 35 bytes for 65,535 samples of 8 channels. */
+/** Their codes in the head of a frame: decoders differ in whether they look up a rate that is not there. */
+const RATE_CODES: Readonly<Record<number, number>> = { 8000: 4, 96000: 11, 192000: 3 };
+
+/** Silence in FLAC, in the largest frames there are: 36 bytes for 65,535 samples of 8 channels. */
 export function silentFlac({ seconds, rate, channels }: { seconds: number; rate: number; channels: number }): Buffer {
   const info = Buffer.alloc(34);
   info.writeUInt16BE(65_535, 0);
   info.writeUInt16BE(65_535, 2);
   // Rate, channels, 16 bits, and no word on how long it is.
   info.writeBigUInt64BE((BigInt(rate) << 44n) | (BigInt(channels - 1) << 41n) | (15n << 36n), 10);
-  const head = Buffer.from([0xff, 0xf8, 0x70, ((channels - 1) << 4) | 8, 0, 0xff, 0xfe]);
-  const body = Buffer.concat([head, Buffer.from([crc8(head)]), Buffer.alloc(3 * channels)]);
-  const crc = crc16(body);
-  const frame = Buffer.concat([body, Buffer.from([crc >> 8, crc & 255])]);
+  const frame = (number: number) => {
+    const fixed = Buffer.from([0xff, 0xf8, 0x70 | (RATE_CODES[rate] ?? 0), ((channels - 1) << 4) | 8]);
+    // Numbers of frames are coded as UTF-8 codes characters.
+    const head = Buffer.concat([fixed, Buffer.from(String.fromCodePoint(number)), Buffer.from([0xff, 0xfe])]);
+    const body = Buffer.concat([head, Buffer.from([crc8(head)]), Buffer.alloc(3 * channels)]);
+    const crc = crc16(body);
+    return Buffer.concat([body, Buffer.from([crc >> 8, crc & 255])]);
+  };
   const count = Math.ceil((seconds * rate) / 65_535);
-  return Buffer.concat([Buffer.from('fLaC'), Buffer.from([0x80, 0, 0, 34]), info, ...Array(count).fill(frame)]);
+  return Buffer.concat([
+    Buffer.from('fLaC'),
+    Buffer.from([0x80, 0, 0, 34]),
+    info,
+    ...Array.from({ length: count }, (_, i) => frame(i)),
+  ]);
 }
 
 /** Silence in Opus: three bytes for 20 ms of stereo. */

@@ -52,9 +52,9 @@ export function ChatPanel(props: ChatPanelProps) {
     <>
       <PanelHead task={task} />
       <div className="card chat" aria-busy={loading}>
-        <MessageLog {...{ messages, pending, streamed, reasoning }} />
+        <MessageLog {...{ messages, pending, streamed, reasoning }} isWriting={loading} />
         {loading && streamed === '' && <Progress />}
-        {stopped && <p className="hint">Stopped{streamed !== '' && ': this is what had been written'}.</p>}
+        {stopped && <p className="hint">Stopped. The chat goes on from here.</p>}
         {error !== undefined && <ErrorBox error={error} requestId={requestId} onRetry={onSend} />}
         {output && (
           <>
@@ -73,7 +73,11 @@ export function ChatPanel(props: ChatPanelProps) {
                 Stop
               </button>
             )}
-            <button type="button" disabled={messages.length === 0} onClick={onClear}>
+            <button
+              type="button"
+              disabled={messages.length === 0 && streamed === '' && error === undefined}
+              onClick={onClear}
+            >
               Start over
             </button>
           </div>

@@ -30,8 +30,6 @@ export function CodeBox({ operation, link }: CodeBoxProps) {
     <div className="card code">
       <div className="code-head">
         <h3 id={id}>Use it in your app</h3>
-        <Choice legend="Form" options={forms} chosen={current} onChoose={setForm} />
-        <Choice legend="Language" options={LANGUAGES} chosen={language} onChoose={setLanguage} />
         <div className="actions">
           <button type="button" className="copy" onClick={() => void copy(code).then(() => setCopied('code'))}>
             {copied === 'code' ? 'Copied' : 'Copy'}
@@ -46,6 +44,10 @@ export function CodeBox({ operation, link }: CodeBoxProps) {
         <span role="status" className="hidden">
           {copied === 'code' ? `${language} code copied` : ''}
         </span>
+      </div>
+      <div className="code-choice">
+        <Choice legend="Form" options={forms} chosen={current} onChoose={setForm} />
+        <Choice legend="Language" options={LANGUAGES} chosen={language} onChoose={setLanguage} />
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
       <section className="listing" tabIndex={0} aria-labelledby={id}>

@@ -1,6 +1,7 @@
 // An error in words: what happened, what the server says, what to do.
 
 import { explainError } from '../lib/explain-error.ts';
+import { hasKey } from '../lib/key.ts';
 import { KeyForm } from './key-form.tsx';
 
 interface ErrorBoxProps {
@@ -11,7 +12,7 @@ interface ErrorBoxProps {
 }
 
 export function ErrorBox({ error, requestId, onRetry }: ErrorBoxProps) {
-  const { title, message, advice, code, retryable } = explainError(error);
+  const { title, message, advice, code, retryable } = explainError(error, hasKey());
   return (
     <div className="error" role="alert">
       <h4>{title}</h4>

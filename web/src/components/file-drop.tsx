@@ -1,6 +1,6 @@
 // Takes one file by choosing or dropping, or the sample.
 
-import { type ClipboardEvent, type DragEvent, type ReactNode, useRef, useState } from 'react';
+import { type DragEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { type MediaFile, readFile, sizeProblem } from '../lib/media.ts';
 
 export interface FileDropProps {
@@ -18,6 +18,7 @@ export function FileDrop({ kind, file, sample, onFile, children, actions }: File
   const [over, setOver] = useState(false);
   const [problem, setProblem] = useState('');
   const input = useRef<HTMLInputElement>(null);
+  const box = useRef<HTMLDivElement>(null);
 
   const take = async (chosen: File | undefined) => {
     if (!chosen) return;
@@ -37,21 +38,27 @@ export function FileDrop({ kind, file, sample, onFile, children, actions }: File
     void take(event.dataTransfer.files[0]);
   };
 
-  const paste = (event: ClipboardEvent) => {
-    const [pasted] = event.clipboardData.files;
-    if (!pasted) return;
-    event.preventDefault();
-    void take(pasted);
-  };
+  // The clipboard's event goes to what has the focus, which is not this box for who just opened the page.
+  useEffect(() => {
+    const paste = (event: ClipboardEvent) => {
+      const [pasted] = event.clipboardData?.files ?? [];
+      // Other panels that were opened are still there, hidden.
+      if (!pasted || !box.current?.checkVisibility()) return;
+      event.preventDefault();
+      void take(pasted);
+    };
+    addEventListener('paste', paste);
+    return () => removeEventListener('paste', paste);
+  });
 
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: dropping is a shortcut; the button does the same by keyboard
     <div
+      ref={box}
       className={over ? 'drop over' : 'drop'}
       onDragOver={(event) => enter(event, setOver)}
       onDragLeave={() => setOver(false)}
       onDrop={drop}
-      onPaste={paste}
     >
       {children}
       <p className="file-name">{file.name}</p>
@@ -64,7 +71,11 @@ export function FileDrop({ kind, file, sample, onFile, children, actions }: File
           type="file"
           hidden
           accept={`${kind}/*`}
-          onChange={(event) => void take(event.target.files?.[0])}
+          onChange={(event) => {
+            void take(event.target.files?.[0]);
+            // Otherwise the same file could not be chosen again, after the sample or a change to it.
+            event.target.value = '';
+          }}
         />
         {actions}
         {file !== sample && (

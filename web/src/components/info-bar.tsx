@@ -19,6 +19,8 @@ const ENDS: Record<FinishReason, string> = {
   OTHER: 'for another reason',
 };
 
+const REQUEST_ID = 'Request id';
+
 export function InfoBar({ requestId, answer: { info, finishReason, usage } }: InfoBarProps) {
   const { connection, model, cached, batchSize, attempts, durationMs } = info;
   const facts = [
@@ -30,14 +32,14 @@ export function InfoBar({ requestId, answer: { info, finishReason, usage } }: In
     ['Batch', batchSize],
     ...(attempts > 1 ? [['Attempts', attempts]] : []),
     ['Duration', durationMs < 10 ? `${durationMs.toFixed(1)} ms` : `${Math.round(durationMs)} ms`],
-    ...(requestId ? [['Request id', requestId]] : []),
+    ...(requestId ? [[REQUEST_ID, requestId]] : []),
   ];
   return (
     <dl className="info">
       {facts.map(([name, value]) => (
         <div key={name}>
           <dt>{name}</dt>
-          <dd>{value}</dd>
+          <dd className={name === REQUEST_ID ? 'request-id' : undefined}>{value}</dd>
         </div>
       ))}
     </dl>

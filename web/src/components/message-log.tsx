@@ -9,9 +9,11 @@ export interface MessageLogProps {
   /** What has been written of the answer so far. */
   streamed: string;
   reasoning?: string;
+  /** More is coming. */
+  isWriting: boolean;
 }
 
-export function MessageLog({ messages, pending, streamed, reasoning = '' }: MessageLogProps) {
+export function MessageLog({ messages, pending, streamed, reasoning = '', isWriting }: MessageLogProps) {
   return (
     <div className="chat-log" role="log" aria-label="Conversation">
       {messages.length + pending.length === 0 && <p className="hint">Say something to the model.</p>}
@@ -26,7 +28,7 @@ export function MessageLog({ messages, pending, streamed, reasoning = '' }: Mess
             <Bubble key={i} {...message} />
           ))}
           <Reasoning text={reasoning} />
-          {streamed && <p className="bubble writing">{streamed}</p>}
+          {streamed && <p className={`bubble ${isWriting ? 'writing' : 'assistant'}`}>{streamed}</p>}
         </div>
       )}
     </div>

@@ -14,8 +14,9 @@ export function RawAnswer({ answer }: { answer: object }) {
   );
 }
 
-/** Masks and crops are pictures in base64. */
-function shorten(_name: string, value: unknown): unknown {
+/** Masks and crops are pictures in base64; the names of types are asked for by this page's own client alone. */
+function shorten(name: string, value: unknown): unknown {
+  if (name === '__typename') return undefined;
   return typeof value === 'string' && value.length > 2000
     ? `${value.slice(0, 60)}… (${value.length} characters)`
     : value;

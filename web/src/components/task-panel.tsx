@@ -4,7 +4,7 @@ import type { DocumentNode, OperationVariables, TypedDocumentNode } from '@apoll
 import { type FormEvent, type KeyboardEvent, type ReactNode, useState } from 'react';
 import type { InfoFragment } from '../generated/graphql.ts';
 import { type Ask, byMutation } from '../lib/ask.ts';
-import { canGoOn, stepAnswers, withSteps } from '../lib/chain.ts';
+import { canGoOn, STEPS_NAME, sharedSteps, stepAnswers, withSteps } from '../lib/chain.ts';
 import { hasKey } from '../lib/key.ts';
 import { fileOf, type MediaFile } from '../lib/media.ts';
 import { ENDPOINT } from '../lib/server-facts.ts';
@@ -75,7 +75,7 @@ export function TaskPanel<
   const parameters = useParameters(task.mutation, shared, Object.keys(own));
   const uri = media?.file.uri ?? '';
   const [sent, setSent] = useState({ input, uri });
-  const [steps, setSteps] = useState<readonly string[]>([]);
+  const [steps, setSteps] = useState(() => sharedSteps(shared.get(STEPS_NAME)));
   const whole = withSteps(document, task.mutation, steps) as TypedDocumentNode<Data, Variables>;
   // A chain is asked for whole: its steps need the whole answer.
   const streaming = steps.length === 0 ? stream : undefined;
@@ -116,7 +116,12 @@ export function TaskPanel<
     url: ENDPOINT,
     hasKey: hasKey(),
   };
-  const address = sharedLink(task.id, { ...link, model, ...parameters.written });
+  const address = sharedLink(task.id, {
+    ...link,
+    model,
+    ...parameters.written,
+    [STEPS_NAME]: steps.join(','),
+  });
 
   return (
     <>
@@ -141,7 +146,9 @@ export function TaskPanel<
         <div className="card answer" aria-busy={loading}>
           <h3>Answer</h3>
           {loading && streamed === '' && <Progress upload={progress} />}
-          {!answer && streamed !== '' && <div className="writing">{writing?.(streamed, sent.input)}</div>}
+          {!answer && streamed !== '' && (
+            <div className={loading ? 'writing' : undefined}>{writing?.(streamed, sent.input)}</div>
+          )}
           {stopped && <p className="hint">Stopped{streamed !== '' && ': this is what had been written'}.</p>}
           {error !== undefined && <ErrorBox error={error} requestId={requestId} onRetry={start} />}
           {answer && (
@@ -159,6 +166,7 @@ export function TaskPanel<
           {canGoOn(task.mutation) && (
             <ThenBox
               mutation={task.mutation}
+              isSmall={Boolean(task.domain)}
               steps={steps}
               setSteps={setSteps}
               answers={answer ? stepAnswers(answer) : []}

@@ -1,21 +1,22 @@
 // "Then…": adds further tasks to the operation on screen, and shows what each of them answered.
 
-import { READY, STEPS, type StepAnswer } from '../lib/chain.ts';
-
-/** As many as the server takes below one answer. */
-const MOST_STEPS = 5;
+import { MOST_STEPS, readyChains, STEPS, type StepAnswer } from '../lib/chain.ts';
 
 interface ThenBoxProps {
   mutation: string;
+  /** The models that come with inferql answer. */
+  isSmall: boolean;
   steps: readonly string[];
   setSteps(steps: readonly string[]): void;
   answers: readonly StepAnswer[];
 }
 
-export function ThenBox({ mutation, steps, setSteps, answers }: ThenBoxProps) {
+export function ThenBox({ mutation, isSmall, steps, setSteps, answers }: ThenBoxProps) {
   return (
     <div className="then">
-      <h4>Then…</h4>
+      <h4>
+        Then… <small className="quiet">another task on this answer, in the same request</small>
+      </h4>
       {steps.length > 0 && (
         <ol className="chain">
           {steps.map((name, i) => (
@@ -45,7 +46,7 @@ export function ThenBox({ mutation, steps, setSteps, answers }: ThenBoxProps) {
           </select>
         )}
         {steps.length === 0 &&
-          READY[mutation]?.map(({ title, steps: ready }) => (
+          readyChains(mutation, isSmall).map(({ title, steps: ready }) => (
             <button key={title} type="button" onClick={() => setSteps(ready)}>
               {title}
             </button>

@@ -1,5 +1,6 @@
 // The head of the page: its name, where models run, and the way to GraphiQL.
 
+import icon from '../../../assets/icon.svg';
 import type { OverviewQuery } from '../generated/graphql.ts';
 import { ENDPOINT } from '../lib/server-facts.ts';
 
@@ -15,7 +16,7 @@ export function TopBar({ connections, connection, onConnection }: TopBarProps) {
   return (
     <header className="top">
       <h1>
-        <img src="./icon.svg" alt="" width="28" height="28" /> inferql
+        <img src={icon} alt="" width="28" height="28" /> inferql
       </h1>
       <label className="connection">
         <span>Connection</span>

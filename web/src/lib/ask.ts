@@ -20,7 +20,7 @@ export interface Answered<Output> {
   error?: unknown;
 }
 
-/** Rejects with what the server says where there is no answer. A stream that is aborted never settles. */
+/** Rejects with what the server says where there is no answer, and where it is aborted. */
 export type Ask<Output> = (
   client: ApolloClient,
   variables: OperationVariables,
@@ -76,7 +76,11 @@ export function bySubscription<Data, Variables extends OperationVariables, Outpu
             else reject(new Error('The stream ended before the answer was whole.'));
           },
         });
-      signal.addEventListener('abort', () => subscription.unsubscribe(), { once: true });
+      const stop = () => {
+        subscription.unsubscribe();
+        reject(signal.reason);
+      };
+      signal.addEventListener('abort', stop, { once: true });
     });
   };
 }

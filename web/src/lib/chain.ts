@@ -44,13 +44,43 @@ export const STEPS: readonly Step[] = [
   { name: 'conversational', title: 'Answer it in a chat', selection: 'generatedText', text: 'generatedText' },
 ];
 
+/** As many as the server takes below one answer. */
+export const MOST_STEPS = 5;
+
+/** The part of a shared link that names the steps. */
+export const STEPS_NAME = 'steps';
+
+/** The steps that a shared link names; unknown ones are left out. */
+export function sharedSteps(names: string | null): readonly string[] {
+  const known = new Set(STEPS.map(({ name }) => name));
+  return (names?.split(',') ?? []).filter((name) => known.has(name)).slice(0, MOST_STEPS);
+}
+
+interface ReadyChain {
+  title: string;
+  steps: readonly string[];
+  /** The small models refuse it for the panel's own example: their translation has neither digits nor shapes. */
+  isBeyondSmall?: boolean;
+}
+
 /** Ready chains to try, by the mutation that they begin with. */
-export const READY: Readonly<Record<string, readonly { title: string; steps: readonly string[] }[]>> = {
-  speechRecognition: [{ title: 'Translate it, and judge its mood', steps: ['translation', 'textClassification'] }],
-  imageToText: [{ title: 'Say it in French', steps: ['translation'] }],
-  objectDetection: [{ title: 'Name each thing, in French too', steps: ['translation'] }],
-  summarization: [{ title: 'Find the names in the summary', steps: ['tokenClassification'] }],
+const READY: Readonly<Record<string, readonly ReadyChain[]>> = {
+  speechRecognition: [
+    { title: 'Translate it, and judge its mood', steps: ['translation', 'textClassification'], isBeyondSmall: true },
+    { title: 'Judge its mood', steps: ['textClassification'] },
+  ],
+  imageToText: [{ title: 'Say it in French', steps: ['translation'], isBeyondSmall: true }],
+  objectDetection: [{ title: 'Name each thing, in French too', steps: ['translation'], isBeyondSmall: true }],
+  summarization: [
+    { title: 'Find its names, and translate it', steps: ['tokenClassification', 'translation'] },
+    { title: 'Find the names in the summary', steps: ['tokenClassification'] },
+  ],
 };
+
+/** @param isSmall whether the models that come with inferql answer */
+export function readyChains(mutation: string, isSmall: boolean): readonly ReadyChain[] {
+  return (READY[mutation] ?? []).filter(({ isBeyondSmall }) => !(isSmall && isBeyondSmall));
+}
 
 /** The fields of an operation's answer that hold a text, or things that are cut out, to go on with. */
 const STARTS: Readonly<Record<string, (next: string) => string>> = {

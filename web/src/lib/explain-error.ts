@@ -45,7 +45,18 @@ const STATUSES: Record<number, [code: string, title: string, advice: string]> = 
   503: ['OVERLOADED', ...(KNOWN.OVERLOADED ?? ['', ''])],
 };
 
-export function explainError(error: unknown): Explanation {
+/** @param hasKey a key was sent along: then it is the key that is refused */
+export function explainError(error: unknown, hasKey: boolean): Explanation {
+  const explanation = explained(error);
+  return hasKey && explanation.code === 'UNAUTHENTICATED' ? { ...explanation, ...WRONG_KEY } : explanation;
+}
+
+const WRONG_KEY = {
+  title: 'Your key is not accepted',
+  advice: 'Check its spelling, or ask the operator of this server for another one.',
+};
+
+function explained(error: unknown): Explanation {
   if (ServerError.is(error)) {
     const [code, title, advice] = STATUSES[error.statusCode] ?? [
       'HTTP',

@@ -62,5 +62,10 @@ export function useRun<Output>(ask: Ask<Output>) {
       controller.current?.abort();
       setState((before) => ({ ...before, loading: false, stopped: true }));
     },
+    /** Stops, and forgets the answer. */
+    reset() {
+      controller.current?.abort();
+      setState(NOTHING);
+    },
   };
 }

@@ -1,5 +1,5 @@
-// The downloads that calls have begun: each is shared by all calls for its model, its progress is logged and reported, and
-// it ends when no call needs it any more, and its partial files are kept.
+// Downloads that calls have caused: each is shared by all calls for its model, and stopped when no call needs it any more.
+// Progress is logged and reported, and partial files are kept.
 
 import type { Download } from '../../../inference/connection.ts';
 import { InferenceError } from '../../../inference/errors.ts';
@@ -17,11 +17,11 @@ export interface CallerDownloadsOptions {
 }
 
 export interface CallerDownloads {
-  /** It is under way, or waits for its turn. */
+  /** Whether its download is running or queued. */
   has(model: string): boolean;
   /**
-   * Begins the download unless it is under way. Resolves when it is done; rejects with what went wrong, or with
-   * MODEL_LOADING where it takes longer than a moment.
+   * Starts the download unless it is running. Resolves when it is done; rejects with its error, or with MODEL_LOADING if
+   * it takes longer than 2 s.
    */
   follow(model: string, options: { waits: boolean; signal: AbortSignal }): Promise<void>;
   list(): Download[];
@@ -42,8 +42,7 @@ interface Fetching {
   wantedUntil: number;
 }
 
-const AT_ONCE = 2;
-const MAX_WAITING = 8;
+export const CALLER_DOWNLOADS = { atOnce: 2, maxWaiting: 8 };
 /** Long enough for a refusal by the Hub, or a small model; after it the call fails with a time to retry at. */
 const FIRST_LOOK_MS = 2_000;
 /** A waiting call is retried every 5 s (the retry policy); any other has failed, with a time to retry at. */
@@ -53,7 +52,7 @@ const LOG_STEPS = 10;
 
 export function createCallerDownloads({ fetch, onFailure, log }: CallerDownloadsOptions): CallerDownloads {
   const fetching = new Map<string, Fetching>();
-  const places = createDownloadPlaces({ atOnce: AT_ONCE, maxWaiting: MAX_WAITING });
+  const places = createDownloadPlaces(CALLER_DOWNLOADS);
   const watch = setInterval(endUnwanted, 1_000).unref();
 
   return {
@@ -115,7 +114,7 @@ export function createCallerDownloads({ fetch, onFailure, log }: CallerDownloads
   }
 
   async function run(model: string, signal: AbortSignal, onProgress: (progress: FetchProgress) => void) {
-    const giveBack = await places.take(signal);
+    const release = await places.acquire(signal);
     try {
       await fetch(model, signal, onProgress);
       log(`Model ${model} has been fetched.`, { model });
@@ -126,7 +125,7 @@ export function createCallerDownloads({ fetch, onFailure, log }: CallerDownloads
       }
       throw error;
     } finally {
-      giveBack();
+      release();
     }
   }
 

@@ -1,11 +1,10 @@
-// Which precision of a model is taken, and which files that means. transformers.js' own ModelRegistry does the same by
-// a request for each file that might be there, and only after onnxruntime has been loaded (2 s and 40 MB in this process);
-// one listing of the repository replaces them, and the same rule also applies to folders on disk.
+// Chooses the precision of a model and its files, from a listing of the repository or folder. transformers.js'
+// ModelRegistry would send a request per possible file, and load onnxruntime into this process (2 s and 40 MB).
 
 import { z } from 'zod';
 import { DTYPE_SUFFIXES, DTYPES, type Dtype, isDtype } from '../model-id.ts';
 
-/** What the choice takes from config.json. */
+/** The members of config.json that the choice depends on. */
 export const weightsConfig = z.looseObject({
   architectures: z.array(z.string()).nullish().catch(undefined),
   is_encoder_decoder: z.boolean().nullish().catch(undefined),
@@ -27,22 +26,22 @@ export const weightsConfig = z.looseObject({
 export type WeightsConfig = z.output<typeof weightsConfig>;
 
 export interface Weights {
-  /** As it is named to people; `mixed` where the model itself gives each part its own. */
+  /** Its name; `mixed` if the model specifies a precision per part. */
   readonly name: Dtype | 'mixed';
-  /** As transformers.js takes it. */
+  /** The option of transformers.js. */
   readonly dtype: Dtype | Readonly<Record<string, Dtype>>;
-  /** Where the files are: `onnx`, or the top of the repository. */
+  /** Folder of the files: `onnx` or the top of the repository. */
   readonly subfolder: 'onnx' | '';
   /** Paths of networks and their external data. */
   readonly files: readonly string[];
 }
 
-/** Eight bits first: about as good as the whole at a quarter of its size, and the fastest on a CPU. */
+/** Eight bits first: nearly the quality of the original at a quarter of its size, and the fastest on a CPU. */
 const PREFERRED: readonly Dtype[] = ['q8', 'int8', 'uint8', 'q4', 'q4f16', 'fp16', 'fp32', 'bnb4'];
 
 const ENCODER_DECODER = /ForConditionalGeneration$|ForSpeechSeq2Seq$|^VisionEncoderDecoderModel$|^MarianMTModel$/;
 
-/** Every precision of which all parts are there, the preferred first; the model's own choice before all. */
+/** All complete precisions, preferred ones first; the model's own choice comes before all others. */
 export function listWeights(paths: readonly string[], config: WeightsConfig): Weights[] {
   for (const subfolder of ['onnx', ''] as const) {
     const networks = networksIn(paths, subfolder);
@@ -91,7 +90,7 @@ function networksIn(paths: readonly string[], subfolder: string): Map<string, Ma
   return networks;
 }
 
-/** The networks that transformers.js opens for texts in and texts or numbers out. */
+/** The networks that transformers.js opens for the model. */
 function partsOf(networks: ReadonlyMap<string, unknown>, config: WeightsConfig): readonly string[] {
   const all = (...parts: string[]) => (parts.every((part) => networks.has(part)) ? parts : []);
   const encodes = config.is_encoder_decoder || config.architectures?.some((name) => ENCODER_DECODER.test(name));

@@ -1,6 +1,6 @@
 // The files of a model that are not networks.
 
-/** Fetched beside the networks where present: tokenizers, templates, and settings of the steps before and after a model. */
+/** Downloaded with the networks if present: tokenizers, templates, and settings of the steps before and after a model. */
 export const COMPANIONS: readonly string[] = [
   ...['config.json', 'generation_config.json', 'tokenizer.json', 'tokenizer_config.json', 'special_tokens_map.json'],
   ...['preprocessor_config.json', 'processor_config.json', 'chat_template.jinja', 'chat_template.json'],

@@ -1,13 +1,14 @@
-// Copies a file from the cache that the programs of Hugging Face share, where it is stored under its hash.
+// Copies a file from the cache that Hugging Face's programs share, where it is stored under its hash.
 
 import { constants } from 'node:fs';
 import { copyFile, mkdir, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { hubCacheFolder } from '../model-id.ts';
 import { hashFile } from './file-hash.ts';
 import type { HubFile } from './hub-file.ts';
 import type { Digest } from './manifest.ts';
 
-/** @returns false where the blob is absent or differs from the Hub's hash */
+/** @returns false if the blob is absent or differs from the Hub's hash */
 export async function copyFromHuggingFaceCache(
   cache: string | undefined,
   repo: string,
@@ -16,7 +17,7 @@ export async function copyFromHuggingFaceCache(
   signal: AbortSignal,
 ): Promise<boolean> {
   if (!cache || !digest || size === undefined) return false;
-  const blob = join(cache, `models--${repo.replaceAll('/', '--')}`, 'blobs', digest.hex);
+  const blob = join(cache, hubCacheFolder(repo), 'blobs', digest.hex);
   const target = join(folder, path);
   const copy = `${target}.copy`;
   // An unreadable blob counts as absent.

@@ -1,8 +1,10 @@
-// An error in one line for the log, its causes with it: "fetch failed" alone explains nothing.
+// Describes an error and its causes in one line for the log: "fetch failed" alone explains nothing.
+
+import { errorCode } from '../../../utils/error-code.ts';
 
 export function describeCause(error: unknown): string {
   if (!(error instanceof Error)) return String(error);
-  const code = 'code' in error && typeof error.code === 'string' ? ` (${error.code})` : '';
+  const code = errorCode(error);
   const inner = error.cause === undefined ? '' : `: ${describeCause(error.cause)}`;
-  return `${error.name}: ${error.message}${code}${inner}`.slice(0, 1000);
+  return `${error.name}: ${error.message}${code ? ` (${code})` : ''}${inner}`.slice(0, 1000);
 }

@@ -1,12 +1,13 @@
-// Errors of the disk that models are kept on, as a client may read them: with no path.
+// Converts errors of the disk with the models to errors for clients, without paths.
 
 import { InferenceError } from '../../../inference/errors.ts';
+import { errorCode } from '../../../utils/error-code.ts';
 import { describeCause } from './describe-cause.ts';
 import { megabytes } from './megabytes.ts';
 
 /** @returns undefined for errors that are not the file system's */
 export function refusedByDisk(model: string, cause: unknown): InferenceError | undefined {
-  const code = cause instanceof Error && 'code' in cause ? cause.code : undefined;
+  const code = errorCode(cause);
   const facts = { cause: describeCause(cause) };
   if (code === 'ENOSPC' || code === 'EDQUOT') {
     const text = `Model ${model} could not be fetched: the disk of LOCAL_CACHE is full. What has come is kept; make room, or set LOCAL_CACHE to a folder of a larger disk.`;

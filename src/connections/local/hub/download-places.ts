@@ -1,13 +1,13 @@
-// Bounds how many models are fetched at once, and how many wait for that.
+// Limits the number of models that are downloaded at once, and of those that wait.
 
 import { abortable } from '../../../utils/abortable.ts';
 
 export interface DownloadPlaces {
-  /** Downloads under way and waiting. */
+  /** Running and waiting downloads. */
   readonly taken: number;
   readonly isFull: boolean;
-  /** Resolves with the function that gives the place back; rejects when the signal aborts. */
-  take(signal: AbortSignal): Promise<() => void>;
+  /** Resolves with the function that releases the place; rejects when the signal aborts. */
+  acquire(signal: AbortSignal): Promise<() => void>;
 }
 
 export function createDownloadPlaces({ atOnce, maxWaiting }: { atOnce: number; maxWaiting: number }): DownloadPlaces {
@@ -20,7 +20,7 @@ export function createDownloadPlaces({ atOnce, maxWaiting }: { atOnce: number; m
     get isFull() {
       return running >= atOnce && waiting.length >= maxWaiting;
     },
-    async take(signal) {
+    async acquire(signal) {
       while (running >= atOnce) {
         let wake = () => {};
         const woken = new Promise<void>((resolve) => {

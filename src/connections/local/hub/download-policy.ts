@@ -1,4 +1,4 @@
-// Which models a caller may have fetched, by LOCAL_DOWNLOADS and HF_HUB_OFFLINE.
+// Decides which models a call may cause to be downloaded, by LOCAL_DOWNLOADS and HF_HUB_OFFLINE.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import { MAIN, parseModelId } from '../model-id.ts';

@@ -1,5 +1,5 @@
-// Fetches one file: what has come lies in `.incomplete` beside it, from where this run or a later one goes on, and the file
-// gets its name when size and hash are those that the Hub names.
+// Downloads one file into `.incomplete` next to it, which this run or a later one resumes. The file gets its name once its
+// size and hash match the Hub's.
 
 import type { Hash } from 'node:crypto';
 import { mkdir, open, rename, rm, stat } from 'node:fs/promises';
@@ -93,7 +93,7 @@ interface Attempt {
   readonly version?: string | undefined;
 }
 
-/** One request for the missing bytes. Rejects where another try would not help: disk errors and aborts. */
+/** One request for the missing bytes. Only rejects if another try would not help: for disk errors and aborts. */
 async function fetchRest(
   options: FetchFileOptions,
   partial: string,
@@ -198,7 +198,7 @@ async function write(
   }
 }
 
-/** Returns network errors, so that the caller can tell them from disk errors. */
+/** Returns network errors, to distinguish them from disk errors. */
 async function nextChunk(chunks: AsyncIterator<Buffer>): Promise<Buffer | Error | undefined> {
   try {
     const { done, value } = await chunks.next();

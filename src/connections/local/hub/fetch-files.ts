@@ -1,4 +1,4 @@
-// Fetches the missing files of a model, some at once, each from the cache of Hugging Face where it is there already.
+// Downloads the missing files of a model, some at once, or copies them from the cache of Hugging Face's programs.
 
 import { parseModelId } from '../model-id.ts';
 import { copyFromHuggingFaceCache } from './copy-from-cache.ts';
@@ -10,7 +10,7 @@ import type { RequestContext } from './request-again.ts';
 const FILES_AT_ONCE = 3;
 
 export interface FetchProgress {
-  /** The file that has changed; undefined where the whole was counted anew. */
+  /** The file whose progress changed; undefined if only the total did. */
   readonly file: { readonly path: string; readonly loaded: number; readonly total: number | undefined } | undefined;
   readonly loaded: number;
   readonly total: number;
@@ -24,13 +24,13 @@ export interface FetchFilesOptions extends RequestContext {
 }
 
 export interface FetchedHubFile extends HubFile {
-  /** Bytes that came over the network; 0 where the file was on this machine. */
+  /** Bytes that were downloaded; 0 if the file was on this machine. */
   readonly fetchedBytes: number;
 }
 
 /**
- * @param files all of the model, `missing` among them
- * @returns all of them, with the sizes and digests that they came with
+ * @param files all files of the model, including `missing`
+ * @returns all files, with their sizes and digests as downloaded
  */
 export async function fetchFiles(
   {
@@ -72,7 +72,7 @@ export async function fetchFiles(
   return [...kept, ...came];
 }
 
-/** Of what the Hub has named sizes. */
+/** Total size of the files whose size the Hub reports. */
 export function totalBytes(files: readonly HubFile[]): number {
   return files.reduce((bytes, { size = 0 }) => bytes + size, 0);
 }

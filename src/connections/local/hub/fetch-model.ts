@@ -1,5 +1,5 @@
-// Fetches a model: lists what the Hub has, chooses a precision and fetches what is missing of it. One process at a time
-// does it, and the model is here when its manifest says so.
+// Downloads a model: lists the files on the Hub, chooses a precision and downloads its missing files, in one process at a
+// time. The model is complete when its manifest says so.
 
 import { mkdir, rm, rmdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
@@ -41,8 +41,8 @@ export interface FetchModelOptions {
 const ASKED_AT_ONCE = 3;
 
 /**
- * @returns the model, and how many bytes came over the network for it
- * @throws InferenceError with words for a caller
+ * @returns the model, and the number of downloaded bytes
+ * @throws InferenceError with a message for the caller
  */
 export async function fetchModel(options: FetchModelOptions): Promise<{ found: FoundModel; fetchedBytes: number }> {
   const { folders, model, signal, onWait = () => undefined } = options;

@@ -1,4 +1,4 @@
-// The hash of a file as the Hub names it: SHA-256 of its large files, and the SHA-1 that git gives to all others.
+// Hashes files as the Hub does: SHA-256 for large files, git's SHA-1 for all others.
 
 import { createHash, type Hash } from 'node:crypto';
 import { createReadStream } from 'node:fs';

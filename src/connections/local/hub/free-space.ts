@@ -1,12 +1,12 @@
-// Whether a disk has room for a download, with some left for everything else on it.
+// Computes the space for a download on a disk, with a reserve for everything else on it.
 
 import { statfs } from 'node:fs/promises';
 
-/** What is left free: a full disk stops more than this server. */
+/** Share of the disk that is left free, because a full disk affects more than this server. */
 const RESERVED_SHARE = 0.02;
 const MAX_RESERVED = 512e6;
 
-/** @returns bytes that may be written; Infinity where the file system does not say */
+/** @returns bytes that may be written; Infinity if the file system does not report it */
 export async function spaceToSpare(folder: string): Promise<number> {
   try {
     const { bavail, blocks, bsize } = await statfs(folder);

@@ -1,23 +1,23 @@
-// Requests to the Hub or a mirror of it. Redirects are followed here and not by the client library: the headers of the
-// first answer describe the file, and a token must not travel on to the host that serves its bytes.
+// Sends requests to the Hub or a mirror. Follows redirects itself: the headers of the first answer describe the file, and
+// the token must not be sent to the host that serves its bytes.
 
 import { pipeline, type Readable } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import type { Dispatcher } from 'undici/index.js';
+import { parseRetryAfter } from '../../../utils/parse-retry-after.ts';
 import { createProxiedAgent, type ProxySettings } from '../../../utils/proxied-agent.ts';
 import { type HubAnswer, HubFault, type HubNames } from './hub-errors.ts';
-import { parseRetryAfter } from './retry-after.ts';
 
 export interface HubOptions {
-  /** Without a slash at its end. */
+  /** No slash at the end. */
   readonly endpoint: string;
-  /** For the Hub's own hosts alone. */
+  /** Only sent to the Hub's own hosts. */
   readonly token?: string | undefined;
-  /** For the endpoint alone. */
+  /** Only sent to the endpoint. */
   readonly endpointToken?: string | undefined;
   /** Default: none. */
   readonly proxy?: ProxySettings;
-  /** Milliseconds without a byte after which a request is given up. */
+  /** Milliseconds without a byte after which a request fails. */
   readonly stallMs?: number | undefined;
   /** Milliseconds before a request is repeated, doubled each time. Default: 300. */
   readonly firstPauseMs?: number | undefined;
@@ -27,12 +27,12 @@ export interface HubOptions {
 
 export interface HubResponse extends HubAnswer {
   readonly ok: boolean;
-  /** Of the first answer that has it, then of the last. */
+  /** A header: of the file from the first answer that has it, otherwise of the last answer. */
   header(name: string): string | undefined;
-  /** Decoded: its length is not that of Content-Length where it came compressed. */
+  /** Decoded, so its length differs from Content-Length if it was compressed. */
   readonly body: Readable;
   readonly isCompressed: boolean;
-  /** Lets the connection be used again, or ends it where much is left to read. */
+  /** Frees the connection for reuse, or closes it if much is left to read. */
   discard(): Promise<void>;
 }
 
@@ -60,6 +60,7 @@ const MAX_REDIRECTS = 5;
 const STALL_MS = 30_000;
 const FIRST_PAUSE_MS = 300;
 const DISCARD_BYTES = 16_384;
+const MAX_RETRY_AFTER_SECONDS = 24 * 60 * 60;
 
 export function createHubClient(options: HubOptions): HubClient {
   const { token, endpointToken, proxy = {}, stallMs = STALL_MS, isOffline = false } = options;
@@ -95,7 +96,7 @@ export function createHubClient(options: HubOptions): HubClient {
         seen.push(response.headers);
         const location = first(response.headers.location);
         const isRedirect = response.statusCode >= 300 && response.statusCode < 400 && location !== undefined;
-        // The Hub describes a file before it sends one elsewhere for its bytes.
+        // The Hub describes a file before it redirects to its bytes.
         if (!isRedirect || (method === 'HEAD' && first(response.headers['x-linked-etag']))) {
           return describe(response, seen, url.origin === endpoint.origin ? undefined : url.host);
         }
@@ -133,12 +134,18 @@ function describe(response: Answer, seen: readonly Answer['headers'][], storage:
     header: (name) => (name.startsWith('x-') || name === 'etag' ? header(name) : last(name)),
     errorCode: header('x-error-code'),
     errorMessage: header('x-error-message'),
-    retryAfter: parseRetryAfter(last('retry-after')),
+    retryAfter: retryAfterOf(last('retry-after')),
     storage,
     body,
     isCompressed: encoding !== undefined && encoding !== 'identity',
     discard: () => discard(response.body),
   };
+}
+
+/** Whole seconds, at most a day. */
+function retryAfterOf(header: string | undefined): number | undefined {
+  const seconds = parseRetryAfter(header);
+  return seconds === undefined ? undefined : Math.min(MAX_RETRY_AFTER_SECONDS, Math.ceil(seconds));
 }
 
 /** Some proxies compress also for clients that do not accept it. */

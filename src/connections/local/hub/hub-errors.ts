@@ -1,10 +1,11 @@
-// Errors of the Hub and of the network on the way to it, as a client may read them: with no signed URL and no token.
+// Converts errors of the Hub and the network to errors for clients, without signed URLs and tokens.
 
 import { InferenceError } from '../../../inference/errors.ts';
+import { errorCode } from '../../../utils/error-code.ts';
 import { describeCause } from './describe-cause.ts';
 import { megabytes } from './megabytes.ts';
 
-/** The Hub, as texts name it. */
+/** Facts about the Hub for error messages. */
 export interface HubNames {
   /** Such as `https://huggingface.co`, without a slash at its end. */
   readonly endpoint: string;
@@ -20,11 +21,11 @@ export interface HubAnswer {
   readonly status: number;
   /** X-Error-Code, such as `GatedRepo`. */
   readonly errorCode: string | undefined;
-  /** X-Error-Message, where the Hub gives a refusal no code. */
+  /** X-Error-Message, for refusals without a code. */
   readonly errorMessage: string | undefined;
   /** In seconds. */
   readonly retryAfter: number | undefined;
-  /** Host that answered, where the Hub redirected to another one. */
+  /** Host that answered, if the Hub redirected to another one. */
   readonly storage: string | undefined;
 }
 
@@ -99,8 +100,14 @@ export function offline(model: string): InferenceError {
 
 /** For a request without any answer. */
 export function unreachable(model: string, cause: unknown, names: HubNames): InferenceError {
-  const text = `Model ${model} could not be downloaded: ${placeOf(names)} cannot be reached${names.hasProxy ? ' (a proxy is set: HTTP_PROXY, HTTPS_PROXY)' : ''}${reasonOf(cause)}.`;
+  const text = `Model ${model} could not be downloaded: ${placeOf(names)} cannot be reached${names.hasProxy ? ' (a proxy is set: HTTP_PROXY, HTTPS_PROXY)' : ''}${reasonOf(cause)}. ${wayOut(names)}`;
   return new InferenceError('MODEL_NOT_FOUND', text, { cause: describeCause(cause) });
+}
+
+function wayOut({ isMirror, hasProxy }: HubNames): string {
+  if (isMirror) return 'Check the network and HF_ENDPOINT.';
+  if (hasProxy) return 'Check the network and the proxy.';
+  return 'Check the network. HTTPS_PROXY names a proxy, HF_ENDPOINT a mirror of the Hub.';
 }
 
 /** For a file that did not arrive completely; `fetchedBytes` are kept for the next try. */
@@ -134,8 +141,8 @@ function reasonOf(cause: unknown): string {
 }
 
 function codeOf(error: unknown): string {
-  if (!(error instanceof Error)) return '';
-  if ('code' in error && typeof error.code === 'string') return error.code;
+  const code = errorCode(error);
+  if (code !== undefined || !(error instanceof Error)) return code ?? '';
   // Node tries each address of a name, and reports all that failed.
   const inner = error instanceof AggregateError ? error.errors[0] : error.cause;
   return codeOf(inner);

@@ -1,4 +1,4 @@
-// One file of a repository, as the Hub describes it in the headers of its answers.
+// Reads the facts of a file from the headers of the Hub's answers.
 
 import type { HubResponse } from './hub-client.ts';
 import { refusedByHub } from './hub-errors.ts';
@@ -7,7 +7,7 @@ import { type RequestContext, requestAgain } from './request-again.ts';
 
 export interface HubFile {
   readonly path: string;
-  /** Undefined where the Hub names none. */
+  /** Undefined if the Hub does not report it. */
   readonly size: number | undefined;
   readonly digest: Digest | undefined;
 }
@@ -20,7 +20,7 @@ export function resolvePath(repo: string, commit: string, path: string): string 
   return `/${repo}/resolve/${encodeURIComponent(commit)}/${path.split('/').map(encodeURIComponent).join('/')}`;
 }
 
-/** The file as the Hub describes it in the headers of its answer; undefined where it is not there. */
+/** Requests the facts of a file; undefined if it does not exist. */
 export async function describeFile(options: RepoContext, commit: string, path: string): Promise<HubFile | undefined> {
   const response = await requestAgain(options, resolvePath(options.repo, commit, path), { method: 'HEAD' });
   await response.discard();

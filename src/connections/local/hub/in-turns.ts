@@ -1,6 +1,6 @@
-// Works on many items, some at once.
+// Processes many items, several at once.
 
-/** Results in the order of the items, at most `atOnce` under way; the first failure ends it. */
+/** @returns results in the order of the items, with at most `atOnce` in progress; rejects with the first failure */
 export async function inTurns<Item, Result>(
   items: readonly Item[],
   atOnce: number,

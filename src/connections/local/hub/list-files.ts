@@ -1,5 +1,5 @@
-// What a repository of the Hub holds: from its API in one request, or, of a mirror that serves files alone, by asking for
-// each file that might be there.
+// Lists the files of a repository: with one request to the Hub's API or, on a mirror without it, with a request per
+// possible file.
 
 import { z } from 'zod';
 import { type WeightsConfig, weightsConfig } from './choose-dtype.ts';
@@ -10,7 +10,7 @@ import { probeFiles } from './probe-files.ts';
 import { requestJson } from './request-again.ts';
 
 export interface HubListing {
-  /** Files are fetched from this commit, so that all match; the revision itself where a mirror names no commit. */
+  /** Files are fetched from this commit, so that all match; the revision if a mirror reports no commit. */
   readonly commit: string;
   readonly isExact: boolean;
   readonly files: readonly HubFile[];
@@ -37,7 +37,7 @@ const apiModel = z.looseObject({
 const MAX_LISTING_BYTES = 8e6;
 const MAX_CONFIG_BYTES = 4e6;
 
-/** @throws InferenceError when the model is not there, or may not be read */
+/** @throws InferenceError if the model does not exist or may not be read */
 export async function listFiles(options: ListOptions): Promise<HubListing> {
   const listed = await askApi(options);
   const commit = listed?.sha ?? options.revision;
@@ -46,7 +46,7 @@ export async function listFiles(options: ListOptions): Promise<HubListing> {
   return { commit, isExact: listed !== undefined, files, config };
 }
 
-/** @returns undefined where the mirror has no API */
+/** @returns undefined if the mirror has no API */
 async function askApi(options: ListOptions): Promise<z.output<typeof apiModel> | undefined> {
   const { client, repo, revision, model } = options;
   const path = `/api/models/${repo}/revision/${encodeURIComponent(revision)}?blobs=true`;

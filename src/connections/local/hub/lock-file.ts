@@ -1,10 +1,11 @@
-// One process at a time fetches a model: a lock file beside it, kept fresh while its owner lives. proper-lockfile does the
-// same, was last released in 2021, and installs signal handlers of its own.
+// Ensures that one process at a time downloads a model, with a lock file that its owner refreshes. proper-lockfile does the
+// same, but was last released in 2021 and installs signal handlers.
 
 import { randomUUID } from 'node:crypto';
 import { mkdir, readFile, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { delay } from '../../../utils/delay.ts';
+import { errorCode } from '../../../utils/error-code.ts';
 
 const LOCK = '.lock';
 const REFRESH_MS = 2_000;
@@ -27,12 +28,12 @@ export async function takeLock(folder: string, signal: AbortSignal, onWait: () =
       break;
     } catch (error) {
       // The previous owner of the lock found nothing to fetch and removed the folder.
-      if (codeOf(error) === 'ENOENT' && !isMade) {
+      if (errorCode(error) === 'ENOENT' && !isMade) {
         await mkdir(folder, { recursive: true });
         isMade = true;
         continue;
       }
-      if (codeOf(error) !== 'EEXIST') throw error;
+      if (errorCode(error) !== 'EEXIST') throw error;
       isMade = false;
     }
     if ((await isStale(path)) && (await removeStale(path))) continue;
@@ -88,10 +89,6 @@ function isGoneHere(pid: number, ageMs: number): boolean {
     process.kill(pid, 0);
     return false;
   } catch (error) {
-    return codeOf(error) === 'ESRCH';
+    return errorCode(error) === 'ESRCH';
   }
-}
-
-function codeOf(error: unknown): unknown {
-  return error instanceof Error && 'code' in error ? error.code : undefined;
 }

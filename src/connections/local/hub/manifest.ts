@@ -6,12 +6,12 @@ import { rename, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
 
-export const MANIFEST = '.inferql.json';
+const MANIFEST = '.inferql.json';
 
 const digest = z.object({ algorithm: z.enum(['sha256', 'git-sha1']), hex: z.string() });
 
 const manifest = z.object({
-  /** Commit of the files; absent where the Hub names none. */
+  /** Commit of the files; absent if the Hub reports none. */
   commit: z.string().optional(),
   fetchedAt: z.iso.datetime(),
   /** Fetched by an owner of the server: it may become the default of its tasks. */
@@ -27,7 +27,7 @@ const manifest = z.object({
 export type Digest = z.output<typeof digest>;
 export type Manifest = z.output<typeof manifest>;
 
-/** @returns undefined where none can be read */
+/** @returns undefined if there is none or it cannot be read */
 export function readManifest(folder: string): Manifest | undefined {
   try {
     return manifest.parse(JSON.parse(readFileSync(join(folder, MANIFEST), 'utf8')));

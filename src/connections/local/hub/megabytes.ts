@@ -1,4 +1,4 @@
-// Sizes in the texts of errors.
+// Formats sizes for error messages.
 
 export function megabytes(bytes: number): string {
   const mb = bytes / 1e6;

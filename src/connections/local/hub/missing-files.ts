@@ -8,7 +8,7 @@ import { isWhole, type Manifest } from './manifest.ts';
 
 const FILES_AT_ONCE = 3;
 
-/** @param before what the last download has written down, undefined where there was none */
+/** @param before manifest of the last download; undefined if there was none */
 export async function findMissing(
   folder: string,
   files: readonly HubFile[],

@@ -1,4 +1,4 @@
-// Errors of a model on the Hub that cannot be taken as it is: its size, its files, its hashes.
+// Errors for models on the Hub that cannot be used: too large, without suitable files, with wrong hashes.
 
 import { InferenceError } from '../../../inference/errors.ts';
 import { megabytes } from './megabytes.ts';

@@ -1,5 +1,5 @@
-// The models of this server on disk: which are here, which may be fetched for a caller, and what is done about one that
-// does not load.
+// Manages the models on disk: checks which are complete, downloads those that calls need, and repairs those that do not
+// load.
 
 import { LRUCache } from 'lru-cache';
 import type { Download } from '../../../inference/connection.ts';
@@ -20,7 +20,7 @@ export interface ModelStoreOptions {
   readonly policy: DownloadPolicy;
   /** The model is in LOCAL_MODELS or bundled, complete or not: it is never looked up on the Hub. */
   readonly isOwn: (model: string) => boolean;
-  /** Of one model, for a caller. */
+  /** Largest model that a call may cause to be downloaded. */
   readonly maxBytes: number;
   readonly log: (message: string, facts?: Record<string, unknown>) => void;
   /** A model was added or removed. */
@@ -37,13 +37,13 @@ export interface PullOptions {
 export interface ModelStore {
   isHere(model: string): boolean;
   /**
-   * Undefined where the model is here; otherwise downloads it. Rejects with MODEL_LOADING while the download runs, with
+   * Undefined if the model is here; otherwise downloads it. Rejects with MODEL_LOADING while the download runs, with
    * its error, or because the policy forbids it.
    */
   prepare(model: string, options: { waits: boolean; signal: AbortSignal }): Promise<void> | undefined;
   /** Fetches for an owner of the server: without policy and size limit, and updates a model that is here. */
   pull(model: string, options: PullOptions): Promise<{ found: FoundModel; fetchedBytes: number }>;
-  /** After a failed load: removes damaged files and marks unusable precisions, without fetching; false where none is. */
+  /** After a failed load: removes damaged files and marks unusable precisions, without downloading; false if nothing changed. */
   mend(model: string, signal: AbortSignal): Promise<boolean>;
   /** The same, then fetches what is missing: true when another load makes sense. */
   repair(model: string, signal: AbortSignal): Promise<boolean>;

@@ -1,7 +1,7 @@
-// A request to the Hub that is repeated where a repetition may help: 429, 5xx and failures of the network, after the time
-// that Retry-After names or a growing pause.
+// Repeats requests to the Hub after 429, 5xx and network failures, after the time in Retry-After or a growing pause.
 
 import { delay } from '../../../utils/delay.ts';
+import { tryJson } from '../../../utils/try-json.ts';
 import type { HubClient, HubRequest, HubResponse } from './hub-client.ts';
 import { offline, unreachable } from './hub-errors.ts';
 
@@ -25,7 +25,7 @@ export function requestAgain(
   return again(context, () => client.request(path, { ...request, signal }));
 }
 
-/** The same, with the body parsed; `json` is undefined where the body is not JSON or too large. */
+/** The same, with the body parsed; `json` is undefined if the body is not JSON or too large. */
 export function requestJson(
   context: RequestContext,
   path: string,
@@ -62,7 +62,7 @@ async function again<Response extends HubResponse>(
   }
 }
 
-/** Milliseconds before the next try; undefined where none helps, or only after LONGEST_WAIT_SECONDS. */
+/** Milliseconds before the next try; undefined if none helps, or only after LONGEST_WAIT_SECONDS. */
 export function pauseAfter(
   client: HubClient,
   { status, retryAfter }: HubResponse,
@@ -87,9 +87,5 @@ async function readJson({ body }: HubResponse, maxBytes: number): Promise<unknow
     if (size > maxBytes) return undefined;
     chunks.push(bytes);
   }
-  try {
-    return JSON.parse(Buffer.concat(chunks).toString('utf8'));
-  } catch {
-    return undefined;
-  }
+  return tryJson(Buffer.concat(chunks).toString('utf8'));
 }

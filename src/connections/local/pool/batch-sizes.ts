@@ -1,16 +1,16 @@
-// How many inputs of a kind run as one: as many as take a fifth of a second, because nothing else runs on the worker
-// meanwhile. Estimated from the durations of earlier batches.
+// Chooses batch sizes such that a batch takes a fifth of a second, because nothing else runs on the worker meanwhile.
+// Estimated from the durations of earlier batches.
 
 import { LRUCache } from 'lru-cache';
 
-/** With 32 callers of a large model, a call for a small one beside it waits for two such batches. */
+/** A call for a small model waits for two such batches if 32 callers use a large one. */
 const LONGEST_BATCH_MS = 200;
-/** For a kind without measurements: 32 long texts on a large model could take ten seconds. */
+/** Size without measurements: 32 long texts on a large model could take ten seconds. */
 const FIRST_SIZE = 8;
-/** Model ids come from clients. */
+/** Bounded, because model ids come from clients. */
 const MAX_KINDS = 1_000;
 
-interface Lesson {
+interface Estimate {
   size: number;
   msPerItem: number | undefined;
 }
@@ -24,18 +24,18 @@ export interface BatchSizes {
 }
 
 export function createBatchSizes(): BatchSizes {
-  const lessons = new LRUCache<string, Lesson>({ max: MAX_KINDS });
+  const estimates = new LRUCache<string, Estimate>({ max: MAX_KINDS });
   return {
-    sizeOf: (kind) => lessons.get(kind)?.size ?? FIRST_SIZE,
+    sizeOf: (kind) => estimates.get(kind)?.size ?? FIRST_SIZE,
     expectedMs(kind, size) {
-      const msPerItem = lessons.get(kind)?.msPerItem;
+      const msPerItem = estimates.get(kind)?.msPerItem;
       return msPerItem === undefined ? undefined : msPerItem * size;
     },
     learn(kind, size, ms) {
-      const before = lessons.get(kind);
+      const before = estimates.get(kind);
       const most = before?.size ?? FIRST_SIZE;
       const msPerItem = ms / size;
-      lessons.set(kind, {
+      estimates.set(kind, {
         size:
           ms > LONGEST_BATCH_MS
             ? Math.max(1, Math.min(most, Math.floor(LONGEST_BATCH_MS / msPerItem)))

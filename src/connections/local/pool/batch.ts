@@ -1,4 +1,4 @@
-// Jobs that are on their way to a worker, or run there, as one.
+// A batch of jobs that was sent to a worker.
 
 import type { ErrorCode } from '../../../inference/errors.ts';
 import { type Job, kindKey, type QueuedJob } from './job-queue.ts';
@@ -11,19 +11,19 @@ export interface Batch {
   readonly jobs: readonly QueuedJob[];
   /** In `performance.now()` milliseconds. */
   readonly sent: number;
-  /** When it came to the front; undefined while another batch of its work is there. */
+  /** When the worker could begin; undefined while another batch of the same kind of work runs. */
   started: number | undefined;
-  /** Some of its text has been sent to a reader. */
+  /** Whether text was already streamed to a reader. */
   hasSpoken: boolean;
 }
 
-/** @param isFirst nothing of its work runs in front of it */
+/** @param isFirst whether no other batch of its kind of work is in flight */
 export function createBatch(id: number, job: Job, jobs: readonly QueuedJob[], isFirst: boolean): Batch {
   const now = performance.now();
   return { id, kind: kindKey(job), job, jobs, sent: now, started: isFirst ? now : undefined, hasSpoken: false };
 }
 
-/** For reports: a batch of one has the code of its only job, others have none of their own. */
+/** The error code for reports: that of the only job; batches of several jobs have none. */
 export function codeOf({ jobs }: Batch, outcomes: readonly Outcome[]): ErrorCode | undefined {
   const [only] = outcomes;
   return jobs.length === 1 && only && 'error' in only ? only.error.code : undefined;

@@ -1,4 +1,4 @@
-// Starts a worker process, from the sources as well as from the build.
+// Starts a worker process, from the sources or from the build.
 
 import { type ChildProcess, fork } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -10,11 +10,11 @@ import { fileURLToPath, pathToFileURL } from 'node:url';
 export interface ForkedWorker {
   readonly child: ChildProcess;
   readonly output: readonly Readable[];
-  /** A byte a second, from a thread of its own. */
+  /** One byte per second, from a separate thread. */
   readonly beats: Readable;
 }
 
-/** Set by the tests: they run from the sources, but a worker of the build starts with 2 s of CPU less than one by tsx. */
+/** Set by tests, which run from the sources: a built worker takes 2 s of CPU less to start than one under tsx. */
 const useBuilt = process.env.INFERQL_TEST_WORKERS === 'built';
 
 export function forkWorker(env: NodeJS.ProcessEnv): ForkedWorker {
@@ -25,10 +25,10 @@ export function forkWorker(env: NodeJS.ProcessEnv): ForkedWorker {
   const loader = () => pathToFileURL(createRequire(import.meta.url).resolve('tsx')).href;
   const child = fork(fileURLToPath(worker), [], {
     env,
-    // In MB. Tensors die young: with 16 MB, the default, threads that collect garbage take a fifth of a core from the model
+    // In MB. Tensors are short-lived: with the default of 16 MB, garbage collection takes a fifth of a core from the model
     // (text generation: 10.3 ms of CPU instead of 8.2).
     execArgv: ['--max-semi-space-size=4', ...(fromSource ? ['--import', loader()] : [])],
-    // Bytes travel as bytes: JSON would make a picture four times as long.
+    // Sends bytes as bytes: as JSON a picture would be four times as long.
     serialization: 'advanced',
     stdio: ['ignore', 'pipe', 'pipe', 'ipc', 'pipe'],
   });
@@ -44,13 +44,13 @@ function readable(stream: unknown): Readable | undefined {
 }
 
 /**
- * Where there are fewer cores than work, the server comes first: its event loop answers health checks and remote
- * connections, while a model that runs for a second does not mind some milliseconds (bench/local.ts).
+ * Lowers the priority of the worker. When cores are scarce, the server's event loop must answer health checks and remote
+ * connections in time, while a few milliseconds are irrelevant to a model that runs for a second (bench/local.ts).
  */
 function yieldToServer({ pid }: ChildProcess): void {
   try {
     if (pid !== undefined) setPriority(pid, constants.priority.PRIORITY_BELOW_NORMAL);
   } catch {
-    // A platform that does not allow it, or a process that has ended: it runs as it is.
+    // The platform forbids it, or the process has already ended.
   }
 }

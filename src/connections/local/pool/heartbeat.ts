@@ -1,15 +1,15 @@
-// Watches a worker's heartbeat, which a thread of its own sends: a busy model stops the worker's event loop, not its heart.
-// A process that has been stopped, or that waits for a disk that is gone, sends nothing.
+// Watches a worker's heartbeat, which a separate thread sends even while a model blocks the worker's event loop. A process
+// that is stopped, or hangs on a disk, sends none.
 
 import type { Readable } from 'node:stream';
 
 /** In milliseconds; worker/heartbeat.ts beats as often. */
 const BEAT_MS = 1000;
-/** Beats that may be missed: a starved machine is late, and gives up nothing of it. */
+/** Beats that may be missed: on an overloaded machine they are late. */
 const MISSED_BEATS = 4;
 
 /**
- * Calls `onStop` once, when beats have stopped; before the first one nothing is expected.
+ * Calls `onStop` once when beats stop; none is expected before the first one.
  * @returns the function that ends the watch
  */
 export function watchHeartbeat(beats: Readable, onStop: () => void): () => void {
@@ -23,7 +23,7 @@ export function watchHeartbeat(beats: Readable, onStop: () => void): () => void 
     end();
     onStop();
   };
-  // Counted in looks and not by the clock: when this process was held up, the beats it has not read yet are no missed ones.
+  // Counts checks, not time: after this process was blocked, beats that it has not read yet are not missed ones.
   const onBeat = () => {
     beaten = true;
     timer ??= setInterval(() => setImmediate(look), BEAT_MS).unref();

@@ -1,5 +1,5 @@
-// Calls that wait for a worker, by task and model. A worker that is free takes all that can run as one; tasks and models
-// take turns, so that many callers of one do not hold back the others, and so do clients within them.
+// Queues jobs by task and model. A free worker takes all jobs that can form a batch. Tasks and models take turns, and so
+// do clients within them, so that many calls of one do not delay the others.
 
 import { LRUCache } from 'lru-cache';
 import type { Call } from '../../../inference/call.ts';
@@ -14,21 +14,21 @@ export interface Job {
   readonly parameters: Readonly<Record<string, unknown>>;
   readonly input: unknown;
   readonly work: Work;
-  /** Jobs of one kind with equal keys can run as one. */
+  /** Jobs of one kind with equal keys can form a batch. */
   readonly batchKey: string;
-  /** The most that may do so. */
+  /** Most jobs in such a batch. */
   readonly batchLimit: number;
 }
 
 export interface JobOptions {
   signal: AbortSignal;
-  /** The call that it is made of, for reports. */
+  /** The call that it runs, for reports. */
   call?: Call;
   onText?: (text: string) => void;
   onBatch?: ((batch: BatchReport) => void) | undefined;
 }
 
-/** What a job came to, and with how many others it ran. */
+/** The outcome of a job and the size of its batch. */
 export interface JobResult {
   outcome: Outcome;
   batchSize: number;
@@ -51,7 +51,7 @@ export interface Kind {
   jobs: QueuedJob[];
 }
 
-/** Whose turn it is matters among those that wait; keys and addresses come without end. */
+/** Bounded, because clients can use any number of keys and addresses. */
 const MAX_CLIENTS = 10_000;
 
 export function kindKey({ task, model }: { task: string; model: string }): string {
@@ -61,24 +61,24 @@ export function kindKey({ task, model }: { task: string; model: string }): strin
 export interface JobQueue {
   readonly size: number;
   add(queued: QueuedJob): void;
-  /** False where it is not in the queue (any more). */
+  /** @returns false if it is not in the queue */
   remove(queued: QueuedJob): boolean;
   kinds(): Iterable<Kind>;
-  /** All jobs of a task and model, which leave the queue. */
+  /** Removes and returns all jobs of a task and model. */
   takeAll(key: string): QueuedJob[];
-  /** The next jobs to run as one: of the first kind in turn that `isAble`, at most `size` of them. */
+  /** Removes and returns the next batch: at most `size` jobs of the next kind that `isAble`. */
   takeBatch(isAble: (kind: Kind) => boolean, size: (kind: Kind) => number): QueuedJob[];
 }
 
 export function createJobQueue(): JobQueue {
-  // In the order of their turns.
+  // In the order in which they take turns.
   const kinds = new Map<string, Kind>();
-  /** When a client's job was last taken, counted in batches. */
+  /** Number of the batch that last took a job of a client. */
   const served = new LRUCache<string, number>(entryBound(MAX_CLIENTS));
   let size = 0;
   let turn = 0;
 
-  /** The client that was served longest ago comes first, then one job of each in turn. */
+  /** One job of each client in turn, the client served longest ago first. */
   function inTurns(jobs: readonly QueuedJob[]): readonly QueuedJob[] {
     const byClient = new Map<string, QueuedJob[]>();
     for (const queued of jobs) {
@@ -92,7 +92,7 @@ export function createJobQueue(): JobQueue {
     return Array.from({ length: longest }, (_, i) => clients.flatMap(([, own]) => own[i] ?? [])).flat();
   }
 
-  /** What can run as one with the job whose turn it is. */
+  /** The next job, with those that can form a batch with it. */
   function pick({ jobs }: Kind, most: number): Set<QueuedJob> {
     const inOrder = inTurns(jobs);
     const [first] = inOrder;
@@ -138,7 +138,7 @@ export function createJobQueue(): JobQueue {
         const batch = pick(kind, sizeOf(kind));
         const rest = kind.jobs.filter((queued) => !batch.has(queued));
         kinds.delete(kind.key);
-        // Its next turn comes after those of all others.
+        // Its next turn comes after all others.
         if (rest.length > 0) kinds.set(kind.key, { ...kind, jobs: rest });
         size -= batch.size;
         turn++;

@@ -1,12 +1,11 @@
-// Which model is loaded in which worker, how large it is and when it was last used: the one table that placing, unloading
-// and replacing go by.
+// The table of loaded models: their worker, size and last use. Placement, unloading and replacement are based on it.
 
 export interface LoadedModel<Worker> {
   readonly model: string;
   readonly worker: Worker;
-  /** By task, since a model may be loaded for several; `''` is the one that it was made for. */
+  /** Loads by task, because a model can be loaded for several; `''` is the task that it was made for. */
   readonly tasks: Map<string, { readonly loaded: Promise<void>; isReady: boolean }>;
-  /** Of its weights on disk; 0 while it loads. */
+  /** Size of its weights on disk; 0 while it loads. */
   bytes: number;
   /** In `performance.now()` milliseconds. */
   lastUsed: number;
@@ -17,7 +16,7 @@ export interface LoadedModels<Worker> {
   remove(entry: LoadedModel<Worker>): void;
   of(model: string): readonly LoadedModel<Worker>[];
   on(worker: Worker): LoadedModel<Worker>[];
-  /** The one that was not used for the longest time comes first. */
+  /** Least recently used first. */
   oldestFirst(): LoadedModel<Worker>[];
 }
 

@@ -1,5 +1,5 @@
-// What a worker process and its parent say to each other. Both ends are this program's own, of one version: types check
-// what is said, and nothing is parsed on the way.
+// Messages between a worker process and its parent. Both ends belong to the same version of this program, so messages are
+// typed and not validated.
 
 import { type ErrorCode, InferenceError } from '../../../inference/errors.ts';
 import { withoutPaths } from '../../../utils/without-paths.ts';
@@ -10,7 +10,7 @@ export interface WorkerSettings {
   readonly modelsFolder: string;
   readonly cacheFolder: string;
   readonly huggingFaceCache?: string | undefined;
-  /** Precision of models whose id names none, where they have it. */
+  /** Preferred precision of models whose id names none. */
   readonly dtype?: Dtype | undefined;
   /** Threads for one run of a large model. */
   readonly threads: number;
@@ -23,13 +23,13 @@ export interface RunRequest {
   readonly model: string;
   readonly inputs: readonly unknown[];
   readonly parameters: Readonly<Record<string, unknown>>;
-  /** True: text is sent as it is written. */
+  /** True: text is sent as it is generated. */
   readonly stream: boolean;
 }
 
 export type ToWorker =
   | { readonly type: 'start'; readonly settings: WorkerSettings }
-  /** Without a task, for the one that the model was made for. */
+  /** Without a task: for the one that the model was made for. */
   | { readonly type: 'load'; readonly id: number; readonly task: string | undefined; readonly model: string }
   | { readonly type: 'unload'; readonly model: string }
   | RunRequest
@@ -39,7 +39,7 @@ export interface SentError {
   readonly code: ErrorCode;
   readonly message: string;
   readonly retryable: boolean;
-  /** What happened, for the log alone. */
+  /** Details for the log only. */
   readonly detail?: string;
 }
 
@@ -56,7 +56,7 @@ export type FromWorker =
     }
   | { readonly type: 'unloaded'; readonly rss: number }
   | { readonly type: 'text'; readonly id: number; readonly text: string }
-  /** `ms` is the time from the run's beginning in the worker to its end. */
+  /** `ms` is the duration of the run in the worker. */
   | {
       readonly type: 'done';
       readonly id: number;
@@ -64,7 +64,7 @@ export type FromWorker =
       readonly ms: number;
       readonly rss: number;
     }
-  /** Something failed outside of any load or run. */
+  /** A failure outside of any load or run. */
   | { readonly type: 'fault'; readonly detail: string };
 
 export function sendError(error: unknown, otherwise: string): SentError {
@@ -75,7 +75,7 @@ export function sendError(error: unknown, otherwise: string): SentError {
   return { code: 'INTERNAL_SERVER_ERROR', message: otherwise, retryable: false, detail: describeError(error) };
 }
 
-/** For the log, which holds no stacks and no paths. */
+/** For the log, without stacks and paths. */
 export function describeError(error: unknown): string {
   return withoutPaths(error instanceof Error ? `${error.name}: ${error.message}` : String(error)).slice(0, 2000);
 }

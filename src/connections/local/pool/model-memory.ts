@@ -1,6 +1,5 @@
-// Keeps the workers within LOCAL_MEMORY_MB and LOCAL_KEEP_ALIVE: models leave one by one, the least recently used first. A
-// process keeps most of what a model leaves behind, for the next one; so one that has nothing left, or much to give back,
-// is ended.
+// Keeps workers within LOCAL_MEMORY_MB and LOCAL_KEEP_ALIVE by unloading the least recently used models. A process keeps
+// most of the freed memory for its next model, so a process without models, or with much freed memory, is ended.
 
 import type { LoadedModel, LoadedModels } from './loaded-models.ts';
 import type { Slot } from './model-placement.ts';
@@ -10,11 +9,11 @@ export interface ModelMemoryOptions {
   models: LoadedModels<Slot>;
   slots: readonly Slot[];
   memoryMb: number;
-  /** 0: models stay as long as there is memory. */
+  /** Infinity: models are only unloaded when memory is needed. */
   keepAliveSeconds: number;
   isBusy(place: LoadedModel<Slot>): boolean;
   unload(place: LoadedModel<Slot>): void;
-  /** Ends the slot's process after what it runs. */
+  /** Ends the slot's process after its running jobs. */
   replace(slot: Slot): void;
   log: Log;
 }
@@ -26,22 +25,26 @@ export interface ModelMemory {
   close(): void;
 }
 
-/** What a model takes, by the size of its weights: the runs need some too. */
+/** Memory of a model relative to its weights, for its runs. */
 const OVERHEAD = 1.3;
-/** A process that holds this share of the limit for models that have left is worth a new one. */
+/** A process is replaced when it holds this share of the limit for unloaded models. */
 const WORTH_REPLACING = 0.25;
-/** A new process reads the library and its models again: not more often than this. */
+/** Idle models are looked for every quarter of `keepAliveSeconds`, within these limits. */
+const MIN_CHECK_MS = 100;
+const MAX_CHECK_MS = 10_000;
+/** Shortest time between replacements: a new process loads the library and its models again. */
 const REPLACE_EVERY_MS = 60_000;
 
 export function createModelMemory(options: ModelMemoryOptions): ModelMemory {
   const { models, slots, memoryMb, keepAliveSeconds, isBusy, log } = options;
-  /** Megabytes of models that have left, by the process that still holds them. */
+  /** Megabytes of unloaded models, by the process that still holds them. */
   const freed = new WeakMap<object, number>();
-  /** Some process may hold what is worth a new one. */
+  /** Whether a process may hold enough freed memory to be replaced. */
   let isHolding = false;
   const replacedAt = new WeakMap<Slot, number>();
-  const idle =
-    keepAliveSeconds > 0 ? setInterval(unloadIdle, Math.min(10_000, (keepAliveSeconds * 1000) / 4)).unref() : undefined;
+  const idle = Number.isFinite(keepAliveSeconds)
+    ? setInterval(unloadIdle, Math.min(MAX_CHECK_MS, Math.max(MIN_CHECK_MS, (keepAliveSeconds * 1000) / 4))).unref()
+    : undefined;
 
   function usedMb(): number {
     return slots.reduce((sum, { process }) => sum + (process ? process.residentMb - (freed.get(process) ?? 0) : 0), 0);
@@ -78,7 +81,7 @@ export function createModelMemory(options: ModelMemoryOptions): ModelMemory {
   return {
     check() {
       if (usedMb() <= memoryMb && !isHolding) return;
-      // One model alone that is larger than the limit stays: it would be loaded again for every call.
+      // The last model stays even if it exceeds the limit, because every call would load it again.
       for (const place of models.oldestFirst().slice(0, -1)) {
         if (usedMb() <= memoryMb) break;
         if (isBusy(place)) continue;

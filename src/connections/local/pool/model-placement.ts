@@ -1,11 +1,11 @@
-// Which worker has which model: the one with least to do gets it, and another one too where that one is always busy.
+// Chooses the workers of a model: the least busy one loads it, and further ones if that is always busy.
 
 import type { Job, Kind } from './job-queue.ts';
 import type { LoadedModel, LoadedModels } from './loaded-models.ts';
 import type { WorkerGroup, WorkerPlan } from './plan-workers.ts';
 import type { WorkerProcess } from './worker-process.ts';
 
-/** A place for one process, which is started when there is something to do and may be replaced. */
+/** A place for one process, which is started on demand and may be replaced. */
 export interface Slot {
   readonly plan: WorkerPlan;
   process: WorkerProcess | undefined;
@@ -17,25 +17,25 @@ export interface ModelPlacementOptions {
   groupOf(model: string): WorkerGroup;
   start(slot: Slot): WorkerProcess;
   hasRoomFor(bytes: number): boolean;
-  /** Batches of one work that a worker takes at once. */
+  /** Most batches of one kind of work in a worker. */
   maxInFlight: number;
-  /** A model can run. */
+  /** Called when a model is ready. */
   onLoaded(): void;
-  /** A model can be loaded nowhere. */
+  /** Called when no worker could load a model. */
   onFailure(kind: { model: string; task: string }, error: unknown): void;
 }
 
 export interface ModelPlacement {
-  /** Sees to it that a worker has this job's model. */
+  /** Ensures that a worker loads this job's model. */
   prepare(job: Job): void;
-  /** Resolves when a worker has loaded the model; without a task, for the one that it was made for. */
+  /** Resolves when a worker has loaded the model. Without a task: for the one that it was made for. */
   load(model: string, task: string | undefined): Promise<void>;
   isReadyOn(process: WorkerProcess, kind: Kind): boolean;
-  /** Loads a model that all its workers are busy with in an idle one too, where memory allows. */
+  /** Loads the model in an idle worker too if all of its workers are busy and memory allows. */
   spread(kind: Kind): void;
 }
 
-/** A batch under way weighs as much as so many models that may have work later. */
+/** A batch in flight weighs as much as this many idle models. */
 const WEIGHT_OF_WORK = 10;
 
 export function createModelPlacement(options: ModelPlacementOptions): ModelPlacement {
@@ -45,7 +45,7 @@ export function createModelPlacement(options: ModelPlacementOptions): ModelPlace
     prepare({ model, task }) {
       const places = models.of(model);
       for (const place of places.length > 0 ? places : [placeOf(model)]) {
-        // A failure is dealt with where the load is begun.
+        // `loadOn` handles the failure.
         if (!place.tasks.has(task)) loadOn(place, task).catch(() => undefined);
       }
     },
@@ -67,7 +67,7 @@ export function createModelPlacement(options: ModelPlacementOptions): ModelPlace
     },
   };
 
-  /** Where the model is, or comes to be: in the worker of its group that has least to do. */
+  /** The place of the model: where it is loaded, or the least busy worker of its group. */
   function placeOf(model: string): LoadedModel<Slot> {
     const [place] = models.of(model);
     if (place) return place;
@@ -98,7 +98,7 @@ export function createModelPlacement(options: ModelPlacementOptions): ModelPlace
         onLoaded();
       },
       (error: unknown) => {
-        // A failure is not kept: the file may be mended, the network may return.
+        // Failures are not cached: the file may be repaired, or the network may return.
         place.tasks.delete(task);
         if (place.tasks.size === 0) models.remove(place);
         if (!models.of(model).some(({ tasks }) => tasks.get(task)?.isReady)) onFailure({ model, task }, error);

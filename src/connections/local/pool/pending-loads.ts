@@ -1,4 +1,4 @@
-// The loads that a worker has not answered: each ends by an answer, by its time, or with the worker.
+// Loads that a worker has not answered yet. Each ends with an answer, a timeout or the end of the worker.
 
 import type { InferenceError } from '../../../inference/errors.ts';
 import { receiveError, type SentError } from './messages.ts';

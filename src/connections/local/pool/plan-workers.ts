@@ -1,35 +1,35 @@
-// How many processes run models, and with how many threads each: a function of the machine alone.
+// Plans the number of worker processes and their threads, from the machine alone.
 //
-// Models that come with the project or lie in the operator's folder run apart from those that were fetched: what a
-// downloaded file does to its process is felt by no other model. A large model gains less from each further thread (at
-// DistilBERT's size two do 1.6 times the work of one), but a lone caller has nothing else to gain from; so processes have
-// up to four threads each, and models that many callers ask for are loaded in several processes.
+// Bundled models and those in the operator's folder run in other processes than downloaded ones, so that a harmful file
+// only affects downloaded models. Each further thread speeds up a large model less (at DistilBERT's size, two threads do
+// 1.6 times the work of one), but nothing else speeds up a single caller. So processes have up to four threads, and models
+// with many callers are loaded in several processes.
 
-/** `own`: in the folder of models. `fetched`: in the cache. */
+/** `own`: in the folder of models. `fetched`: in the folder of downloaded models. */
 export type WorkerGroup = 'own' | 'fetched';
 
 export interface WorkerPlan {
   readonly group: WorkerGroup | 'any';
-  /** For one run of a large model; a small one is quickest on one. */
+  /** Threads for one run of a large model; a small model is fastest with one. */
   readonly threads: number;
 }
 
-/** More threads than this make one run hardly faster. */
+/** More threads hardly speed up a run. */
 const MAX_THREADS = 4;
-/** A process with the library and no model, and room for one of everyday size. */
+/** Memory of a process with the library and a model of usual size. */
 const MB_PER_WORKER = 512;
 
 export interface Machine {
   cores: number;
-  /** What all workers may hold together. */
+  /** Memory limit of all workers together. */
   memoryMb: number;
-  /** As set by the operator (LOCAL_WORKERS). */
+  /** LOCAL_WORKERS. */
   workers?: number | undefined;
 }
 
 export function planWorkers({ cores, memoryMb, workers }: Machine): WorkerPlan[] {
   const each = Math.max(1, Math.ceil(cores / MAX_THREADS));
-  // Two at least, which share the cores where there is one of them: an idle process costs nothing, as it is not started.
+  // At least two, one per group: an idle process costs nothing, because it is not started.
   const count = workers ?? Math.max(2, Math.min(2 * each, Math.floor(memoryMb / MB_PER_WORKER)));
   if (count === 1) return [{ group: 'any', threads: threadsOf(cores, 1) }];
   const own = Math.floor(count / 2);
@@ -40,7 +40,7 @@ export function planWorkers({ cores, memoryMb, workers }: Machine): WorkerPlan[]
   ];
 }
 
-/** One group may use the whole machine: mostly the other has nothing to do. */
+/** Each group may use the whole machine, because the other is usually idle. */
 function threadsOf(cores: number, workers: number): number {
   return Math.max(1, Math.floor(cores / workers));
 }

@@ -1,10 +1,10 @@
-// The promise of the call that waits for a job: settled once, by whatever comes first.
+// Waits for a job in the queue: settled once, by its result, a failure or the caller's abort.
 
 import type { Job, JobOptions, JobResult, QueuedJob } from './job-queue.ts';
 
 /**
  * @param add puts the job into the queue
- * @param leave called when the caller leaves: what is left of the job is to be taken out
+ * @param leave removes the job when its caller aborts
  */
 export function waitForJob(
   job: Job,

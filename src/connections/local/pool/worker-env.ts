@@ -1,4 +1,4 @@
-// The environment of a worker: it decodes what strangers send with native code, and needs neither a secret nor a network.
+// Selects the environment variables of a worker. It decodes clients' data with native code, so it gets no secrets.
 
 const PASSED_ON = [
   'PATH',

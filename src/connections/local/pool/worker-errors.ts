@@ -1,8 +1,8 @@
-// The error of a call whose worker ends.
+// Errors of calls whose worker ends.
 
 import { InferenceError } from '../../../inference/errors.ts';
 
-/** The worker ended before this job began, or through no fault of it: another one can take it. */
+/** The worker ended before the job began, or not because of it: another worker can run the job. */
 export class WorkerGone extends Error {}
 
 interface Running {
@@ -15,7 +15,7 @@ export function timedOut({ task, model }: Running, seconds: number): InferenceEr
   return new InferenceError('UPSTREAM_TIMEOUT', text, factsOf({ task, model }));
 }
 
-/** Not retryable: an input that ends a process would end the next one too, and its neighbours' calls with it. */
+/** Not retryable: an input that crashes a worker would crash the next one too, with the calls of others. */
 export function died({ task, model }: Running): InferenceError {
   const text = `The process that ran model ${model} ended during this call, perhaps out of memory. A new one takes over.`;
   return new InferenceError('UPSTREAM_UNAVAILABLE', text, factsOf({ task, model }));

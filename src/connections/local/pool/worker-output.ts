@@ -1,9 +1,9 @@
-// What a worker's libraries write to stdout and stderr, as one line of the log: without stacks, and without paths.
+// Logs the output of a worker's libraries on stdout and stderr as single lines, without stacks and paths.
 
 import type { Readable } from 'node:stream';
 import { withoutPaths } from '../../../utils/without-paths.ts';
 
-/** What is written at one go comes within this time. */
+/** Output within this time becomes one line. */
 const PAUSE_MS = 100;
 const MAX_CHARACTERS = 500;
 
@@ -16,7 +16,7 @@ export function readOutput(output: Readable, onLine: (line: string) => void): vo
   };
   output.setEncoding('utf8');
   output.on('data', (chunk: string) => {
-    // Read to the end all the same: a full pipe would stop the worker.
+    // Always read to the end: a full pipe would block the worker.
     if (text === '') setTimeout(flush, PAUSE_MS).unref();
     if (text.length < 10 * MAX_CHARACTERS) text += chunk;
   });
@@ -24,7 +24,7 @@ export function readOutput(output: Readable, onLine: (line: string) => void): vo
   output.on('end', flush);
 }
 
-/** The lines that say something, in one. */
+/** Joins the informative lines. */
 export function summarise(text: string): string {
   const lines = text
     .split('\n')

@@ -1,5 +1,5 @@
-// All workers together: what runs next, and when one is started, replaced or ended. A worker that is free takes what waits,
-// as much as can run as one; calls wait in the queue of this pool and nowhere else.
+// The pool of workers: starts, replaces and ends them, and decides what runs next. A free worker takes as many queued jobs
+// as can form a batch; calls wait in the queue of this pool and nowhere else.
 
 import { availableParallelism } from 'node:os';
 import type { ErrorCode } from '../../../inference/errors.ts';
@@ -24,15 +24,15 @@ import { waitForJob } from './wait-for-job.ts';
 import { endedTwice, shuttingDown, WorkerGone } from './worker-errors.ts';
 import { createWorkerProcess, type WorkerProcess } from './worker-process.ts';
 
-/** `detail` of the facts is the message of a library. */
+/** @param facts `detail` is the message of a library */
 export type Log = (message: string, facts?: Record<string, unknown>, level?: 'info' | 'error') => void;
 
 export interface WorkerPoolOptions {
-  /** How many processes; planned from the machine unless given. */
+  /** Number of processes. Default: planned from the machine. */
   workers?: number | undefined;
-  /** Megabytes that all of them may hold together. */
+  /** Memory limit of all processes together, in megabytes. */
   memoryMb: number;
-  /** Seconds after which an unused model is unloaded; 0: never. */
+  /** Seconds after which an unused model is unloaded; Infinity: never. */
   keepAliveSeconds: number;
   timeoutSeconds: number;
   settings: Omit<WorkerSettings, 'threads'>;
@@ -55,11 +55,11 @@ export interface WorkerPool {
 }
 
 const WORKS: readonly Work[] = ['quick', 'generation', 'media'];
-/** A job fails when this many workers have ended while it was theirs. */
+/** A job fails after this many workers have ended while it was assigned to them. */
 const ATTEMPTS = 2;
-/** Batches of one work in a worker: the second starts as soon as the first is done. */
+/** Most batches of one kind of work in a worker: the second starts as soon as the first is done. */
 const MAX_IN_FLIGHT = 2;
-/** How long before the expected end of a batch the next one is sent, as late and as large as possible. */
+/** The next batch is sent this long before the expected end of the current one, as late and as large as possible. */
 const LEAD_MS = 3;
 
 export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
@@ -81,7 +81,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     onLoaded: () => setImmediate(pump),
     onFailure: failWaiting,
   });
-  /** How many workers have ended under a job. */
+  /** Number of workers that ended while the job was assigned to them. */
   const losses = new WeakMap<QueuedJob, number>();
   let isPumpDue = false;
   let closed = false;
@@ -206,7 +206,7 @@ export function createWorkerPool(options: WorkerPoolOptions): WorkerPool {
     if (!front && ms !== undefined && ms > LEAD_MS) setTimeout(pump, ms - LEAD_MS).unref();
   }
 
-  /** Whether to queue a batch behind the one in front: as many jobs wait as run there, or that batch is nearly done. */
+  /** Whether to queue a batch behind the running one: as many jobs wait as it has, or it is nearly done. */
   function isDue({ kind, jobs, started, sent }: Batch, { jobs: waiting }: Kind): boolean {
     if (waiting.length >= jobs.length) return true;
     const ms = sizes.expectedMs(kind, jobs.length);

@@ -18,14 +18,14 @@ export interface WorkerProcess {
   readonly residentMb: number;
   /** Unanswered loads and batches. */
   readonly pending: number;
-  /** Batches of this work, in their order. */
+  /** Batches of this kind of work, in order. */
   inFlight(work: Work): readonly Batch[];
-  /** Resolves with the bytes of the model's weights; rejects with WorkerGone when the process went. */
+  /** Resolves with the size of the model's weights; rejects with WorkerGone if the process ends. */
   load(model: string, task: string | undefined): Promise<number>;
   unload(model: string): void;
-  /** Takes over the jobs: each is settled, or given back through `onReturn`. */
+  /** Runs the jobs: each is settled, or returned through `onReturn`. */
   run(jobs: readonly QueuedJob[]): void;
-  /** This job's caller has gone: a batch that all callers have left is ended. */
+  /** Called when the caller of a job has left: a batch without callers is aborted. */
   leave(queued: QueuedJob): void;
   /** Ends the process when its last batch is answered. */
   drain(): Promise<void>;
@@ -36,18 +36,18 @@ export interface WorkerProcessOptions {
   settings: WorkerSettings;
   env: NodeJS.ProcessEnv;
   timeoutSeconds: number;
-  /** Called before the jobs of the batch are settled; `ms` is how long it ran, absent where it was not answered. */
+  /** Called before the jobs of the batch are settled. `ms` is its duration; absent without an answer. */
   onEnd(batch: Batch, end: { ms?: number; code: ErrorCode | undefined }): void;
-  /** The worker has reported its memory. */
+  /** Called when the worker has reported its memory. */
   onMemory(worker: WorkerProcess): void;
-  /** These jobs had not begun when the worker ended. */
+  /** Called with the jobs that had not begun when the worker ended. */
   onReturn(jobs: readonly QueuedJob[]): void;
   onExit(worker: WorkerProcess, reason: string): void;
-  /** The worker wrote to its output, or failed outside of any call. */
+  /** Called when the worker writes to its output, or fails outside of any call. */
   onFault(worker: WorkerProcess, detail: string): void;
 }
 
-/** In addition to the time of a call: a new process has to start, and large weights are read from slow disks. */
+/** Added to the timeout of a call: a new process must start, and large weights may be on a slow disk. */
 const LOAD_SECONDS = 30;
 
 export function createWorkerProcess(options: WorkerProcessOptions): WorkerProcess {
@@ -62,7 +62,7 @@ export function createWorkerProcess(options: WorkerProcessOptions): WorkerProces
   let residentMb = 0;
   let draining = false;
   let exited = false;
-  /** Killed by an operator or by the system for want of memory, not crashed by an input. */
+  /** True: an operator or the system (out of memory) killed it; it was not crashed by an input. */
   let isEndedFromOutside = false;
   /** Why this process killed the worker, and the batch or load that caused it. */
   let killed: { reason: string; by: Batch | PendingLoad | undefined } | undefined;

@@ -20,12 +20,27 @@ const SHAPES: readonly Shape[] = [
   { asks: /\b(when|what time|what year|hours|date|deadline|best time)\b/i, answers: TIME },
   {
     asks: /^(who|whose|whom)\b|\b(inventor|author|founder|first (man|woman|president|person)|president|ceo)\b/i,
-    answers: /\b\p{Lu}\p{Ll}+ (\p{Ll}{2} )?\p{Lu}\p{Ll}+/u,
+    answers: /\b\p{Lu}\p{Ll}+ (\p{Ll}{2,3} ){0,2}\p{Lu}\p{Ll}+/u,
+  },
+  {
+    asks: /^why\b|^what (causes|makes|leads to)\b|\b(reasons?|causes?) (for|of|why)\b/i,
+    answers:
+      /\b(because|due to|caused?|causes|since|so that|in order to|reasons?|results? (in|of|from)|leads? to|occurs?|happens?|makes?|helps?|more .{1,40} than)\b/i,
+  },
+  {
+    asks: /^(is|are|can|could|should|may|does|do|will) .*\b(bad|good|safe|dangerous|healthy|harmful|toxic|allowed|legal|worth|true|necessary|eat|drink|have|use|take|cause|help|hurt|work)\b/i,
+    answers:
+      /\b(yes|no|not|never|harmful|healthy|unhealthy|safe|unsafe|dangerous|poisonous|toxic|good|bad|better|worse|can|cannot|should|must|may|allowed|forbidden|recommended|illegal|reduces?|increases?|improves?|damages?)\b/i,
+  },
+  {
+    asks: /\b(things to do|what to (do|see|visit)|places to|activities|sights|attractions)\b/i,
+    answers:
+      /\b(visit|enjoy|try|tours?|zoo|parks?|museums?|attractions?|explore|beach|galler(y|ies)|families|sights?)\b/i,
   },
 ];
 
 const ASKS_HOW =
-  /\bhow (to|do|can|should)\b|^(fix|repair|remove|change|reset|cancel|make|learn|prevent|clean|install|delete|write|build|cook|lose|get|stop|treat|tie|bake)\b|\b(recipe|tips|advice|cure|treatment|instructions|ideas|won't|doesn't|not working)\b/i;
+  /\bhow (to|do|can|should)\b|^(fix|repair|remove|change|reset|cancel|make|learn|prevent|clean|install|delete|write|build|cook|lose|get|stop|treat|tie|bake)\b|\b(recipe|tips|advice|cure|remed(?:y|ies)|relief|treatment|instructions|ideas|won't|doesn't|not working|(?:is|too) slow|broken|stuck|keeps? \w+ing)\b/i;
 
 /** Verbs that start instructions. */
 const INSTRUCTIONS = new Set(

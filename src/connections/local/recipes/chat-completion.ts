@@ -15,7 +15,7 @@ export const chatCompletionLocally: LocalRecipe<readonly ChatMessage[], ChatComp
   pipelines: ['text-generation'],
   streams: true,
   fits: ({ pipelines, hasChatTemplate }) => pipelines.includes('text-generation') && hasChatTemplate,
-  reasoning: 'apart',
+  reasoning: 'separate',
   async run({ inputs, parameters, ...job }) {
     const asked = chatParameters.parse(parameters);
     // Local models support no effort levels, only thinking on or off.

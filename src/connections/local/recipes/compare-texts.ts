@@ -7,6 +7,7 @@ import { bucketByLength } from './bucket-by-length.ts';
 import { coverWords, opposeWords, type Words, wordsOf } from './compare-words.ts';
 import { embedTexts, unit } from './embed-texts.ts';
 import { dot } from './math.ts';
+import { readPhrases } from './read-phrases.ts';
 import { readText } from './read-text.ts';
 
 export type Purpose = 'MEANING' | 'ANSWER';
@@ -32,11 +33,11 @@ export async function compareTexts(
 ): Promise<Comparison[]> {
   // Calls that compare the same texts share their embeddings.
   const texts = [...new Set(items.flatMap(({ source, others }) => [source, ...others]))];
-  const read = texts.map((text) => readText(text, parameters, model));
+  const isByWords = comparesWords(model);
+  const plain = (text: string) => (isByWords ? readPhrases(model.config, text) : text);
+  const read = texts.map((text) => readText(plain(text), parameters, model));
   const rows = read.map(({ ids }) => ids);
-  const likeness = comparesWords(model)
-    ? await likenessOfWords(texts, rows, model, purpose)
-    : await cosines(texts, rows, model);
+  const likeness = isByWords ? await likenessOfWords(texts, rows, model, purpose) : await cosines(texts, rows, model);
   const cut = new Set(texts.filter((_, i) => read[i]?.truncated));
   return items.map(({ source, others }) => ({
     scores: others.map((other) => likeness(source, other)),
@@ -113,7 +114,10 @@ async function wordsOfRows(rows: readonly (readonly number[])[], model: LocalMod
   const [, length = 0, width = 0] = hidden.dims;
   return encoded.mask.map((mask, row) => {
     const at = (token: number) => (row * length + token) * width;
-    const tokens = mask.flatMap((own, i) => (own === 1 ? [hidden.data.subarray(at(i), at(i) + width)] : []));
-    return wordsOf(tokens);
+    const own = [...mask.keys()].filter((i) => mask[i] === 1);
+    return wordsOf(
+      own.map((i) => hidden.data.subarray(at(i), at(i) + width)),
+      own.map((i) => model.tokens.piece(encoded.ids[row]?.[i] ?? 0)),
+    );
   });
 }

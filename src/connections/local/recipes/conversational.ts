@@ -9,7 +9,7 @@ export const conversationalLocally: LocalRecipe<Turns, ConversationalResult> = {
   pipelines: ['text-generation'],
   streams: true,
   fits: ({ pipelines, hasChatTemplate }) => pipelines.includes('text-generation') && hasChatTemplate,
-  reasoning: 'left out',
+  reasoning: 'omitted',
   async run({ inputs, parameters, ...job }) {
     const results: (ConversationalResult & RecipeNotes)[] = [];
     for (const input of inputs) {

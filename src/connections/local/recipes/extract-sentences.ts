@@ -4,6 +4,7 @@ import { InferenceError } from '../../../inference/errors.ts';
 import type { LocalModel } from '../recipe.ts';
 import { getOutput } from './get-output.ts';
 import { numberOr } from './math.ts';
+import { sentenceRoles } from './sentence-role.ts';
 import type { WrittenText } from './seq2seq.ts';
 
 /** Most sentences that the model scores in one run. */
@@ -81,13 +82,14 @@ async function score(sentences: readonly Sentence[], { id, tokens, labels, forwa
   if (keep < 0 || separator === undefined) {
     throw new InferenceError('TASK_NOT_SUPPORTED', `Model ${id} does not score the sentences of a text.`);
   }
+  const roles = sentenceRoles(sentences.map(({ text }) => text));
   const line = sentences.flatMap(({ ids }, i) => (i === 0 ? ids : [separator, ...ids]));
   const encoded = tokens.build([{ first: line }]);
   const logits = getOutput(await forward(encoded), 'logits');
   const width = logits.dims.at(-1) ?? 0;
   let at = encoded.starts.first;
-  for (const sentence of sentences) {
-    sentence.score = logits.data[at * width + keep] ?? Number.NEGATIVE_INFINITY;
+  for (const [i, sentence] of sentences.entries()) {
+    sentence.score = (logits.data[at * width + keep] ?? Number.NEGATIVE_INFINITY) + (roles[i] ?? 0);
     at += sentence.ids.length + 1;
   }
 }

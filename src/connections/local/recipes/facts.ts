@@ -22,7 +22,7 @@ function factsOf(config: LocalModel['config']): ReadonlyMap<string, string> {
   return facts;
 }
 
-/** Question patterns and the fact key for each; `$` is the captured subject. */
+/** Question patterns and the fact key for each; `$` is the first captured subject, `$2` the second. */
 const RELATIONS: readonly [question: RegExp, key: string][] = [
   [/^what colour (?:is|are|has) (.+)$/, 'colour of $'],
   [/^how many legs (?:does|do|has) (.+?)(?: have)?$/, 'legs of $'],
@@ -38,7 +38,40 @@ const RELATIONS: readonly [question: RegExp, key: string][] = [
   [/^(?:what|which) (?:day|month|season|number) (?:comes|is) before (.+)$/, 'before $'],
   [/^what (?:is|are) (.+?) made (?:of|from|out of)$/, 'stuff of $'],
   [/^where (?:does|do) (.+?) live$/, 'home of $'],
+  [/^(?:who (?:wrote|is the author of|was the author of)|by whom was) (.+?)(?: written)?$/, 'author of $'],
+  [/^who (?:painted|is the painter of) (.+)$/, 'painter of $'],
+  [/^who (?:composed|wrote|is the composer of) (.+)$/, 'composer of $'],
+  [/^who (?:invented|created|developed|built|is the inventor of|was the inventor of) (.+)$/, 'inventor of $'],
+  [/^who (?:discovered|found|first discovered) (.+)$/, 'discoverer of $'],
+  [/^who (?:founded|started|created|is the founder of|are the founders of) (.+)$/, 'founder of $'],
+  [/^(?:who|what) (?:is|was) the first (.+)$/, 'first of $'],
+  [/^(?:what|which|who) (?:is|are) the (?:worlds )?(\w+(?:st|most) .+?)(?: (?:in|of|on) .+)?$/, 'record of $'],
+  [/^(?:what|which|who) (?:is|are) the (most \w+ .+?)(?: (?:in|of|on) .+)?$/, 'record of $'],
+  [/^(?:what|which|who) (?:is|are) the (.+)$/, 'record of $'],
+  [/^(?:where is|where are) (.+?)(?: located)?$/, 'place of $'],
+  [/^(?:in )?(?:what|which) (?:city|country|town|place) is (.+?)(?: located)?(?: in)?$/, 'place of $'],
+  [/^(?:(?:in|on) )?(?:what|which) continent is (.+?)(?: (?:located )?(?:in|on))?$/, 'continent of $'],
+  [/^how many (\w+) (?:are|is)(?: there)? (?:in|on) (.+)$/, 'count of $ in $2'],
+  [/^how many (\w+) (?:does|do|has|make|make up|form|equal) (.+?)(?: have| contain)?$/, 'count of $ in $2'],
+  [
+    /^(?:what|which) (?:is the )?(?:currency|money) (?:of|in|is used in|do (?:they|people) use in|does) (.+?)(?: use| have)?$/,
+    'currency of $',
+  ],
+  [/^what is the (?:chemical )?(?:symbol|formula|sign) (?:of|for) (.+)$/, 'symbol of $'],
+  [/^(?:at what temperature|when) does (.+?) (boil|freez|melt)e?$/, '$2ing point of $'],
+  [/^what is the (\w+ing) (?:point|temperature) of (.+)$/, '$ point of $2'],
+  [/^how (?:tall|high) is (.+)$/, 'height of $'],
+  [/^how (?:old) is (.+)$/, 'age of $'],
+  [/^how (?:long) is (.+)$/, 'length of $'],
+  [/^how (?:far|far away) is (.+?)(?: away)?(?: from .+)?$/, 'distance of $'],
+  [/^how (?:fast) is (.+)$/, 'speed of $'],
+  [/^how (?:hot) is (.+)$/, 'heat of $'],
+  [/^what is the (height|age|length|speed|distance|value) (?:of|to) (.+)$/, '$ of $2'],
+  [/^the (\w+(?:st|most) .+?)(?: (?:in|of|on) .+)? is$/, 'record of $'],
+  [/^(.+?) was (?:written|invented|painted|discovered|composed|founded) by$/, 'author of $'],
 ];
+
+const WITHOUT_ARTICLE = /^(?:an?|the|one|our) /;
 
 /** Normalizes spellings and drops polite phrases. */
 const READ_AS: readonly [RegExp, string][] = [
@@ -50,6 +83,9 @@ const READ_AS: readonly [RegExp, string][] = [
   [/'/g, ''],
   [/\bcolor/g, 'colour'],
   [/\bfavorite/g, 'favourite'],
+  [/\b(?:biggest|greatest)\b/g, 'largest'],
+  [/\b(centi|milli|kilo)?meter(s?)\b/g, '$1metre$2'],
+  [/^ ?which (\w+) is the (\w+est)\b/g, 'what is the $2 $1'],
   [/\s+/g, ' '],
   [
     /^ ?(?:(?:hi|hello|hey|please|well|ok) )?(?:(?:can|could|would) you )?(?:please )?(?:tell me |do you know )?(?=.)/g,
@@ -96,17 +132,35 @@ export function recall(config: LocalModel['config'], text: string): string | und
     if (whole !== undefined) return whole;
   }
   for (const [question, key] of RELATIONS) {
-    const thing = question
-      .exec(asked)
-      ?.slice(1)
-      .find(Boolean)
-      ?.replace(/^(?:an?|the) /, '');
-    if (thing === undefined) continue;
-    const forms = [thing, thing.replace(/s$/, ''), thing.replace(/es$/, ''), thing.replace(/ies$/, 'y'), `${thing}s`];
-    const found = forms.map((form) => facts.get(key.replace('$', form))).find((line) => line !== undefined);
+    const [first, second = ''] = (question.exec(asked) ?? []).slice(1).filter(Boolean);
+    if (first === undefined) continue;
+    const found = formsOf(first)
+      .flatMap((one) => formsOf(second).map((other) => facts.get(key.replace('$2', other).replace('$', one))))
+      .find((line) => line !== undefined);
     if (found !== undefined) return found;
   }
-  return sum(text);
+  return countOn(facts, asked) ?? sum(text);
+}
+
+/** A word as asked for, and its singular and plural. */
+function formsOf(asked: string): string[] {
+  const thing = asked.replace(WITHOUT_ARTICLE, '');
+  return [thing, thing.replace(/s$/, ''), thing.replace(/es$/, ''), thing.replace(/ies$/, 'y'), `${thing}s`];
+}
+
+/** How many words of a list are written. */
+const COUNTED = 3;
+
+/** Goes on with a list whose order the facts give: "Monday, Tuesday, Wednesday". */
+function countOn(facts: ReadonlyMap<string, string>, asked: string): string | undefined {
+  const after = (word: string) => /^(\w+) comes after /.exec(facts.get(`after ${word}`) ?? '')?.[1];
+  const said = asked.split(' ').filter((word) => word !== 'and');
+  const isList = said.length > 1 && said.slice(1).every((word, i) => after(said[i] ?? '')?.toLowerCase() === word);
+  if (!isList) return undefined;
+  const next: string[] = [];
+  for (let word = after(said.at(-1) ?? ''); word && next.length < COUNTED; word = after(word.toLowerCase()))
+    next.push(word);
+  return next.length > 0 ? `${next.join(', ')}.` : undefined;
 }
 
 function sum(text: string): string | undefined {

@@ -76,10 +76,44 @@ interface Scores {
   readonly data: Float32Array;
 }
 
-/** Generation options that force exactly this text. */
-export function writing(text: string, { tokens, config }: Pick<LocalModel, 'tokens' | 'config'>) {
+/** In the config of a model that tells stories and lists the kinds of requests that it cannot serve. */
+const requests = z
+  .looseObject({
+    task_specific_params: z.looseObject({
+      conversational: z.looseObject({ refusal: z.string(), refuses: z.array(z.string()), story: z.string() }),
+    }),
+  })
+  .transform(({ task_specific_params }) => task_specific_params.conversational);
+
+const STORY =
+  /^(?:(?:please|can you|could you) )?(?:tell|write)(?: me)? (?:an?|another|one) (?:\w+ )?(?:story|tale) about (?:an?|the|my) ([a-z]{2,15})$/;
+
+/**
+ * How the reply to a request begins: a story about an animal with that animal, or a refusal for what the config's
+ * `refuses` begins with, because the model answers both with whatever it was trained on most.
+ */
+export function beginReply(config: LocalModel['config'], text: string): { text: string; ends: boolean } | undefined {
+  const explained = explain(config, text);
+  if (explained !== undefined) return { text: explained, ends: true };
+  const found = requests.safeParse(config);
+  if (!found.success) return undefined;
+  const { refusal, refuses, story } = found.data;
+  const asked = text
+    .toLowerCase()
+    .replace(/[?!.]+$/, '')
+    .trim();
+  const hero = STORY.exec(asked)?.[1];
+  if (hero !== undefined) return { text: story.replace('*', hero), ends: false };
+  return refuses.some((begin) => asked.startsWith(begin)) ? { text: `${refusal} that.`, ends: true } : undefined;
+}
+
+/**
+ * Generation options that force exactly this text.
+ * @param ends nothing follows it; otherwise the model goes on
+ */
+export function writing(text: string, { tokens, config }: Pick<LocalModel, 'tokens' | 'config'>, ends = true) {
   const end = z.number().safeParse(config.eos_token_id);
-  const ids = [...tokens.ids(text), ...(end.success ? [end.data] : [])];
+  const ids = [...tokens.ids(text), ...(end.success && ends ? [end.data] : [])];
   let prompt: number | undefined;
   const force = (before: readonly (readonly unknown[])[], scores: Scores) => {
     const length = before[0]?.length ?? 0;

@@ -3,7 +3,8 @@
 import { z } from 'zod';
 import { InferenceError } from '../../../inference/errors.ts';
 import type { ImageSegmentationResult } from '../../../tasks/image-segmentation.ts';
-import type { LocalModel, LocalRecipe, MediaFile } from '../recipe.ts';
+import type { LocalModel, LocalRecipe, MediaFile, RecipeNotes } from '../recipe.ts';
+import { markPhotograph } from './flat-picture.ts';
 import { numberOr } from './math.ts';
 
 const segments = z.array(
@@ -31,7 +32,7 @@ export const imageSegmentationLocally: LocalRecipe<MediaFile, ImageSegmentationR
       mask_threshold: numberOr(parameters.maskThreshold, 0.5),
       overlap_mask_area_threshold: numberOr(parameters.overlapMaskAreaThreshold, 0.5),
     };
-    const results: ImageSegmentationResult[] = [];
+    const results: (ImageSegmentationResult & RecipeNotes)[] = [];
     for (const file of inputs) {
       const picture = await model.image(file, { maxPixels: MAX_PIXELS });
       const found = segments.parse(await model.call(picture.pixels, options));
@@ -43,6 +44,7 @@ export const imageSegmentationLocally: LocalRecipe<MediaFile, ImageSegmentationR
             mask: await model.png(mask, picture),
           })),
         ),
+        ...markPhotograph(model.config, picture.pixels),
       });
     }
     return results;

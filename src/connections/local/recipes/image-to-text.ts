@@ -1,7 +1,8 @@
 // Image to text with a local model.
 
 import type { ImageToTextResult } from '../../../tasks/image-to-text.ts';
-import type { LocalRecipe, MediaFile } from '../recipe.ts';
+import type { LocalRecipe, MediaFile, RecipeNotes } from '../recipe.ts';
+import { markPhotograph } from './flat-picture.ts';
 import { generatedTexts } from './generation-options.ts';
 import { numberOr } from './math.ts';
 
@@ -9,7 +10,7 @@ export const imageToTextLocally: LocalRecipe<MediaFile, ImageToTextResult> = {
   pipelines: ['image-to-text'],
   work: 'media',
   async run({ inputs, parameters, model, generation }) {
-    const results: ImageToTextResult[] = [];
+    const results: (ImageToTextResult & RecipeNotes)[] = [];
     // Beyond its position table a model fails in the middle of a word.
     const most = model.tokens.maxLength - 1;
     const { maxNewTokens } = parameters;
@@ -17,7 +18,7 @@ export const imageToTextLocally: LocalRecipe<MediaFile, ImageToTextResult> = {
     for (const file of inputs) {
       const { pixels } = await model.image(file);
       const [first] = generatedTexts.parse(await model.call(pixels, { ...length, ...generation }));
-      results.push({ text: first?.generated_text ?? '' });
+      results.push({ text: first?.generated_text ?? '', ...markPhotograph(model.config, pixels) });
     }
     return results;
   },

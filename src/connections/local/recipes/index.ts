@@ -1,4 +1,4 @@
-// Lists the local recipes by task. Hosts import these instead of the tasks, because GraphQL would cost each host 30 MB.
+// Lists the local recipes by task. Workers import these instead of the tasks, because GraphQL would cost each worker 30 MB.
 
 import type { LocalRecipe } from '../recipe.ts';
 import { audioClassificationLocally } from './audio-classification.ts';

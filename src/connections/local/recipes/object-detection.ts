@@ -2,7 +2,8 @@
 
 import { z } from 'zod';
 import type { ObjectDetectionResult } from '../../../tasks/object-detection.ts';
-import type { LocalRecipe, MediaFile } from '../recipe.ts';
+import type { LocalRecipe, MediaFile, RecipeNotes } from '../recipe.ts';
+import { markPhotograph } from './flat-picture.ts';
 import { numberOr } from './math.ts';
 
 const box = z.object({ xmin: z.number(), ymin: z.number(), xmax: z.number(), ymax: z.number() });
@@ -15,11 +16,12 @@ export const objectDetectionLocally: LocalRecipe<MediaFile, ObjectDetectionResul
   pipelines: ['object-detection'],
   work: 'media',
   async run({ inputs, parameters, model }) {
-    const results: ObjectDetectionResult[] = [];
+    const results: (ObjectDetectionResult & RecipeNotes)[] = [];
     for (const file of inputs) {
       const { pixels } = await model.image(file);
       const output = await model.call(pixels, { threshold: numberOr(parameters.threshold, DEFAULT_THRESHOLD) });
-      results.push({ objects: objects.parse(output).sort((a, b) => b.score - a.score) });
+      const found = objects.parse(output).sort((a, b) => b.score - a.score);
+      results.push({ objects: found, ...markPhotograph(model.config, pixels) });
     }
     return results;
   },

@@ -36,6 +36,15 @@ const INCLUDED = /\bat (?:least|most)\b/;
 const COMPARED = new RegExp(`(?:${MORE.source}|${LESS.source})\\s+[^\\p{L}\\p{N}-]*(-?\\d[\\d,.]*)`, 'u');
 const PERSON = /^(who|whose)\b|\b(which|what) (person|one of them)\b/;
 
+const PEOPLE = /^(people|persons?)$/;
+const NAMED_PEOPLE =
+  /^(name|person|employee|player|student|member|customer|user|teacher|guest|patient|author|actor|artist|driver|friend)s?$/;
+
+/** Asks for the rows of which nothing is left, by a column of this heading. */
+const SOLD_OUT = /\b(out of stock|sold out|unavailable|not (?:available|in stock)|none left)\b/;
+const STOCK = /\b(stock|available|availability|quantity|left|units)\b/;
+const NOTHING = /^(0|no|none|false|-)$/i;
+
 /** Headings that score below this are unrelated to the question. */
 const FITS = 0;
 
@@ -52,6 +61,11 @@ export async function readTableQuestion(query: string, table: readonly Column[],
   const numbers = [...table.keys()].filter((column) => numeric[column]);
   const cells = (column: number, chosen: readonly number[]) => chosen.map((row) => [row, column]);
 
+  const stock = SOLD_OUT.test(asked) ? table.find((column) => STOCK.test(headerOf(column))) : undefined;
+  if (stock) {
+    const chosen = rows.filter((row) => NOTHING.test(stock.values[row]?.trim() ?? ''));
+    return { aggregator: COUNT.test(asked) ? 'COUNT' : 'NONE', coordinates: cells(texts[0] ?? 0, chosen) };
+  }
   const compared = COMPARED.exec(asked);
   if (compared && numbers.length > 0) {
     const chosen = comparedRows(compared, table[best(yearsAsked(compared, table, numbers))]?.values ?? [], rows);
@@ -77,7 +91,11 @@ export async function readTableQuestion(query: string, table: readonly Column[],
   const open = [...table.keys()].filter((column) => !named.columns.has(column));
   // "How many employees work in IT" counts rows; "How many goals has Kim" looks up a number.
   const counted = /\bhow many (\p{L}+)/u.exec(asked)?.[1];
-  const kind = texts.some((column) => counted !== undefined && stem(counted) === stem(headerOf(table[column])));
+  const kind = texts.some((column) => {
+    const header = headerOf(table[column]);
+    if (counted === undefined || stem(counted) === stem(header)) return counted !== undefined;
+    return PEOPLE.test(counted) && NAMED_PEOPLE.test(header);
+  });
   const looked = numbers.filter((column) => open.includes(column));
   const several = (named.rows?.length ?? 0) > 1 && !named.columns.has(texts[0] ?? 0);
   const lookedUp = named.rows && looked.length > 0 && !(several && (fits[best(looked)] ?? 0) <= FITS);

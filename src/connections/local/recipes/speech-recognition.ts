@@ -4,7 +4,8 @@ import { z } from 'zod';
 import { InferenceError } from '../../../inference/errors.ts';
 import { languageCode } from '../../../tasks/shared/spoken-language.ts';
 import type { SpeechRecognitionResult } from '../../../tasks/speech-recognition.ts';
-import type { LocalJob, LocalModel, LocalRecipe, MediaFile } from '../recipe.ts';
+import type { LocalJob, LocalModel, LocalRecipe, MediaFile, RecipeNotes } from '../recipe.ts';
+import { markSpeech } from './speech-rate.ts';
 import { splitAtPauses } from './split-at-pauses.ts';
 
 const reply = z.object({
@@ -21,11 +22,12 @@ export const speechRecognitionLocally: LocalRecipe<MediaFile, SpeechRecognitionR
   pipelines: ['automatic-speech-recognition'],
   work: 'media',
   async run(job) {
-    const results: SpeechRecognitionResult[] = [];
+    const results: (SpeechRecognitionResult & RecipeNotes)[] = [];
     for (const file of job.inputs) {
       const { samples, rate } = await job.model.audio(file, { signal: job.signal });
       const whisper = /whisper/.test(String(job.model.config.model_type));
-      results.push(await (whisper ? withWhisper(job, samples, rate) : inParts(job, samples, rate)));
+      const heard = await (whisper ? withWhisper(job, samples, rate) : inParts(job, samples, rate));
+      results.push({ ...heard, ...markSpeech(job.model.config, heard.text, samples, rate) });
     }
     return results;
   },

@@ -6,7 +6,7 @@ import { type FinishReason, usageOf } from '../../../tasks/shared/ending.ts';
 import type { TextGenerationResult } from '../../../tasks/text-generation.ts';
 import type { LocalModel, LocalRecipe, RecipeNotes, Tokens } from '../recipe.ts';
 import { addedText, finishReasonOf, generationOptions, isSampled } from './generation-options.ts';
-import { explain, writing } from './glossary.ts';
+import { beginReply, explain, writing } from './glossary.ts';
 import { numberOr } from './math.ts';
 import { markRefusal } from './out-of-domain.ts';
 import { textLikelihood } from './text-likelihood.ts';
@@ -46,8 +46,9 @@ export const textGenerationLocally: LocalRecipe<string, TextGenerationResult> = 
       let finishReason: FinishReason | undefined;
       let reply = '';
       for (let i = 0; i < count; i++) {
-        const answer = start === 'refused' ? story?.refusal : start && explain(model.config, plain);
-        const forced = chat === undefined || answer === undefined ? {} : writing(answer, model);
+        const begun =
+          start === 'refused' ? { text: story?.refusal ?? '', ends: true } : start && beginReply(model.config, plain);
+        const forced = chat === undefined || !begun ? {} : writing(begun.text, model, begun.ends);
         const output = await model.call(
           prompt,
           decoderOnly
@@ -106,12 +107,23 @@ function storyOf(config: LocalModel['config']): Story | undefined {
   return read.story;
 }
 
+/** A text that stops in the middle of a sentence, and is no question and no request: it is to be gone on with. */
+const UNFINISHED =
+  /(?:[,…]|\.\.\.|\b(?:a|an|the|my|his|her|our|their|is|are|was|were|am|to|of|in|on|at|with|and|but|or|because|when|if|that|who|for|from|by|into|likes?|love|named|called|favou?rite|very))\s*$/i;
+const REQUEST =
+  /^(?:what|who|where|when|why|how|which|whose|can|could|do|does|did|is|are|will|would|should|please|tell|write|give|explain|define|describe|translate|list|the (?:capital|opposite) of)\b/i;
+
+function isBegun(text: string, { beginnings }: Story): boolean {
+  if (beginnings.some((begin) => text.toLowerCase().startsWith(begin))) return true;
+  return UNFINISHED.test(text) && !REQUEST.test(text);
+}
+
 /**
  * Whether the text begins a story, and one that the model has words for: "Once upon a time there was a king" was continued
  * with ". kittt?".
  */
 async function startOf(text: string, story: Story, model: LocalModel): Promise<'continued' | 'refused' | 'asked'> {
-  if (!story.beginnings.some((begin) => text.toLowerCase().startsWith(begin))) return 'asked';
+  if (!isBegun(text, story) || explain(model.config, text) !== undefined) return 'asked';
   return (await textLikelihood(text, model)) >= story.leastLikelihood ? 'continued' : 'refused';
 }
 

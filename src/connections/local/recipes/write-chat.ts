@@ -6,7 +6,7 @@ import { usageOf } from '../../../tasks/shared/ending.ts';
 import { splitReasoning } from '../../../utils/split-reasoning.ts';
 import type { LocalJob, LocalModel } from '../recipe.ts';
 import { addedText, contextOf, finishReasonOf, generationOptions } from './generation-options.ts';
-import { explain, writing } from './glossary.ts';
+import { beginReply, writing } from './glossary.ts';
 
 /** Tokens reserved for the answer when old messages are dropped. */
 const ROOM_FOR_ANSWER = 64;
@@ -22,18 +22,21 @@ export interface WrittenChat extends ChatReply {
 export async function writeChat(
   messages: readonly ChatMessage[],
   parameters: Readonly<Record<string, unknown>>,
-  { model, generation, written }: Pick<LocalJob<unknown>, 'model' | 'generation' | 'written'>,
+  { model, generation, written, emit }: Pick<LocalJob<unknown>, 'model' | 'generation' | 'written' | 'emit'>,
 ): Promise<WrittenChat> {
   const { prompt, length, truncated } = cutToContext(messages, model, parameters.thinking === true);
-  const explanation = explain(model.config, messages.at(-1)?.content ?? '');
+  const begun = beginReply(model.config, messages.at(-1)?.content ?? '');
   const options = {
     ...generationOptions(model, parameters, length),
     ...generation,
-    ...(explanation === undefined ? {} : writing(explanation, model)),
+    ...(begun === undefined ? {} : writing(begun.text, model, begun.ends)),
   };
+  // Some templates (DeepSeek R1, Qwen3's thinking models) write the opening tag, so that the model does not.
+  const opening = /<think>\s*$/.test(prompt) ? '<think>' : '';
+  if (opening) emit(opening);
   const before = written();
   const output = await model.call(prompt, { ...options, return_full_text: false, add_special_tokens: false });
-  const { text, reasoning } = splitReasoning(addedText(output, written(), before, parameters));
+  const { text, reasoning } = splitReasoning(opening + addedText(output, written(), before, parameters));
   return {
     message: { content: text, reasoning: reasoning || null, toolCalls: [] },
     finishReason: finishReasonOf(model, options, written(), before.tokens),

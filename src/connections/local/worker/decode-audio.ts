@@ -1,8 +1,8 @@
 // Decodes recordings in the worker: any common format to mono samples at the model's rate. Duration and samples are
 // limited during decoding, and a recording is never held whole at its own rate.
 
-import { setImmediate } from 'node:timers/promises';
 import { InferenceError } from '../../../inference/errors.ts';
+import { createTurns } from '../../../utils/turns.ts';
 import type { MediaFile } from '../recipe.ts';
 import { badAudio, damaged } from './audio/audio-error.ts';
 import { createAudioLimits } from './audio/audio-limits.ts';
@@ -11,11 +11,9 @@ import { mixToMono } from './audio/mix-to-mono.ts';
 import { createResampler, type Resampler } from './resample.ts';
 
 /** Decoding stops here, because 30 kB may hold an hour of silence. */
-const MAX_SECONDS = 600;
+export const MAX_SECONDS = 600;
 /** Ten minutes of stereo AAC take about 10 s of one core, which other jobs may share. */
-const TIMEOUT_MS = 60_000;
-/** Most time before decoding yields to other work of this process. */
-const SLICE_MS = 20;
+export const TIMEOUT_MS = 60_000;
 
 export interface DecodeAudioOptions {
   /** The longest recording that the task accepts; 600 by default. */
@@ -44,17 +42,15 @@ export async function decodeAudio(
   const limits = createAudioLimits(maxSeconds);
   const mono = createCollector(rate);
   const started = performance.now();
-  let paused = started;
+  const turns = createTurns();
   try {
     for await (const block of decode(bytes, limits)) {
       limits.count(block.channels[0]?.length ?? 0, block.channels.length, block.rate);
       mono.add(mixToMono(block), block.rate);
-      const now = performance.now();
-      if (now - started > timeoutMs) throw tooSlow(timeoutMs);
-      if (now - paused < SLICE_MS) continue;
-      await setImmediate();
+      if (performance.now() - started > timeoutMs) throw tooSlow(timeoutMs);
+      if (!turns.isOver()) continue;
+      await turns.next();
       signal?.throwIfAborted();
-      paused = performance.now();
     }
   } catch (error) {
     if (error instanceof InferenceError || signal?.aborted) throw error;

@@ -7,7 +7,7 @@ import { openPicture, pictureError } from '../../../pictures/open-picture.ts';
 import type { Mask, MediaFile, Picture, Size } from '../recipe.ts';
 
 /** A second limit besides the size limits; no legitimate image takes this long. */
-const TIMEOUT_SECONDS = 20;
+export const TIMEOUT_SECONDS = 20;
 
 /**
  * Returns three channels, rotated by EXIF orientation, with transparency on white; for an animation or document the

@@ -33,13 +33,23 @@ let loader: ModelLoader | undefined;
 startHeartbeat();
 process.on('disconnect', () => process.kill(process.pid, 'SIGKILL'));
 process.on('message', (message: ToWorker) => {
-  if (message.type === 'start') {
-    loader = createModelLoader(message.settings);
+  switch (message.type) {
+    case 'start':
+      loader = createModelLoader(message.settings);
+      break;
+    case 'load':
+      void load(message);
+      break;
+    case 'unload':
+      void unload(message.model);
+      break;
+    case 'run':
+      enqueue(message);
+      break;
+    case 'abort':
+      aborts.get(message.id)?.abort();
+      break;
   }
-  if (message.type === 'load') void load(message);
-  if (message.type === 'unload') void unload(message.model);
-  if (message.type === 'run') enqueue(message);
-  if (message.type === 'abort') aborts.get(message.id)?.abort();
 });
 // The library rejects promises that it never awaits, and throws from streams. During a load the error is attributed to
 // the load, because its promise may never settle.
@@ -78,7 +88,7 @@ function modelFor(task: string | undefined, model: string) {
   const key = `${task ?? ''} ${model}`;
   let pending = models.get(key);
   if (!pending) {
-    pending = unlessStray(findModel(task, model));
+    pending = unlessStray(loadForTask(task, model));
     models.set(key, pending);
     // Failures are not cached: the file may be repaired, or the network may return.
     pending.catch(() => {
@@ -97,7 +107,7 @@ function unlessStray<Value>(promise: Promise<Value>): Promise<Value> {
   });
 }
 
-async function findModel(task: string | undefined, model: string) {
+async function loadForTask(task: string | undefined, model: string) {
   const recipe = task === undefined ? undefined : localRecipes[task];
   if (task !== undefined && !recipe) throw new InferenceError('TASK_NOT_SUPPORTED', `${task} cannot run locally.`);
   if (!loader) throw new Error('The worker was not started.');

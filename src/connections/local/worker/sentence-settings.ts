@@ -3,6 +3,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
+import { tryJson } from '../../../utils/try-json.ts';
 import { findModel } from '../find-model.ts';
 import type { WorkerSettings } from '../pool/messages.ts';
 import type { Pooling, SentenceSettings } from '../recipe.ts';
@@ -17,7 +18,7 @@ const pooling = z.looseObject({
 
 export async function readSentenceSettings(settings: WorkerSettings, model: string): Promise<SentenceSettings> {
   const read = async <Schema extends z.ZodType>(file: string, schema: Schema) =>
-    schema.safeParse(parsed(await readModelFile(settings, model, file))).data;
+    schema.safeParse(tryJson((await readModelFile(settings, model, file)) ?? '')).data;
   const [pool, list, config] = await Promise.all([
     read('1_Pooling/config.json', pooling),
     read('modules.json', modules),
@@ -41,12 +42,4 @@ function poolingOf(said: z.output<typeof pooling>): Pooling {
 async function readModelFile(settings: WorkerSettings, model: string, file: string): Promise<string | undefined> {
   const found = findModel(settings, model);
   return found && readFile(join(found.folder, file), 'utf8').catch(() => undefined);
-}
-
-function parsed(text: string | undefined): unknown {
-  try {
-    return text === undefined ? undefined : JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

@@ -218,9 +218,14 @@ const translations = (set: string) =>
 
 const REFUSAL = /\b(do not know|don't know|I cannot|I can't|only know)\b/i;
 
+/** What the chat says to a visitor, which is no story and no joke. */
+const SMALL_TALK = /^\s*(?:hello|hi|nice to|that is|i am|thank|you are)\b/i;
+
 /** A pattern, or `story` and `joke`: any text of at least five words. */
 function answers(wanted: string, said: string): boolean {
-  if (wanted === 'story' || wanted === 'joke') return (said.match(/[a-z]{2,}/gi) ?? []).length >= 5;
+  if (wanted === 'story' || wanted === 'joke') {
+    return (said.match(/[a-z]{2,}/gi) ?? []).length >= 5 && !SMALL_TALK.test(said);
+  }
   return new RegExp(wanted, 'i').test(said);
 }
 
@@ -264,11 +269,11 @@ const JUDGES: Readonly<Record<string, (set: string) => Promise<Judged[]>>> = {
 
 /**
  * Each task's examples, judged. The first set of a task, written before any model, has its name; `TASK-fresh` was written
- * before the models got better at it, `TASK-third` after.
+ * before the models got better at it, `TASK-third` and `TASK-fourth` after.
  */
 export const everyday: Readonly<Record<string, () => Promise<Judged[]>>> = Object.fromEntries(
   Object.entries(JUDGES).flatMap(([task, judgeAll]) =>
-    [task, `${task}-fresh`, `${task}-third`]
+    [task, `${task}-fresh`, `${task}-third`, `${task}-fourth`]
       .filter((set) => existsSync(`${HERE}${set}.json`))
       .map((set) => [set, () => judgeAll(set)] as const),
   ),

@@ -56,6 +56,9 @@ function asQuery(document: DocumentNode): DocumentNode {
   });
 }
 
+/** What the page asks besides the answer, for the line below it: as long as the answer itself, and of no use in most apps. */
+const FACTS = 'Info';
+
 /** One operation alone: shorter to read, and whole wherever it is pasted. */
 function withoutFragments(document: DocumentNode): DocumentNode {
   const fragments = new Map<string, readonly SelectionNode[]>();
@@ -65,12 +68,20 @@ function withoutFragments(document: DocumentNode): DocumentNode {
     }
   }
   // A fragment may spread another.
-  const whole = (selection: SelectionNode): readonly SelectionNode[] =>
-    selection.kind === Kind.FRAGMENT_SPREAD ? (fragments.get(selection.name.value) ?? []).flatMap(whole) : [selection];
+  const whole = (selection: SelectionNode): readonly SelectionNode[] => {
+    if (selection.kind === Kind.FRAGMENT_SPREAD) return (fragments.get(selection.name.value) ?? []).flatMap(whole);
+    return isFacts(selection) ? [] : [selection];
+  };
   return visit(document, {
     FragmentDefinition: { enter: () => null },
     SelectionSet: { enter: (set) => ({ ...set, selections: set.selections.flatMap(whole) }) },
   });
+}
+
+function isFacts(selection: SelectionNode): boolean {
+  if (selection.kind !== Kind.FIELD) return false;
+  const [first] = selection.selectionSet?.selections ?? [];
+  return first?.kind === Kind.FRAGMENT_SPREAD && first.name.value === FACTS;
 }
 
 function rootField({ definitions: [definition] }: DocumentNode): string {

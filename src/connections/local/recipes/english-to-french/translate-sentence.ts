@@ -131,7 +131,11 @@ function wordsOf(part: string, lexicon: Lexicon): Words {
   return { words: owned, written, lexicon };
 }
 
-function phraseAt(words: readonly string[], written: readonly string[], { phrases }: Lexicon): string | undefined {
+function phraseAt(
+  words: readonly string[],
+  written: readonly string[],
+  { phrases, places }: Lexicon,
+): string | undefined {
   const exact = phrases.get(words.join(' '));
   if (exact !== undefined) return exact;
   for (const [english, french] of phrases) {
@@ -139,9 +143,19 @@ function phraseAt(words: readonly string[], written: readonly string[], { phrase
     const head = english.slice(0, -2).split(' ');
     const names = written.slice(head.length, words.length);
     const fits = head.every((word, i) => words[i] === word) && names.length > 0 && names.length < 4;
-    if (fits && names.every((name) => /^\p{Lu}/u.test(name))) return french.replace('*', names.join(' '));
+    if (fits && names.every((name) => /^\p{Lu}/u.test(name)))
+      return fill(french, names.join(' '), places.get(names.join(' ').toLowerCase()));
   }
   return undefined;
+}
+
+/** A place has its French name, and a country the preposition of its gender. */
+function fill(phrase: string, name: string, place: { name: string; gender: string | undefined } | undefined): string {
+  if (!place || !/ (?:à|de) \*$/.test(phrase)) return phrase.replace('*', name);
+  const isFrom = phrase.endsWith('de *');
+  const to = place.gender === 'f' ? 'en' : place.gender === 'm' ? 'au' : 'à';
+  const from = /^[aeiouhéèê]/i.test(place.name) ? "d'" : place.gender === 'm' ? 'du ' : 'de ';
+  return `${phrase.replace(/(?:à|de) \*$/, '')}${isFrom ? from : `${to} `}${place.name}`;
 }
 
 function clauseOf(text: Words): readonly string[] | undefined {

@@ -1,15 +1,15 @@
-// Drives a task's codec: one call or a batch, in as many requests as the server's limits make of it, by the task's own
-// route or its detour.
+// Runs a task's codec: sends one call or a batch, in as many requests as the server's limits require, by the task's own
+// route or its detour, and decodes the replies.
 
 import { LRUCache } from 'lru-cache';
 import { AnnotatedValue, type Call, InferenceError } from '../../inference/index.ts';
 import { type ReplyMetadata, shareOf } from '../../tasks/shared/reading-usage.ts';
 import { redactReply, splitList } from '../../tasks/shared/reply.ts';
 import type { RemoteItem, RemoteRequest } from '../../tasks/task.ts';
-import { isUnserved, type ServerChoice, type Target } from './choose-server.ts';
 import type { createCredentials } from './credentials.ts';
-import type { EndpointServer } from './endpoint-server.ts';
 import type { HttpClient, WholeReply } from './http-client.ts';
+import { isUnserved, type ServerChoice, type Target } from './server-choice.ts';
+import type { EndpointServer } from './server-finder.ts';
 
 export interface CodecRunnerOptions {
   http: HttpClient;
@@ -17,13 +17,13 @@ export interface CodecRunnerOptions {
   credentials: ReturnType<typeof createCredentials>;
 }
 
-/** TEI's own default, where `/info` names none. */
+/** TEI's default, if `/info` reports no limit. */
 const TEI_MAX_BATCH = 32;
-/** A server that is updated may have gained the route. */
+/** After this time the task's own route is tried again: an updated server may have it. */
 const DETOUR_MS = 10 * 60 * 1000;
 
 export function createCodecRunner({ http, servers, credentials }: CodecRunnerOptions) {
-  /** Tasks, by model, whose own route was found missing and whose detour was not. */
+  /** Tasks and models whose own route is missing and whose detour works. */
   const detours = new LRUCache<string, true>({ max: 1000, ttl: DETOUR_MS });
 
   function itemOf(call: Call, server: EndpointServer | undefined): RemoteItem {
@@ -39,7 +39,7 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
     };
   }
 
-  /** With what has to be known of the server for this many calls like the target's. */
+  /** Completes the target with the facts that a batch of this size needs. */
   function prepare(target: Target, size: number): Promise<Target> {
     const { call, task, server } = target;
     const item = itemOf(call, server);
@@ -51,7 +51,7 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
     return http.ask(servers.routeOf(target, item, request), request, target.call, target.signal);
   }
 
-  /** By the task's own route or, where that is not there, by its detour. */
+  /** Uses the task's own route, or its detour if the server lacks that route. */
   async function byRoute<Result>(
     target: Target,
     item: RemoteItem,
@@ -73,7 +73,7 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
     }
   }
 
-  /** The result, or the error of this item alone. */
+  /** Decodes one reply. @returns the result, or the error of this item alone */
   function decode({ task, call }: Target, reply: unknown, item: RemoteItem, metadata?: ReplyMetadata): unknown {
     try {
       return task.remote.decode(reply, item, metadata);
@@ -83,7 +83,7 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
     }
   }
 
-  /** One call, in as many requests as it takes. */
+  /** Runs one call, in as many requests as its parts require. */
   function runOne(target: Target, item: RemoteItem): Promise<unknown> {
     return byRoute(target, item, async (item) => {
       const { remote } = target.task;
@@ -101,7 +101,7 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
     });
   }
 
-  /** Calls that travel in one request. */
+  /** Runs several calls in one request. */
   async function runTogether(target: Target, items: readonly RemoteItem[]): Promise<unknown[]> {
     const { task, call } = target;
     const [shared] = items;
@@ -125,7 +125,7 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
     }
   }
 
-  /** One after the other: together they hold one place. */
+  /** Runs calls one after another, because together they hold one place. */
   async function runInTurn(target: Target, calls: readonly Call[]): Promise<unknown[]> {
     const outcomes: unknown[] = [];
     for (const call of calls) {
@@ -140,14 +140,14 @@ export function createCodecRunner({ http, servers, credentials }: CodecRunnerOpt
     byRoute,
     decode,
     runOne,
-    /** An outcome per call, in their order. */
+    /** @returns one outcome per call, in order */
     async run(found: Target, calls: readonly Call[]): Promise<unknown[]> {
       const target = await prepare(found, calls.length);
       const items = calls.map((call) => itemOf(call, target.server));
       const [first] = items;
       if (!first) return [];
       if (items.length === 1) return [await runOne(target, first)];
-      // The server's limit may have become known after the batch was made.
+      // The batch may have been formed before the server's limit was known.
       const most = first.via ? 1 : Math.min(first.maxBatch ?? items.length, items.length);
       try {
         const outcomes: unknown[] = [];
@@ -174,7 +174,7 @@ interface Asked {
   item: RemoteItem;
 }
 
-/** With what the caller should know about its way. */
+/** Adds the notes on how the value was produced, if there are any. */
 export function annotate(value: unknown, { call, request, item }: Asked): unknown {
   const via = request?.via ?? item.via;
   const ignored = request?.ignored ?? [];

@@ -1,32 +1,32 @@
-// What is known about the server of a custom endpoint: found out once for all who wait, kept only where it was seen,
-// and asked for again when a refusal contradicts it.
+// Finds out what server stands behind a custom endpoint: once for all waiting calls, and again when a refusal contradicts
+// the result.
 
 import type { ServerKind } from '../../tasks/task.ts';
 import type { EndpointUrl } from './base-url.ts';
 import { type Detected, detectServer, type Get, listModels, readInfo } from './detect-server.ts';
 
-/** Where and how an endpoint is asked. */
+/** The server of an endpoint, and how to call it. */
 export interface EndpointServer extends Detected {
   readonly url: EndpointUrl;
-  /** False: nothing showed what it is; an answer to the call itself will. */
+  /** False: a guess, which an answer to the call itself confirms. */
   readonly isSeen: boolean;
-  /** True: its list of models, or its limits, have been asked for. */
+  /** True: its list of models or its limits have been requested. */
   readonly isComplete: boolean;
 }
 
-export interface EndpointServerOptions {
+export interface ServerFinderOptions {
   url: EndpointUrl;
-  /** What the connections file says. */
+  /** The kind in the connections file. */
   server: Detected['kind'] | 'auto';
   get(url: string, signal: AbortSignal): ReturnType<Get>;
 }
 
-/** Status routes answer at once, or not at all. */
+/** Timeout of all status routes together: they answer at once or not at all. */
 const PROBE_MS = 10_000;
-/** A name that no model has, asked for again and again, must not ask the status routes each time. */
+/** Repeated calls for an unknown model must not request the status routes each time. */
 const LEAST_BETWEEN_MS = 1_000;
 
-export function createEndpointServer({ url, server, get }: EndpointServerOptions) {
+export function createServerFinder({ url, server, get }: ServerFinderOptions) {
   let known: EndpointServer | undefined = server === 'auto' ? undefined : named(server);
   let asking: Promise<EndpointServer | undefined> | undefined;
   let askedAt = Number.NEGATIVE_INFINITY;
@@ -35,7 +35,7 @@ export function createEndpointServer({ url, server, get }: EndpointServerOptions
     return { kind, api: url.api, models: [], url, isSeen: true, isComplete: false };
   }
 
-  /** Under a time of its own: the first of those who wait may leave. */
+  /** With its own timeout and signal, because the call that started it may be aborted while others wait. */
   function ask(): Promise<EndpointServer | undefined> {
     asking ??= lookAround().finally(() => {
       asking = undefined;
@@ -56,23 +56,23 @@ export function createEndpointServer({ url, server, get }: EndpointServerOptions
   }
 
   return {
-    /** What is known without asking. */
+    /** What is known without a request. */
     get known() {
       return known;
     },
     /**
-     * Servers to try in turn: one where it is known, else guesses.
-     * @param preferred kinds that can do the task, likeliest first
+     * Servers to try in order: the known one, or guesses.
+     * @param preferred kinds that support the task, most likely first
      */
     async find(preferred: readonly ServerKind[]): Promise<readonly EndpointServer[]> {
       const found = known ?? (await ask());
       if (found) return [found];
-      // A URL that names OpenAI's version is no pipeline's.
+      // A URL with OpenAI's version is not that of a pipeline.
       const guesses = (['openai', 'toolkit'] as const).filter((kind) => preferred.includes(kind));
       const kinds = url.namesApi ? guesses : guesses.sort((a, b) => preferred.indexOf(a) - preferred.indexOf(b));
       return kinds.map((kind) => ({ ...named(kind), isSeen: false, isComplete: true }));
     },
-    /** With its models or limits, where the call needs them; without, where the server reports none. */
+    /** Adds the models or limits that the server reports, if any. */
     async complete(facts: EndpointServer): Promise<EndpointServer> {
       if (facts.isComplete) return facts;
       const found = await ask().catch(() => undefined);
@@ -80,13 +80,14 @@ export function createEndpointServer({ url, server, get }: EndpointServerOptions
       known = { ...facts, isComplete: true };
       return known;
     },
-    /** An answer has shown that the guess is right. */
+    /** Confirms a guess, after an answer. */
     confirm(facts: EndpointServer) {
       if (!facts.isSeen) known = { ...facts, isSeen: true, isComplete: false };
     },
     /**
-     * After a refusal that contradicts what is known: the server as it is now, where it differs.
-     * @param mayBeModel the refusal may mean the model that was named, and not the server
+     * Detects the server again after a refusal that contradicts what is known.
+     * @param mayBeModel the refusal may concern the requested model and not the server
+     * @returns undefined if nothing has changed
      */
     async findAgain(refused: readonly EndpointServer[], mayBeModel: boolean): Promise<EndpointServer | undefined> {
       if (!asking && mayBeModel && performance.now() - askedAt < LEAST_BETWEEN_MS) return undefined;
@@ -98,9 +99,9 @@ export function createEndpointServer({ url, server, get }: EndpointServerOptions
   };
 }
 
-export type EndpointServers = ReturnType<typeof createEndpointServer>;
+export type ServerFinder = ReturnType<typeof createServerFinder>;
 
-/** How each kind of server is asked about itself: a kind that was named is not doubted, only completed. */
+/** How each kind is detected. A kind named in the connections file is only completed, not verified. */
 const DETECT: Readonly<
   Record<Detected['kind'] | 'auto', (get: Get, url: EndpointUrl) => Promise<Detected | undefined>>
 > = {

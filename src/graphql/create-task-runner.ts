@@ -4,13 +4,10 @@
 import {
   coerceInputValue,
   type ExecutionResult,
-  type GraphQLObjectType,
   type GraphQLOutputType,
   type GraphQLSchema,
-  getNullableType,
+  getNamedType,
   isInputType,
-  isListType,
-  isNonNullType,
   isObjectType,
   isRequiredArgument,
 } from 'graphql';
@@ -138,18 +135,12 @@ function isEvent(event: object): event is TaskEvent<object> {
 
 /** Selects every field except those that continue a chain. */
 function selectionOf(type: GraphQLOutputType): string {
-  const inner = innermost(type);
-  if (!inner) return '';
+  const inner = getNamedType(type);
+  if (!isObjectType(inner)) return '';
   const fields = Object.values(inner.getFields()).filter(
     ({ name, args }) => !CHAIN.includes(name) && !args.some(isRequiredArgument),
   );
   return `{ ${fields.map((field) => `${field.name} ${selectionOf(field.type)}`).join(' ')} }`;
-}
-
-function innermost(type: GraphQLOutputType): GraphQLObjectType | undefined {
-  const nullable = getNullableType(type);
-  if (isListType(nullable) || isNonNullType(nullable)) return innermost(nullable.ofType);
-  return isObjectType(nullable) ? nullable : undefined;
 }
 
 /** Copies the input, so that later changes by the caller do not affect the call; bytes become files. */

@@ -1,18 +1,18 @@
-// Which server a call goes to, and by which route: the router's host as it is, or whatever stands behind an endpoint.
+// Chooses the server and the route of a call: the router's host, or the server that is found behind an endpoint.
 
 import { type Call, InferenceError } from '../../inference/index.ts';
 import type { RemoteItem, RemoteRequest, Task } from '../../tasks/task.ts';
 import { abortable } from '../../utils/abortable.ts';
 import { isOfficialRouter, readEndpointUrl, readHubUrl } from './base-url.ts';
 import type { createCredentials } from './credentials.ts';
-import { createEndpointServer, type EndpointServer, type EndpointServers } from './endpoint-server.ts';
 import { type HttpClient, StatusRefused } from './http-client.ts';
 import { HttpError, httpError } from './http-error.ts';
 import { missingToken, unsupported } from './network-error.ts';
 import type { HuggingFaceOptions } from './options.ts';
 import { endpointRoute, hubRoute } from './routes.ts';
+import { createServerFinder, type EndpointServer, type ServerFinder } from './server-finder.ts';
 
-/** Where one call, or a batch of calls alike, goes. */
+/** The destination of a call, or of a batch of similar calls. */
 export interface Target {
   readonly task: Task;
   readonly call: Call;
@@ -21,27 +21,28 @@ export interface Target {
   readonly server: EndpointServer | undefined;
 }
 
-export interface ChooseServerOptions {
+export interface ServerChoiceOptions {
   connection: HuggingFaceOptions;
   credentials: ReturnType<typeof createCredentials>;
   http: HttpClient;
 }
 
-export function createServerChoice({ connection, credentials, http }: ChooseServerOptions) {
+export function createServerChoice({ connection, credentials, http }: ServerChoiceOptions) {
   const { id, kind, baseUrl, server = 'auto' } = connection;
   const endpoint =
     kind === 'CUSTOM_ENDPOINT'
-      ? createEndpointServer({ url: readEndpointUrl(baseUrl), server, get: http.get })
+      ? createServerFinder({ url: readEndpointUrl(baseUrl), server, get: http.get })
       : undefined;
   const hasRouterChat = !endpoint && readHubUrl(baseUrl).chat !== undefined;
 
   return {
-    /** What is known without asking; `undecided` where a call would have to find out. */
+    /** What is known without a request; `undecided`: the first call finds out. */
     get known(): EndpointServer | 'undecided' | undefined {
       return endpoint ? (endpoint.known ?? 'undecided') : undefined;
     },
     /**
-     * Runs `act` on the server that can do the task; where a refusal contradicts what it was taken for, on what it is.
+     * Runs `act` on the server that supports the task. If a refusal contradicts what is known of the server, it is
+     * detected again, and `act` runs once more.
      */
     async onServer<Result>(target: Omit<Target, 'server'>, act: (target: Target) => Promise<Result>): Promise<Result> {
       const { task, call, signal } = target;
@@ -49,9 +50,9 @@ export function createServerChoice({ connection, credentials, http }: ChooseServ
         if (isOfficialRouter(baseUrl) && !credentials.has(call)) throw missingToken(id);
         return act({ ...target, server: undefined });
       }
-      const about = http.aboutOf(call);
+      const context = http.errorContextOf(call);
       const found = await abortable(endpoint.find(task.remote.servers), signal).catch((error: unknown) => {
-        throw error instanceof StatusRefused ? httpError({ ...error.reply, ...about }) : error;
+        throw error instanceof StatusRefused ? httpError({ ...error.reply, ...context }) : error;
       });
       const able = found.filter((one) => task.remote.servers.includes(one.kind));
       if (able.length === 0) throw unsupported(id, found[0]?.kind, task);
@@ -62,7 +63,7 @@ export function createServerChoice({ connection, credentials, http }: ChooseServ
           endpoint.confirm(one);
           return result;
         } catch (error) {
-          if (!isWrongDoor(error)) throw await explained(error, one, task, endpoint);
+          if (!isMissingRoute(error)) throw await explained(error, one, task, endpoint);
           refusal ??= error;
         }
       }
@@ -73,7 +74,7 @@ export function createServerChoice({ connection, credentials, http }: ChooseServ
       if (!again || !task.remote.servers.includes(again.kind)) throw withoutRoute(refusal, able, task) ?? refusal;
       return act({ ...target, server: again });
     },
-    /** The target with what its call needs to be known of the server: the model to name, or its limit and routes. */
+    /** Completes the target with the facts that its call needs: the name of the model, or the batch limit. */
     async prepare(target: Target, needs: { model: boolean; info: boolean }): Promise<Target> {
       const { server, signal } = target;
       if (!endpoint || !server || server.isComplete) return target;
@@ -83,17 +84,17 @@ export function createServerChoice({ connection, credentials, http }: ChooseServ
     routeOf({ server }: Target, { model }: RemoteItem, { route }: RemoteRequest): string {
       return server ? endpointRoute(server, route) : hubRoute(baseUrl, model, route);
     },
-    /** Whether the refusal says that the task has to go by another route of the same server, where it has one. */
+    /** Whether the refusal means that the task needs another route of the same server. */
     isDetourNeeded({ server }: Target, refusal: unknown): boolean {
       if (!(refusal instanceof HttpError)) return false;
       return server ? server.kind === 'openai' && lacksRoute(refusal) : hasRouterChat && isUnserved(refusal);
     },
-    /** What stands behind the connection, in a few words. */
+    /** A short description of the server behind the connection. */
     async describe(signal: AbortSignal): Promise<string> {
       if (!endpoint) return 'hugging-face';
-      const about = { connection: id, model: undefined, secrets: credentials.secrets() };
+      const context = { connection: id, model: undefined, secrets: credentials.secrets() };
       const [found] = await abortable(endpoint.find(['toolkit', 'openai']), signal).catch((error: unknown) => {
-        throw error instanceof StatusRefused ? httpError({ ...error.reply, ...about }) : error;
+        throw error instanceof StatusRefused ? httpError({ ...error.reply, ...context }) : error;
       });
       const server = found?.isComplete === false ? await abortable(endpoint.complete(found), signal) : found;
       return server ? summary(server) : 'nothing';
@@ -103,7 +104,7 @@ export function createServerChoice({ connection, credentials, http }: ChooseServ
 
 export type ServerChoice = ReturnType<typeof createServerChoice>;
 
-/** What each kind of model can do that a TEI holds. */
+/** The tasks of each kind of model that TEI serves. */
 const TASKS_OF_TEI: Readonly<Record<string, readonly string[]>> = {
   embedding: ['feature-extraction', 'sentence-similarity'],
   splade: ['feature-extraction', 'sentence-similarity'],
@@ -111,13 +112,8 @@ const TASKS_OF_TEI: Readonly<Record<string, readonly string[]>> = {
   reranker: ['text-ranking', 'text-classification'],
 };
 
-/** A TEI that cannot do a task refuses it without a word on what its model is for; its `/info` has one. */
-async function explained(
-  error: unknown,
-  server: EndpointServer,
-  task: Task,
-  endpoint: EndpointServers,
-): Promise<unknown> {
+/** TEI refuses a task without naming those that its model supports; they are derived from its `/info`. */
+async function explained(error: unknown, server: EndpointServer, task: Task, endpoint: ServerFinder): Promise<unknown> {
   if (server.kind !== 'tei' || !(error instanceof HttpError) || error.code !== 'TASK_NOT_SUPPORTED') return error;
   const { modelType = '', models } = await endpoint.complete(server);
   const able = TASKS_OF_TEI[modelType];
@@ -127,21 +123,21 @@ async function explained(
   return new InferenceError('TASK_NOT_SUPPORTED', message, { ...(error.upstream ? { upstream: error.upstream } : {}) });
 }
 
-/** No such route, or not with this method: the server may be of another kind. */
-function isWrongDoor(error: unknown): boolean {
+/** The route or its method does not exist, so the server may be of another kind. */
+function isMissingRoute(error: unknown): boolean {
   return error instanceof HttpError && MISSING.has(error.status);
 }
 
 const MISSING = new Set([404, 405, 501]);
 
-/** A 404 that names the model is about the model; one that names chat says which route the model has. */
+/** A 404 that names the model concerns the model and not the route, unless it names the chat route. */
 function lacksRoute({ status, said }: HttpError): boolean {
   return MISSING.has(status) && (!/\bmodel\b/i.test(said) || /\bchat\b/i.test(said));
 }
 
-/** A server that said what it is, and has no route for the task: a vLLM that serves a chat model embeds nothing. */
+/** A detected server without a route for the task: a vLLM with a chat model has none for embeddings. */
 function withoutRoute(refusal: unknown, [server]: readonly EndpointServer[], task: Task): InferenceError | undefined {
-  // A kind that the connections file names has shown nothing yet.
+  // A kind that was only named in the connections file is not confirmed yet.
   if (!server?.isSeen || !server.isComplete || !(refusal instanceof HttpError) || refusal.code === 'TASK_NOT_SUPPORTED')
     return undefined;
   if (!lacksRoute(refusal)) return undefined;
@@ -151,10 +147,10 @@ function withoutRoute(refusal: unknown, [server]: readonly EndpointServer[], tas
   return new InferenceError('TASK_NOT_SUPPORTED', message, { ...(upstream ? { upstream } : {}) });
 }
 
-/** Other providers of the router may have the model, for chat. */
+/** Another provider of the router may serve the model, for chats. */
 export function isUnserved(error: unknown): boolean {
   if (!(error instanceof InferenceError)) return false;
-  return ['MODEL_NOT_FOUND', 'TASK_NOT_SUPPORTED'].includes(error.code) || isWrongDoor(error);
+  return ['MODEL_NOT_FOUND', 'TASK_NOT_SUPPORTED'].includes(error.code) || isMissingRoute(error);
 }
 
 function summary({ kind, isSeen, models, software, maxBatch, api, url }: EndpointServer): string {

@@ -1,0 +1,5 @@
+// Tells objects with named members from everything else, lists included.
+
+export function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
