@@ -36,6 +36,7 @@ apple:pomme:f banana:banane:f orange:orange:f lemon:citron:m strawberry:fraise:f
 tomato:tomate:f/tomatoes carrot:carotte:f onion:oignon:m glass:verre:m cup:tasse:f bottle:bouteille:f plate:assiette:f knife:couteau/couteaux:m/knives fork:fourchette:f spoon:cuillère:f menu:menu:m bill:addition:f
 hand:main:f head:tête:f eye:œil/yeux:m ear:oreille:f nose:nez/nez:m mouth:bouche:f hair:cheveux:mp/hair foot:pied:m/feet leg:jambe:f arm:bras/bras:m face:visage:m heart:cœur:m tooth:dent:f/teeth back:dos/dos:m
 dress:robe:f shirt:chemise:f coat:manteau/manteaux:m jacket:veste:f hat:chapeau/chapeaux:m shoe:chaussure:f skirt:jupe:f trousers:pantalon:m/trousers sweater:pull:m glasses:lunettes:fp/glasses watch:montre:f
+circle:cercle:m triangle:triangle:m cross:croix/croix:f/crosses shape:forme:f line:ligne:f red_square:carré_rouge/carrés_rouges:m red_ring:anneau_rouge/anneaux_rouges:m green_square:carré_vert/carrés_verts:m green_ring:anneau_vert/anneaux_verts:m blue_square:carré_bleu/carrés_bleus:m blue_ring:anneau_bleu/anneaux_bleus:m yellow_square:carré_jaune/carrés_jaunes:m yellow_ring:anneau_jaune/anneaux_jaunes:m black_square:carré_noir/carrés_noirs:m black_ring:anneau_noir/anneaux_noirs:m purple_square:carré_violet/carrés_violets:m purple_ring:anneau_violet/anneaux_violets:m orange_square:carré_orange/carrés_orange:m orange_ring:anneau_orange/anneaux_orange:m white_square:carré_blanc/carrés_blancs:m white_ring:anneau_blanc/anneaux_blancs:m
 ring:bague:f umbrella:parapluie:m colour:couleur:f color:couleur:f language:langue:f lesson:leçon:f course:cours/cours:m exam:examen:m homework:devoirs:mp/homework pen:stylo:m pencil:crayon:m paper:papier:mc
 football:football:mcs soccer:football:mcs tennis:tennis/tennis:mcs basketball:basket:mcs chess:échecs:mps/chess cards:cartes:fps/cards piano:piano:mi guitar:guitare:fi violin:violon:mi flute:flûte:fi drums:batterie:fi/drums
 english:anglais/anglais:mct french:français/français:mct spanish:espagnol:mct german:allemand:mct italian:italien:mct chinese:chinois/chinois:mct japanese:japonais/japonais:mct russian:russe:mct
@@ -113,7 +114,7 @@ france:France:f germany:Allemagne:f spain:Espagne:f italy:Italie:f england:Angle
 europe:Europe:f africa:Afrique:f asia:Asie:f america:Amérique:f australia:Australie:f japan:Japon:m canada:Canada:m portugal:Portugal:m brazil:Brésil:m mexico:Mexique:m egypt:Égypte:f morocco:Maroc:m poland:Pologne:f turkey:Turquie:f
 """
 
-NUMBERS = "one:un two:deux three:trois four:quatre five:cinq six:six seven:sept eight:huit nine:neuf ten:dix eleven:onze twelve:douze fifteen:quinze twenty:vingt thirty:trente forty:quarante fifty:cinquante hundred:cent"
+NUMBERS = "zero:zéro one:un two:deux three:trois four:quatre five:cinq six:six seven:sept eight:huit nine:neuf ten:dix eleven:onze twelve:douze fifteen:quinze twenty:vingt thirty:trente forty:quarante fifty:cinquante hundred:cent"
 DAYS = "monday:lundi tuesday:mardi wednesday:mercredi thursday:jeudi friday:vendredi saturday:samedi sunday:dimanche"
 MONTHS = "january:janvier february:février march:mars april:avril may:mai june:juin july:juillet august:août september:septembre october:octobre november:novembre december:décembre"
 # to be + word: avoir + word

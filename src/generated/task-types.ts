@@ -62,7 +62,7 @@ export interface TaskTypes {
   textRanking: { input: TextRankingInput; output: TextRankingOutput; isStreamed: false };
   /** Finds the people, places, organisations and other entities in a text. The bundled model: finds people (PER), places (LOC) and organisations (ORG) in plain English sentences, names of many languages and names never seen before included. */
   tokenClassification: { input: TokenClassificationInput; output: TokenClassificationOutput; isStreamed: false };
-  /** Translates a text into another language. The bundled model: translates simple English sentences into French by rules over some 480 nouns, 140 adjectives, 130 verbs and 190 phrases; refuses what it cannot parse. */
+  /** Translates a text into another language. The bundled model: translates simple English sentences, captions and numbers into French by rules over some 480 nouns, 140 adjectives, 130 verbs and 190 phrases; refuses what it cannot parse. */
   translation: { input: TranslationInput; output: TranslationOutput; isStreamed: false };
   /** Scores how well each of your own labels fits a text, with no training. The bundled model: matches English texts with any English labels by what their words mean; best for topics, wishes to a service desk, and feelings. */
   zeroShotClassification: { input: ZeroShotClassificationInput; output: ZeroShotClassificationOutput; isStreamed: false };

@@ -26,14 +26,31 @@ test('a voice is written down, translated and judged, and its names are found', 
       }
     }
   }`;
-  const { data } = await ask(server.url, query, { voice: base64('assets/seven-two-nine.ogg') });
+  const { data, errors } = await ask(server.url, query, { voice: base64('assets/seven-two-nine.ogg') });
+  expect(errors).toBeUndefined();
   expect(data?.speechRecognition).toMatchObject({
     text: 'SEVEN TWO NINE',
     next: {
+      translation: { translationText: 'Sept deux neuf', next: { textClassification: { results: [{}, {}] } } },
       tokenClassification: { results: expect.any(Array) },
       textClassification: { results: [{ label: expect.any(String) }, {}], info: { model: expect.any(String) } },
     },
   });
+});
+
+test('what a picture shows is said in French, as a whole and thing by thing', async () => {
+  const query = `mutation ($picture: Media!) {
+    imageToText(input: { image: $picture }) { text next { translation(parameters: { tgtLang: "fr" }) { translationText } } }
+    objectDetection(input: { image: $picture }) {
+      objects { next { imageToText { next { translation(parameters: { tgtLang: "fr" }) { translationText } } } } }
+    }
+  }`;
+  const { data, errors } = await ask(server.url, query, { picture: base64('assets/two-shapes.png') });
+  expect(errors).toBeUndefined();
+  expect(data?.imageToText).toMatchObject({
+    next: { translation: { translationText: expect.stringMatching(/^Un /) } },
+  });
+  expect(JSON.stringify(data?.objectDetection)).toMatch(/Un (?:cercle|carré) /);
 });
 
 const photo = z.object({

@@ -40,6 +40,12 @@ test.each([
   ['How many children do you have?', "Combien d'enfants avez-vous ?"],
   ['Give me the key, please.', "Donnez-moi la clé, s'il vous plaît."],
   ["Let's eat!", 'Mangeons !'],
+  // Captions and codes, which have no verb.
+  ['a red circle left of a blue square', "Un cercle rouge à gauche d'un carré bleu"],
+  ['Two green rings above a yellow star', "Deux anneaux verts au-dessus d'une étoile jaune"],
+  ['a dog and a cat on the sofa', 'Un chien et un chat sur le canapé'],
+  ['the big square', 'La grande place'],
+  ['SEVEN TWO NINE', 'Sept deux neuf'],
   // Several clauses, names, places.
   ["I like cats but I don't like dogs.", "J'aime les chats mais je n'aime pas les chiens."],
   ['Hello, my name is Anna Miller.', "Bonjour, je m'appelle Anna Miller."],

@@ -166,7 +166,6 @@ export function TaskPanel<
           {canGoOn(task.mutation) && (
             <ThenBox
               mutation={task.mutation}
-              isSmall={Boolean(task.domain)}
               steps={steps}
               setSteps={setSteps}
               answers={answer ? stepAnswers(answer) : []}

@@ -5,13 +5,12 @@ import { MOST_STEPS, readyChains, STEPS, type StepAnswer } from '../lib/chain.ts
 interface ThenBoxProps {
   mutation: string;
   /** The models that come with inferql answer. */
-  isSmall: boolean;
   steps: readonly string[];
   setSteps(steps: readonly string[]): void;
   answers: readonly StepAnswer[];
 }
 
-export function ThenBox({ mutation, isSmall, steps, setSteps, answers }: ThenBoxProps) {
+export function ThenBox({ mutation, steps, setSteps, answers }: ThenBoxProps) {
   return (
     <div className="then">
       <h4>
@@ -46,7 +45,7 @@ export function ThenBox({ mutation, isSmall, steps, setSteps, answers }: ThenBox
           </select>
         )}
         {steps.length === 0 &&
-          readyChains(mutation, isSmall).map(({ title, steps: ready }) => (
+          readyChains(mutation).map(({ title, steps: ready }) => (
             <button key={title} type="button" onClick={() => setSteps(ready)}>
               {title}
             </button>

@@ -59,27 +59,21 @@ export function sharedSteps(names: string | null): readonly string[] {
 interface ReadyChain {
   title: string;
   steps: readonly string[];
-  /** The small models refuse it for the panel's own example: their translation has neither digits nor shapes. */
-  isBeyondSmall?: boolean;
 }
 
 /** Ready chains to try, by the mutation that they begin with. */
 const READY: Readonly<Record<string, readonly ReadyChain[]>> = {
-  speechRecognition: [
-    { title: 'Translate it, and judge its mood', steps: ['translation', 'textClassification'], isBeyondSmall: true },
-    { title: 'Judge its mood', steps: ['textClassification'] },
-  ],
-  imageToText: [{ title: 'Say it in French', steps: ['translation'], isBeyondSmall: true }],
-  objectDetection: [{ title: 'Name each thing, in French too', steps: ['translation'], isBeyondSmall: true }],
+  speechRecognition: [{ title: 'Translate it, and judge its mood', steps: ['translation', 'textClassification'] }],
+  imageToText: [{ title: 'Say it in French', steps: ['translation'] }],
+  objectDetection: [{ title: 'Name each thing, in French too', steps: ['translation'] }],
   summarization: [
     { title: 'Find its names, and translate it', steps: ['tokenClassification', 'translation'] },
     { title: 'Find the names in the summary', steps: ['tokenClassification'] },
   ],
 };
 
-/** @param isSmall whether the models that come with inferql answer */
-export function readyChains(mutation: string, isSmall: boolean): readonly ReadyChain[] {
-  return (READY[mutation] ?? []).filter(({ isBeyondSmall }) => !(isSmall && isBeyondSmall));
+export function readyChains(mutation: string): readonly ReadyChain[] {
+  return READY[mutation] ?? [];
 }
 
 /** The fields of an operation's answer that hold a text, or things that are cut out, to go on with. */

@@ -17,6 +17,10 @@ export const ME: Readonly<Record<string, readonly [direct: string, indirect: str
 const PREPOSITIONS: readonly (readonly [string, string])[] = [
   ['in front of', 'devant'],
   ['next to', 'à côté de'],
+  ['left-of', 'à gauche de'],
+  ['right-of', 'à droite de'],
+  ['above', 'au-dessus de'],
+  ['below', 'au-dessous de'],
   ['close to', 'près de'],
   ['far from', 'loin de'],
   ['on top of', 'sur'],

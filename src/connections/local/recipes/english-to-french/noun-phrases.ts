@@ -158,7 +158,8 @@ function nounWithAdjectivesAt(text: Words, at: number, number?: boolean): Found<
     const noun = entryAt(lexicon.nouns, text, next);
     const degree = words[next] === 'very' ? 'très' : '';
     const adjective = entryAt(lexicon.adjectives, text, degree ? next + 1 : next);
-    const isLast = noun && !(adjective && entryAt(lexicon.nouns, text, adjective.next));
+    // A noun of several words goes before an adjective: a "red square" is no place.
+    const isLast = noun && !(adjective && noun.next <= adjective.next && entryAt(lexicon.nouns, text, adjective.next));
     if (noun && isLast) {
       const isPlural = noun.value.isPlural || number === true;
       const { gender } = noun.value.noun;

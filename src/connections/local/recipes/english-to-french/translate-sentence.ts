@@ -1,10 +1,11 @@
 // Rule-based English to French translation of simple sentences with known words; a neural model of this size would
 // invent the rest.
 
+import { extras } from './adverbials.ts';
 import { statement } from './clauses.ts';
 import { joinWords } from './french-forms.ts';
 import type { Lexicon } from './lexicon.ts';
-import type { Words } from './noun-phrases.ts';
+import { nounPhraseAt, numberAt, type Words } from './noun-phrases.ts';
 import { order, question } from './questions.ts';
 
 const SHORT: readonly (readonly [RegExp, string])[] = [
@@ -18,6 +19,8 @@ const SHORT: readonly (readonly [RegExp, string])[] = [
   [/\b(\w+)'ll\b/g, '$1 will'],
   [/\b(i|you|we|they|he|she)'d like\b/g, '$1 would like'],
   [/\blet's\b/g, 'let us'],
+  // No verb ("she left") and no adjective ("the right answer").
+  [/\b(?:(?:to|on) the )?(left|right) of\b/g, '$1-of'],
   [/\b(he|she|it|what|where|who|how|that|there)'s\b/g, '$1 is'],
 ];
 
@@ -111,8 +114,23 @@ function phraseOrClause(part: string, lexicon: Lexicon): string | undefined {
       if (rest !== undefined) return rest.endsWith(' ?') ? `${rest.slice(0, -2)} ${french} ?` : `${rest} ${french}`;
     }
   }
-  const said = text.words.length > 0 && text.words.length <= 40 ? clauseOf(text) : undefined;
+  if (text.words.length === 0 || text.words.length > 40) return undefined;
+  const said = clauseOf(text) ?? captionOf(text) ?? countOf(text);
   return said && joinWords(said);
+}
+
+/** Things without a verb, as under a picture: "a red circle left of a blue star". */
+function captionOf(text: Words): readonly string[] | undefined {
+  const thing = nounPhraseAt(text, 0);
+  if (thing?.value.kind !== 'noun') return undefined;
+  const place = extras(text, thing.next);
+  return place && [...thing.value.say(thing.value.determiner === 'bare' ? 'plain' : 'object'), ...place];
+}
+
+/** Numbers one after another, as someone reads out a code: "seven two nine". */
+function countOf(text: Words): readonly string[] | undefined {
+  const numbers = text.words.map((_, at) => numberAt(text, at)?.value);
+  return numbers.every((number) => number !== undefined) ? numbers : undefined;
 }
 
 function wordsOf(part: string, lexicon: Lexicon): Words {
