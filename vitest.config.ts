@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { defineConfig } from 'vitest/config';
+import { LongestFirst } from './test/support/longest-first.ts';
 
 /**
  * Tests of some folders of `test/`. Files of a project share what they import, since the schema alone is a second for each:
@@ -23,6 +24,7 @@ export default defineConfig({
     testTimeout: 90_000,
     hookTimeout: 90_000,
     expect: { poll: { timeout: 15_000 } },
+    sequence: { sequencer: LongestFirst },
     // One more than there are cores on the smallest machines: many tests wait for servers, processes and slow downloads.
     maxWorkers: 3,
     // Sources as they were transformed last time, by their contents: a third of the time of a file of its own.

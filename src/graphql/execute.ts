@@ -11,8 +11,8 @@ import {
 import type { Context } from '../tasks/schema/builder.ts';
 import { mapEvents } from '../utils/map-events.ts';
 import type { createDocumentCache } from './documents/document-cache.ts';
-import { asEvents, createEventSchema } from './documents/event-documents.ts';
-import { asQueries, createParallelSchema } from './documents/parallel-mutations.ts';
+import { asEvents, eventSchemaOf } from './documents/event-documents.ts';
+import { asQueries, parallelSchemaOf } from './documents/parallel-mutations.ts';
 import { InvalidDocument, type PrepareOperation } from './documents/prepare-operation.ts';
 import type { MaskError } from './errors.ts';
 import { type Compilable, createJit } from './fast-path/jit.ts';
@@ -37,8 +37,8 @@ export interface ExecuteOptions {
 export function createExecute(options: ExecuteOptions): Execute {
   const { schema, documents, prepareOperation, createContext, maskError, suggestions, taskFields, plugins, record } =
     options;
-  const parallelSchema = createParallelSchema(schema);
-  const eventSchema = createEventSchema(schema);
+  const parallelSchema = parallelSchemaOf(schema);
+  const eventSchema = eventSchemaOf(schema);
   const runCompiled = createJit(documents);
 
   let run: Run = async function runOperation(operation, context) {

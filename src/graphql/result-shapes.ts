@@ -32,9 +32,16 @@ export function createResultShapes(
   tasks: readonly Pick<Task, 'id' | 'mutation'>[],
 ): ResultShapes {
   const types = new Map(tasks.map(({ id, mutation }) => [id, outputType(schema, mutation)]));
-  const versions = new Map([...types].map(([id, type]) => [id, versionOf(type)]));
+  const versions = new Map<string, string>();
   return {
-    version: (task) => versions.get(task) ?? 'unknown',
+    version(task) {
+      const type = types.get(task);
+      if (!type) return 'unknown';
+      // When it is first needed: those of all tasks take as long as the rest of a server's start.
+      const version = versions.get(task) ?? versionOf(type);
+      versions.set(task, version);
+      return version;
+    },
     fits(task, value) {
       const type = types.get(task);
       return (

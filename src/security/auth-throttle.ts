@@ -3,6 +3,7 @@
 // one must not lock out the others. (Random keys of 16 characters cannot be guessed.)
 
 import { LRUCache } from 'lru-cache';
+import { entryBound } from '../utils/entry-bound.ts';
 import { addressBucket } from './address-bucket.ts';
 
 export const MOST_WRONG_KEYS = 20;
@@ -18,7 +19,7 @@ export interface AuthThrottle {
 }
 
 export function createAuthThrottle(): AuthThrottle {
-  const counted = new LRUCache<string, { times: number; until: number }>({ max: MAX_ADDRESSES });
+  const counted = new LRUCache<string, { times: number; until: number }>(entryBound(MAX_ADDRESSES));
   return {
     count(address) {
       const name = addressBucket(address);

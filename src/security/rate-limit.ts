@@ -6,6 +6,7 @@ import { LRUCache } from 'lru-cache';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import { InferenceError } from '../inference/index.ts';
 import { connectRedis } from '../utils/connect-redis.ts';
+import { entryBound } from '../utils/entry-bound.ts';
 import { type Caller, callerName } from './caller.ts';
 
 export interface RateLimitOptions {
@@ -110,7 +111,10 @@ function createCounter(points: number, name: string, redis: ReturnType<typeof co
   const bounds = { points, duration: WINDOW_SECONDS };
   const memory = new RateLimiterMemory({ ...bounds, keyPrefix: name });
   // The library's store is unbounded.
-  const counted = new LRUCache<string, true>({ max: MAX_CLIENTS, dispose: (_, client) => void memory.delete(client) });
+  const counted = new LRUCache<string, true>({
+    ...entryBound(MAX_CLIENTS),
+    dispose: (_, client) => void memory.delete(client),
+  });
   const limiter = redis
     ? new RateLimiterRedis({
         ...bounds,

@@ -122,7 +122,8 @@ describe('as a fetch handler', () => {
     const file = await inferql.fetch(new Request('http://app/graphql', { method: 'POST', body: upload() }));
     expect(await file.json()).toMatchObject({ errors: [{ extensions: { code: 'BAD_USER_INPUT' } }] });
     expect(upstream.received).toHaveLength(0);
-    const query = 'subscription { textGeneration(input: { inputs: "x", connection: "local" }) { text } }';
+    upstream.reply({ body: [{ generated_text: 'x and more' }] });
+    const query = 'subscription { textGeneration(input: { inputs: "x" }) { text } }';
     const headers = { 'content-type': 'application/json', accept: 'text/event-stream' };
     const stream = await inferql.fetch(post('http://app/graphql', JSON.stringify({ query }), headers));
     expect(await stream.text()).toMatch(/event: next\ndata: .*"text"(.|\n)*event: complete/);

@@ -1,12 +1,13 @@
 // What an editor shows of the package's exports: each has a text and an example, and the examples compile. The types of
-// single inputs and outputs, which come from the schema, have its text; the example is that of TaskTypes.
+// single inputs and outputs, which come from the schema, have its text; the example is that of TaskTypes. Read are the
+// declarations of the build, as an editor reads those of an installed package: to check all sources would take 20 s.
 
 import { resolve } from 'node:path';
 import ts from 'typescript';
 import { expect, test } from 'vitest';
 
-const INDEX = resolve('src/index.ts');
-const EXAMPLES = resolve('src/examples-of-the-documentation.ts');
+const INDEX = resolve('dist/index.d.ts');
+const EXAMPLES = resolve('dist/examples-of-the-documentation.ts');
 
 test('every export is described, with an example that compiles', () => {
   const { config } = ts.readConfigFile('tsconfig.json', ts.sys.readFile);
@@ -20,7 +21,7 @@ test('every export is described, with an example that compiles', () => {
   );
   expect(exported.length).toBeGreaterThan(5);
 
-  const generated = program.getSourceFile(resolve('src/generated/task-types.ts'));
+  const generated = program.getSourceFile(resolve('dist/generated/task-types.d.ts'));
   const types = generated && checker.getSymbolAtLocation(generated);
   const fromSchema = new Set(types ? checker.getExportsOfModule(types) : []);
   expect([...fromSchema].map(({ name }) => name)).toContain('TaskTypes');
@@ -35,7 +36,7 @@ test('every export is described, with an example that compiles', () => {
     examples.push(...tags.map((tag) => ts.displayPartsToString(tag.text).replace(/^```ts\n|\n```$/g, '')));
   }
 
-  // Beside the sources, so that packages are found; nothing is written.
+  // Beside the declarations, so that packages are found; nothing is written.
   const files = new Map(examples.map((code, i) => [EXAMPLES.replace('.ts', `-${i}.ts`), code]));
   const host = ts.createCompilerHost(options);
   const { getSourceFile, fileExists, readFile } = host;

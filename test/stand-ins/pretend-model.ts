@@ -21,11 +21,23 @@ function wordsOf(text: string): string[] {
   return text.toLowerCase().match(/[\p{L}\p{N}_]+/gu) ?? [];
 }
 
+/** Of words, which come back in text after text: to hash each anew was a tenth of the tests of whole tasks. */
+const wordHashes = new Map<string, number>();
+
+function wordHash(word: string): number {
+  const known = wordHashes.get(word);
+  if (known !== undefined) return known;
+  if (wordHashes.size === 10_000) wordHashes.clear();
+  const fresh = hash(word);
+  wordHashes.set(word, fresh);
+  return fresh;
+}
+
 /** A bag of words: texts that share words point the same way. Not normalized. */
 export function embed(text: string, dimensions = 8): number[] {
   const sum = new Array<number>(dimensions).fill(0);
   for (const word of ['', ...wordsOf(text)])
-    for (let at = 0; at < dimensions; at += 1) sum[at] = (sum[at] ?? 0) + (hash(`${word}:${at}`) / 2 ** 31 - 1);
+    for (let at = 0; at < dimensions; at += 1) sum[at] = (sum[at] ?? 0) + (wordHash(`${word}:${at}`) / 2 ** 31 - 1);
   return sum.map(Math.fround);
 }
 

@@ -90,7 +90,12 @@ const MAY_IMPORT: readonly (readonly [from: string, to: readonly string[]])[] = 
   ['utils/', []],
 ];
 
-const { output } = await cruise(['src'], { tsPreCompilationDeps: true, ruleSet: { forbidden: [] } });
+const { output } = await cruise(['src'], {
+  tsPreCompilationDeps: true,
+  // What packages import themselves is theirs, and took twenty times as long to read.
+  doNotFollow: { path: 'node_modules' },
+  ruleSet: { forbidden: [] },
+});
 const modules = (typeof output === 'string' ? [] : output.modules).filter(({ source }) => source.startsWith('src/'));
 const inside = (path: string) => path.replace(/^src\//, '');
 

@@ -13,9 +13,10 @@ import {
 } from 'graphql';
 import { eventValue, type FailedEvent } from '../../tasks/schema/streamed-event.ts';
 import type { PreparedDocument } from './document-cache.ts';
+import { oncePerSchema } from './once-per-schema.ts';
 
 /** The schema with subscriptions as queries; the event is the root value. */
-export function createEventSchema(schema: GraphQLSchema): GraphQLSchema {
+export const eventSchemaOf = oncePerSchema((schema) => {
   const { types, ...config } = schema.toConfig();
   const root = schema.getSubscriptionType();
   const fields = Object.entries(root?.toConfig().fields ?? {}).map(([name, { type, description }]) => {
@@ -30,7 +31,7 @@ export function createEventSchema(schema: GraphQLSchema): GraphQLSchema {
     mutation: undefined,
     subscription: undefined,
   });
-}
+});
 
 /** The rewritten document; each is rewritten once. */
 export function asEvents(prepared: PreparedDocument, schema: GraphQLSchema): DocumentNode {

@@ -4,11 +4,12 @@
 
 import { type DocumentNode, GraphQLSchema, Kind, OperationTypeNode } from 'graphql';
 import type { PreparedDocument } from './document-cache.ts';
+import { oncePerSchema } from './once-per-schema.ts';
 
 /** The schema with mutations as queries. */
-export function createParallelSchema(schema: GraphQLSchema): GraphQLSchema {
-  return new GraphQLSchema({ ...schema.toConfig(), query: schema.getMutationType(), mutation: undefined });
-}
+export const parallelSchemaOf = oncePerSchema(
+  (schema) => new GraphQLSchema({ ...schema.toConfig(), query: schema.getMutationType(), mutation: undefined }),
+);
 
 /** The document with mutations rewritten as queries; each is rewritten once. */
 export function asQueries(prepared: PreparedDocument): DocumentNode {

@@ -17,7 +17,6 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { compileQuery, isCompiledQuery } from 'graphql-jit';
 import type { Context } from '../../tasks/schema/builder.ts';
 import type { createDocumentCache } from '../documents/document-cache.ts';
 import type { Operation } from '../operation.ts';
@@ -55,6 +54,8 @@ export function createJit(documents: ReturnType<typeof createDocumentCache>) {
     if (runs.count === 0) prepared.runs.set(name, runs);
     runs.count++;
     if (runs.count !== RUNS_BEFORE_COMPILING || hasOwnScalarLiteral(schema, document)) return undefined;
+    // Loaded when it is first needed: a fifth of the time that a command takes to start.
+    const { compileQuery, isCompiledQuery } = await import('graphql-jit');
     const compiled = compileQuery(schema, document, node.name?.value);
     if (isCompiledQuery(compiled)) {
       Object.assign(runs, { compiled });

@@ -1,6 +1,5 @@
 // One log line per operation, with what happened to each of its fields; nothing that a client sent or that is secret.
 
-import { spawn } from 'node:child_process';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startUpstream, type Upstream } from '../../fakes/upstream.ts';
 import { ask } from '../../support/ask.ts';
@@ -148,33 +147,4 @@ test('a subscription that fails has the code', async () => {
   });
   await response.text();
   expect(server.operations).toMatchObject([{ outcome: 'failed', fields: [{ code: 'MODEL_NOT_FOUND' }] }]);
-});
-
-test.each([
-  ['info', 1],
-  ['warn', 0],
-])('LOG_LEVEL=%s writes %d line on standard error', async (LOG_LEVEL, count) => {
-  const env = { PATH: process.env.PATH ?? '', PORT: '0', LOG_LEVEL };
-  const child = spawn(process.execPath, ['--import', 'tsx', 'src/main.ts'], { env });
-  try {
-    const url = await new Promise<string>((resolve) => {
-      child.stdout.on('data', (chunk) => {
-        const found = /^inferql ready at (\S+)\/graphql$/m.exec(String(chunk))?.[1];
-        if (found) resolve(found);
-      });
-    });
-    let written = '';
-    child.stderr.on('data', (chunk) => {
-      written += chunk;
-    });
-    await ask(url, '{ __typename }');
-    const over = new Promise((resolve) => child.once('close', resolve));
-    child.kill('SIGTERM');
-    await over;
-    const lines = written.split('\n').filter((line) => line.startsWith('{'));
-    expect(lines).toHaveLength(count);
-    for (const line of lines) expect(JSON.parse(line)).toMatchObject({ name: 'inferql', msg: 'operation', level: 30 });
-  } finally {
-    child.kill('SIGKILL');
-  }
 });

@@ -1,6 +1,5 @@
 // Traces: a span per operation, one per field below it, and one per upstream call below that, under the caller's own.
 
-import { execFileSync } from 'node:child_process';
 import { mkdtempSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -127,22 +126,4 @@ test('a collector that is away stops nobody', async () => {
   await server.close();
   expect(server.operations).toMatchObject([{ outcome: 'ok' }]);
   collector = await startCollector();
-});
-
-test('without an endpoint none of the libraries is loaded', () => {
-  // Both in one process, which starts once: what is not loaded without is loaded with.
-  const script = `
-    import { createApp } from './src/app.ts';
-    import { readSettings } from './src/settings/read-settings.ts';
-    import { createRequire } from 'node:module';
-    const { cache } = createRequire(import.meta.url);
-    for (const settings of [{}, { OTEL_EXPORTER_OTLP_ENDPOINT: 'http://127.0.0.1:9' }]) {
-      const inferql = createApp(readSettings(settings), { error() {}, info() {} });
-      await new Promise((resolve) => setTimeout(resolve, 200));
-      await inferql.close();
-      console.log(Object.keys(cache).some((file) => file.includes('@opentelemetry/sdk-trace')));
-    }
-  `;
-  const args = ['--import', 'tsx', '--input-type=module', '-e', script];
-  expect(execFileSync(process.execPath, args, { encoding: 'utf8' })).toBe('false\ntrue\n');
 });

@@ -32,6 +32,13 @@ export async function runPanel(panel: Locator): Promise<void> {
   if ((await alert.count()) > 0) throw new Error(await alert.first().innerText());
 }
 
+let axeCode: Promise<string> | undefined;
+
+function axe(): Promise<string> {
+  axeCode ??= readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  return axeCode;
+}
+
 export type Explorer = Awaited<ReturnType<typeof startExplorer>>;
 
 let launched: Promise<Browser> | undefined;
@@ -108,10 +115,12 @@ async function openExplorer(starting: Promise<TestServer>, end: (server: TestSer
     },
     /** What axe-core finds, of any level, best practices included; `outside`: selectors of what is not looked at. */
     async violations(on: Page, outside: string[] = []): Promise<string[]> {
-      // Not as a script element, which the page's Content-Security-Policy would refuse.
-      await on.evaluate(await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8'));
+      // Not as a script element, which the page's Content-Security-Policy would refuse. A page keeps it until it is loaded anew.
+      if (!(await on.evaluate('"axe" in window'))) await on.evaluate(await axe());
+      // All rules are run; neither what passed nor selectors of the elements are collected, which nothing reads.
+      const options = '{ resultTypes: ["violations"], selectors: false }';
       const found: { id: string; nodes: { html: string }[] }[] = await on.evaluate(
-        `axe.run({ exclude: ${JSON.stringify(outside)} }).then((r) => r.violations)`,
+        `axe.run({ exclude: ${JSON.stringify(outside)} }, ${options}).then((r) => r.violations)`,
       );
       return found.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 150)).join(' ')}`);
     },

@@ -4,6 +4,7 @@
 import { LRUCache } from 'lru-cache';
 import type { Call } from '../../../inference/call.ts';
 import type { BatchReport } from '../../../inference/connection.ts';
+import { entryBound } from '../../../utils/entry-bound.ts';
 import type { Work } from '../recipe.ts';
 import type { Outcome } from './messages.ts';
 
@@ -73,7 +74,7 @@ export function createJobQueue(): JobQueue {
   // In the order in which they take turns.
   const kinds = new Map<string, Kind>();
   /** Number of the batch that last took a job of a client. */
-  const served = new LRUCache<string, number>({ max: MAX_CLIENTS });
+  const served = new LRUCache<string, number>(entryBound(MAX_CLIENTS));
   let size = 0;
   let turn = 0;
 

@@ -9,9 +9,9 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { z } from 'zod';
-import { fixture } from './tone.ts';
-import { oggPage, scannedJpeg, silentFlac, silentOpus } from './write-bombs.ts';
-import { caf, chunk, wav } from './write-pcm.ts';
+import { fixture } from '../../unit/media/tone.ts';
+import { oggPage, scannedJpeg, silentFlac, silentOpus } from '../../unit/media/write-bombs.ts';
+import { caf, chunk, wav } from '../../unit/media/write-pcm.ts';
 
 const report = z.object({ outcome: z.string(), cpuMs: z.number(), megabytes: z.number() });
 const script = fileURLToPath(new URL('decode-in-child.ts', import.meta.url));
