@@ -78,7 +78,8 @@ const NEVER_SLOW = 4096;
 /** @throws GraphQLError where it is nested too deeply */
 export function checkJsonDepth(text: string): void {
   if (text.length > NEVER_SLOW && isDeepJson(text)) {
-    throw badRequest(`Expected JSON of at most ${MAX_JSON_DEPTH} levels, got more.`);
+    const message = `Expected JSON of at most ${MAX_JSON_DEPTH} levels, got more.`;
+    throw refusal(message, 'BAD_USER_INPUT', { status: 400 });
   }
 }
 
