@@ -157,11 +157,12 @@ test('above the memory limit the least recently used model leaves, and no call i
 });
 
 test('models that nobody asks for leave, and a worker without any ends', async () => {
-  local = startLocal({ keepAliveSeconds: 0.5 });
+  // Longer than the second model takes to load on a busy machine.
+  local = startLocal({ keepAliveSeconds: 3 });
   await Promise.all([ask(local, 'text-classification', 'a'), ask(local, 'fill-mask', 'a [MASK]')]);
   const pids = local.pids();
   expect(local.loaded()).toHaveLength(2);
-  await expect.poll(() => local.loaded(), { timeout: 5000 }).toEqual([]);
+  await expect.poll(() => local.loaded(), { timeout: 10_000 }).toEqual([]);
   await expect.poll(() => pids.filter(alive), { timeout: 5000 }).toEqual([]);
   expect(await ask(local, 'text-classification', 'I love it')).toMatchObject({ results: [{ label: 'POSITIVE' }, {}] });
 });

@@ -93,7 +93,10 @@ const READ_AS: readonly [RegExp, string][] = [
   ],
   [/ (?:please|today|now)? ?$/g, ''],
   // An indirect question: "can you tell me what colour a raven is".
-  [/^(what(?: colour)?|who|where|how \w+) (?!(?:is|are|was|were|does|do|did|many|much)\b)(.+) (is|are|was)$/g, '$1 $3 $2'],
+  [
+    /^(what(?: colour)?|who|where|how \w+) (?!(?:is|are|was|were|does|do|did|many|much)\b)(.+) (is|are|was)$/g,
+    '$1 $3 $2',
+  ],
 ];
 
 const OPERATIONS: Readonly<Record<string, (a: number, b: number) => number>> = {
