@@ -3,10 +3,10 @@
 #   docker run -p 4000:4000 -e API_KEYS=me=CHOOSE-A-KEY inferql
 #   docker run -v models:/var/cache/inferql inferql pull Xenova/distilbert-base-uncased-finetuned-sst-2-english
 
-# Not Alpine: onnxruntime has no binary for musl. A release names the image by its digest (.github/workflows/release.yml):
-#   docker build --build-arg NODE_IMAGE=node:24-bookworm-slim@sha256:... -t inferql .
-ARG NODE_IMAGE=node:24-bookworm-slim
-FROM $NODE_IMAGE AS build
+# Not Alpine: onnxruntime has no binary for musl. By digest: what is built later is what was looked at; Dependabot proposes
+# newer ones.
+FROM node:24.20.0-bookworm-slim@sha256:ba849c60be29959425b8734d57b8b4b7d56f98edd9504c9af091d5281095a71e AS node
+FROM node AS build
 WORKDIR /app
 COPY package.json package-lock.json ./
 COPY scripts/install scripts/install
@@ -19,7 +19,7 @@ RUN arch=$(node -p process.arch) && onnx=node_modules/onnxruntime-node/bin/napi-
   && find "$onnx/linux" -mindepth 1 -maxdepth 1 ! -name "$arch" -exec rm -rf {} + \
   && rm -rf node_modules/global-agent models/build dist/.tsbuildinfo
 
-FROM $NODE_IMAGE
+FROM node
 WORKDIR /app
 ENV NODE_ENV=production HOST=0.0.0.0 LOCAL_CACHE=/var/cache/inferql
 RUN mkdir -p "$LOCAL_CACHE" && chown node:node "$LOCAL_CACHE"

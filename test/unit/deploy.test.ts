@@ -38,6 +38,15 @@ test('the image listens to the outside, and starts what the package calls inferq
   for (const [, name = ''] of allowed) expect(existsSync(name), name).toBe(true);
 });
 
+test('images of others are named by their digest: a tag can be moved', () => {
+  const files = ['Dockerfile', 'deploy/compose.yaml', 'deploy/kubernetes/inferql.yaml', 'deploy/kubernetes/valkey.yaml'];
+  const named = files.flatMap((file) => [...read(file).matchAll(/^(?:FROM|\s*(?:- )?image:)\s+(\S+)/gm)]);
+  // Stages of the Dockerfile, and the image that it makes.
+  const others = named.map(([, name = '']) => name).filter((name) => name !== 'node' && name !== 'inferql');
+  expect(others).toHaveLength(4);
+  for (const name of others) expect(name).toMatch(/^[\w./-]+:[\w.-]+@sha256:[0-9a-f]{64}$/);
+});
+
 test('compose: two servers that share a cache, with keys, and time to drain', () => {
   const server = z.object({
     environment: z.record(z.string(), z.coerce.string()),
