@@ -39,7 +39,12 @@ test('the image listens to the outside, and starts what the package calls inferq
 });
 
 test('images of others are named by their digest: a tag can be moved', () => {
-  const files = ['Dockerfile', 'deploy/compose.yaml', 'deploy/kubernetes/inferql.yaml', 'deploy/kubernetes/valkey.yaml'];
+  const files = [
+    'Dockerfile',
+    'deploy/compose.yaml',
+    'deploy/kubernetes/inferql.yaml',
+    'deploy/kubernetes/valkey.yaml',
+  ];
   const named = files.flatMap((file) => [...read(file).matchAll(/^(?:FROM|\s*(?:- )?image:)\s+(\S+)/gm)]);
   // Stages of the Dockerfile, and the image that it makes.
   const others = named.map(([, name = '']) => name).filter((name) => name !== 'node' && name !== 'inferql');
