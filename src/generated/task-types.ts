@@ -46,7 +46,7 @@ export interface TaskTypes {
   objectDetection: { input: ObjectDetectionInput; output: ObjectDetectionOutput; isStreamed: false };
   /** Finds the answer to a question in a given text. The bundled model: answers who, what, where, when, why, how long, how many and how much from short English texts, by their own words; a low score where the text does not say it. */
   questionAnswering: { input: QuestionAnsweringInput; output: QuestionAnsweringOutput; isStreamed: false };
-  /** Scores how close sentences are in meaning to another one. The bundled model: compares English sentences by what their words mean, 30,000 words known; word order and negation count little. */
+  /** Scores how close sentences are in meaning to another one. The bundled model: compares English sentences by what their words mean, 30,000 words known; word order counts little. */
   sentenceSimilarity: { input: SentenceSimilarityInput; output: SentenceSimilarityOutput; isStreamed: false };
   /** Writes down what is said in a recording. The bundled model: writes down one to five spoken English digits or command words (yes, no, up, down, left, right, on, off, stop, go, start, open, close, red, green, blue), clearly pronounced; leaves other words out. */
   speechRecognition: { input: SpeechRecognitionInput; output: SpeechRecognitionOutput; isStreamed: false };
@@ -58,7 +58,7 @@ export interface TaskTypes {
   textClassification: { input: TextClassificationInput; output: TextClassificationOutput; isStreamed: false };
   /** Continues a text. The bundled model: continues little English stories ("Once upon a time there was a ...") and what someone says of himself; answers anything else as in a chat: what 5,000 words and names mean (WordNet), capitals of 150 lands, 870 facts of the world; or says that it does not know. */
   textGeneration: { input: TextGenerationInput; output: TextGenerationOutput; isStreamed: true };
-  /** Ranks texts by how well they answer a query. The bundled model: ranks English texts by how much of the query they say, word by word, 30,000 words known; word order and negation count little. */
+  /** Ranks texts by how well they answer a query. The bundled model: ranks English texts by how much of the query they say, word by word, 30,000 words known; word order counts little. */
   textRanking: { input: TextRankingInput; output: TextRankingOutput; isStreamed: false };
   /** Finds the people, places, organisations and other entities in a text. The bundled model: finds people (PER), places (LOC) and organisations (ORG) in plain English sentences, names of many languages and names never seen before included. */
   tokenClassification: { input: TokenClassificationInput; output: TokenClassificationOutput; isStreamed: false };

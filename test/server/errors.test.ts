@@ -343,3 +343,16 @@ test('a fault outside of an operation answers 500, is logged, and does not end t
   await faulty.drain(0);
   await app.close();
 });
+
+test.each([
+  ['textClassification', '""', 'results { label }'],
+  ['textClassification', '" \\n "', 'results { label }'],
+  ['translation', '""', 'translationText'],
+  ['summarization', '""', 'summaryText'],
+])('%s of %s is refused without a call', async (task, inputs, selection) => {
+  const { errors } = await ask(server.url, `mutation { ${task}(input: { inputs: ${inputs} }) { ${selection} } }`);
+  expect(errors).toMatchObject([
+    { message: expect.stringContaining('expected text, got'), extensions: { code: 'BAD_USER_INPUT' } },
+  ]);
+  expect(upstream.received).toEqual([]);
+});
