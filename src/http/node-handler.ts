@@ -3,6 +3,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Edge } from '../security/edge.ts';
 import { nodeHead, pathOf, withoutSlash } from '../security/request-head.ts';
+import type { Logger } from '../utils/logger.ts';
+import { answerFault } from './answer-fault.ts';
 import type { GraphiqlFile } from './graphiql-file.ts';
 import { createGraphqlRoute, type GraphqlRouteOptions } from './graphql-route.ts';
 import type { PageFiles } from './page-files.ts';
@@ -16,12 +18,13 @@ export interface NodeHandlerOptions extends GraphqlRouteOptions {
   path: string;
   /** The task explorer; undefined: it is not served. */
   pageFiles: PageFiles | undefined;
+  log: Pick<Logger, 'error'>;
 }
 
 /** Express keeps the full URL here and removes the mount path from `url`. */
 type MountedRequest = IncomingMessage & { originalUrl?: string };
 
-export function createNodeHandler({ edge, graphiqlFile, path, pageFiles, ...options }: NodeHandlerOptions) {
+export function createNodeHandler({ edge, graphiqlFile, path, pageFiles, log, ...options }: NodeHandlerOptions) {
   const route = createGraphqlRoute(options);
 
   return async function handler(request: MountedRequest, response: ServerResponse): Promise<void> {
@@ -34,7 +37,7 @@ export function createNodeHandler({ edge, graphiqlFile, path, pageFiles, ...opti
     const served = file ?? shown;
     if (served) return writeFile(response, await served);
     if (!isHere) return writeUnread(request, response, notFound(pathOf(head)));
-    return route(request, response, entered);
+    return route(request, response, entered).catch(answerFault(request, response, { log, requestId: entered.id }));
   };
 }
 

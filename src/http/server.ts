@@ -4,13 +4,14 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { App } from '../app.ts';
 import type { AdmittedRequest } from '../security/edge.ts';
 import { nodeHead, pathOf } from '../security/request-head.ts';
+import { answerFault } from './answer-fault.ts';
 import { createBodyBudget } from './body-budget.ts';
 import { createBoundedServer, SOCKET_LIMITS, type SocketLimits } from './bounded-server.ts';
 import { createGraphiqlFile } from './graphiql-file.ts';
 import { createGraphqlRoute } from './graphql-route.ts';
 import { createInFlight } from './in-flight.ts';
 import { createPageFiles } from './page-files.ts';
-import { internalFault, notFound, shuttingDown } from './refusals.ts';
+import { notFound, shuttingDown } from './refusals.ts';
 import { createRouter } from './router.ts';
 import { createWebsocketEndpoint, refuseUpgrade } from './websocket-endpoint.ts';
 import { writeUnread } from './write-answer.ts';
@@ -111,11 +112,7 @@ export async function startServer(options: ServerOptions): Promise<RunningServer
       return;
     }
     if (asksFirst && Number(head.header('content-length') ?? 0) <= entered.maxBodyBytes) response.writeContinue();
-    route.run(request, response, entered)?.catch((err: unknown) => {
-      log.error({ err, requestId: entered.id }, 'A request failed because of a fault in this server.');
-      if (response.headersSent) response.destroy();
-      else writeUnread(request, response, internalFault());
-    });
+    route.run(request, response, entered)?.catch(answerFault(request, response, { log, requestId: entered.id }));
   }
 }
 

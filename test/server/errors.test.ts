@@ -1,7 +1,12 @@
 // Each error: its code, what it tells, and what it must not tell.
 
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { createApp } from '../../src/app.ts';
+import { createBodyBudget } from '../../src/http/body-budget.ts';
+import { createNodeHandler } from '../../src/http/node-handler.ts';
 import { startServer } from '../../src/http/server.ts';
 import { readSettings } from '../../src/settings/read-settings.ts';
 import { type Reply, startUpstream, type Upstream } from '../fakes/upstream.ts';
@@ -341,6 +346,24 @@ test('a fault outside of an operation answers 500, is logged, and does not end t
   expect(log).toEqual([{ err: expect.any(TypeError), requestId: expect.any(String) }]);
   expect((await fetch(`${faulty.url}/health`)).status).toBe(200);
   await faulty.drain(0);
+  // The library's handler, where the process is another program's.
+  const handler = createNodeHandler({
+    ...app,
+    graphql,
+    budget: createBodyBudget(1e6),
+    path: '/graphql',
+    graphiqlFile: () => undefined,
+    pageFiles: undefined,
+    slowMs: 1000,
+  });
+  const host = createServer(handler);
+  await once(host.listen(0, '127.0.0.1'), 'listening');
+  const { port } = z.object({ port: z.number() }).parse(host.address());
+  const there = await ask(`http://127.0.0.1:${port}`, '{ __typename }');
+  expect(there).toMatchObject({ status: 500, errors: [{ extensions: { code: 'INTERNAL_SERVER_ERROR' } }] });
+  expect(log).toHaveLength(2);
+  host.close();
+  host.closeAllConnections();
   await app.close();
 });
 
